@@ -1,0 +1,326 @@
+//! One client's part of a ledger: what was recorded, and what of it is fixed (H).
+
+use super::book::House;
+use super::charge::Group;
+use super::client::History;
+use super::draw::Wish;
+use super::package::{PassedOver, State};
+use super::tally::Tally;
+use super::{Call, ClientId, Currency, Date, Factor, Minutes, Money, OverageClass, Package};
+
+pub use super::tally::Outcome;
+
+/// A call and where it stands in the file.
+#[derive(Clone, Debug)]
+pub struct FiledCall {
+    /// The entry that recorded it: a `call`, or the `amend` that corrected one.
+    pub seq: u64,
+    /// What was recorded.
+    pub call: Call,
+    /// The factor that counts (E5).
+    pub factor: Factor,
+    /// The entry that took it back or replaced it.
+    pub void: Option<u64>,
+    /// Whether it was fixed when it was taken back: a client may have seen it on a statement.
+    pub void_after_barrier: bool,
+}
+
+/// One client: their history, packages and calls. Calls that no barrier has fixed yet are *pending*; they are worked off
+/// when a question is asked ([`Account::reckon`]) and stay pending, so that entries may still come in any order (A8).
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Who.
+    pub id: ClientId,
+    /// What was said about the client, by date (C1).
+    pub history: History,
+    /// The packages, in file order.
+    pub packages: Vec<Package>,
+    /// The calls, in file order.
+    pub calls: Vec<FiledCall>,
+    /// The last day of the last closed period (H3).
+    pub closed: Option<Date>,
+    pending: Vec<usize>,
+    fixed: Tally,
+    witness: Option<Witness>,
+}
+
+/// Looks over a call's shoulder while it is worked off.
+#[derive(Clone, Debug)]
+struct Witness {
+    call: usize,
+    turn: Turn,
+}
+
+/// What a call found when its turn came.
+#[derive(Clone, Debug, Default)]
+pub struct Turn {
+    /// What its group had come to (E2); nothing for a call without a case.
+    pub group: Group,
+    /// The packages it passed over, by index, in file order, and why.
+    pub passed_over: Vec<(usize, PassedOver)>,
+}
+
+impl Account {
+    /// A client without packages and calls.
+    pub fn new(id: ClientId, history: History) -> Account {
+        let (packages, calls, pending) = (Vec::new(), Vec::new(), Vec::new());
+        Account { id, history, packages, calls, closed: None, pending, fixed: Tally::default(), witness: None }
+    }
+
+    /// The client's one currency (B3).
+    pub fn currency(&self, house: &House) -> Currency {
+        self.history.currency().unwrap_or(house.open.currency)
+    }
+
+    /// Files a call; it is pending until a barrier.
+    pub fn file_call(&mut self, filed: FiledCall) -> usize {
+        self.calls.push(filed);
+        self.fixed.outcomes.push(None);
+        self.pending.push(self.calls.len() - 1);
+        self.calls.len() - 1
+    }
+
+    /// Files a package.
+    pub fn file_package(&mut self, package: Package) -> usize {
+        self.fixed.rest.push(package.purchase.size);
+        self.packages.push(package);
+        self.packages.len() - 1
+    }
+
+    /// Works off what is pending and was worked on or before `through`, or all of it: what is worked off is fixed (H1, H2).
+    pub fn fix(&mut self, house: &House, through: Option<Date>) {
+        let within = |at: &usize| through.is_none_or(|through| self.calls[*at].call.date <= through);
+        let (due, later) = std::mem::take(&mut self.pending).into_iter().partition(within);
+        self.pending = later;
+        let mut fixed = std::mem::take(&mut self.fixed);
+        let mut witness = self.witness.take();
+        self.work_off(house, due, &mut fixed, &mut witness);
+        self.fixed = fixed;
+        self.witness = witness;
+    }
+
+    /// Works off everything, leaving what is pending pending.
+    pub fn reckon<'a>(&'a self, house: &'a House) -> Reckoned<'a> {
+        let mut tally = self.fixed.clone();
+        let mut witness = self.witness.clone();
+        self.work_off(house, self.pending.clone(), &mut tally, &mut witness);
+        Reckoned { account: self, house, tally, watched: witness.map(|w| w.turn).unwrap_or_default() }
+    }
+
+    /// Works calls off in the order F2.
+    fn work_off(&self, house: &House, mut due: Vec<usize>, tally: &mut Tally, witness: &mut Option<Witness>) {
+        // The index stands for `recorded` and `id`: both follow the order of the file.
+        due.sort_by_key(|&at| (self.calls[at].call.date, self.calls[at].call.start, at));
+        for at in due {
+            let filed = &self.calls[at];
+            let terms = self.history.terms_on(filed.call.date, &house.open);
+            if let Some(witness) = witness.as_mut().filter(|witness| witness.call == at) {
+                witness.turn = self.turn(filed, tally);
+            }
+            tally.work_off(at, filed, &self.packages, &terms);
+        }
+    }
+
+    /// What a call finds when its turn comes.
+    fn turn(&self, filed: &FiledCall, tally: &Tally) -> Turn {
+        Turn { group: tally.group_so_far(filed), passed_over: self.passed_over(&filed.call, &tally.rest) }
+    }
+
+    /// The packages a call passes over with `rest` left of each, in file order, and why (M1).
+    fn passed_over(&self, call: &Call, rest: &[Minutes]) -> Vec<(usize, PassedOver)> {
+        let wish = Wish { date: call.date, service: call.service.as_ref(), named: call.package.as_ref() };
+        let known = |at: &usize| self.packages[*at].void.is_none();
+        (0..self.packages.len())
+            .filter(known)
+            .filter_map(|at| Some((at, super::draw::obstacle(&self.packages[at], rest[at], wish)?)))
+            .collect()
+    }
+
+    /// Has noted what this call finds when it is worked off ([`Reckoned::watched`]).
+    pub fn watch(&mut self, call: usize) {
+        self.witness = Some(Witness { call, turn: Turn::default() });
+    }
+
+    /// Whether a barrier has fixed this call (H2).
+    pub fn is_fixed(&self, call: usize) -> bool {
+        self.fixed.outcomes[call].is_some()
+    }
+
+    /// What is left of a package by what is fixed.
+    pub fn fixed_rest(&self, package: usize) -> Minutes {
+        self.fixed.rest[package]
+    }
+
+    /// Whether calls that are fixed drew on this package, other than by the settlement of entry `but`.
+    pub fn is_drawn_on(&self, package: usize, but: u64) -> bool {
+        let draws = self.fixed.outcomes.iter().flatten().flat_map(|outcome| &outcome.draws);
+        draws.into_iter().any(|draw| draw.package == package && draw.settlement != Some(but))
+    }
+
+    /// Whether calls that are fixed drew on this package after `date`.
+    pub fn is_drawn_on_after(&self, package: usize, date: Date) -> bool {
+        let draws = self.fixed.outcomes.iter().flatten().flat_map(|outcome| &outcome.draws);
+        draws.into_iter().any(|draw| draw.package == package && draw.date > date)
+    }
+
+    /// Takes a call back (I1).
+    pub fn void_call(&mut self, call: usize, by: u64) {
+        self.calls[call].void = Some(by);
+        self.calls[call].void_after_barrier = self.is_fixed(call);
+        self.pending.retain(|&at| at != call);
+        self.fixed.give_back(call, &self.calls[call]);
+    }
+
+    /// Takes a package back, and the settlement it did itself.
+    pub fn void_package(&mut self, package: usize, by: u64) {
+        self.fixed.unsettle(self.packages[package].seq);
+        self.packages[package].void = Some(by);
+        self.fixed.rest[package] = Minutes::ZERO;
+    }
+
+    /// Takes minutes out of a package; all calls must be fixed.
+    pub fn refund(&mut self, package: usize, refund: super::package::Refunded) {
+        self.fixed.rest[package] = self.fixed.rest[package].less(refund.minutes);
+        self.packages[package].refunds.push(refund);
+    }
+
+    /// Takes a refund back.
+    pub fn void_refund(&mut self, package: usize, seq: u64) {
+        let refunds = &mut self.packages[package].refunds;
+        if let Some(at) = refunds.iter().position(|refund| refund.seq == seq) {
+            let refund = refunds.remove(at);
+            self.fixed.rest[package] = self.fixed.rest[package].plus(refund.minutes);
+        }
+    }
+
+    /// Moves open overage worked by `date` onto a package that covers it, in the order F2 (G4); all calls must be fixed.
+    pub fn settle(&mut self, package: usize, date: Date, settlement: u64) {
+        let target = &self.packages[package];
+        let covered = |at: &usize| {
+            let call = &self.calls[*at].call;
+            call.date <= date && target.covers(call.service.as_ref())
+        };
+        let mut due: Vec<usize> = (0..self.calls.len()).filter(covered).collect();
+        due.sort_by_key(|&at| (self.calls[at].call.date, self.calls[at].call.start, at));
+        self.fixed.settle(package, date, settlement, due.into_iter());
+    }
+
+    /// Takes a settlement back (I1).
+    pub fn unsettle(&mut self, settlement: u64) {
+        self.fixed.unsettle(settlement);
+    }
+}
+
+/// An account with everything worked off: what questions are asked of.
+#[derive(Clone, Debug)]
+pub struct Reckoned<'a> {
+    /// The account.
+    pub account: &'a Account,
+    /// What holds for the whole ledger.
+    pub house: &'a House,
+    tally: Tally,
+    watched: Turn,
+}
+
+/// What a package has come to by the end of a day.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing<'a> {
+    /// The package.
+    pub package: &'a Package,
+    /// Its state (D6).
+    pub state: State,
+    /// What calls drew.
+    pub drawn: Minutes,
+    /// What was refunded.
+    pub refunded: Minutes,
+    /// What is neither: left where the package is open, expired where it has ended.
+    pub rest: Minutes,
+    /// Its last day as it stood that day.
+    pub until: Option<Date>,
+}
+
+impl Standing<'_> {
+    /// What the client can use of it.
+    pub fn left(&self) -> Minutes {
+        if self.state == State::Open { self.rest } else { Minutes::ZERO }
+    }
+
+    /// What was lost when it ended.
+    pub fn expired(&self) -> Minutes {
+        if self.state == State::Expired { self.rest } else { Minutes::ZERO }
+    }
+
+    /// What can be used later.
+    pub fn upcoming(&self) -> Minutes {
+        if self.state == State::Upcoming { self.rest } else { Minutes::ZERO }
+    }
+}
+
+impl<'a> Reckoned<'a> {
+    /// What became of a call; none where it is void.
+    pub fn outcome(&self, call: usize) -> Option<&Outcome> {
+        self.tally.outcomes[call].as_ref()
+    }
+
+    /// What the watched call found when its turn came ([`Account::watch`]).
+    pub fn watched(&self) -> &Turn {
+        &self.watched
+    }
+
+    /// What is left of a package when everything known is worked off, whatever the day.
+    pub fn rest(&self, package: usize) -> Minutes {
+        self.tally.rest[package]
+    }
+
+    /// The calls worked by the end of `date`, in file order, with what became of them. Void calls are not among them.
+    pub fn calls(&self, by: Date) -> impl Iterator<Item = (&'a FiledCall, &Outcome)> {
+        let worked = self.account.calls.iter().zip(&self.tally.outcomes);
+        worked.filter_map(move |(filed, outcome)| Some((filed, outcome.as_ref()?)).filter(|(f, _)| f.call.date <= by))
+    }
+
+    /// What each package has come to by the end of `date`, in file order, by its index in the account. Packages that are void or bought later
+    /// are not there yet.
+    pub fn standings(&self, date: Date) -> Vec<(usize, Standing<'a>)> {
+        let mut drawn = vec![Minutes::ZERO; self.account.packages.len()];
+        for draw in self.tally.outcomes.iter().flatten().flat_map(|outcome| &outcome.draws) {
+            if draw.date <= date {
+                drawn[draw.package] = drawn[draw.package].plus(draw.minutes);
+            }
+        }
+        let there = |package: &Package| package.void.is_none() && package.purchase.date <= date;
+        let packages = self.account.packages.iter().enumerate().filter(|(_, package)| there(package));
+        packages.map(|(at, package)| (at, standing(package, drawn[at], date))).collect()
+    }
+
+    /// The same in drawing order (F3).
+    pub fn standings_in_order(&self, date: Date) -> Vec<(usize, Standing<'a>)> {
+        let mut standings = self.standings(date);
+        standings.sort_by_cached_key(|(_, standing)| standing.package.order(date));
+        standings
+    }
+
+    /// Open overage by the end of `date` and what it costs (G6): each call's amount is rounded by itself, as on an invoice.
+    pub fn open_overage(&self, date: Date) -> (Minutes, Money) {
+        let none = (Minutes::ZERO, Money::zero(self.account.currency(self.house)));
+        self.calls(date).fold(none, |(minutes, amount), (_, outcome)| {
+            let open = outcome.open_overage(date);
+            // One account has one currency, and 10 million amounts of 10^12 are far below what a decimal holds.
+            (minutes.plus(open), amount.checked_add(outcome.amount(open)).unwrap_or(amount))
+        })
+    }
+
+    /// Time given away by the end of `date`: goodwill calls and waived overage (E6, G2).
+    pub fn goodwill(&self, date: Date) -> Minutes {
+        let waived = |outcome: &Outcome| match outcome.class {
+            OverageClass::Waive => outcome.overage,
+            OverageClass::Bill | OverageClass::Carry => Minutes::ZERO,
+        };
+        self.calls(date).map(|(_, outcome)| outcome.goodwill.plus(waived(outcome))).sum()
+    }
+}
+
+fn standing(package: &Package, drawn: Minutes, date: Date) -> Standing<'_> {
+    let refunded = package.refunded(Some(date));
+    let rest = package.purchase.size.less(drawn).less(refunded);
+    Standing { package, state: package.state(date, rest), drawn, refunded, rest, until: package.until_on(date) }
+}

@@ -1,0 +1,81 @@
+//! Where a client stands on a day.
+
+use super::account::Standing;
+use super::warning::{Warning, warnings};
+use super::{ClientId, Currency, Date, Minutes, Money, OverageClass, Reckoned, Text};
+
+/// What a client has, used and owes by the end of a day.
+#[derive(Clone, Debug)]
+pub struct Balance<'a> {
+    /// Who.
+    pub client: &'a ClientId,
+    /// The name that day.
+    pub name: &'a Text,
+    /// The client's currency.
+    pub currency: Currency,
+    /// The day.
+    pub as_of: Date,
+    /// What the client can still use (D6).
+    pub left: Minutes,
+    /// What can be used later.
+    pub upcoming: Minutes,
+    /// What was lost with packages that ended.
+    pub expired: Minutes,
+    /// What was refunded.
+    pub refunded: Minutes,
+    /// What was worked, goodwill included.
+    pub worked: Minutes,
+    /// What was charged.
+    pub charged: Minutes,
+    /// What was given away: goodwill calls and waived overage.
+    pub goodwill: Minutes,
+    /// Open overage, billable and carried (G6).
+    pub overage: Minutes,
+    /// What that costs.
+    pub overage_amount: Money,
+    /// What of that is to be billed.
+    pub billable: Money,
+    /// The packages bought by then, in drawing order.
+    pub packages: Vec<Standing<'a>>,
+    /// The day of the last call.
+    pub last_call: Option<Date>,
+    /// Warnings, in the order of L1.
+    pub warnings: Vec<Warning>,
+}
+
+/// Where a client stands by the end of `as_of`.
+pub fn balance<'a>(reckoned: &Reckoned<'a>, as_of: Date) -> Balance<'a> {
+    let account = reckoned.account;
+    let packages: Vec<Standing<'_>> = reckoned.standings_in_order(as_of).into_iter().map(|(_, s)| s).collect();
+    let total = |part: fn(&Standing<'_>) -> Minutes| packages.iter().map(part).sum();
+    let calls = || reckoned.calls(as_of);
+    let (overage, overage_amount) = reckoned.open_overage(as_of);
+    let mut balance = Balance {
+        client: &account.id,
+        name: account.history.name_on(as_of),
+        currency: account.currency(reckoned.house),
+        as_of,
+        left: total(|standing| standing.left()),
+        upcoming: total(|standing| standing.upcoming()),
+        expired: total(|standing| standing.expired()),
+        refunded: total(|standing| standing.refunded),
+        worked: calls().map(|(filed, _)| filed.call.worked).sum(),
+        charged: calls().map(|(_, outcome)| outcome.charged).sum(),
+        goodwill: reckoned.goodwill(as_of),
+        overage,
+        overage_amount,
+        billable: billable(reckoned, as_of),
+        last_call: calls().map(|(filed, _)| filed.call.date).max(),
+        packages,
+        warnings: Vec::new(),
+    };
+    balance.warnings = warnings(reckoned, &balance);
+    balance
+}
+
+/// What open overage of the class `bill` costs.
+fn billable(reckoned: &Reckoned<'_>, as_of: Date) -> Money {
+    let none = Money::zero(reckoned.account.currency(reckoned.house));
+    let billed = reckoned.calls(as_of).filter(|(_, outcome)| outcome.class == OverageClass::Bill);
+    billed.fold(none, |sum, (_, outcome)| sum.checked_add(outcome.amount(outcome.open_overage(as_of))).unwrap_or(sum))
+}

@@ -1,0 +1,170 @@
+//! The state a ledger's entries add up to: what every question is asked of.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{
+    Account, ClientId, Date, Entry, EntryId, Factor, Instant, Open, Package, PackageId, Reckoned, Service, ServiceId,
+};
+
+/// What the entries of a ledger add up to. A fold that can stop and go on: a book at line n plus the lines after n is the
+/// book at the end. Made by [`Book::open`](crate::domain::replay), grown by [`Book::apply`].
+#[derive(Clone, Debug)]
+pub struct Book {
+    /// What holds for the whole ledger.
+    pub house: House,
+    pub(super) entries: Vec<Filed>,
+    pub(super) ids: HashMap<EntryId, u64>,
+    pub(super) accounts: Vec<Account>,
+    pub(super) clients: BTreeMap<ClientId, usize>,
+    pub(super) packages: HashMap<PackageId, Place>,
+    /// The last day of the last period closed for all clients at once.
+    pub(super) closed: Option<Date>,
+}
+
+/// What holds for the whole ledger: its opening and its services.
+#[derive(Clone, Debug)]
+pub struct House {
+    /// The first entry.
+    pub open: Open,
+    /// The services, by id.
+    pub services: BTreeMap<ServiceId, Service>,
+}
+
+impl House {
+    /// A service's factor; none where there is no such service.
+    pub fn factor(&self, service: &ServiceId) -> Option<Factor> {
+        self.services.get(service).map(|service| service.factor)
+    }
+}
+
+/// Where something lies: the account's index, and its own in the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The account's index.
+    pub account: usize,
+    /// The call's or package's index in it.
+    pub at: usize,
+}
+
+/// An entry as filed.
+#[derive(Clone, Debug)]
+pub struct Filed {
+    /// The entry.
+    pub entry: Entry,
+    /// What it is about.
+    pub subject: Subject,
+    /// The entry that took it back or replaced it.
+    pub void: Option<u64>,
+}
+
+/// What an entry is about: where to look for what became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The ledger itself: its opening, a service, a close for all.
+    House,
+    /// A client: declared, changed, closed.
+    Client(usize),
+    /// A call.
+    Call(Place),
+    /// A package: bought, granted, extended, refunded, settled onto.
+    Package(Place),
+    /// Another entry, taken back; by its `seq`.
+    Entry(u64),
+}
+
+impl Book {
+    /// How many entries it holds.
+    pub fn len(&self) -> u64 {
+        self.entries.len() as u64
+    }
+
+    /// Never: a book has at least its opening.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Every entry, in file order.
+    pub fn entries(&self) -> &[Filed] {
+        &self.entries
+    }
+
+    /// The entry with that `seq`.
+    pub fn entry(&self, seq: u64) -> Option<&Filed> {
+        self.entries.get(usize::try_from(seq.checked_sub(1)?).ok()?)
+    }
+
+    /// The entry with that id.
+    pub fn entry_by_id(&self, id: &EntryId) -> Option<&Filed> {
+        self.entry(*self.ids.get(id)?)
+    }
+
+    /// When the last entry was recorded.
+    pub fn last_recorded(&self) -> Option<Instant> {
+        self.entries.last().map(|filed| filed.entry.recorded)
+    }
+
+    /// The account of a client.
+    pub fn account(&self, client: &ClientId) -> Option<&Account> {
+        Some(&self.accounts[*self.clients.get(client)?])
+    }
+
+    /// The account at an index of a [`Place`].
+    pub fn account_at(&self, at: usize) -> &Account {
+        &self.accounts[at]
+    }
+
+    /// All accounts, by client id.
+    pub fn accounts(&self) -> impl Iterator<Item = &Account> {
+        self.clients.values().map(|&at| &self.accounts[at])
+    }
+
+    /// A client with everything worked off.
+    pub fn reckon(&self, client: &ClientId) -> Option<Reckoned<'_>> {
+        Some(self.account(client)?.reckon(&self.house))
+    }
+
+    /// Where a package lies, and the package.
+    pub fn package(&self, package: &PackageId) -> Option<(Place, &Package)> {
+        let place = *self.packages.get(package)?;
+        Some((place, &self.accounts[place.account].packages[place.at]))
+    }
+
+    /// Every package's name.
+    pub fn package_ids(&self) -> impl Iterator<Item = &PackageId> {
+        self.packages.keys()
+    }
+
+    /// The client an entry is about, where it is about one.
+    pub fn client_of(&self, filed: &Filed) -> Option<&ClientId> {
+        match filed.subject {
+            Subject::House => None,
+            Subject::Client(account) => Some(&self.accounts[account].id),
+            Subject::Call(place) | Subject::Package(place) => Some(&self.accounts[place.account].id),
+            Subject::Entry(seq) => self.client_of(self.entry(seq)?),
+        }
+    }
+
+    /// The last closed day of a client, by a close of their own or one for all (H3).
+    pub fn closed_through(&self, account: usize) -> Option<Date> {
+        self.accounts[account].closed.max(self.closed)
+    }
+
+    /// The name the next package of a client gets where none is given: `acme-1`, `acme-2` … (D1); none where it would be too
+    /// long. Numbers count all packages ever filed, so a void one keeps its name.
+    pub fn next_package_name(&self, client: &ClientId, already: usize) -> Option<PackageId> {
+        let bought = self.account(client).map_or(0, |account| account.packages.len());
+        let free = |n: &PackageId| !self.packages.contains_key(n);
+        // A hand-given name may stand where the number would: the next free one is taken.
+        let mut names = (bought + 1..).map(|n| PackageId::numbered(client, n));
+        let mut left = already;
+        loop {
+            let name = names.next()??;
+            if free(&name) {
+                if left == 0 {
+                    return Some(name);
+                }
+                left -= 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! The gate: what a call would cost, before it is accepted (M).
+
+use super::account::{FiledCall, Outcome};
+use super::charge::effective_factor;
+use super::package::{PassedOver, State};
+use super::{
+    Account, Book, Call, Currency, Date, Minutes, Money, OverageClass, PackageId, Payment, Reckoned, Rejection,
+};
+
+/// Whether the packages cover a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// All of it, and nobody else's call goes over for it.
+    Yes,
+    /// A part.
+    Partly,
+    /// Nothing.
+    No,
+}
+
+impl Answer {
+    /// The machine formats' spelling.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Answer::Yes => "yes",
+            Answer::Partly => "partly",
+            Answer::No => "no",
+        }
+    }
+}
+
+/// A way on where the packages do not cover a call (M2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Buy a package of the size last bought.
+    Buy {
+        /// The size.
+        size: Minutes,
+        /// Its price at the list rate; none for a client in another currency.
+        price: Option<Money>,
+    },
+    /// Take the call and bill what goes over.
+    Bill,
+    /// Take the call and carry what goes over to the next package.
+    Carry,
+    /// Extend a package that ended with something left.
+    Extend {
+        /// Which.
+        package: PackageId,
+        /// What was left of it.
+        minutes: Minutes,
+    },
+    /// Take the call and charge nothing.
+    Goodwill,
+}
+
+impl Way {
+    /// The machine formats' spelling.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Way::Buy { .. } => "buy",
+            Way::Bill => "bill",
+            Way::Carry => "carry",
+            Way::Extend { .. } => "extend",
+            Way::Goodwill => "goodwill",
+        }
+    }
+}
+
+/// What a call would cost.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// Whether it is covered.
+    pub answer: Answer,
+    /// What it would be charged.
+    pub charged: Minutes,
+    /// What it would draw, in drawing order.
+    pub draws: Vec<(PackageId, Minutes)>,
+    /// What of it no package covers.
+    pub overage: Minutes,
+    /// What that costs.
+    pub overage_amount: Money,
+    /// What would become of that.
+    pub class: OverageClass,
+    /// The price of an hour of that.
+    pub rate: Money,
+    /// The client's currency.
+    pub currency: Currency,
+    /// Overage that *other* calls would get for it: those worked off after it on the same day or later.
+    pub displaced: Minutes,
+    /// What is left without the call.
+    pub left_before: Minutes,
+    /// What would be left.
+    pub left_after: Minutes,
+    /// The packages it would pass over, in file order, and why.
+    pub passed_over: Vec<(PackageId, PassedOver)>,
+    /// The ways on; none where the answer is yes.
+    pub ways: Vec<Way>,
+}
+
+/// The size suggested to a client who never bought a package.
+const FIRST_PACKAGE: Minutes = Minutes::hours(10);
+
+/// What a call would cost by sections E and F, as of its worked date, without writing it.
+///
+/// # Errors
+///
+/// Where the call could not be logged at all: the first rule it breaks.
+pub fn check(book: &Book, call: &Call, today: Date) -> Result<Check, Rejection> {
+    book.admit_hypothetical(call, today)?;
+    let house = &book.house;
+    let before = book.known_account(&call.client)?;
+    let mut after = before.clone();
+    let service = call.service.as_ref().and_then(|service| house.factor(service));
+    let factor = effective_factor(service, call.factor);
+    // Later than every entry there is.
+    let seq = book.len() + 1;
+    let at = after.file_call(FiledCall { seq, call: call.clone(), factor, void: None, void_after_barrier: false });
+    after.watch(at);
+    let (before, after) = (before.reckon(house), after.reckon(house));
+    let Some(outcome) = after.outcome(at) else { unreachable!("a call that is not void is worked off") };
+    Ok(compare(&before, &after, outcome, call))
+}
+
+fn compare(before: &Reckoned<'_>, after: &Reckoned<'_>, outcome: &Outcome, call: &Call) -> Check {
+    let name = |at: usize| after.account.packages[at].id().clone();
+    let displaced = total_overage(after).less(total_overage(before)).less(outcome.overage);
+    let answer = answer(outcome, displaced);
+    Check {
+        answer,
+        charged: outcome.charged,
+        draws: outcome.draws.iter().map(|draw| (name(draw.package), draw.minutes)).collect(),
+        overage: outcome.overage,
+        overage_amount: outcome.amount(outcome.overage),
+        class: outcome.class,
+        rate: outcome.rate,
+        currency: after.account.currency(after.house),
+        displaced,
+        left_before: left(before, call.date),
+        left_after: left(after, call.date),
+        passed_over: after.watched().passed_over.iter().map(|&(at, why)| (name(at), why)).collect(),
+        ways: if answer == Answer::Yes { Vec::new() } else { ways(before, outcome.class, call) },
+    }
+}
+
+fn answer(outcome: &Outcome, displaced: Minutes) -> Answer {
+    if outcome.overage.is_zero() && displaced.is_zero() {
+        Answer::Yes
+    } else if outcome.draws.is_empty() && displaced.is_zero() {
+        Answer::No
+    } else {
+        Answer::Partly
+    }
+}
+
+fn total_overage(reckoned: &Reckoned<'_>) -> Minutes {
+    reckoned.calls(Date::MAX).map(|(_, outcome)| outcome.overage).sum()
+}
+
+fn left(reckoned: &Reckoned<'_>, date: Date) -> Minutes {
+    reckoned.standings(date).iter().map(|(_, standing)| standing.left()).sum()
+}
+
+fn ways(reckoned: &Reckoned<'_>, class: OverageClass, call: &Call) -> Vec<Way> {
+    let mut ways = vec![buy(reckoned)];
+    match class {
+        OverageClass::Bill => ways.push(Way::Bill),
+        OverageClass::Carry => ways.push(Way::Carry),
+        OverageClass::Waive => {}
+    }
+    let ended = reckoned.standings_in_order(call.date).into_iter().map(|(_, standing)| standing);
+    let covering = ended.filter(|s| s.state == State::Expired && s.package.covers(call.service.as_ref()));
+    ways.extend(covering.map(|s| Way::Extend { package: s.package.id().clone(), minutes: s.rest }));
+    ways.push(Way::Goodwill);
+    ways
+}
+
+/// A package of the size last bought, at the list rate.
+fn buy(reckoned: &Reckoned<'_>) -> Way {
+    let house = reckoned.house;
+    let size = last_bought(reckoned.account).unwrap_or(FIRST_PACKAGE);
+    let in_list_currency = reckoned.account.currency(house) == house.open.currency;
+    let price = in_list_currency.then(|| house.open.rate.per_hour(size)).flatten();
+    Way::Buy { size, price }
+}
+
+fn last_bought(account: &Account) -> Option<Minutes> {
+    let bought = account.packages.iter().filter(|package| package.void.is_none());
+    let paid = bought.filter(|package| matches!(package.purchase.payment, Payment::Paid { .. }));
+    paid.max_by_key(|package| (package.purchase.date, package.seq)).map(|package| package.purchase.size)
+}

@@ -1,0 +1,114 @@
+//! What a ledger says about a client, by date (C1, C3, C4).
+
+use super::{ClientFact, ClientField, Currency, Date, Open, PriceBasis, Terms, Text, VatRate, VatReason};
+
+/// Everything recorded about one client. Each field holds from the `from` of the entry that states it until
+/// a later one states or clears it; of two with the same `from`, the one recorded later wins (C4).
+#[derive(Clone, Debug)]
+pub struct History {
+    /// By `from`, none first; in file order where they are equal.
+    versions: Vec<ClientFact>,
+}
+
+/// A client as of a day, with the ledger's defaults where nothing was stated.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// The name.
+    pub name: Text,
+    /// E-mail address.
+    pub email: Option<Text>,
+    /// Language tag.
+    pub lang: Option<Text>,
+    /// Postal address.
+    pub address: Option<Text>,
+    /// VAT identification number.
+    pub vat_id: Option<Text>,
+    /// The buyer's reference.
+    pub buyer_reference: Option<Text>,
+    /// The one currency.
+    pub currency: Currency,
+    /// VAT rate.
+    pub vat: VatRate,
+    /// Why it is 0.
+    pub vat_reason: Option<VatReason>,
+    /// Whether prices include VAT.
+    pub prices: PriceBasis,
+    /// The terms.
+    pub terms: Terms,
+}
+
+impl History {
+    /// A client's first entry, which holds from the beginning.
+    pub fn new(first: ClientFact) -> History {
+        History { versions: vec![first] }
+    }
+
+    /// Adds a later entry.
+    pub fn add(&mut self, fact: ClientFact) {
+        let at = self.versions.partition_point(|known| known.from <= fact.from);
+        self.versions.insert(at, fact);
+    }
+
+    /// The history with one more entry.
+    pub fn with(&self, fact: ClientFact) -> History {
+        let mut history = self.clone();
+        history.add(fact);
+        history
+    }
+
+    /// The currency ever stated; it does not depend on the date (B3).
+    pub fn currency(&self) -> Option<Currency> {
+        self.versions.iter().rev().find_map(|fact| fact.currency)
+    }
+
+    /// The name on a day.
+    pub fn name_on(&self, date: Date) -> &Text {
+        let stated = self.until(date).filter_map(|fact| fact.name.as_ref()).last();
+        // The first entry always has a name: the judge sees to it.
+        stated.or(self.versions[0].name.as_ref()).unwrap_or_else(|| unreachable!("a client without a name"))
+    }
+
+    /// The terms on a day (C4).
+    pub fn terms_on(&self, date: Date, open: &Open) -> Terms {
+        let increment = self.latest(date, ClientField::Increment, |f| f.terms.increment).unwrap_or(open.increment);
+        let minimum = self.latest(date, ClientField::Minimum, |f| f.terms.minimum).or(open.minimum);
+        let rate = self.latest(date, ClientField::OverageRate, |f| f.terms.overage_rate);
+        Terms {
+            increment,
+            minimum: minimum.unwrap_or(increment),
+            overage: self.latest(date, ClientField::Overage, |f| f.terms.overage).unwrap_or(open.overage),
+            overage_rate: rate.or(open.overage_rate).unwrap_or(open.rate),
+            low: self.latest(date, ClientField::Low, |f| f.terms.low).unwrap_or(open.low),
+            expiry_notice: self
+                .latest(date, ClientField::ExpiryNotice, |f| f.terms.expiry_notice)
+                .unwrap_or(open.expiry_notice),
+        }
+    }
+
+    /// The client on a day, defaults filled in.
+    pub fn profile_on(&self, date: Date, open: &Open) -> Profile {
+        let text = |field, get: fn(&ClientFact) -> Option<Text>| self.latest(date, field, get);
+        Profile {
+            name: self.name_on(date).clone(),
+            email: text(ClientField::Email, |f| f.email.clone()),
+            lang: text(ClientField::Lang, |f| f.lang.clone()),
+            address: text(ClientField::Address, |f| f.address.clone()),
+            vat_id: text(ClientField::VatId, |f| f.vat_id.clone()),
+            buyer_reference: text(ClientField::BuyerReference, |f| f.buyer_reference.clone()),
+            currency: self.currency().unwrap_or(open.currency),
+            vat: self.latest(date, ClientField::Vat, |f| f.vat).unwrap_or(open.vat),
+            vat_reason: self.latest(date, ClientField::VatReason, |f| f.vat_reason).or(open.vat_reason),
+            prices: self.latest(date, ClientField::Prices, |f| f.prices).unwrap_or(open.prices),
+            terms: self.terms_on(date, open),
+        }
+    }
+
+    /// The last value of a field stated by a day; none where it was cleared since.
+    fn latest<T>(&self, date: Date, field: ClientField, get: impl Fn(&ClientFact) -> Option<T>) -> Option<T> {
+        self.until(date).fold(None, |value, fact| if fact.clear.contains(&field) { None } else { get(fact).or(value) })
+    }
+
+    fn until(&self, date: Date) -> impl Iterator<Item = &ClientFact> {
+        self.versions.iter().take_while(move |fact| fact.from.is_none_or(|from| from <= date))
+    }
+}

@@ -1,0 +1,299 @@
+//! Civil dates in the ledger's zone, and instants in UTC (B4, R30).
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, SecondsFormat, Utc};
+
+use super::Unreadable;
+
+/// A day of the calendar, from 1900-01-01 to 9999-12-31, in the ledger's zone.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(NaiveDate);
+
+/// Where a date lies beyond the calendar of a ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BeyondCalendar;
+
+impl Date {
+    /// The first day of a ledger's calendar.
+    pub const MIN: Date = Date(NaiveDate::from_ymd_opt(1900, 1, 1).expect("a day"));
+    /// The last day of a ledger's calendar.
+    pub const MAX: Date = Date(NaiveDate::from_ymd_opt(9999, 12, 31).expect("a day"));
+
+    /// A day of the calendar, `None` beyond 1900 … 9999 or where there is no such day.
+    pub fn new(year: i32, month: u32, day: u32) -> Option<Date> {
+        Date::from_chrono(NaiveDate::from_ymd_opt(year, month, day)?)
+    }
+
+    /// The same day of chrono's calendar, `None` beyond 1900 … 9999.
+    pub fn from_chrono(date: NaiveDate) -> Option<Date> {
+        (1900..=9999).contains(&date.year()).then_some(Date(date))
+    }
+
+    /// The day for chrono.
+    pub fn to_chrono(self) -> NaiveDate {
+        self.0
+    }
+
+    /// `days` days later; `None` beyond the calendar.
+    pub fn plus_days(self, days: u32) -> Option<Date> {
+        Date::from_chrono(self.0.checked_add_days(Days::new(days.into()))?)
+    }
+
+    /// `days` days earlier; `None` beyond the calendar.
+    pub fn minus_days(self, days: u32) -> Option<Date> {
+        Date::from_chrono(self.0.checked_sub_days(Days::new(days.into()))?)
+    }
+
+    /// `months` months later, clamped to the last day of that month (D4); `None` beyond the calendar.
+    pub fn plus_months(self, months: u32) -> Option<Date> {
+        Date::from_chrono(self.0.checked_add_months(Months::new(months))?)
+    }
+
+    /// The days from `earlier` to this one; negative where this one is earlier.
+    pub fn days_since(self, earlier: Date) -> i64 {
+        (self.0 - earlier.0).num_days()
+    }
+
+    /// The first day of its month.
+    pub fn first_of_month(self) -> Date {
+        Date(self.0.with_day(1).unwrap_or(self.0))
+    }
+
+    /// The last day of its month.
+    pub fn last_of_month(self) -> Date {
+        let days = u32::from(self.0.num_days_in_month());
+        Date(self.0.with_day(days).unwrap_or(self.0))
+    }
+
+    /// The calendar year.
+    pub fn year(self) -> i32 {
+        self.0.year()
+    }
+
+    /// The weekday as `Mon` … `Sun`.
+    pub fn weekday(self) -> &'static str {
+        ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][self.0.weekday().num_days_from_monday() as usize]
+    }
+
+    /// The day's number in its month, 1 … 31.
+    pub fn day(self) -> u32 {
+        self.0.day()
+    }
+
+    /// The month's name in English.
+    pub fn month_name(self) -> &'static str {
+        const NAMES: [&str; 12] = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        NAMES[self.0.month0() as usize]
+    }
+}
+
+/// `2026-11-23`.
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
+    }
+}
+
+impl fmt::Debug for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Reads `2026-11-23` and nothing else. A day that exists but lies beyond the calendar is told apart
+/// by [`Date::read`].
+impl FromStr for Date {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<Date, Unreadable> {
+        Date::read(text)?.map_err(|BeyondCalendar| Unreadable::new("before 1900-01-01"))
+    }
+}
+
+impl Date {
+    /// Reads `2026-11-23`.
+    ///
+    /// # Errors
+    ///
+    /// Outer: not a date of that form, or no such day. Inner: such a day, but before 1900.
+    pub fn read(text: &str) -> Result<Result<Date, BeyondCalendar>, Unreadable> {
+        let form = || Unreadable::new("not a date; write it as 2026-11-23");
+        let bytes = text.as_bytes();
+        if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
+            return Err(form());
+        }
+        let number = |range: std::ops::Range<usize>| {
+            bytes[range].iter().try_fold(0, |sum, b| b.is_ascii_digit().then(|| sum * 10 + u32::from(b - b'0')))
+        };
+        let (Some(year), Some(month), Some(day)) = (number(0..4), number(5..7), number(8..10)) else {
+            return Err(form());
+        };
+        let date = NaiveDate::from_ymd_opt(year as i32, month, day)
+            .ok_or_else(|| Unreadable::new("there is no such day; dates are written as 2026-11-23"))?;
+        Ok(Date::from_chrono(date).ok_or(BeyondCalendar))
+    }
+}
+
+/// A time of day, to the minute: the start of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Clock(u16);
+
+impl Clock {
+    /// `None` where there is no such time of day.
+    pub fn new(hour: u32, minute: u32) -> Option<Clock> {
+        (hour < 24 && minute < 60).then_some(Clock((hour * 60 + minute) as u16))
+    }
+
+    /// The hour, 0 … 23.
+    pub fn hour(self) -> u32 {
+        u32::from(self.0) / 60
+    }
+
+    /// The minute, 0 … 59.
+    pub fn minute(self) -> u32 {
+        u32::from(self.0) % 60
+    }
+}
+
+/// `14:05`.
+impl fmt::Display for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}:{:02}", self.hour(), self.minute())
+    }
+}
+
+/// Reads `14:05` and `9:05`.
+impl FromStr for Clock {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<Clock, Unreadable> {
+        let read = || {
+            let (hour, minute) = text.split_once(':')?;
+            let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+            if !(1..=2).contains(&hour.len()) || minute.len() != 2 || !digits(hour) || !digits(minute) {
+                return None;
+            }
+            Clock::new(hour.parse().ok()?, minute.parse().ok()?)
+        };
+        read().ok_or_else(|| Unreadable::new("not a time of day; write it as 14:05"))
+    }
+}
+
+/// A moment in UTC, to the microsecond: when a line was recorded.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(i64);
+
+impl Instant {
+    /// The moment `micros` microseconds after 1970-01-01T00:00:00Z.
+    pub fn from_micros(micros: i64) -> Instant {
+        Instant(micros)
+    }
+
+    /// The first moment of a day in UTC.
+    pub fn midnight(day: Date) -> Instant {
+        Instant(day.0.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_micros())
+    }
+
+    /// Microseconds since 1970-01-01T00:00:00Z.
+    pub fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// The moment `micros` microseconds later.
+    pub fn plus_micros(self, micros: i64) -> Instant {
+        Instant(self.0.saturating_add(micros))
+    }
+
+    /// The day of that moment in UTC; `None` beyond 1900 … 9999.
+    pub fn utc_date(self) -> Option<Date> {
+        Date::from_chrono(self.to_chrono()?.date_naive())
+    }
+
+    /// The moment for chrono; `None` beyond its calendar.
+    pub fn to_chrono(self) -> Option<DateTime<Utc>> {
+        DateTime::from_timestamp_micros(self.0)
+    }
+}
+
+/// `2026-11-23T09:14:05.120394Z`.
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.to_chrono() {
+            Some(moment) => f.write_str(&moment.to_rfc3339_opts(SecondsFormat::Micros, true)),
+            None => f.write_str("beyond the calendar"),
+        }
+    }
+}
+
+impl fmt::Debug for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Reads RFC 3339 in any offset, cut to microseconds. That a ledger line holds the one canonical form is
+/// seen by writing it again.
+impl FromStr for Instant {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<Instant, Unreadable> {
+        let moment = DateTime::parse_from_rfc3339(text)
+            .map_err(|_| Unreadable::new("not an instant; write it as 2026-11-23T09:14:05Z"))?;
+        let instant = Instant(moment.timestamp_micros());
+        instant.utc_date().map(|_| instant).ok_or_else(|| Unreadable::new("beyond the years 1900 to 9999"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> Date {
+        text.parse().expect(text)
+    }
+
+    #[test]
+    fn d4_months_clamp_to_their_last_day() {
+        assert_eq!(date("2026-01-31").plus_months(1), Some(date("2026-02-28")));
+        assert_eq!(date("2028-01-31").plus_months(1), Some(date("2028-02-29")));
+        assert_eq!(date("2026-01-31").plus_months(2), Some(date("2026-03-31")));
+    }
+
+    #[test]
+    fn b4_only_days_that_exist_are_dates() {
+        for text in ["2026-02-30", "29.02.2025", "11/12/2026", "2026-1-1", "20261123", "0000-01-01", "1899-12-31", ""] {
+            assert!(text.parse::<Date>().is_err(), "{text}");
+        }
+        assert_eq!(date("9999-12-31").plus_days(1), None);
+        assert_eq!(date("1900-01-01").to_string(), "1900-01-01");
+    }
+
+    #[test]
+    fn times_of_day_are_strict() {
+        for text in ["24:00", "14:60", "14:5", "14", "1405", "-1:00", "１４:05"] {
+            assert!(text.parse::<Clock>().is_err(), "{text}");
+        }
+        assert_eq!("9:05".parse::<Clock>().expect("a time").to_string(), "09:05");
+    }
+
+    #[test]
+    fn an_instant_prints_in_utc_with_six_digits() {
+        let instant: Instant = "2026-11-23T10:14:05.12+01:00".parse().expect("an instant");
+        assert_eq!(instant.to_string(), "2026-11-23T09:14:05.120000Z");
+    }
+}

@@ -1,0 +1,62 @@
+//! Drawing a charge from packages, in order (F).
+
+use super::package::PassedOver;
+use super::{Date, Minutes, Package, PackageId, ServiceId};
+
+/// Minutes that a call took from a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Draw {
+    /// The package's index in its account.
+    pub package: usize,
+    /// How much.
+    pub minutes: Minutes,
+    /// The worked date, or the date of the settlement.
+    pub date: Date,
+    /// The entry whose settlement moved it there (G4); none where the call drew by itself.
+    pub settlement: Option<u64>,
+}
+
+/// What decides which packages a call may draw on, and in which order.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish<'a> {
+    /// The worked date.
+    pub date: Date,
+    /// The call's service.
+    pub service: Option<&'a ServiceId>,
+    /// The package the call names.
+    pub named: Option<&'a PackageId>,
+}
+
+/// Draws up to `charge` from the packages that are eligible, in the order F3. `rest` holds what is left of each package
+/// and is lowered; what no package covers is the charge less the draws.
+pub fn draw(packages: &[Package], rest: &mut [Minutes], charge: Minutes, wish: Wish<'_>) -> Vec<Draw> {
+    let mut open = charge;
+    let mut draws = Vec::new();
+    for package in eligible(packages, rest, wish) {
+        let minutes = rest[package].min(open);
+        if minutes.is_zero() {
+            break;
+        }
+        rest[package] = rest[package].less(minutes);
+        open = open.less(minutes);
+        draws.push(Draw { package, minutes, date: wish.date, settlement: None });
+    }
+    draws
+}
+
+/// The indices of the packages a call may draw on (F1), in the order F3.
+pub fn eligible(packages: &[Package], rest: &[Minutes], wish: Wish<'_>) -> Vec<usize> {
+    let open = |&at: &usize| obstacle(&packages[at], rest[at], wish).is_none();
+    let mut eligible: Vec<usize> = (0..packages.len()).rev().filter(open).collect();
+    eligible.sort_by_cached_key(|&at| (Some(packages[at].id()) != wish.named, packages[at].order(wish.date)));
+    eligible
+}
+
+/// The first reason for which a call passes a package over (M1); none where it is eligible.
+pub fn obstacle(package: &Package, rest: Minutes, wish: Wish<'_>) -> Option<PassedOver> {
+    // Ten years of used-up packages are the common case: they are told by a look at one number.
+    if rest.is_zero() {
+        return Some(package.refuses(wish.date, wish.service).unwrap_or(PassedOver::UsedUp));
+    }
+    package.refuses(wish.date, wish.service)
+}

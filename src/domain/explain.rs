@@ -1,0 +1,93 @@
+//! Why a call was charged and drawn as it was.
+
+use super::account::{FiledCall, Turn};
+use super::book::Subject;
+use super::{Account, Book, Minutes, Outcome, PackageId, Rejection, Terms};
+use super::{charge, package::PassedOver};
+
+/// What became of a call, with the reasons.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// The terms in force on its worked date.
+    pub terms: Terms,
+    /// What became of it; for a call that was taken back, what had become of it by then.
+    pub outcome: Outcome,
+    /// How its charge came about.
+    pub steps: Steps,
+    /// What it drew: from which package, how much, and by which settlement if not by itself.
+    pub draws: Vec<(PackageId, super::draw::Draw)>,
+    /// The packages it passed over, in file order, and why.
+    pub passed_over: Vec<(PackageId, PassedOver)>,
+    /// Whether a barrier has fixed it (H2).
+    pub fixed: bool,
+}
+
+/// From worked to charged time, step by step (E3, E4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Steps {
+    /// Worked in the call's group before it (E2); nothing for a call without a case.
+    pub worked_before: Minutes,
+    /// Charged for the group before it.
+    pub charged_before: Minutes,
+    /// Worked in the group, this call included.
+    pub worked: Minutes,
+    /// That, raised to the minimum.
+    pub raised: Minutes,
+    /// That, rounded up to the increment.
+    pub rounded: Minutes,
+    /// That, multiplied by the factor and rounded up to a whole minute: the charge of the group.
+    pub multiplied: Minutes,
+}
+
+/// Explains the call that entry `seq` recorded; none where it is no call, or was taken back by an entry whose place is unknown.
+/// The ledger is replayed up to there, looking over the call's shoulder when it is worked off.
+///
+/// # Errors
+///
+/// Never for a book that was replayed: the same entries are judged again.
+pub fn explain(book: &Book, seq: u64) -> Result<Option<Explanation>, Rejection> {
+    let Some(filed) = book.entry(seq) else { return Ok(None) };
+    let Subject::Call(place) = filed.subject else { return Ok(None) };
+    // A call that was taken back is explained as it stood before that.
+    let until = filed.void.map_or(book.len(), |by| by - 1);
+    let mut entries = book.entries().iter().take(until as usize).map(|filed| filed.entry.clone());
+    let Some(first) = entries.next() else { return Ok(None) };
+    let mut replayed = Book::open(first)?;
+    for entry in entries {
+        let watched = entry.seq == seq;
+        replayed.apply(entry)?;
+        if watched {
+            replayed.accounts[place.account].watch(place.at);
+        }
+    }
+    Ok(explained(&replayed, &replayed.accounts[place.account], place.at))
+}
+
+fn explained(book: &Book, account: &Account, call: usize) -> Option<Explanation> {
+    let filed = &account.calls[call];
+    let reckoned = account.reckon(&book.house);
+    let outcome = reckoned.outcome(call)?.clone();
+    let terms = account.history.terms_on(filed.call.date, &book.house.open);
+    let name = |at: usize| account.packages[at].id().clone();
+    Some(Explanation {
+        terms,
+        steps: steps(filed, &terms, reckoned.watched()),
+        draws: outcome.draws.iter().map(|draw| (name(draw.package), *draw)).collect(),
+        passed_over: reckoned.watched().passed_over.iter().map(|&(at, why)| (name(at), why)).collect(),
+        fixed: account.is_fixed(call),
+        outcome,
+    })
+}
+
+fn steps(filed: &FiledCall, terms: &Terms, turn: &Turn) -> Steps {
+    let worked = turn.group.worked.plus(filed.call.worked);
+    let raised = worked.max(terms.minimum);
+    Steps {
+        worked_before: turn.group.worked,
+        charged_before: turn.group.charged,
+        worked,
+        raised,
+        rounded: Minutes::new(raised.get().next_multiple_of(terms.increment.get())),
+        multiplied: charge::charge(worked, terms, filed.factor),
+    }
+}

@@ -1,0 +1,71 @@
+//! What a prepaid-hours ledger means.
+//!
+//! Knows no file, clock, locale, environment or terminal: entries go in ([`Book::apply`]), a [`Book`] comes out, and
+//! questions asked of it ([`balance`], [`check`], [`statement`], [`warning`]) are pure functions. The letters and
+//! numbers in comments (E4, H2) are the rules of `docs/rules.md`.
+
+pub mod account;
+pub mod audit;
+pub mod balance;
+pub mod book;
+pub mod charge;
+pub mod check;
+pub mod client;
+pub mod currency;
+pub mod date;
+pub mod draw;
+pub mod entry;
+pub mod explain;
+pub mod id;
+pub mod minutes;
+pub mod money;
+pub mod package;
+pub mod period;
+pub mod rejection;
+pub mod replay;
+pub mod statement;
+pub mod tally;
+pub mod terms;
+pub mod text;
+pub mod vat;
+pub mod warning;
+pub mod zone;
+
+pub use account::{Account, Outcome, Reckoned};
+pub use book::Book;
+pub use currency::Currency;
+pub use date::{BeyondCalendar, Clock, Date, Instant};
+pub use entry::{
+    Amend, Call, ClientFact, ClientField, Close, Entry, Extend, Fact, Open, Payment, Purchase, Refund, Service, Settle,
+    Void,
+};
+pub use id::{ClientId, EntryId, PackageId, ServiceId};
+pub use minutes::Minutes;
+pub use money::{Money, NotMoney};
+pub use package::Package;
+pub use rejection::Rejection;
+pub use terms::{Bounds, Factor, LowThreshold, OverageClass, StatedTerms, Terms};
+pub use text::{BadText, Text};
+pub use vat::{PriceBasis, VatRate, VatReason};
+pub use zone::ZoneName;
+
+use std::fmt;
+
+/// Why a text is not a value: one clause for a person to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable(String);
+
+impl Unreadable {
+    /// A reason, without a capital or a full stop.
+    pub fn new(reason: impl Into<String>) -> Unreadable {
+        Unreadable(reason.into())
+    }
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unreadable {}

@@ -1,0 +1,164 @@
+//! Packages of hours (D), and which a call may draw on (F1).
+
+use std::fmt;
+
+use super::{Date, Minutes, PackageId, Purchase, ServiceId};
+
+/// A package and what happened to it, apart from draws: those are an account's.
+#[derive(Clone, Debug)]
+pub struct Package {
+    /// The entry that bought or granted it.
+    pub seq: u64,
+    /// What was bought or granted.
+    pub purchase: Purchase,
+    /// Its extensions, in file order; voided ones are gone.
+    pub extensions: Vec<Extension>,
+    /// Its refunds, in file order; voided ones are gone.
+    pub refunds: Vec<Refunded>,
+    /// The entry that took it back.
+    pub void: Option<u64>,
+}
+
+/// A later end, from a day on (D5).
+#[derive(Clone, Copy, Debug)]
+pub struct Extension {
+    /// The entry that says so.
+    pub seq: u64,
+    /// The day of the extension.
+    pub date: Date,
+    /// The new last day.
+    pub until: Date,
+}
+
+/// Minutes taken out of a package (H4).
+#[derive(Clone, Copy, Debug)]
+pub struct Refunded {
+    /// The entry that says so.
+    pub seq: u64,
+    /// The day of the refund.
+    pub date: Date,
+    /// How much.
+    pub minutes: Minutes,
+}
+
+/// Why a call does not draw on a package: the first reason that holds (M1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PassedOver {
+    /// It does not cover the call's service.
+    OtherService,
+    /// The call was worked before its `from`.
+    NotYetValid,
+    /// The call was worked after its `until`, as of that day.
+    Expired,
+    /// Nothing was left of it.
+    UsedUp,
+}
+
+impl PassedOver {
+    /// The machine formats' spelling.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PassedOver::OtherService => "other-service",
+            PassedOver::NotYetValid => "not-yet-valid",
+            PassedOver::Expired => "expired",
+            PassedOver::UsedUp => "used-up",
+        }
+    }
+}
+
+impl fmt::Display for PassedOver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What a package is on a day (D6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Its `from` is later.
+    Upcoming,
+    /// It can be drawn on.
+    Open,
+    /// Nothing is left.
+    Used,
+    /// Its `until` is earlier, and something was left.
+    Expired,
+}
+
+impl State {
+    /// The machine formats' spelling.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::Upcoming => "upcoming",
+            State::Open => "open",
+            State::Used => "used",
+            State::Expired => "expired",
+        }
+    }
+}
+
+impl Package {
+    /// What it is called.
+    pub fn id(&self) -> &PackageId {
+        &self.purchase.package
+    }
+
+    /// Its last day as it stood on `date`: extensions count from their own day on (D5).
+    pub fn until_on(&self, date: Date) -> Option<Date> {
+        let bought = self.purchase.until?;
+        let extended = self.extensions.iter().filter(|e| e.date <= date).map(|e| e.until);
+        Some(extended.fold(bought, Date::max))
+    }
+
+    /// Whether it ended before `date`, as of that day.
+    pub fn has_ended(&self, date: Date) -> bool {
+        self.until_on(date).is_some_and(|until| until < date)
+    }
+
+    /// Whether it covers a call of that service (F1): a call without one only if it covers all.
+    pub fn covers(&self, service: Option<&ServiceId>) -> bool {
+        let services = &self.purchase.services;
+        services.is_empty() || service.is_some_and(|service| services.contains(service))
+    }
+
+    /// The first reason for which a call on that date would pass it over, were there minutes left (F1, M1).
+    pub fn refuses(&self, date: Date, service: Option<&ServiceId>) -> Option<PassedOver> {
+        if !self.covers(service) {
+            Some(PassedOver::OtherService)
+        } else if date < self.purchase.from {
+            Some(PassedOver::NotYetValid)
+        } else if self.has_ended(date) {
+            Some(PassedOver::Expired)
+        } else {
+            None
+        }
+    }
+
+    /// What was refunded by the end of `date`; all that ever was where there is none.
+    pub fn refunded(&self, by: Option<Date>) -> Minutes {
+        let counts = |refund: &&Refunded| by.is_none_or(|by| refund.date <= by);
+        self.refunds.iter().filter(counts).map(|refund| refund.minutes).sum()
+    }
+
+    /// Its state on a day with `rest` minutes neither drawn nor refunded (D6).
+    pub fn state(&self, date: Date, rest: Minutes) -> State {
+        if self.purchase.from > date {
+            State::Upcoming
+        } else if rest.is_zero() {
+            State::Used
+        } else if self.has_ended(date) {
+            State::Expired
+        } else {
+            State::Open
+        }
+    }
+
+    /// Where it stands among the packages that a call on `date` draws on (F3): earliest end, fewest services, earliest
+    /// start, first recorded.
+    pub fn order(&self, date: Date) -> impl Ord + use<> {
+        // `None` is the least of all in Rust, and the last of all here.
+        let until = self.until_on(date);
+        let services = self.purchase.services.len();
+        (until.is_none(), until, services == 0, services, self.purchase.from, self.seq)
+    }
+}

@@ -1,0 +1,237 @@
+//! Why an entry is refused, as facts. What to do about it is a hint, and those live with the command line.
+
+use std::fmt;
+
+use super::{
+    BadText, ClientId, Currency, Date, EntryId, Instant, Minutes, Money, PackageId, ServiceId, package::PassedOver,
+};
+
+/// Why an entry was refused, in the order the rules are checked: an entry that breaks two of them is always refused
+/// for the first. The same fact in a line already written is damage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the fields of a refusal are named for what they hold")]
+pub enum Rejection {
+    // The line's place in the ledger (A2, A4).
+    /// The first entry does not open the ledger.
+    NotOpened,
+    /// A later entry opens it again.
+    OpenedTwice,
+    /// `seq` does not count on.
+    WrongSeq { expected: u64, found: u64 },
+    /// The id is taken.
+    IdTaken { id: EntryId, seq: u64 },
+    /// `recorded` is not later than the line before.
+    NotLater { recorded: Instant, last: Instant },
+    /// `clock` stands beside `recorded` although the clock was used.
+    IdleClock,
+
+    // What it names.
+    /// No such client.
+    UnknownClient { client: String, nearest: Option<ClientId> },
+    /// No such service.
+    UnknownService { service: String, nearest: Option<ServiceId> },
+    /// No such package.
+    UnknownPackage { package: String, nearest: Option<PackageId> },
+    /// The package belongs to somebody else.
+    ForeignPackage { package: PackageId, client: ClientId },
+    /// No such entry.
+    UnknownEntry { entry: String },
+    /// An abbreviated id that fits several entries.
+    AmbiguousEntry { entry: String, count: usize },
+    /// A client of that id exists.
+    ClientExists { client: ClientId },
+    /// A service of that id exists.
+    ServiceExists { service: ServiceId },
+    /// A package of that name exists.
+    PackageExists { package: PackageId },
+    /// The package was taken back.
+    PackageVoid { package: PackageId, by: u64 },
+    /// No name can be made up for the package: it would be too long.
+    NoPackageName { client: ClientId },
+
+    // Values beyond their bounds (B).
+    /// No time at all (B5).
+    NoTime,
+    /// Longer than a call can be (B5).
+    CallTooLong { time: Minutes },
+    /// Above 12 hours without being marked (B5).
+    LongCall { time: Minutes },
+    /// Larger than a package can be (B5).
+    PackageTooLarge { size: Minutes },
+    /// Beyond what a term may be (C3).
+    TermOutOfBounds { term: &'static str, bound: String },
+    /// A text that is empty, too long or not printable (B5).
+    BadText { field: &'static str, fault: BadText, most: usize },
+    /// A date before 1900.
+    BeforeCalendar { date: String },
+    /// A date that is still to come (B4).
+    Future { date: Date, today: Date },
+    /// A date later than the moment it was recorded at (B4).
+    AfterRecorded { date: Date },
+    /// More decimals than the currency has (B2).
+    TooFine { amount: String, currency: Currency },
+    /// 10^12 or more (B5).
+    TooLarge { amount: String },
+    /// A price that is not positive (D1).
+    NotPositive { price: String },
+    /// An amount in another currency than the client's (B3).
+    OtherCurrency { amount: Money, currency: Currency },
+    /// The client's currency is settled by what was recorded.
+    CurrencySettled { client: ClientId, currency: Currency },
+    /// A client in another currency needs their own overage rate (C3).
+    NeedsOverageRate { currency: Currency },
+    /// A package in another currency needs an explicit price (C3).
+    NeedsPrice { currency: Currency },
+    /// VAT 0 without a reason (J8).
+    NeedsVatReason,
+    /// Reverse charge without the client's VAT id (J8).
+    NeedsVatId,
+    /// A client's first entry has no name, or a `from`.
+    NotAFirstEntry { client: ClientId },
+    /// A change that changes nothing.
+    NoChange,
+    /// More packages at once than allowed (D4).
+    TooManyTimes { times: u64 },
+
+    // Windows and periods.
+    /// A package that can be used before it was bought (D1).
+    FromBeforePurchase { from: Date, date: Date },
+    /// A window that ends before it begins.
+    EmptyWindow { from: Date, until: Date },
+    /// Dates beyond 9999-12-31.
+    BeyondCalendar,
+    /// Settling with a package that is not valid on the day (G5, G4).
+    NotValidOn { package: PackageId, date: Date, why: PassedOver },
+    /// The period is closed (H3).
+    Closed { date: Date, through: Date },
+    /// The period is closed already.
+    ClosedAlready { through: Date },
+
+    // State.
+    /// A named package that is not eligible (F4).
+    NotEligible { package: PackageId, date: Date, why: PassedOver },
+    /// An extension that does not move the end to a later date (D5).
+    NotALaterEnd { until: Date, now: Date },
+    /// An extension of a package that never ends.
+    NoEnd { package: PackageId },
+    /// An extension dated before the package was bought.
+    BeforePurchase { package: PackageId, date: Date, bought: Date },
+    /// More than is left (H4).
+    NotLeft { package: PackageId, asked: Minutes, left: Minutes },
+    /// A package that has ended: what was left of it is gone (H4).
+    HasEnded { package: PackageId, until: Date },
+    /// There is nothing to settle (G4).
+    NothingToSettle { client: ClientId },
+    /// It was taken back already (I2).
+    VoidAlready { seq: u64, by: u64 },
+    /// A kind of entry that is never taken back (I1, I2).
+    NotVoidable { seq: u64, kind: &'static str },
+    /// Calls that are fixed drew on the package (I2).
+    DrawnOn { package: PackageId },
+    /// The package was refunded in part.
+    Refunded { package: PackageId },
+    /// Only calls are amended (I3).
+    NotACall { seq: u64, kind: &'static str },
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use Rejection as R;
+        match self {
+            R::NotOpened => write!(f, "the first entry does not open the ledger"),
+            R::OpenedTwice => write!(f, "the ledger is opened a second time"),
+            R::WrongSeq { expected, found } => write!(f, "`seq` is {found} where {expected} was due"),
+            R::IdTaken { id, seq } => write!(f, "the id `{id}` is taken by entry #{seq}"),
+            R::NotLater { recorded, last } => write!(f, "recorded `{recorded}`, which is not after `{last}`"),
+            R::IdleClock => write!(f, "`clock` is kept although it is what `recorded` says or later"),
+            R::UnknownClient { client, .. } => write!(f, "no client `{client}`"),
+            R::UnknownService { service, .. } => write!(f, "no service `{service}`"),
+            R::UnknownPackage { package, .. } => write!(f, "no package `{package}`"),
+            R::ForeignPackage { package, client } => write!(f, "package `{package}` is not one of `{client}`"),
+            R::UnknownEntry { entry } => write!(f, "no entry `{entry}`"),
+            R::AmbiguousEntry { entry, count } => write!(f, "`{entry}` begins the ids of {count} entries"),
+            R::ClientExists { client } => write!(f, "there is a client `{client}` already"),
+            R::ServiceExists { service } => write!(f, "there is a service `{service}` already"),
+            R::PackageExists { package } => write!(f, "there is a package `{package}` already"),
+            R::PackageVoid { package, by } => write!(f, "package `{package}` was taken back by #{by}"),
+            R::NoPackageName { client } => write!(f, "the next package name of `{client}` would be too long"),
+            R::NoTime => write!(f, "`0m` is no time at all"),
+            R::CallTooLong { time } => write!(f, "a call of `{time}` is longer than 24h"),
+            R::LongCall { time } => write!(f, "a call of `{time}` is longer than 12h"),
+            R::PackageTooLarge { size } => write!(f, "a package of `{size}` is larger than 100000h"),
+            R::TermOutOfBounds { term, bound } => write!(f, "`{term}` is {bound}"),
+            R::BadText { field, fault, most } => match fault {
+                BadText::Empty => write!(f, "the {field} is empty"),
+                BadText::TooLong => write!(f, "the {field} is longer than {most} characters"),
+                BadText::Control(c) => {
+                    write!(f, "the {field} has a control or invisible character: `{}`", c.escape_unicode())
+                }
+            },
+            R::BeforeCalendar { date } => write!(f, "`{date}` is before 1900-01-01, where a ledger's calendar begins"),
+            R::Future { date, today } => write!(f, "`{date}` is in the future: today is {today}"),
+            R::AfterRecorded { date } => write!(f, "`{date}` is later than the entry was recorded"),
+            R::TooFine { amount, currency } => {
+                write!(f, "`{amount}` has more than the {} decimals of {currency}", currency.digits())
+            }
+            R::TooLarge { amount } => write!(f, "`{amount}` leads to an amount of 10^12 or more"),
+            R::NotPositive { price } => write!(f, "a price of `{price}` is not positive"),
+            R::OtherCurrency { amount, currency } => {
+                write!(f, "`{amount}` is not in {currency}, the client's currency")
+            }
+            R::CurrencySettled { client, currency } => {
+                write!(f, "`{client}` has packages or calls in {currency}; a client has one currency")
+            }
+            R::NeedsOverageRate { currency } => {
+                write!(f, "a client in {currency} needs an overage rate: the list rate is in another currency")
+            }
+            R::NeedsPrice { currency } => {
+                write!(f, "a package in {currency} needs a price: the list rate is in another currency")
+            }
+            R::NeedsVatReason => write!(f, "a VAT rate of 0 needs a reason"),
+            R::NeedsVatId => write!(f, "reverse charge needs the client's VAT id"),
+            R::NotAFirstEntry { client } => {
+                write!(f, "the first entry of client `{client}` has a name, no `from` and clears nothing")
+            }
+            R::NoChange => write!(f, "nothing would change"),
+            R::TooManyTimes { times } => write!(f, "`{times}` packages at once: 1 to 1200 can be"),
+            R::FromBeforePurchase { from, date } => write!(f, "valid from `{from}`, before it was bought on {date}"),
+            R::EmptyWindow { from, until } => write!(f, "valid until `{until}`, before it begins on {from}"),
+            R::BeyondCalendar => write!(f, "the dates go beyond 9999-12-31"),
+            R::NotValidOn { package, date, why } => {
+                write!(f, "package `{package}` cannot settle anything on {date}: {}", plain(*why))
+            }
+            R::Closed { date, through } => write!(f, "`{date}` is in a closed period: closed through {through}"),
+            R::ClosedAlready { through } => write!(f, "closed through {through} already"),
+            R::NotEligible { package, date, why } => {
+                write!(f, "package `{package}` cannot be drawn on {date}: {}", plain(*why))
+            }
+            R::NotALaterEnd { until, now } => write!(f, "`{until}` is not later than the end it has: {now}"),
+            R::NoEnd { package } => write!(f, "package `{package}` never ends"),
+            R::BeforePurchase { package, date, bought } => {
+                write!(f, "`{date}` is before package `{package}` was bought on {bought}")
+            }
+            R::NotLeft { package, asked, left } => {
+                write!(f, "`{asked}` is more than the {left} left of package `{package}`")
+            }
+            R::HasEnded { package, until } => write!(f, "package `{package}` ended on {until}"),
+            R::NothingToSettle { client } => write!(f, "`{client}` has no overage that this package could settle"),
+            R::VoidAlready { seq, by } => write!(f, "entry `#{seq}` was taken back by #{by} already"),
+            R::NotVoidable { seq, kind } => write!(f, "entry `#{seq}` is a `{kind}`, which is never taken back"),
+            R::DrawnOn { package } => write!(f, "calls that are fixed drew on package `{package}`"),
+            R::Refunded { package } => write!(f, "package `{package}` was refunded"),
+            R::NotACall { seq, kind } => write!(f, "entry `#{seq}` is a `{kind}`; only calls are amended"),
+        }
+    }
+}
+
+/// Why a package is passed over, in words.
+pub fn plain(why: PassedOver) -> &'static str {
+    match why {
+        PassedOver::OtherService => "it covers other services",
+        PassedOver::NotYetValid => "it is not valid yet",
+        PassedOver::Expired => "it has expired",
+        PassedOver::UsedUp => "it is used up",
+    }
+}
+
+impl std::error::Error for Rejection {}

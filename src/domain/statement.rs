@@ -1,0 +1,246 @@
+//! A client's account over a period: opening balance, movements, closing balance.
+
+use super::account::{FiledCall, Standing};
+use super::draw::Draw;
+use super::period::Period;
+use super::{Date, Minutes, Outcome, OverageClass, PackageId, Payment, Reckoned};
+
+/// What a client had, what moved, what they have. A balance is what is left less open overage, in minutes: below zero where the client
+/// is over.
+#[derive(Clone, Debug)]
+pub struct Statement<'a> {
+    /// The period.
+    pub period: Period,
+    /// The balance at the end of the day before.
+    pub opening: i64,
+    /// What moved, by date.
+    pub movements: Vec<Movement<'a>>,
+    /// The balance at its end.
+    pub closing: i64,
+    /// Worked in the period.
+    pub worked: Minutes,
+    /// Charged in the period.
+    pub charged: Minutes,
+}
+
+/// One line of a statement.
+#[derive(Clone, Debug)]
+pub struct Movement<'a> {
+    /// The day.
+    pub date: Date,
+    /// The entry behind it.
+    pub seq: u64,
+    /// What happened.
+    pub event: Event<'a>,
+    /// By how many minutes it moves the balance.
+    pub change: i64,
+    /// The balance after it.
+    pub balance: i64,
+}
+
+/// What moved a balance.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    /// A package that ended with something left.
+    Expired(&'a PackageId),
+    /// A package that can be drawn on from this day.
+    Package {
+        /// Which.
+        package: &'a PackageId,
+        /// Its size.
+        size: Minutes,
+        /// Whether it was given.
+        grant: bool,
+    },
+    /// A package that had ended and is valid again.
+    Extended {
+        /// Which.
+        package: &'a PackageId,
+        /// Its new last day.
+        until: Date,
+    },
+    /// A call.
+    Call {
+        /// What was recorded.
+        filed: &'a FiledCall,
+        /// What it was charged.
+        charged: Minutes,
+        /// What of it was given away: a goodwill call.
+        goodwill: Minutes,
+    },
+    /// Overage of a call that is not charged for.
+    Waived {
+        /// How much.
+        minutes: Minutes,
+    },
+    /// Overage moved onto a package; moves no balance.
+    Settled {
+        /// Onto which.
+        package: &'a PackageId,
+        /// How much.
+        minutes: Minutes,
+    },
+    /// Minutes paid back.
+    Refunded {
+        /// Of which package.
+        package: &'a PackageId,
+        /// How much.
+        minutes: Minutes,
+    },
+    /// A call that an earlier statement may have shown and that was taken back since; moves nothing.
+    Void {
+        /// What was recorded.
+        filed: &'a FiledCall,
+    },
+}
+
+impl Event<'_> {
+    /// The machine formats' spelling.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Event::Expired(_) => "expired",
+            Event::Package { grant: false, .. } => "package",
+            Event::Package { grant: true, .. } => "grant",
+            Event::Extended { .. } => "extended",
+            Event::Call { .. } => "call",
+            Event::Waived { .. } => "waived",
+            Event::Settled { .. } => "settled",
+            Event::Refunded { .. } => "refunded",
+            Event::Void { .. } => "void",
+        }
+    }
+
+    /// Where it stands among the events of its day.
+    fn rank(&self) -> u8 {
+        match self {
+            // A package ends with the day before, and one that begins can be drawn on by every call of the day.
+            Event::Expired(_) => 0,
+            Event::Package { .. } => 1,
+            Event::Extended { .. } => 2,
+            Event::Call { .. } | Event::Waived { .. } | Event::Void { .. } => 3,
+            Event::Settled { .. } => 4,
+            Event::Refunded { .. } => 5,
+        }
+    }
+}
+
+/// A client's statement over a period.
+pub fn statement<'a>(reckoned: &'a Reckoned<'_>, period: Period) -> Statement<'a> {
+    let mut movements = movements(reckoned, period.to);
+    let mut balance = 0;
+    for movement in &mut movements {
+        balance += movement.change;
+        movement.balance = balance;
+    }
+    let before = movements.partition_point(|movement| movement.date < period.from);
+    let opening = before.checked_sub(1).map_or(0, |last| movements[last].balance);
+    let movements = movements.split_off(before);
+    let total = |part: fn(&Event<'_>) -> Minutes| movements.iter().map(|movement| part(&movement.event)).sum();
+    let worked = total(|event| match event {
+        Event::Call { filed, .. } => filed.call.worked,
+        _ => Minutes::ZERO,
+    });
+    let charged = total(|event| match event {
+        Event::Call { charged, .. } => *charged,
+        _ => Minutes::ZERO,
+    });
+    Statement { period, opening, closing: balance, movements, worked, charged }
+}
+
+/// Everything that moved by the end of `to`, by date; balances not yet filled in.
+fn movements<'a>(reckoned: &'a Reckoned<'_>, to: Date) -> Vec<Movement<'a>> {
+    let mut movements = Vec::new();
+    for (at, standing) in reckoned.standings(to) {
+        of_package(reckoned, at, &standing, to, &mut movements);
+    }
+    let mut calls: Vec<(usize, &FiledCall)> = reckoned.account.calls.iter().enumerate().collect();
+    calls.sort_by_key(|(at, filed)| (filed.call.date, filed.call.start, *at));
+    for (at, filed) in calls.into_iter().filter(|(_, filed)| filed.call.date <= to) {
+        of_call(filed, reckoned.outcome(at), &mut movements);
+    }
+    of_settlements(reckoned, to, &mut movements);
+    // Stable: calls of a day keep the order in which they are worked off.
+    movements.sort_by_key(|movement| (movement.date, movement.event.rank()));
+    movements
+}
+
+fn of_package<'a>(
+    reckoned: &Reckoned<'_>,
+    at: usize,
+    standing: &Standing<'a>,
+    to: Date,
+    movements: &mut Vec<Movement<'a>>,
+) {
+    let package = standing.package;
+    let purchase = &package.purchase;
+    let mut add = |date, seq, event, change| movements.push(Movement { date, seq, event, change, balance: 0 });
+    // What was paid back before the package began never becomes part of what is left.
+    let begins_with =
+        purchase.size.less(package.refunds.iter().filter(|r| r.date < purchase.from).map(|r| r.minutes).sum());
+    if purchase.from <= to {
+        let grant = matches!(purchase.payment, Payment::Granted { .. });
+        let event = Event::Package { package: package.id(), size: purchase.size, grant };
+        add(purchase.from, package.seq, event, signed(begins_with));
+    }
+    for refund in package.refunds.iter().filter(|refund| refund.date <= to) {
+        let event = Event::Refunded { package: package.id(), minutes: refund.minutes };
+        let change = if refund.date < purchase.from { 0 } else { -signed(refund.minutes) };
+        add(refund.date, refund.seq, event, change);
+    }
+    let Some(mut end) = purchase.until else { return };
+    let lost = |end: Date| rest_on(reckoned, at, end);
+    let mut extensions = package.extensions.clone();
+    extensions.sort_by_key(|extension| (extension.date, extension.seq));
+    for extension in extensions.into_iter().filter(|extension| extension.date <= to) {
+        // One made in time moves the end; one made later brings back what had been lost.
+        if let Some(day) = end.plus_days(1).filter(|&day| day < extension.date && !lost(end).is_zero()) {
+            add(day, package.seq, Event::Expired(package.id()), -signed(lost(end)));
+            let event = Event::Extended { package: package.id(), until: extension.until };
+            add(extension.date, extension.seq, event, signed(lost(end)));
+        }
+        end = end.max(extension.until);
+    }
+    if let Some(day) = end.plus_days(1).filter(|&day| day <= to && !lost(end).is_zero()) {
+        add(day, package.seq, Event::Expired(package.id()), -signed(lost(end)));
+    }
+}
+
+/// What was neither drawn nor refunded of a package by the end of a day.
+fn rest_on(reckoned: &Reckoned<'_>, at: usize, date: Date) -> Minutes {
+    let standings = reckoned.standings(date);
+    standings.into_iter().find(|(index, _)| *index == at).map_or(Minutes::ZERO, |(_, standing)| standing.rest)
+}
+
+fn of_call<'a>(filed: &'a FiledCall, outcome: Option<&Outcome>, movements: &mut Vec<Movement<'a>>) {
+    let (date, seq) = (filed.call.date, filed.seq);
+    let mut add = |event, change| movements.push(Movement { date, seq, event, change, balance: 0 });
+    let Some(outcome) = outcome else {
+        if filed.void_after_barrier {
+            add(Event::Void { filed }, 0);
+        }
+        return;
+    };
+    let Outcome { charged, goodwill, overage, .. } = *outcome;
+    add(Event::Call { filed, charged, goodwill }, -signed(charged));
+    if outcome.class == OverageClass::Waive && !overage.is_zero() {
+        add(Event::Waived { minutes: overage }, signed(overage));
+    }
+}
+
+fn of_settlements<'a>(reckoned: &'a Reckoned<'_>, to: Date, movements: &mut Vec<Movement<'a>>) {
+    let settled = |draw: &&Draw| draw.settlement.is_some() && draw.date <= to;
+    let mut draws: Vec<&Draw> = reckoned.calls(to).flat_map(|(_, o)| &o.draws).filter(settled).collect();
+    draws.sort_by_key(|draw| draw.settlement);
+    for settlement in draws.chunk_by(|a, b| a.settlement == b.settlement) {
+        let Draw { package, date, .. } = *settlement[0];
+        let minutes = settlement.iter().map(|draw| draw.minutes).sum();
+        let package = reckoned.account.packages[package].id();
+        let seq = settlement[0].settlement.unwrap_or_default();
+        movements.push(Movement { date, seq, event: Event::Settled { package, minutes }, change: 0, balance: 0 });
+    }
+}
+
+fn signed(minutes: Minutes) -> i64 {
+    // Sums of minutes stay far below 2^63 (see [`Minutes::plus`]).
+    i64::try_from(minutes.get()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,99 @@
+//! Free text with a bound (B5): names, notes, reasons.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// Text that a terminal, a table and a CSV file can carry: at least one character that is no blank, none that
+/// controls or hides (S1), and at most as long as its field allows. Kept as given: no Unicode
+/// normalisation (S8).
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Text(Arc<str>);
+
+/// Why a text is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BadText {
+    /// Nothing but blanks.
+    Empty,
+    /// More characters than the field allows.
+    TooLong,
+    /// A control character, or one that hides or reorders its neighbours.
+    Control(char),
+}
+
+impl Text {
+    /// The most characters a note or a reason may have.
+    pub const NOTE: usize = 1000;
+    /// The most characters any other text may have.
+    pub const LINE: usize = 200;
+
+    /// A text of at most `most` characters.
+    ///
+    /// # Errors
+    ///
+    /// [`BadText`], for the first fault in its order.
+    pub fn new(text: &str, most: usize) -> Result<Text, BadText> {
+        if text.trim().is_empty() {
+            return Err(BadText::Empty);
+        }
+        // Measured before anything is copied: a character takes at most four bytes.
+        if text.len() > most * 4 || text.chars().count() > most {
+            return Err(BadText::TooLong);
+        }
+        match text.chars().find(|&c| is_unprintable(c)) {
+            Some(c) => Err(BadText::Control(c)),
+            None => Ok(Text(text.into())),
+        }
+    }
+
+    /// The text's characters.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Whether a character must never reach a terminal as it is (S1): C0, DEL, C1, bidirectional controls,
+/// zero-width characters, line and paragraph separators, the byte order mark.
+pub fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&*self.0, f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn b5_a_note_has_at_most_1000_characters_of_any_size() {
+        assert!(Text::new(&"𝄞".repeat(1000), Text::NOTE).is_ok());
+        assert_eq!(Text::new(&"a".repeat(1001), Text::NOTE), Err(BadText::TooLong));
+        assert_eq!(Text::new(" ", Text::NOTE), Err(BadText::Empty));
+    }
+
+    #[test]
+    fn s1_control_and_hiding_characters_are_refused() {
+        for c in ['\x1b', '\r', '\n', '\t', '\0', '\x7f', '\u{9b}', '\u{202e}', '\u{2066}', '\u{200b}', '\u{2028}'] {
+            assert_eq!(Text::new(&format!("a{c}b"), 10), Err(BadText::Control(c)));
+        }
+    }
+
+    #[test]
+    fn s8_text_is_kept_as_given() {
+        for text in ["é", "e\u{301}", "=cmd|' /C calc'!A0", "Żółć", "ООО Ромашка"] {
+            assert_eq!(Text::new(text, 100).expect(text).as_str(), text);
+        }
+    }
+}
