@@ -4,3 +4,4 @@
 //! knows the file; `render` turns figures into text; `cli` joins them and is alone in printing.
 
 pub mod domain;
+pub mod render;

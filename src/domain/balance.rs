@@ -1,8 +1,9 @@
 //! Where a client stands on a day.
 
 use super::account::Standing;
+use super::package::State;
 use super::warning::{Warning, warnings};
-use super::{ClientId, Currency, Date, Minutes, Money, OverageClass, Reckoned, Text};
+use super::{ClientId, Currency, Date, Minutes, Money, OverageClass, PriceBasis, Reckoned, Text};
 
 /// What a client has, used and owes by the end of a day.
 #[derive(Clone, Debug)]
@@ -13,6 +14,8 @@ pub struct Balance<'a> {
     pub name: &'a Text,
     /// The client's currency.
     pub currency: Currency,
+    /// Whether the client's prices include VAT.
+    pub prices: PriceBasis,
     /// The day.
     pub as_of: Date,
     /// What the client can still use (D6).
@@ -43,6 +46,14 @@ pub struct Balance<'a> {
     pub warnings: Vec<Warning>,
 }
 
+impl Balance<'_> {
+    /// The sizes, less refunds, of the packages that make up what is left (L1).
+    pub fn size_of_left(&self) -> Minutes {
+        let open = self.packages.iter().filter(|standing| standing.state == State::Open);
+        open.map(|standing| standing.package.purchase.size.less(standing.refunded)).sum()
+    }
+}
+
 /// Where a client stands by the end of `as_of`.
 pub fn balance<'a>(reckoned: &Reckoned<'a>, as_of: Date) -> Balance<'a> {
     let account = reckoned.account;
@@ -54,6 +65,7 @@ pub fn balance<'a>(reckoned: &Reckoned<'a>, as_of: Date) -> Balance<'a> {
         client: &account.id,
         name: account.history.name_on(as_of),
         currency: account.currency(reckoned.house),
+        prices: account.history.profile_on(as_of, &reckoned.house.open).prices,
         as_of,
         left: total(|standing| standing.left()),
         upcoming: total(|standing| standing.upcoming()),

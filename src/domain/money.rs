@@ -50,6 +50,12 @@ impl Money {
         Ok(Money::rounded(amount, currency))
     }
 
+    /// An amount rounded half away from zero to the currency's digits (B2); `None` where it is 10^12 or more.
+    pub fn round(amount: Decimal, currency: Currency) -> Option<Money> {
+        let money = Money::rounded(amount, currency);
+        (money.amount.abs() < Decimal::from(Money::BOUND)).then_some(money)
+    }
+
     /// The price of `minutes` at this rate per hour, rounded once, half away from zero (G3, D1).
     /// `None` where it is 10^12 or more.
     pub fn per_hour(self, minutes: Minutes) -> Option<Money> {
@@ -57,8 +63,7 @@ impl Money {
         // digits, but it is either exact or at least 1/120 of a minor unit away from a tie: the cut
         // cannot turn the rounding.
         let product = self.amount.checked_mul(Decimal::from(minutes.get()))?;
-        let money = Money::rounded(product.checked_div(Decimal::from(60))?, self.currency);
-        (money.amount.abs() < Decimal::from(Money::BOUND)).then_some(money)
+        Money::round(product.checked_div(Decimal::from(60))?, self.currency)
     }
 
     /// The sum; `None` where the currencies differ.
@@ -68,6 +73,11 @@ impl Money {
         }
         let amount = self.amount.checked_add(other.amount)?;
         Some(Money { amount, currency: self.currency })
+    }
+
+    /// The same amount, owed the other way.
+    pub fn negated(self) -> Money {
+        Money { amount: -self.amount, currency: self.currency }
     }
 
     /// The amount, with the currency's minor digits.

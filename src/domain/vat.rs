@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::Unreadable;
 use super::money::parse_decimal;
+use super::{Money, Unreadable};
 
 /// A VAT rate in percent, 0 … 100, with at most three decimals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +40,40 @@ impl FromStr for VatRate {
         let rate = parse_decimal(text.strip_suffix('%').unwrap_or(text)).map_err(|_| unreadable())?.normalize();
         let in_bounds = rate >= Decimal::ZERO && rate <= Decimal::ONE_HUNDRED && rate.scale() <= 3;
         if in_bounds && !text.starts_with('-') { Ok(VatRate(rate)) } else { Err(unreadable()) }
+    }
+}
+
+/// An amount with and without VAT: `net + vat = gross`, to the last minor unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Split {
+    /// Without VAT.
+    pub net: Money,
+    /// The VAT.
+    pub vat: Money,
+    /// With VAT.
+    pub gross: Money,
+}
+
+impl Split {
+    /// Splits an amount (J5). Gross basis: net = round(gross ÷ (1 + rate)), and VAT is the difference, so that the price that was
+    /// promised is met. Net basis: VAT = round(net × rate). `None` where the gross is 10^12 or more.
+    pub fn of(amount: Money, rate: VatRate, prices: PriceBasis) -> Option<Split> {
+        let currency = amount.currency();
+        let whole = Decimal::ONE_HUNDRED.checked_add(rate.0)?;
+        match prices {
+            PriceBasis::Gross => {
+                // The quotient is cut at 28 digits, far finer than its distance from a tie: the divisor has at
+                // most six digits.
+                let net = amount.amount().checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)?;
+                let net = Money::round(net, currency)?;
+                Some(Split { net, vat: net.negated().checked_add(amount)?, gross: amount })
+            }
+            PriceBasis::Net => {
+                let vat = amount.amount().checked_mul(rate.0)?.checked_div(Decimal::ONE_HUNDRED)?;
+                let vat = Money::round(vat, currency)?;
+                Some(Split { net: amount, vat, gross: amount.checked_add(vat)? })
+            }
+        }
     }
 }
 
@@ -122,6 +156,18 @@ impl FromStr for VatReason {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn j5_vat_is_split_so_that_the_promised_price_is_met() {
+        let split = |amount: &str, rate: &str, prices| {
+            let Split { net, vat, gross } =
+                Split::of(amount.parse().expect(amount), rate.parse().expect(rate), prices).expect("money");
+            [net, vat, gross].map(|money| money.amount().to_string())
+        };
+        assert_eq!(split("75.00 EUR", "19", PriceBasis::Gross), ["63.03", "11.97", "75.00"]);
+        assert_eq!(split("9000.00 EUR", "19", PriceBasis::Gross), ["7563.03", "1436.97", "9000.00"]);
+        assert_eq!(split("1460.50 EUR", "25", PriceBasis::Net), ["1460.50", "365.13", "1825.63"]);
+    }
 
     #[test]
     fn a_vat_rate_is_a_percentage() {

@@ -96,8 +96,7 @@ pub fn warnings(reckoned: &Reckoned<'_>, balance: &Balance) -> Vec<Warning> {
 
 fn low(balance: &Balance, threshold: LowThreshold) -> Option<Warning> {
     let left = balance.left;
-    let making_up = balance.packages.iter().filter(|standing| standing.state == State::Open);
-    let of: Minutes = making_up.map(|standing| standing.package.purchase.size.less(standing.refunded)).sum();
+    let of = balance.size_of_left();
     let low = match threshold {
         LowThreshold::Time(time) => left <= time,
         // left ≤ share % of `of`, without a division.

@@ -1,0 +1,124 @@
+//! The gate's answer.
+
+use serde::Serialize;
+
+use super::entry::PassedOverView;
+use super::json::{self, Stamp};
+use super::text::{amount, left, money};
+use crate::domain::check::{Answer, Check, Way};
+use crate::domain::rejection::plain;
+use crate::domain::{Call, OverageClass, PriceBasis};
+
+/// The answer for a person: whether it is covered, what it would cost, the ways on.
+pub fn table(call: &Call, check: &Check, prices: PriceBasis) -> String {
+    let client = &call.client;
+    let mut lines = vec![verdict(call, check)];
+    if check.charged != call.worked {
+        lines.push(format!("worked {}, charged {}", call.worked, check.charged));
+    }
+    for (package, minutes) in &check.draws {
+        lines.push(format!("{minutes} from {package}"));
+    }
+    if !check.displaced.is_zero() {
+        lines.push(format!("{} of calls that come after it would go over", check.displaced));
+    }
+    if !check.overage.is_zero() {
+        lines.push(overage(check, prices));
+    }
+    for (package, why) in &check.passed_over {
+        lines.push(format!("{package} is passed over: {}", plain(*why)));
+    }
+    for way in &check.ways {
+        let (command, effect) = match way {
+            Way::Buy { size, price } => {
+                let price = price.map_or("at a price you name with --price".to_owned(), |price| {
+                    format!("{} {prices}", money(price))
+                });
+                (format!("hours buy {client} {size}"), price)
+            }
+            Way::Extend { package, minutes } => {
+                (format!("hours extend {package} --until DATE"), format!("{minutes} were left when it ended"))
+            }
+            Way::Goodwill => {
+                (format!("hours log {client} {} --goodwill REASON", call.worked), "charged nothing".to_owned())
+            }
+            // What the line on overage says already.
+            Way::Bill | Way::Carry => continue,
+        };
+        lines.push(format!("or: {command:<30} {effect}"));
+    }
+    lines.join("\n  ") + "\n"
+}
+
+fn verdict(call: &Call, check: &Check) -> String {
+    let client = &call.client;
+    let has = left(check.left_before);
+    let would = match check.answer {
+        Answer::Yes => format!("is covered and leaves {}", check.left_after),
+        Answer::Partly | Answer::No if check.overage.is_zero() => "is covered, but other calls are not".to_owned(),
+        Answer::Partly | Answer::No => format!("would go {} over", check.overage),
+    };
+    format!("{}: {client} has {has}, a call of {} {would}", check.answer.as_str(), call.worked)
+}
+
+fn overage(check: &Check, prices: PriceBasis) -> String {
+    let over = check.overage;
+    match check.class {
+        OverageClass::Bill => {
+            format!("{over} over at {} = {} {prices}", amount(check.rate), money(check.overage_amount))
+        }
+        OverageClass::Carry => format!("{over} over, held for the next package"),
+        OverageClass::Waive => format!("{over} over, waived"),
+    }
+}
+
+/// `hours.check/1`.
+pub fn document(call: &Call, check: &Check, stamp: &Stamp) -> String {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        client: &'a str,
+        date: String,
+        answer: &'static str,
+        worked_minutes: u64,
+        charged_minutes: u64,
+        draws: Vec<DrawView<'a>>,
+        overage_minutes: u64,
+        overage_amount: String,
+        overage_class: Option<&'static str>,
+        currency: &'a str,
+        displaced_minutes: u64,
+        left_after_minutes: u64,
+        passed_over: Vec<PassedOverView>,
+        options: Vec<&'static str>,
+    }
+    #[derive(Serialize)]
+    struct DrawView<'a> {
+        package: &'a str,
+        minutes: u64,
+    }
+    let mut options: Vec<&'static str> = check.ways.iter().map(Way::as_str).collect();
+    options.dedup();
+    let draws =
+        check.draws.iter().map(|(package, minutes)| DrawView { package: package.as_str(), minutes: minutes.get() });
+    let passed_over = check
+        .passed_over
+        .iter()
+        .map(|(package, why)| PassedOverView { package: package.to_string(), reason: why.as_str() });
+    let body = Body {
+        client: call.client.as_str(),
+        date: call.date.to_string(),
+        answer: check.answer.as_str(),
+        worked_minutes: call.worked.get(),
+        charged_minutes: check.charged.get(),
+        draws: draws.collect(),
+        overage_minutes: check.overage.get(),
+        overage_amount: check.overage_amount.amount().to_string(),
+        overage_class: (!check.overage.is_zero()).then_some(check.class.as_str()),
+        currency: check.currency.code(),
+        displaced_minutes: check.displaced.get(),
+        left_after_minutes: check.left_after.get(),
+        passed_over: passed_over.collect(),
+        options,
+    };
+    json::document("hours.check/1", body, Some(stamp))
+}

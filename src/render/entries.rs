@@ -1,0 +1,438 @@
+//! The entries, one by one.
+
+use serde::Serialize;
+
+use super::csv::{self, Cell, Sheet, Spelling};
+use super::entry::{CallView, describe};
+use super::json::{self, Stamp};
+use super::table::{Align, Table};
+use crate::domain::book::{Filed, Subject};
+use crate::domain::replay::dated;
+use crate::domain::{Book, Close, Date, Extend, Fact, Money, Open, Payment, Purchase, Reckoned, Refund, Settle};
+
+/// An entry in machine formats: what all have, and the fields of its kind.
+#[derive(Debug, Serialize)]
+pub(super) struct EntryView<'a> {
+    seq: u64,
+    id: &'a str,
+    recorded: String,
+    by: &'a str,
+    kind: &'static str,
+    #[serde(flatten)]
+    fields: Fields<'a>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Fields<'a> {
+    Open(OpenFields<'a>),
+    Client(ClientFields<'a>),
+    Service(ServiceFields<'a>),
+    Package(PackageFields<'a>),
+    Call(Box<CallView<'a>>),
+    Amend(Box<AmendFields<'a>>),
+    Void(VoidFields<'a>),
+    Extend(ExtendFields<'a>),
+    Refund(RefundFields<'a>),
+    Settle(SettleFields<'a>),
+    Close(CloseFields<'a>),
+}
+
+#[derive(Debug, Serialize)]
+struct OpenFields<'a> {
+    name: &'a str,
+    currency: &'a str,
+    zone: &'a str,
+    prices: &'static str,
+    vat_rate: String,
+    vat_reason: Option<&'static str>,
+    rate: String,
+    terms: TermsView,
+}
+
+#[derive(Debug, Serialize)]
+struct ClientFields<'a> {
+    client: &'a str,
+    from: Option<String>,
+    states: std::collections::BTreeMap<&'static str, String>,
+    clears: Vec<&'static str>,
+}
+
+#[derive(Debug, Serialize)]
+struct ServiceFields<'a> {
+    service: &'a str,
+    name: Option<&'a str>,
+    factor: String,
+}
+
+#[derive(Debug, Serialize)]
+struct PackageFields<'a> {
+    client: &'a str,
+    package: &'a str,
+    date: String,
+    size_minutes: u64,
+    price: Option<String>,
+    currency: Option<String>,
+    prices: Option<&'static str>,
+    vat_rate: Option<String>,
+    reason: Option<&'a str>,
+    from: String,
+    until: Option<String>,
+    services: Vec<&'a str>,
+    note: Option<&'a str>,
+    settle: bool,
+    late: bool,
+    void: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct AmendFields<'a> {
+    replaces: &'a str,
+    reason: Option<&'a str>,
+    #[serde(flatten)]
+    call: CallView<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct VoidFields<'a> {
+    entry: &'a str,
+    reason: &'a str,
+    late: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct ExtendFields<'a> {
+    client: Option<&'a str>,
+    package: &'a str,
+    date: String,
+    until: String,
+    reason: Option<&'a str>,
+    late: bool,
+    void: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct RefundFields<'a> {
+    client: Option<&'a str>,
+    package: &'a str,
+    date: String,
+    minutes: u64,
+    reason: Option<&'a str>,
+    late: bool,
+    void: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct SettleFields<'a> {
+    client: &'a str,
+    package: &'a str,
+    date: String,
+    reason: Option<&'a str>,
+    late: bool,
+    void: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct CloseFields<'a> {
+    client: Option<&'a str>,
+    through: String,
+    reason: Option<&'a str>,
+}
+
+/// Terms in machine formats.
+#[derive(Debug, Serialize)]
+pub(super) struct TermsView {
+    pub(super) increment_minutes: u64,
+    pub(super) minimum_minutes: u64,
+    pub(super) overage: &'static str,
+    pub(super) overage_rate: String,
+    pub(super) low: String,
+    pub(super) expiry_notice_days: u32,
+}
+
+impl<'a> EntryView<'a> {
+    /// An entry by the end of `date`. `reckoned` is the account of the client it is about.
+    pub(super) fn new(
+        book: &'a Book,
+        filed: &'a Filed,
+        reckoned: Option<&'a Reckoned<'_>>,
+        date: Date,
+    ) -> EntryView<'a> {
+        let entry = &filed.entry;
+        EntryView {
+            seq: entry.seq,
+            id: entry.id.as_str(),
+            recorded: entry.recorded.to_string(),
+            by: entry.by.as_str(),
+            kind: entry.fact.kind(),
+            fields: fields(book, filed, reckoned, date),
+        }
+    }
+}
+
+fn fields<'a>(book: &'a Book, filed: &'a Filed, reckoned: Option<&'a Reckoned<'_>>, date: Date) -> Fields<'a> {
+    let void = filed.void.is_some();
+    let client = book.client_of(filed).map(|client| client.as_str());
+    match &filed.entry.fact {
+        Fact::Open(open) => Fields::Open(open_fields(open)),
+        Fact::Client(fact) => Fields::Client(ClientFields {
+            client: fact.client.as_str(),
+            from: json::maybe(fact.from),
+            states: super::clients::stated(fact).into_iter().collect(),
+            clears: fact.clear.iter().map(|field| field.as_str()).collect(),
+        }),
+        Fact::Service(service) => Fields::Service(ServiceFields {
+            service: service.service.as_str(),
+            name: service.name.as_ref().map(|name| name.as_str()),
+            factor: service.factor.to_string(),
+        }),
+        Fact::Purchase(purchase) => Fields::Package(package_fields(purchase, void)),
+        Fact::Call(_) => Fields::Call(Box::new(call_view(filed, reckoned, date))),
+        Fact::Amend(amend) => Fields::Amend(Box::new(AmendFields {
+            replaces: amend.entry.as_str(),
+            reason: amend.reason.as_ref().map(|reason| reason.as_str()),
+            call: call_view(filed, reckoned, date),
+        })),
+        Fact::Void(void) => {
+            Fields::Void(VoidFields { entry: void.entry.as_str(), reason: void.reason.as_str(), late: void.late })
+        }
+        Fact::Extend(Extend { package, date, until, reason, late }) => Fields::Extend(ExtendFields {
+            client,
+            package: package.as_str(),
+            date: date.to_string(),
+            until: until.to_string(),
+            reason: reason.as_ref().map(|reason| reason.as_str()),
+            late: *late,
+            void,
+        }),
+        Fact::Refund(Refund { package, date, minutes, reason, late }) => Fields::Refund(RefundFields {
+            client,
+            package: package.as_str(),
+            date: date.to_string(),
+            minutes: minutes.get(),
+            reason: reason.as_ref().map(|reason| reason.as_str()),
+            late: *late,
+            void,
+        }),
+        Fact::Settle(Settle { client, package, date, reason, late }) => Fields::Settle(SettleFields {
+            client: client.as_str(),
+            package: package.as_str(),
+            date: date.to_string(),
+            reason: reason.as_ref().map(|reason| reason.as_str()),
+            late: *late,
+            void,
+        }),
+        Fact::Close(Close { client, through, reason }) => Fields::Close(CloseFields {
+            client: client.as_ref().map(|client| client.as_str()),
+            through: through.to_string(),
+            reason: reason.as_ref().map(|reason| reason.as_str()),
+        }),
+    }
+}
+
+fn open_fields(open: &Open) -> OpenFields<'_> {
+    OpenFields {
+        name: open.name.as_str(),
+        currency: open.currency.code(),
+        zone: open.zone.as_str(),
+        prices: open.prices.as_str(),
+        vat_rate: open.vat.to_string(),
+        vat_reason: open.vat_reason.map(|reason| reason.as_str()),
+        rate: open.rate.amount().to_string(),
+        terms: TermsView {
+            increment_minutes: open.increment.get(),
+            minimum_minutes: open.minimum.unwrap_or(open.increment).get(),
+            overage: open.overage.as_str(),
+            overage_rate: open.overage_rate.unwrap_or(open.rate).amount().to_string(),
+            low: open.low.to_string(),
+            expiry_notice_days: open.expiry_notice,
+        },
+    }
+}
+
+fn package_fields(purchase: &Purchase, void: bool) -> PackageFields<'_> {
+    let (paid, reason) = match &purchase.payment {
+        Payment::Paid { price, vat, prices } => (Some((*price, *vat, *prices)), None),
+        Payment::Granted { reason } => (None, Some(reason.as_str())),
+    };
+    PackageFields {
+        client: purchase.client.as_str(),
+        package: purchase.package.as_str(),
+        date: purchase.date.to_string(),
+        size_minutes: purchase.size.get(),
+        price: paid.map(|(price, _, _)| price.amount().to_string()),
+        currency: paid.map(|(price, _, _)| price.currency().to_string()),
+        prices: paid.map(|(_, _, prices)| prices.as_str()),
+        vat_rate: paid.map(|(_, vat, _)| vat.to_string()),
+        reason,
+        from: purchase.from.to_string(),
+        until: json::maybe(purchase.until),
+        services: purchase.services.iter().map(|service| service.as_str()).collect(),
+        note: purchase.note.as_ref().map(|note| note.as_str()),
+        settle: purchase.settle,
+        late: purchase.late,
+        void,
+    }
+}
+
+/// The call that an entry recorded, with what became of it.
+pub(super) fn call_view<'a>(filed: &Filed, reckoned: Option<&'a Reckoned<'_>>, date: Date) -> CallView<'a> {
+    let (Subject::Call(place), Some(reckoned)) = (filed.subject, reckoned) else {
+        unreachable!("a call is shown with its client's account");
+    };
+    let account = reckoned.account;
+    let nothing = Money::zero(account.currency(reckoned.house)).amount().to_string();
+    CallView::new(account, &account.calls[place.at], reckoned.outcome(place.at), nothing, date)
+}
+
+/// The entries to list, and what they are listed against.
+#[derive(Debug)]
+pub struct Listing<'a> {
+    /// The ledger.
+    pub book: &'a Book,
+    /// The entries, in file order.
+    pub entries: Vec<&'a Filed>,
+    /// The clients with everything worked off, by the index of their account.
+    pub accounts: std::collections::HashMap<usize, Reckoned<'a>>,
+    /// The day the answer is for.
+    pub as_of: Date,
+}
+
+impl<'a> Listing<'a> {
+    fn reckoned(&self, filed: &Filed) -> Option<&Reckoned<'a>> {
+        match filed.subject {
+            Subject::Call(place) => self.accounts.get(&place.account),
+            _ => None,
+        }
+    }
+
+    fn views(&self) -> impl Iterator<Item = EntryView<'_>> {
+        self.entries.iter().map(|filed| EntryView::new(self.book, filed, self.reckoned(filed), self.as_of))
+    }
+}
+
+/// The day an entry belongs to: its own, or for those that have none the day it was recorded, in UTC.
+pub fn day(filed: &Filed) -> Option<Date> {
+    dated(&filed.entry.fact).or_else(|| filed.entry.recorded.utc_date())
+}
+
+/// A line per entry.
+pub fn table(listing: &Listing<'_>) -> String {
+    if listing.entries.is_empty() {
+        return "no entries\n".to_owned();
+    }
+    let mut table = Table::new(&[
+        ("entry", Align::Right),
+        ("date", Align::Left),
+        ("client", Align::Left),
+        ("kind", Align::Left),
+        ("worked", Align::Right),
+        ("charged", Align::Right),
+        ("what", Align::Left),
+    ]);
+    for filed in &listing.entries {
+        let call = match filed.subject {
+            Subject::Call(_) => listing.reckoned(filed).map(|r| call_view(filed, Some(r), listing.as_of)),
+            _ => None,
+        };
+        let time = |minutes: u64| crate::domain::Minutes::new(minutes).to_string();
+        table.row([
+            format!("#{}", filed.entry.seq),
+            day(filed).map_or(String::new(), |day| day.to_string()),
+            listing.book.client_of(filed).map_or(String::new(), ToString::to_string),
+            filed.entry.fact.kind().to_owned(),
+            call.as_ref().map_or(String::new(), |call| time(call.worked_minutes)),
+            call.as_ref().map_or(String::new(), |call| time(call.charged_minutes)),
+            format!("{}{}", describe(listing.book, &filed.entry.fact), flags(filed)),
+        ]);
+    }
+    table.print()
+}
+
+/// `  [late, void by #7]`.
+fn flags(filed: &Filed) -> String {
+    let mut flags = Vec::new();
+    if is_late(&filed.entry.fact) {
+        flags.push("late".to_owned());
+    }
+    if let Some(by) = filed.void {
+        flags.push(format!("void by #{by}"));
+    }
+    if flags.is_empty() { String::new() } else { format!("  [{}]", flags.join(", ")) }
+}
+
+fn is_late(fact: &Fact) -> bool {
+    match fact {
+        Fact::Purchase(purchase) => purchase.late,
+        Fact::Call(call) => call.late,
+        Fact::Amend(amend) => amend.call.late,
+        Fact::Void(void) => void.late,
+        Fact::Extend(extend) => extend.late,
+        Fact::Refund(refund) => refund.late,
+        Fact::Settle(settle) => settle.late,
+        Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Close(_) => false,
+    }
+}
+
+/// `hours.entries/1`: in file order.
+pub fn document(listing: &Listing<'_>, stamp: &Stamp) -> String {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        entries: Vec<EntryView<'a>>,
+    }
+    json::document("hours.entries/1", Body { entries: listing.views().collect() }, Some(stamp))
+}
+
+/// One row an entry; the figures of calls, and what the entry says in words.
+pub fn sheet(listing: &Listing<'_>, spelling: Spelling) -> String {
+    let header = [
+        "seq",
+        "id",
+        "recorded",
+        "by",
+        "kind",
+        "client",
+        "date",
+        "start",
+        "worked_minutes",
+        "charged_minutes",
+        "goodwill_minutes",
+        "overage_minutes",
+        "overage_amount",
+        "case",
+        "service",
+        "factor",
+        "late",
+        "void",
+        "text",
+    ];
+    let mut sheet = Sheet::new(spelling, &header);
+    for filed in &listing.entries {
+        let entry = &filed.entry;
+        let call = listing.reckoned(filed).map(|reckoned| call_view(filed, Some(reckoned), listing.as_of));
+        let call = call.as_ref();
+        let figure = |get: fn(&CallView<'_>) -> u64| call.map_or(Cell::Empty, |call| csv::number(get(call)));
+        sheet.row([
+            csv::number(entry.seq),
+            csv::text(&entry.id),
+            csv::text(entry.recorded),
+            csv::text(&entry.by),
+            csv::text(entry.fact.kind()),
+            csv::maybe(listing.book.client_of(filed)),
+            csv::maybe(day(filed)),
+            csv::maybe(call.and_then(|call| call.start.as_ref())),
+            figure(|call| call.worked_minutes),
+            figure(|call| call.charged_minutes),
+            figure(|call| call.goodwill_minutes),
+            figure(|call| call.overage.minutes),
+            call.map_or(Cell::Empty, |call| csv::number(&call.overage.amount)),
+            csv::maybe(call.and_then(|call| call.case)),
+            csv::maybe(call.and_then(|call| call.service)),
+            call.map_or(Cell::Empty, |call| csv::number(&call.factor)),
+            csv::text(is_late(&entry.fact)),
+            csv::text(filed.void.is_some()),
+            csv::text(describe(listing.book, &entry.fact)),
+        ]);
+    }
+    sheet.print()
+}

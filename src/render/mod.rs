@@ -1,0 +1,19 @@
+//! Figures → text: for people (tables), for programs (JSON, CSV), for mails (Markdown).
+//!
+//! One file per answer, holding all its formats, so that they cannot drift apart. Nothing here prints, and nothing here
+//! decides: figures come from [`crate::domain`] as they are.
+
+pub mod balance;
+pub mod check;
+pub mod clients;
+pub mod csv;
+pub mod entries;
+pub mod entry;
+pub mod json;
+pub mod package;
+pub mod receipt;
+pub mod services;
+pub mod statement;
+pub mod table;
+pub mod text;
+pub mod warnings;

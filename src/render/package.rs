@@ -1,0 +1,228 @@
+//! One package: how it stands, and what was drawn on it.
+
+use serde::Serialize;
+
+use super::json::{self, Stamp};
+use super::table::{Align, Table};
+use super::text::{amount, left, money};
+use crate::domain::account::{FiledCall, Standing};
+use crate::domain::vat::Split;
+use crate::domain::{Date, Minutes, Package, Payment, Reckoned};
+
+/// A package in machine formats.
+#[derive(Debug, Serialize)]
+pub(super) struct PackageView<'a> {
+    pub(super) package: &'a str,
+    pub(super) state: &'static str,
+    pub(super) grant: bool,
+    pub(super) size_minutes: u64,
+    pub(super) drawn_minutes: u64,
+    pub(super) refunded_minutes: u64,
+    pub(super) expired_minutes: u64,
+    /// What is neither drawn, refunded nor expired; of a package that is upcoming, what can be used later.
+    pub(super) left_minutes: u64,
+    pub(super) from: String,
+    pub(super) until: Option<String>,
+    pub(super) services: Vec<&'a str>,
+    pub(super) price: Option<String>,
+    pub(super) prices: Option<&'static str>,
+    pub(super) vat_rate: Option<String>,
+}
+
+impl<'a> PackageView<'a> {
+    pub(super) fn new(standing: &Standing<'a>) -> PackageView<'a> {
+        let purchase = &standing.package.purchase;
+        let paid = match &purchase.payment {
+            Payment::Paid { price, vat, prices } => {
+                Some((price.amount().to_string(), prices.as_str(), vat.to_string()))
+            }
+            Payment::Granted { .. } => None,
+        };
+        let (price, prices, vat_rate) = paid.map_or((None, None, None), |(a, b, c)| (Some(a), Some(b), Some(c)));
+        PackageView {
+            package: purchase.package.as_str(),
+            state: standing.state.as_str(),
+            grant: price.is_none(),
+            size_minutes: purchase.size.get(),
+            drawn_minutes: standing.drawn.get(),
+            refunded_minutes: standing.refunded.get(),
+            expired_minutes: standing.expired().get(),
+            left_minutes: standing.left().plus(standing.upcoming()).get(),
+            from: purchase.from.to_string(),
+            until: json::maybe(standing.until),
+            services: purchase.services.iter().map(|service| service.as_str()).collect(),
+            price,
+            prices,
+            vat_rate,
+        }
+    }
+}
+
+/// `onsite, server`, or `all`.
+pub(super) fn services(package: &Package) -> String {
+    let names: Vec<&str> = package.purchase.services.iter().map(|service| service.as_str()).collect();
+    if names.is_empty() { "all".to_owned() } else { names.join(", ") }
+}
+
+/// One thing that happened to a package.
+struct Use<'a> {
+    date: Date,
+    seq: u64,
+    minutes: Minutes,
+    what: String,
+    settled: bool,
+    call: Option<(&'a FiledCall, Minutes)>,
+}
+
+/// What was drawn and refunded by the end of a day, by date.
+fn uses<'a>(reckoned: &Reckoned<'a>, at: usize, date: Date) -> Vec<Use<'a>> {
+    let mut uses = Vec::new();
+    for (filed, outcome) in reckoned.calls(Date::MAX) {
+        for draw in outcome.draws.iter().filter(|draw| draw.package == at && draw.date <= date) {
+            let note = filed.call.note.as_ref().map_or("call", |note| note.as_str());
+            let over = if draw.settlement.is_some() { Minutes::ZERO } else { outcome.overage };
+            uses.push(Use {
+                date: draw.date,
+                seq: filed.seq,
+                minutes: draw.minutes,
+                what: note.to_owned(),
+                settled: draw.settlement.is_some(),
+                call: Some((filed, over)),
+            });
+        }
+    }
+    for refund in reckoned.account.packages[at].refunds.iter().filter(|refund| refund.date <= date) {
+        let what = "refund".to_owned();
+        let (date, seq, minutes) = (refund.date, refund.seq, refund.minutes);
+        uses.push(Use { date, seq, minutes, what, settled: false, call: None });
+    }
+    uses.sort_by_key(|one| (one.date, one.call.map(|(filed, _)| (filed.call.date, filed.call.start)), one.seq));
+    uses
+}
+
+/// The package with a line per use.
+pub fn table(reckoned: &Reckoned<'_>, at: usize, standing: &Standing<'_>, date: Date) -> String {
+    let mut text = head(reckoned, standing, date);
+    let uses = uses(reckoned, at, date);
+    if uses.is_empty() {
+        return text;
+    }
+    let mut table = Table::new(&[
+        ("  date", Align::Left),
+        ("entry", Align::Left),
+        ("drawn", Align::Right),
+        ("what", Align::Left),
+        ("rest", Align::Left),
+    ]);
+    let mut rest = standing.package.purchase.size;
+    for one in uses {
+        rest = rest.less(one.minutes);
+        let over = match one.call {
+            Some((_, over)) if !over.is_zero() => format!("  ({over} went over)"),
+            _ if one.settled => "  (settled)".to_owned(),
+            _ => String::new(),
+        };
+        let entry = format!("#{}", one.seq);
+        let rest = format!("{}{over}", left(rest));
+        table.row([format!("  {}", one.date), entry, one.minutes.to_string(), one.what, rest]);
+    }
+    text.push_str(&table.print());
+    text
+}
+
+fn head(reckoned: &Reckoned<'_>, standing: &Standing<'_>, date: Date) -> String {
+    let package = standing.package;
+    let purchase = &package.purchase;
+    let bought = match &purchase.payment {
+        Payment::Paid { price, vat, prices } => {
+            let split = Split::of(*price, *vat, *prices);
+            let split = split.map_or(String::new(), |s| format!(" ({} net + {} VAT)", amount(s.net), amount(s.vat)));
+            format!("{} for {} {prices}{split}, bought {}", purchase.size, money(*price), purchase.date)
+        }
+        Payment::Granted { reason } => format!("{} granted {}: {reason}", purchase.size, purchase.date),
+    };
+    let from = if purchase.from > purchase.date { format!(", from {}", purchase.from) } else { String::new() };
+    let end = standing.until.map_or("no end".to_owned(), |until| format!("until {until}"));
+    let services = match purchase.services.is_empty() {
+        true => "all services".to_owned(),
+        false => format!("only {}", services(package)),
+    };
+    let client = &reckoned.account.id;
+    let mut text = format!("{}  {bought} (#{}) by {client}{from}, {end}, {services}\n", package.id(), package.seq);
+    for extension in &package.extensions {
+        text.push_str(&format!("  extended on {} until {} (#{})\n", extension.date, extension.until, extension.seq));
+    }
+    let rest = match standing.state {
+        crate::domain::package::State::Expired => format!("{} were lost", standing.rest),
+        _ => left(standing.rest),
+    };
+    text.push_str(&format!("  {} on {date}: {} drawn", standing.state.as_str(), standing.drawn));
+    if !standing.refunded.is_zero() {
+        text.push_str(&format!(", {} refunded", standing.refunded));
+    }
+    text.push_str(&format!(", {rest}\n"));
+    text
+}
+
+/// `hours.package/1`.
+pub fn document(reckoned: &Reckoned<'_>, at: usize, standing: &Standing<'_>, date: Date, stamp: &Stamp) -> String {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        as_of: String,
+        client: &'a str,
+        currency: &'a str,
+        seq: u64,
+        date: String,
+        #[serde(flatten)]
+        package: PackageView<'a>,
+        reason: Option<&'a str>,
+        note: Option<&'a str>,
+        extensions: Vec<ExtensionView>,
+        draws: Vec<DrawView>,
+    }
+    #[derive(Serialize)]
+    struct ExtensionView {
+        entry: u64,
+        date: String,
+        until: String,
+    }
+    #[derive(Serialize)]
+    struct DrawView {
+        entry: u64,
+        date: String,
+        minutes: u64,
+        kind: &'static str,
+        settled: bool,
+    }
+    let purchase = &standing.package.purchase;
+    let reason = match &purchase.payment {
+        Payment::Granted { reason } => Some(reason.as_str()),
+        Payment::Paid { .. } => None,
+    };
+    let draws = uses(reckoned, at, date).into_iter().map(|one| DrawView {
+        entry: one.seq,
+        date: one.date.to_string(),
+        minutes: one.minutes.get(),
+        kind: if one.call.is_some() { "call" } else { "refund" },
+        settled: one.settled,
+    });
+    let extensions = standing.package.extensions.iter().map(|extension| ExtensionView {
+        entry: extension.seq,
+        date: extension.date.to_string(),
+        until: extension.until.to_string(),
+    });
+    let currency = reckoned.account.currency(reckoned.house);
+    let body = Body {
+        as_of: date.to_string(),
+        client: reckoned.account.id.as_str(),
+        currency: currency.code(),
+        seq: standing.package.seq,
+        date: purchase.date.to_string(),
+        package: PackageView::new(standing),
+        reason,
+        note: purchase.note.as_ref().map(|note| note.as_str()),
+        extensions: extensions.collect(),
+        draws: draws.collect(),
+    };
+    json::document("hours.package/1", body, Some(stamp))
+}

@@ -1,0 +1,205 @@
+//! What a writing command did.
+
+use serde::Serialize;
+
+use super::balance::BalanceDocument;
+use super::entries::call_view;
+use super::entry::{CallView, describe, package, target};
+use super::json::{self, Stamp};
+use super::text::{amount, left};
+use crate::domain::balance::Balance;
+use crate::domain::book::{Filed, Subject};
+use crate::domain::{Book, Date, Fact, Minutes, Open, OverageClass, Reckoned};
+
+/// What was appended, or would be.
+#[derive(Debug)]
+pub struct Receipt<'a> {
+    /// The ledger after it.
+    pub book: &'a Book,
+    /// The ledger's file name, for the opening.
+    pub file: String,
+    /// The new entries.
+    pub entries: Vec<&'a Filed>,
+    /// Whether they had been there before (A6).
+    pub already: bool,
+    /// Whether nothing was written (`--dry-run`).
+    pub dry_run: bool,
+    /// The client they are about, with everything worked off.
+    pub reckoned: Option<Reckoned<'a>>,
+    /// Where that client stands now.
+    pub balance: Option<Balance<'a>>,
+    /// What was left before.
+    pub left_before: Option<Minutes>,
+    /// The day of the balance.
+    pub as_of: Date,
+}
+
+/// The receipt for a person.
+pub fn table(receipt: &Receipt<'_>) -> String {
+    let mut text = String::new();
+    for filed in &receipt.entries {
+        text.push_str(&format!("#{}  {}\n", filed.entry.seq, headline(receipt, filed)));
+    }
+    if let [filed] = receipt.entries[..]
+        && let Some(line) = detail(receipt, filed)
+    {
+        text.push_str(&format!("    {line}\n"));
+    } else if let Some(balance) = &receipt.balance {
+        text.push_str(&format!("    {}\n", standing(balance)));
+    }
+    if receipt.already {
+        text.push_str("    already recorded; nothing was written\n");
+    }
+    text
+}
+
+/// What was recorded.
+fn headline(receipt: &Receipt<'_>, filed: &Filed) -> String {
+    match &filed.entry.fact {
+        Fact::Open(open) => opening(receipt, open),
+        Fact::Client(fact) if fact.from.is_none() => {
+            format!("{}  {}", fact.client, fact.name.as_ref().map_or("", |name| name.as_str()))
+        }
+        Fact::Purchase(purchase) => package(purchase),
+        Fact::Call(_) | Fact::Amend(_) => call(receipt, filed),
+        Fact::Void(void) => format!("void of {}: {}", target(receipt.book, &void.entry), void.reason),
+        fact => describe(receipt.book, fact),
+    }
+}
+
+fn opening(receipt: &Receipt<'_>, open: &Open) -> String {
+    format!(
+        "opened {} for {}: {}, prices {} with {} % VAT, {} an hour",
+        receipt.file,
+        open.name,
+        open.currency,
+        open.prices,
+        open.vat,
+        amount(open.rate)
+    )
+}
+
+fn call(receipt: &Receipt<'_>, filed: &Filed) -> String {
+    let view = call_view(filed, receipt.reckoned.as_ref(), Date::MAX);
+    let (Fact::Call(call) | Fact::Amend(crate::domain::Amend { call, .. })) = &filed.entry.fact else {
+        return String::new();
+    };
+    let [worked, charged, goodwill] =
+        [view.worked_minutes, view.charged_minutes, view.goodwill_minutes].map(Minutes::new);
+    let charged = match goodwill.is_zero() {
+        true => format!("charged {charged}"),
+        false => format!("goodwill instead of {goodwill}"),
+    };
+    let note = call.note.as_ref().map_or(String::new(), |note| format!("  {note}"));
+    let late = if call.late { "  [late]" } else { "" };
+    let instead = match &filed.entry.fact {
+        Fact::Amend(amend) => format!("  (instead of {})", target(receipt.book, &amend.entry)),
+        _ => String::new(),
+    };
+    let date = call.date;
+    format!("{}  {} {date}  worked {worked}, {charged}{note}{late}{instead}", call.client, date.weekday())
+}
+
+/// What it came to.
+fn detail(receipt: &Receipt<'_>, filed: &Filed) -> Option<String> {
+    if let Fact::Open(open) = &filed.entry.fact {
+        let overage = match open.overage {
+            OverageClass::Bill => "overage billed",
+            OverageClass::Carry => "overage carried to the next package",
+            OverageClass::Waive => "overage waived",
+        };
+        return Some(format!(
+            "calls charged per {}, {overage}, warning below {} left",
+            open.increment,
+            spaced(&open.low.to_string())
+        ));
+    }
+    let balance = receipt.balance.as_ref()?;
+    match (&filed.entry.fact, filed.subject) {
+        (Fact::Client(_) | Fact::Service(_), _) => None,
+        (Fact::Call(_) | Fact::Amend(_), Subject::Call(_)) => {
+            let drawn = draws(&call_view(filed, receipt.reckoned.as_ref(), Date::MAX));
+            Some(format!("{drawn}{}", standing(balance)))
+        }
+        (Fact::Void(_) | Fact::Refund(_) | Fact::Extend(_), _) => {
+            let before = receipt.left_before.filter(|before| *before != balance.left);
+            let before = before.map_or(String::new(), |before| format!(" ({} before)", left(before)));
+            Some(format!("{}{before}", standing(balance)))
+        }
+        _ => Some(standing(balance)),
+    }
+}
+
+/// `20 %` for `20%`.
+fn spaced(low: &str) -> String {
+    low.replace('%', " %")
+}
+
+/// `1h45m from acme-1, 1h15m over; `
+fn draws(call: &CallView<'_>) -> String {
+    let mut parts: Vec<String> =
+        call.draws.iter().map(|draw| format!("{} from {}", Minutes::new(draw.minutes), draw.package)).collect();
+    if call.overage.minutes > 0 {
+        parts.push(format!("{} over", Minutes::new(call.overage.minutes)));
+    }
+    if parts.is_empty() { String::new() } else { format!("{}; ", parts.join(", ")) }
+}
+
+/// `acme has 8h30m left of 10h`.
+fn standing(balance: &Balance<'_>) -> String {
+    let size = balance.size_of_left();
+    let of = if balance.left.is_zero() || balance.left == size { String::new() } else { format!(" of {size}") };
+    let coming = match balance.upcoming.is_zero() {
+        true => String::new(),
+        false => format!(", {} upcoming", balance.upcoming),
+    };
+    format!("{} has {}{of}{coming}", balance.client, left(balance.left))
+}
+
+/// `hours.receipt/1`.
+pub fn document(receipt: &Receipt<'_>, stamp: &Stamp) -> String {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        entries: Vec<EntryView<'a>>,
+        already: bool,
+        dry_run: bool,
+        balance: Option<BalanceView<'a>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        call: Option<CallView<'a>>,
+    }
+    #[derive(Serialize)]
+    struct EntryView<'a> {
+        seq: u64,
+        id: &'a str,
+        kind: &'static str,
+    }
+    #[derive(Serialize)]
+    struct BalanceView<'a> {
+        schema: &'static str,
+        #[serde(flatten)]
+        body: BalanceDocument<'a>,
+    }
+    let view = |filed: &&'_ Filed| {
+        let entry = &filed.entry;
+        (entry.seq, entry.id.as_str().to_owned(), entry.fact.kind())
+    };
+    let entries: Vec<(u64, String, &'static str)> = receipt.entries.iter().map(view).collect();
+    let balance = receipt.balance.as_ref().map(|balance| BalanceView {
+        schema: "hours.balance/1",
+        body: BalanceDocument::new(std::slice::from_ref(balance), receipt.as_of),
+    });
+    let call = match receipt.entries[..] {
+        [filed] if matches!(filed.subject, Subject::Call(_)) => {
+            Some(call_view(filed, receipt.reckoned.as_ref(), receipt.as_of))
+        }
+        _ => None,
+    };
+    let body = Body {
+        entries: entries.iter().map(|(seq, id, kind)| EntryView { seq: *seq, id, kind }).collect(),
+        already: receipt.already,
+        dry_run: receipt.dry_run,
+        balance,
+        call,
+    };
+    json::document("hours.receipt/1", body, Some(stamp))
+}

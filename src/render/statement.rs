@@ -1,0 +1,221 @@
+//! A client's statement. It goes to the client: it names nobody else and gives no internal reasons (S10).
+
+use serde::Serialize;
+
+use super::csv::{self, Cell, Sheet, Spelling};
+use super::json::{self, Stamp};
+use super::table::{Align, Table};
+use super::text::signed;
+use crate::domain::statement::{Event, Movement, Statement};
+use crate::domain::{ClientId, Minutes, Text};
+
+/// Whose statement it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Addressee<'a> {
+    /// The client.
+    pub client: &'a ClientId,
+    /// Their name.
+    pub name: &'a Text,
+}
+
+fn what(event: &Event<'_>) -> String {
+    match event {
+        Event::Expired(package) => format!("{package}: expired"),
+        Event::Package { package, size, grant: false } => format!("{package}: package of {size}"),
+        Event::Package { package, size, grant: true } => format!("{package}: {size} granted"),
+        Event::Extended { package, until } => format!("{package}: extended until {until}"),
+        Event::Call { filed, goodwill, .. } => {
+            let note = filed.call.note.as_ref().map_or("call", |note| note.as_str());
+            let late = if filed.call.late { " (late)" } else { "" };
+            let free = if goodwill.is_zero() { "" } else { " (goodwill)" };
+            format!("{note}{free}{late}")
+        }
+        Event::Waived { minutes } => format!("{minutes} over, waived"),
+        Event::Settled { package, minutes } => format!("{package}: settles {minutes} that went over"),
+        Event::Refunded { package, minutes } => format!("{package}: {minutes} refunded"),
+        Event::Void { filed } => {
+            let note = filed.call.note.as_ref().map_or("call", |note| note.as_str());
+            format!("{note} (taken back)")
+        }
+    }
+}
+
+/// Worked and charged time of a movement that is a call.
+fn times(event: &Event<'_>) -> Option<(Minutes, Minutes)> {
+    match event {
+        Event::Call { filed, charged, .. } => Some((filed.call.worked, *charged)),
+        _ => None,
+    }
+}
+
+/// Opening balance, movements, closing balance; then which state of the ledger it was made from.
+pub fn table(addressee: Addressee<'_>, statement: &Statement<'_>, stamp: &Stamp) -> String {
+    let mut table = Table::new(&[
+        ("date", Align::Left),
+        ("what", Align::Left),
+        ("worked", Align::Right),
+        ("charged", Align::Right),
+        ("balance", Align::Right),
+    ]);
+    for row in rows(statement) {
+        table.row(row);
+    }
+    format!("{}\n\n{}\n{}\n", title(addressee, statement), table.print(), stamp.line())
+}
+
+fn title(addressee: Addressee<'_>, statement: &Statement<'_>) -> String {
+    format!("{} – support hours, {}", addressee.name, statement.period)
+}
+
+fn rows(statement: &Statement<'_>) -> Vec<[String; 5]> {
+    let plain = |what: &str, balance| ["".into(), what.into(), "".into(), "".into(), signed(balance)];
+    let mut rows = vec![plain("opening balance", statement.opening)];
+    for movement in &statement.movements {
+        let times = times(&movement.event);
+        rows.push([
+            movement.date.to_string(),
+            what(&movement.event),
+            times.map_or(String::new(), |(worked, _)| worked.to_string()),
+            times.map_or(String::new(), |(_, charged)| charged.to_string()),
+            signed(movement.balance),
+        ]);
+    }
+    let closing = "closing balance".to_owned();
+    let [worked, charged] = [statement.worked, statement.charged].map(|time| time.to_string());
+    rows.push(["".to_owned(), closing, worked, charged, signed(statement.closing)]);
+    rows
+}
+
+/// The same as a Markdown table.
+pub fn markdown(addressee: Addressee<'_>, statement: &Statement<'_>, stamp: &Stamp) -> String {
+    let mut text = format!("# {}\n\n", escape_markdown(&title(addressee, statement)));
+    text.push_str("| date | what | worked | charged | balance |\n| --- | --- | ---: | ---: | ---: |\n");
+    for row in rows(statement) {
+        let cells: Vec<String> = row.iter().map(|cell| escape_markdown(cell)).collect();
+        text.push_str(&format!("| {} |\n", cells.join(" | ")));
+    }
+    text.push_str(&format!("\n{}\n", escape_markdown(&stamp.line())));
+    text
+}
+
+/// Text that Markdown takes literally (S3): punctuation that begins markup, links or HTML is escaped.
+fn escape_markdown(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '!' | '~' | '&' | '$') {
+            safe.push('\\');
+        }
+        safe.push(c);
+    }
+    safe
+}
+
+/// A movement in machine formats.
+#[derive(Debug, Serialize)]
+struct MovementView<'a> {
+    date: String,
+    entry: u64,
+    kind: &'static str,
+    text: String,
+    package: Option<&'a str>,
+    case: Option<&'a str>,
+    worked_minutes: Option<u64>,
+    charged_minutes: Option<u64>,
+    change_minutes: i64,
+    balance_minutes: i64,
+}
+
+impl<'a> MovementView<'a> {
+    fn new(movement: &'a Movement<'_>) -> MovementView<'a> {
+        let (package, case) = match &movement.event {
+            Event::Expired(package)
+            | Event::Package { package, .. }
+            | Event::Extended { package, .. }
+            | Event::Settled { package, .. }
+            | Event::Refunded { package, .. } => (Some(package.as_str()), None),
+            Event::Call { filed, .. } | Event::Void { filed } => {
+                (None, filed.call.case.as_ref().map(|case| case.as_str()))
+            }
+            Event::Waived { .. } => (None, None),
+        };
+        let times = times(&movement.event);
+        MovementView {
+            date: movement.date.to_string(),
+            entry: movement.seq,
+            kind: movement.event.kind(),
+            text: what(&movement.event),
+            package,
+            case,
+            worked_minutes: times.map(|(worked, _)| worked.get()),
+            charged_minutes: times.map(|(_, charged)| charged.get()),
+            change_minutes: movement.change,
+            balance_minutes: movement.balance,
+        }
+    }
+}
+
+/// `hours.statement/1`: movements by date.
+pub fn document(addressee: Addressee<'_>, statement: &Statement<'_>, stamp: &Stamp) -> String {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        client: &'a str,
+        name: &'a str,
+        from: String,
+        to: String,
+        opening_minutes: i64,
+        movements: Vec<MovementView<'a>>,
+        worked_minutes: u64,
+        charged_minutes: u64,
+        closing_minutes: i64,
+    }
+    let body = Body {
+        client: addressee.client.as_str(),
+        name: addressee.name.as_str(),
+        from: statement.period.from.to_string(),
+        to: statement.period.to.to_string(),
+        opening_minutes: statement.opening,
+        movements: statement.movements.iter().map(MovementView::new).collect(),
+        worked_minutes: statement.worked.get(),
+        charged_minutes: statement.charged.get(),
+        closing_minutes: statement.closing,
+    };
+    json::document("hours.statement/1", body, Some(stamp))
+}
+
+/// One row a movement, between a row of kind `opening` and one of kind `closing`.
+pub fn sheet(statement: &Statement<'_>, spelling: Spelling) -> String {
+    let header = [
+        "date",
+        "entry",
+        "kind",
+        "text",
+        "package",
+        "case",
+        "worked_minutes",
+        "charged_minutes",
+        "change_minutes",
+        "balance_minutes",
+    ];
+    let mut sheet = Sheet::new(spelling, &header);
+    let end = |date: String, kind: &str, balance: i64| {
+        let [a, b, c, d, e, f, g] = [const { Cell::Empty }; 7];
+        [csv::text(date), a, csv::text(kind), b, c, d, e, f, g, csv::number(balance)]
+    };
+    sheet.row(end(statement.period.from.to_string(), "opening", statement.opening));
+    for view in statement.movements.iter().map(MovementView::new) {
+        sheet.row([
+            csv::text(view.date),
+            csv::number(view.entry),
+            csv::text(view.kind),
+            csv::text(view.text),
+            csv::maybe(view.package),
+            csv::maybe(view.case),
+            view.worked_minutes.map_or(Cell::Empty, csv::number),
+            view.charged_minutes.map_or(Cell::Empty, csv::number),
+            csv::number(view.change_minutes),
+            csv::number(view.balance_minutes),
+        ]);
+    }
+    sheet.row(end(statement.period.to.to_string(), "closing", statement.closing));
+    sheet.print()
+}

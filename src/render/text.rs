@@ -1,0 +1,96 @@
+//! Words and figures as people read them.
+
+use rust_decimal::Decimal;
+
+use crate::domain::text::is_unprintable;
+use crate::domain::{Minutes, Money};
+
+/// A text from outside, fit for a terminal (S1): characters that control, hide or reorder become `\u{…}`.
+pub fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_unprintable(c) { safe.extend(c.escape_unicode()) } else { safe.push(c) }
+    }
+    safe
+}
+
+/// The same, with everything beyond ASCII escaped too: for identifiers, where `а` passes for `a`.
+pub fn escape_to_ascii(text: &str) -> String {
+    let safe =
+        |c: char| if c.is_ascii() && !c.is_ascii_control() { c.to_string() } else { c.escape_unicode().to_string() };
+    text.chars().map(safe).collect()
+}
+
+/// `1,500.00 EUR`.
+pub fn money(money: Money) -> String {
+    format!("{} {}", amount(money), money.currency())
+}
+
+/// `1,500.00`, without the currency.
+pub fn amount(money: Money) -> String {
+    let plain = money.amount().abs().to_string();
+    let (whole, fraction) = plain.split_once('.').map_or((plain.as_str(), None), |(w, f)| (w, Some(f)));
+    let mut grouped = String::from(if money.is_negative() { "−" } else { "" });
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    match fraction {
+        Some(fraction) => format!("{grouped}.{fraction}"),
+        None => grouped,
+    }
+}
+
+/// `10h`, `−1h15m`.
+pub fn signed(minutes: i64) -> String {
+    let span = Minutes::new(minutes.unsigned_abs());
+    if minutes < 0 { format!("−{span}") } else { span.to_string() }
+}
+
+/// `10h left`, `nothing left`.
+pub fn left(minutes: Minutes) -> String {
+    if minutes.is_zero() { "nothing left".to_owned() } else { format!("{minutes} left") }
+}
+
+/// What share of `whole` a part is, in percent with at most one decimal, rounded half up: `17.5`.
+pub fn percent(part: Minutes, whole: Minutes) -> String {
+    if whole.is_zero() {
+        return "0".to_owned();
+    }
+    let tenths = (part.get() * 2000 + whole.get()) / (whole.get() * 2);
+    Decimal::new(tenths as i64, 1).normalize().to_string()
+}
+
+/// The plural of a counted word: `1 entry`, `7 entries`.
+pub fn count(n: u64, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_grouped_by_thousands() {
+        let shown = |text: &str| money(text.parse().expect(text));
+        assert_eq!(shown("1500.00 EUR"), "1,500.00 EUR");
+        assert_eq!(shown("999.90 EUR"), "999.90 EUR");
+        assert_eq!(shown("1234567 JPY"), "1,234,567 JPY");
+        assert_eq!(shown("-1500.000 KWD"), "−1,500.000 KWD");
+    }
+
+    #[test]
+    fn s1_what_a_terminal_would_obey_is_escaped() {
+        assert_eq!(escape("\x1b]0;x\x07"), "\\u{1b}]0;x\\u{7}");
+        assert_eq!(escape("a\u{202e}b\u{9b}é"), "a\\u{202e}b\\u{9b}é");
+        assert_eq!(escape_to_ascii("аcme"), "\\u{430}cme");
+    }
+
+    #[test]
+    fn a_share_has_one_decimal_at_most() {
+        let share = |part, whole| percent(Minutes::new(part), Minutes::new(whole));
+        assert_eq!([share(105, 600), share(120, 600), share(1, 3), share(2, 3)], ["17.5", "20", "33.3", "66.7"]);
+    }
+}

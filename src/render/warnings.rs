@@ -1,0 +1,132 @@
+//! Warnings, beside other answers and as one of their own.
+
+use serde::Serialize;
+
+use super::csv::{self, Cell, Sheet, Spelling};
+use super::json::{self, Stamp};
+use super::table::{Align, Table};
+use super::text::{left, money, percent};
+use crate::domain::Date;
+use crate::domain::balance::Balance;
+use crate::domain::warning::Warning;
+
+/// A warning in machine formats.
+#[derive(Debug, Serialize)]
+pub(super) struct WarningView {
+    code: &'static str,
+    minutes: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amount: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    package: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
+}
+
+pub(super) fn views(warnings: &[Warning]) -> Vec<WarningView> {
+    warnings.iter().map(view).collect()
+}
+
+fn view(warning: &Warning) -> WarningView {
+    let plain = |minutes| WarningView { code: warning.code(), minutes, amount: None, package: None, until: None };
+    match warning {
+        Warning::Low { left, .. } => plain(left.get()),
+        Warning::Exhausted | Warning::None => plain(0),
+        Warning::Overage { minutes, amount, .. } => {
+            WarningView { amount: Some(amount.amount().to_string()), ..plain(minutes.get()) }
+        }
+        Warning::Expiring { package, until, left: minutes } | Warning::Expired { package, until, lost: minutes } => {
+            WarningView { package: Some(package.to_string()), until: Some(until.to_string()), ..plain(minutes.get()) }
+        }
+    }
+}
+
+/// A warning as a sentence about the client: `acme is low: 1h45m left, 17.5 % of 10h`.
+pub fn sentence(balance: &Balance<'_>, warning: &Warning) -> String {
+    let client = balance.client;
+    match warning {
+        Warning::Low { left: minutes, of } => {
+            format!("{client} is low: {}, {} % of {of}", left(*minutes), percent(*minutes, *of))
+        }
+        Warning::Exhausted => format!("{client} has used up its packages"),
+        Warning::Overage { minutes, amount, billable } => {
+            let owed = if billable.is_zero() {
+                ", held for the next package".to_owned()
+            } else if billable == amount {
+                format!(": {} {} to invoice", money(*billable), balance.prices)
+            } else {
+                format!(": {} {} to invoice, the rest held for the next package", money(*billable), balance.prices)
+            };
+            format!("{client} is {minutes} over{owed}")
+        }
+        Warning::Expiring { package, until, left: minutes } => {
+            format!("{client}: {package} ends on {until} with {}", left(*minutes))
+        }
+        Warning::Expired { package, until, lost } => format!("{client}: {package} ended on {until}, {lost} were lost"),
+        Warning::None => format!("{client} never had a package"),
+    }
+}
+
+/// The warnings of these clients, one a line.
+pub fn table(balances: &[Balance<'_>]) -> String {
+    if balances.iter().all(|balance| balance.warnings.is_empty()) {
+        return "nothing to warn about\n".to_owned();
+    }
+    let mut table = Table::new(&[("client", Align::Left), ("warning", Align::Left), ("what", Align::Left)]);
+    for (balance, warning) in each(balances) {
+        let sentence = sentence(balance, warning);
+        let client = balance.client.as_str();
+        // The client stands in a column of its own already.
+        let what = sentence.strip_prefix(client).map_or(sentence.as_str(), |rest| rest.trim_start_matches([':', ' ']));
+        table.row([client, warning.code(), what]);
+    }
+    table.print()
+}
+
+fn each<'a, 'b>(balances: &'a [Balance<'b>]) -> impl Iterator<Item = (&'a Balance<'b>, &'a Warning)> {
+    balances.iter().flat_map(|balance| balance.warnings.iter().map(move |warning| (balance, warning)))
+}
+
+/// `hours.warnings/1`: the clients that have warnings, by id.
+pub fn document(balances: &[Balance<'_>], as_of: Date, stamp: &Stamp) -> String {
+    #[derive(Serialize)]
+    struct Body<'a> {
+        as_of: String,
+        clients: Vec<Client<'a>>,
+    }
+    #[derive(Serialize)]
+    struct Client<'a> {
+        client: &'a str,
+        name: &'a str,
+        currency: &'a str,
+        warnings: Vec<WarningView>,
+    }
+    let warned = balances.iter().filter(|balance| !balance.warnings.is_empty());
+    let clients = warned.map(|balance| Client {
+        client: balance.client.as_str(),
+        name: balance.name.as_str(),
+        currency: balance.currency.code(),
+        warnings: views(&balance.warnings),
+    });
+    json::document("hours.warnings/1", Body { as_of: as_of.to_string(), clients: clients.collect() }, Some(stamp))
+}
+
+/// One row a warning.
+pub fn sheet(balances: &[Balance<'_>], spelling: Spelling) -> String {
+    let header = ["client", "name", "code", "minutes", "amount", "currency", "package", "until"];
+    let mut sheet = Sheet::new(spelling, &header);
+    for (balance, warning) in each(balances) {
+        let WarningView { code, minutes, amount, package, until } = view(warning);
+        sheet.row([
+            csv::text(balance.client),
+            csv::text(balance.name),
+            csv::text(code),
+            csv::number(minutes),
+            amount.map_or(Cell::Empty, csv::number),
+            csv::text(balance.currency),
+            csv::maybe(package),
+            csv::maybe(until),
+        ]);
+    }
+    sheet.print()
+}
