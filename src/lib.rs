@@ -3,5 +3,7 @@
 //! The map of the whole: [`domain`] says what the ledger means and knows nothing of files, terminals or clocks; `store`
 //! knows the file; `render` turns figures into text; `cli` joins them and is alone in printing.
 
+pub mod cli;
 pub mod domain;
 pub mod render;
+pub mod store;

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    Account, ClientId, Date, Entry, EntryId, Factor, Instant, Open, Package, PackageId, Reckoned, Service, ServiceId,
+    Account, ClientId, Date, Entry, EntryId, Fact, Factor, Instant, Open, Package, PackageId, Reckoned, Service,
+    ServiceId,
 };
 
 /// What the entries of a ledger add up to. A fold that can stop and go on: a book at line n plus the lines after n is the
@@ -142,6 +143,28 @@ impl Book {
             Subject::Call(place) | Subject::Package(place) => Some(&self.accounts[place.account].id),
             Subject::Entry(seq) => self.client_of(self.entry(seq)?),
         }
+    }
+
+    /// The client a fact is about, where it is about one that is known.
+    pub fn client_named(&self, fact: &Fact) -> Option<ClientId> {
+        let of_package = |package| Some(self.package(package)?.1.purchase.client.clone());
+        match fact {
+            Fact::Open(_) | Fact::Service(_) => None,
+            Fact::Client(fact) => Some(fact.client.clone()),
+            Fact::Purchase(purchase) => Some(purchase.client.clone()),
+            Fact::Call(call) => Some(call.client.clone()),
+            Fact::Amend(amend) => Some(amend.call.client.clone()),
+            Fact::Void(void) => self.client_of(self.entry_by_id(&void.entry)?).cloned(),
+            Fact::Extend(extend) => of_package(&extend.package),
+            Fact::Refund(refund) => of_package(&refund.package),
+            Fact::Settle(settle) => Some(settle.client.clone()),
+            Fact::Close(close) => close.client.clone(),
+        }
+    }
+
+    /// The last closed day of a client, by their id.
+    pub fn closed_for(&self, client: &ClientId) -> Option<Date> {
+        self.closed_through(*self.clients.get(client)?)
     }
 
     /// The last closed day of a client, by a close of their own or one for all (H3).

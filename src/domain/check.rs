@@ -101,13 +101,13 @@ pub struct Check {
 /// The size suggested to a client who never bought a package.
 const FIRST_PACKAGE: Minutes = Minutes::hours(10);
 
-/// What a call would cost by sections E and F, as of its worked date, without writing it.
+/// What a call would cost by sections E and F, as of its worked date, without writing it. That date may be to come.
 ///
 /// # Errors
 ///
 /// Where the call could not be logged at all: the first rule it breaks.
-pub fn check(book: &Book, call: &Call, today: Date) -> Result<Check, Rejection> {
-    book.admit_hypothetical(call, today)?;
+pub fn check(book: &Book, call: &Call) -> Result<Check, Rejection> {
+    book.admit_hypothetical(call)?;
     let house = &book.house;
     let before = book.known_account(&call.client)?;
     let mut after = before.clone();

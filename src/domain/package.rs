@@ -97,6 +97,11 @@ impl State {
     }
 }
 
+/// The last day of a window of so many months from `from`: the day before it would begin again (D4). `None` beyond the calendar.
+pub fn window_end(from: Date, months: u32) -> Option<Date> {
+    from.plus_months(months)?.minus_days(1)
+}
+
 impl Package {
     /// What it is called.
     pub fn id(&self) -> &PackageId {

@@ -507,15 +507,9 @@ impl Book {
         self.judge_period(&call.client, call.date, call.late)
     }
 
-    /// Judges a call that is only asked about (M1).
-    pub(super) fn admit_hypothetical(&self, call: &Call, today: Date) -> Result<(), Rejection> {
-        let now = self.last_recorded().unwrap_or(Instant::from_micros(0));
-        if call.date > today {
-            return Err(Rejection::Future { date: call.date, today });
-        }
-        // `today` is the word of whoever asks; the last entry may be from long ago.
-        let recorded = today.plus_days(1).map_or(now, |day| now.max(Instant::midnight(day)));
-        self.judge_call(call, recorded)?;
+    /// Judges a call that is only asked about (M1): its date may be to come.
+    pub(super) fn admit_hypothetical(&self, call: &Call) -> Result<(), Rejection> {
+        self.judge_call(call, Instant::midnight(call.date))?;
         self.admit_call(call, None)
     }
 

@@ -3,7 +3,7 @@
 use super::account::{FiledCall, Standing};
 use super::draw::Draw;
 use super::period::Period;
-use super::{Date, Minutes, Outcome, OverageClass, PackageId, Payment, Reckoned};
+use super::{Account, Date, Minutes, Outcome, OverageClass, PackageId, Payment, Reckoned};
 
 /// What a client had, what moved, what they have. A balance is what is left less open overage, in minutes: below zero where the client
 /// is over.
@@ -124,9 +124,15 @@ impl Event<'_> {
     }
 }
 
-/// A client's statement over a period.
-pub fn statement<'a>(reckoned: &'a Reckoned<'_>, period: Period) -> Statement<'a> {
-    let mut movements = movements(reckoned, period.to);
+/// The first day on which anything happened to a client.
+pub fn first_day(account: &Account) -> Option<Date> {
+    let bought = account.packages.iter().map(|package| package.purchase.date);
+    bought.chain(account.calls.iter().map(|filed| filed.call.date)).min()
+}
+
+/// A client's statement over a period, as of a day: what comes after that day is not on it.
+pub fn statement<'a>(reckoned: &'a Reckoned<'_>, period: Period, as_of: Date) -> Statement<'a> {
+    let mut movements = movements(reckoned, period.to.min(as_of));
     let mut balance = 0;
     for movement in &mut movements {
         balance += movement.change;

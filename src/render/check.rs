@@ -11,7 +11,6 @@ use crate::domain::{Call, OverageClass, PriceBasis};
 
 /// The answer for a person: whether it is covered, what it would cost, the ways on.
 pub fn table(call: &Call, check: &Check, prices: PriceBasis) -> String {
-    let client = &call.client;
     let mut lines = vec![verdict(call, check)];
     if check.charged != call.worked {
         lines.push(format!("worked {}, charged {}", call.worked, check.charged));
@@ -28,26 +27,30 @@ pub fn table(call: &Call, check: &Check, prices: PriceBasis) -> String {
     for (package, why) in &check.passed_over {
         lines.push(format!("{package} is passed over: {}", plain(*why)));
     }
-    for way in &check.ways {
-        let (command, effect) = match way {
-            Way::Buy { size, price } => {
-                let price = price.map_or("at a price you name with --price".to_owned(), |price| {
-                    format!("{} {prices}", money(price))
-                });
-                (format!("hours buy {client} {size}"), price)
-            }
-            Way::Extend { package, minutes } => {
-                (format!("hours extend {package} --until DATE"), format!("{minutes} were left when it ended"))
-            }
-            Way::Goodwill => {
-                (format!("hours log {client} {} --goodwill REASON", call.worked), "charged nothing".to_owned())
-            }
-            // What the line on overage says already.
-            Way::Bill | Way::Carry => continue,
-        };
-        lines.push(format!("or: {command:<30} {effect}"));
-    }
+    let ways: Vec<(String, String)> = check.ways.iter().filter_map(|way| way_on(call, way, prices)).collect();
+    let width = ways.iter().map(|(command, _)| command.chars().count()).max().unwrap_or_default();
+    lines.extend(ways.iter().map(|(command, effect)| format!("or: {command:<width$}  {effect}")));
     lines.join("\n  ") + "\n"
+}
+
+/// The command for a way on, and what it comes to.
+fn way_on(call: &Call, way: &Way, prices: PriceBasis) -> Option<(String, String)> {
+    let client = &call.client;
+    Some(match way {
+        Way::Buy { size, price } => {
+            let named = || "at a price you name with --price".to_owned();
+            let price = price.map_or_else(named, |price| format!("{} {prices}", money(price)));
+            (format!("hours buy {client} {size}"), price)
+        }
+        Way::Extend { package, minutes } => {
+            (format!("hours extend {package} --until DATE"), format!("{minutes} were left when it ended"))
+        }
+        Way::Goodwill => {
+            (format!("hours log {client} {} --goodwill REASON", call.worked), "charged nothing".to_owned())
+        }
+        // What the line on overage says already.
+        Way::Bill | Way::Carry => return None,
+    })
 }
 
 fn verdict(call: &Call, check: &Check) -> String {

@@ -16,4 +16,5 @@ pub mod services;
 pub mod statement;
 pub mod table;
 pub mod text;
+pub mod verify;
 pub mod warnings;

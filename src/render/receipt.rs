@@ -40,12 +40,12 @@ pub fn table(receipt: &Receipt<'_>) -> String {
     for filed in &receipt.entries {
         text.push_str(&format!("#{}  {}\n", filed.entry.seq, headline(receipt, filed)));
     }
-    if let [filed] = receipt.entries[..]
-        && let Some(line) = detail(receipt, filed)
-    {
+    let line = match receipt.entries[..] {
+        [filed] => detail(receipt, filed),
+        _ => receipt.balance.as_ref().map(standing),
+    };
+    if let Some(line) = line {
         text.push_str(&format!("    {line}\n"));
-    } else if let Some(balance) = &receipt.balance {
-        text.push_str(&format!("    {}\n", standing(balance)));
     }
     if receipt.already {
         text.push_str("    already recorded; nothing was written\n");

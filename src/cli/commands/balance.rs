@@ -1,0 +1,64 @@
+//! `hours balance`
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::cli::Context;
+use crate::cli::options::{CsvArgs, Name, ReadArgs, TableJsonCsv};
+use crate::cli::reading::Reading;
+use crate::domain::balance::Balance;
+use crate::domain::warning::Warning;
+use crate::render::balance::{document, package_sheet, package_table, sheet, table};
+
+/// What clients have left, have used and owe
+#[derive(Args, Debug)]
+pub(crate) struct BalanceArgs {
+    /// Only these clients
+    clients: Vec<Name>,
+
+    /// A line for each package instead
+    #[arg(long)]
+    packages: bool,
+
+    /// Only clients who have little or nothing left
+    #[arg(long)]
+    low: bool,
+
+    /// Only clients who are over
+    #[arg(long)]
+    over: bool,
+
+    /// The answer's format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: TableJsonCsv,
+
+    #[command(flatten)]
+    csv: CsvArgs,
+
+    #[command(flatten)]
+    read: ReadArgs,
+}
+
+pub(crate) fn run(args: &BalanceArgs, context: Context<'_>) -> Result<()> {
+    let spelling = args.csv.spelling()?;
+    let reading = Reading::new(context, &args.read)?;
+    let text = reading.balances(&args.clients, |mut balances| {
+        balances.retain(|balance| is_wanted(args, balance));
+        match (args.format, args.packages) {
+            (TableJsonCsv::Table, false) => table(&balances),
+            (TableJsonCsv::Table, true) => package_table(&balances),
+            (TableJsonCsv::Json, _) => document(&balances, reading.as_of, &reading.stamp()),
+            (TableJsonCsv::Csv, false) => sheet(&balances, spelling),
+            (TableJsonCsv::Csv, true) => package_sheet(&balances, spelling),
+        }
+    })?;
+    reading.answer(&text)
+}
+
+/// With both filters, whoever passes one of them.
+fn is_wanted(args: &BalanceArgs, balance: &Balance<'_>) -> bool {
+    let is_low = |warning: &Warning| matches!(warning, Warning::Low { .. } | Warning::Exhausted);
+    let low = args.low && balance.warnings.iter().any(is_low);
+    let over = args.over && !balance.overage.is_zero();
+    low || over || !(args.low || args.over)
+}

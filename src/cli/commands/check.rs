@@ -1,0 +1,75 @@
+//! `hours check`
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::cli::Context;
+use crate::cli::failure::Exit;
+use crate::cli::options::{Name, ReadArgs, TableJson};
+use crate::cli::reading::Reading;
+use crate::cli::when::DateSpec;
+use crate::cli::writing::maybe_text;
+use crate::domain::check::{Answer, check};
+use crate::domain::{Call, Minutes, Text};
+use crate::render::check::{document, table};
+
+/// Ask whether a client's packages cover a call, before you accept it
+///
+/// Answers yes, partly or no, and says what the call would cost and the ways on. Nothing is written. Exits 0 for yes, 3 for
+/// partly and no.
+#[derive(Args, Debug)]
+pub(crate) struct CheckArgs {
+    /// The client who asks
+    client: Name,
+
+    /// How long it will take, such as 45m or 1h30m
+    time: Minutes,
+
+    /// The day; may be to come [default: today]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    on: Option<DateSpec>,
+
+    /// What kind of work it is (hours service list)
+    #[arg(long, value_name = "ID")]
+    service: Option<Name>,
+
+    /// The ticket or matter it belongs to
+    #[arg(long, value_name = "ID")]
+    case: Option<String>,
+
+    /// The answer's format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: TableJson,
+
+    #[command(flatten)]
+    read: ReadArgs,
+}
+
+pub(crate) fn run(args: &CheckArgs, context: Context<'_>) -> Result<Exit> {
+    let reading = Reading::new(context, &args.read)?;
+    let book = reading.book();
+    let date = args.on.as_ref().map_or(Ok(reading.as_of), |on| reading.date(on))?;
+    let call = Call {
+        client: args.client.client(book)?,
+        date,
+        start: None,
+        worked: args.time,
+        case: maybe_text("case", args.case.as_deref(), Text::LINE)?,
+        service: args.service.as_ref().map(|name| name.service(book)).transpose()?,
+        factor: None,
+        package: None,
+        goodwill: None,
+        contact: None,
+        note: None,
+        // The question is what a call would cost, not whether it was meant.
+        long: true,
+        late: false,
+    };
+    let check = check(book, &call)?;
+    let prices = book.known_account(&call.client)?.history.profile_on(date, &book.house.open).prices;
+    reading.answer(&match args.format {
+        TableJson::Table => table(&call, &check, prices),
+        TableJson::Json => document(&call, &check, &reading.stamp()),
+    })?;
+    Ok(if check.answer == Answer::Yes { Exit::Done } else { Exit::No })
+}

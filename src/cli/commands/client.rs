@@ -1,0 +1,229 @@
+//! `hours client`
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+
+use crate::cli::Context;
+use crate::cli::options::{CsvArgs, Name, ReadArgs, TableJson, TableJsonCsv, TermArgs, WriteArgs};
+use crate::cli::reading::Reading;
+use crate::cli::when::DateSpec;
+use crate::cli::writing::{Draft, maybe_text, text, write};
+use crate::domain::{
+    Account, ClientFact, ClientField, ClientId, Currency, Fact, PriceBasis, Text, Unreadable, VatRate, VatReason,
+};
+use crate::render::clients::{self, Listed};
+
+/// Add, change and show clients
+#[derive(Args, Debug)]
+pub(crate) struct ClientArgs {
+    #[command(subcommand)]
+    command: ClientCommand,
+}
+
+#[derive(Subcommand, Debug)]
+enum ClientCommand {
+    Add(AddArgs),
+    Set(SetArgs),
+    List(ListArgs),
+    Show(ShowArgs),
+}
+
+/// Add a client
+///
+/// What you do not say is as in the ledger's own terms (see `hours entries --kind open`).
+#[derive(Args, Debug)]
+struct AddArgs {
+    /// What commands call the client: a–z 0–9 . _ -
+    client: Name,
+
+    /// The client's name
+    name: String,
+
+    #[command(flatten)]
+    fields: FieldArgs,
+
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+/// Change a client, from a date on
+///
+/// Calls worked before that date keep their terms. What you do not name stays as it is.
+#[derive(Args, Debug)]
+struct SetArgs {
+    /// Which client
+    client: Name,
+
+    /// A new name
+    #[arg(long, value_name = "TEXT")]
+    name: Option<String>,
+
+    #[command(flatten)]
+    fields: FieldArgs,
+
+    /// As if this had never been said, such as --clear overage-rate
+    #[arg(long, value_name = "FIELD", value_parser = field)]
+    clear: Vec<ClientField>,
+
+    /// From when on; may be agreed ahead [default: today]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    from: Option<DateSpec>,
+
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+#[derive(Args, Debug)]
+struct FieldArgs {
+    /// E-mail address
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<String>,
+
+    /// Language, such as de or sw
+    #[arg(long, value_name = "TAG")]
+    lang: Option<String>,
+
+    /// Postal address, in one line
+    #[arg(long, value_name = "TEXT")]
+    address: Option<String>,
+
+    /// VAT identification number
+    #[arg(long, value_name = "ID")]
+    vat_id: Option<String>,
+
+    /// VAT rate in percent
+    #[arg(long, value_name = "RATE", allow_hyphen_values = true)]
+    vat: Option<VatRate>,
+
+    /// Why the VAT rate is 0: reverse-charge, exempt or outside-scope
+    #[arg(long, value_name = "REASON")]
+    vat_reason: Option<VatReason>,
+
+    /// Whether prices include VAT: gross or net
+    #[arg(long, value_name = "BASIS")]
+    prices: Option<PriceBasis>,
+
+    /// The client's one currency, by ISO 4217
+    #[arg(long, value_name = "CODE")]
+    currency: Option<Currency>,
+
+    /// The buyer's reference, printed on invoices
+    #[arg(long, value_name = "TEXT")]
+    buyer_reference: Option<String>,
+
+    #[command(flatten)]
+    terms: TermArgs,
+}
+
+impl FieldArgs {
+    fn fact(&self, client: ClientId, currency: Currency) -> Result<ClientFact> {
+        Ok(ClientFact {
+            email: maybe_text("e-mail address", self.email.as_deref(), Text::LINE)?,
+            lang: maybe_text("language", self.lang.as_deref(), Text::LINE)?,
+            address: maybe_text("address", self.address.as_deref(), Text::LINE)?,
+            vat_id: maybe_text("VAT id", self.vat_id.as_deref(), Text::LINE)?,
+            buyer_reference: maybe_text("buyer reference", self.buyer_reference.as_deref(), Text::LINE)?,
+            currency: self.currency,
+            vat: self.vat,
+            vat_reason: self.vat_reason,
+            prices: self.prices,
+            terms: self.terms.stated(currency)?,
+            ..ClientFact::about(client)
+        })
+    }
+}
+
+/// List the clients
+#[derive(Args, Debug)]
+struct ListArgs {
+    /// The answer's format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: TableJsonCsv,
+
+    #[command(flatten)]
+    csv: CsvArgs,
+
+    #[command(flatten)]
+    read: ReadArgs,
+}
+
+/// Show a client's particulars and terms
+#[derive(Args, Debug)]
+struct ShowArgs {
+    /// Which client
+    client: Name,
+
+    /// The answer's format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: TableJson,
+
+    #[command(flatten)]
+    read: ReadArgs,
+}
+
+pub(crate) fn run(args: &ClientArgs, context: Context<'_>) -> Result<()> {
+    match &args.command {
+        ClientCommand::Add(args) => write(context, &args.write, |draft| add(args, draft)),
+        ClientCommand::Set(args) => write(context, &args.write, |draft| set(args, draft)),
+        ClientCommand::List(args) => list(args, context),
+        ClientCommand::Show(args) => show(args, context),
+    }
+}
+
+fn add(args: &AddArgs, draft: &Draft<'_>) -> Result<Vec<Fact>> {
+    let client = args.client.fresh(ClientId::may_be_new)?;
+    let currency = args.fields.currency.unwrap_or(draft.book.house.open.currency);
+    let name = Some(text("name", &args.name, Text::LINE)?);
+    Ok(vec![Fact::Client(ClientFact { name, ..args.fields.fact(client, currency)? })])
+}
+
+fn set(args: &SetArgs, draft: &Draft<'_>) -> Result<Vec<Fact>> {
+    let client = draft.client(&args.client)?;
+    let account = draft.book.known_account(&client)?;
+    let currency = args.fields.currency.unwrap_or(account.currency(&draft.book.house));
+    let mut clear = args.clear.clone();
+    clear.sort();
+    clear.dedup();
+    Ok(vec![Fact::Client(ClientFact {
+        from: Some(draft.date(args.from.as_ref())?),
+        name: maybe_text("name", args.name.as_deref(), Text::LINE)?,
+        clear,
+        ..args.fields.fact(client, currency)?
+    })])
+}
+
+fn field(text: &str) -> Result<ClientField, Unreadable> {
+    let spelled = text.replace('-', "_");
+    let found = ClientField::ALL.into_iter().find(|field| field.as_str() == spelled);
+    found.ok_or_else(|| {
+        let known: Vec<String> = ClientField::ALL.iter().map(|field| field.as_str().replace('_', "-")).collect();
+        Unreadable::new(format!("it is one of {}", known.join(", ")))
+    })
+}
+
+fn listed<'a>(reading: &Reading<'_>, account: &'a Account) -> Listed<'a> {
+    let book = reading.book();
+    let profile = account.history.profile_on(reading.as_of, &book.house.open);
+    Listed { client: &account.id, profile, closed: book.closed_for(&account.id) }
+}
+
+fn list(args: &ListArgs, context: Context<'_>) -> Result<()> {
+    let spelling = args.csv.spelling()?;
+    let reading = Reading::new(context, &args.read)?;
+    let clients: Vec<Listed<'_>> = reading.book().accounts().map(|account| listed(&reading, account)).collect();
+    reading.answer(&match args.format {
+        TableJsonCsv::Table => clients::table(&clients),
+        TableJsonCsv::Json => clients::document(&clients, reading.as_of, &reading.stamp()),
+        TableJsonCsv::Csv => clients::sheet(&clients, spelling),
+    })
+}
+
+fn show(args: &ShowArgs, context: Context<'_>) -> Result<()> {
+    let reading = Reading::new(context, &args.read)?;
+    let client = args.client.client(reading.book())?;
+    let listed = listed(&reading, reading.book().known_account(&client)?);
+    reading.answer(&match args.format {
+        TableJson::Table => clients::card(&listed),
+        TableJson::Json => clients::one(&listed, reading.as_of, &reading.stamp()),
+    })
+}

@@ -1,0 +1,52 @@
+//! `hours extend`
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::cli::Context;
+use crate::cli::options::{Name, WriteArgs};
+use crate::cli::when::DateSpec;
+use crate::cli::writing::{Draft, maybe_text, write};
+use crate::domain::{Extend, Fact, Text};
+
+/// Move the end of a package to a later day
+///
+/// It does not reach back: a call worked after the old end and before the extension stays as it was; `hours settle` can
+/// move it onto the package.
+#[derive(Args, Debug)]
+pub(crate) struct ExtendArgs {
+    /// Which package
+    package: Name,
+
+    /// The new last day; may be to come
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    until: DateSpec,
+
+    /// The day of the extension [default: today]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    on: Option<DateSpec>,
+
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+
+    /// Book it although the period is closed
+    #[arg(long)]
+    late: bool,
+
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+pub(crate) fn run(args: &ExtendArgs, context: Context<'_>) -> Result<()> {
+    write(context, &args.write, |draft| Ok(vec![Fact::Extend(extend(args, draft)?)]))
+}
+
+fn extend(args: &ExtendArgs, draft: &Draft<'_>) -> Result<Extend> {
+    let package = args.package.package(draft.book)?;
+    let (_, found) = draft.book.package(&package).ok_or_else(|| draft.book.unknown_package(args.package.as_str()))?;
+    let date = draft.date(args.on.as_ref())?;
+    let reason = maybe_text("reason", args.reason.as_deref(), Text::NOTE)?;
+    let late = args.late && draft.is_closed(&found.purchase.client, date);
+    Ok(Extend { package, date, until: draft.date(Some(&args.until))?, reason, late })
+}

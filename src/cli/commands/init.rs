@@ -1,0 +1,98 @@
+//! `hours init`
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::cli::Context;
+use crate::cli::env::LEDGER;
+use crate::cli::failure::Failure;
+use crate::cli::options::{Amount, TermArgs, WriteArgs};
+use crate::cli::when::Zone;
+use crate::cli::writing::{request, show, text};
+use crate::domain::{
+    Currency, LowThreshold, Minutes, Open, OverageClass, PriceBasis, Text, VatRate, VatReason, ZoneName,
+};
+use crate::store::Store;
+
+/// Open a new ledger
+///
+/// Creates the file with its first entry: your business, its currency, prices and terms. They hold for every client who
+/// has none of their own.
+#[derive(Args, Debug)]
+pub(crate) struct InitArgs {
+    /// The file to create [default: hours.jsonl in this folder]
+    file: Option<PathBuf>,
+
+    /// Your business
+    #[arg(long, value_name = "TEXT")]
+    name: String,
+
+    /// The currency of your prices, by ISO 4217
+    #[arg(long, value_name = "CODE", default_value = "EUR")]
+    currency: Currency,
+
+    /// The time zone in which days begin and end, by its IANA name
+    #[arg(long, value_name = "ZONE", default_value = "Europe/Berlin")]
+    zone: ZoneName,
+
+    /// Whether your prices include VAT: gross or net
+    #[arg(long, value_name = "BASIS", default_value = "gross")]
+    prices: PriceBasis,
+
+    /// Your VAT rate in percent
+    #[arg(long, value_name = "RATE", default_value = "19", allow_hyphen_values = true)]
+    vat: VatRate,
+
+    /// Why the VAT rate is 0: exempt, outside-scope or reverse-charge
+    #[arg(long, value_name = "REASON")]
+    vat_reason: Option<VatReason>,
+
+    /// Your list price for an hour
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
+    rate: Amount,
+
+    #[command(flatten)]
+    terms: TermArgs,
+
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+pub(crate) fn run(args: &InitArgs, context: Context<'_>) -> Result<()> {
+    let path = path(args, context)?;
+    // Known to this program now, so that days can be told; a replay never asks again (R32).
+    Zone::named(&args.zone).map_err(|_| {
+        Failure::usage(format!("no time zone `{}`", args.zone)).hint("write an IANA name, such as Europe/Berlin")
+    })?;
+    let terms = args.terms.stated(args.currency)?;
+    let open = Open {
+        name: text("name", &args.name, Text::LINE)?,
+        currency: args.currency,
+        zone: args.zone.clone(),
+        prices: args.prices,
+        vat: args.vat,
+        vat_reason: args.vat_reason,
+        rate: args.rate.money(args.currency)?,
+        increment: terms.increment.unwrap_or(Minutes::new(15)),
+        minimum: terms.minimum,
+        overage: terms.overage.unwrap_or(OverageClass::Bill),
+        overage_rate: terms.overage_rate,
+        low: terms.low.unwrap_or(LowThreshold::Share(20.into())),
+        expiry_notice: terms.expiry_notice.unwrap_or(30),
+    };
+    let created = Store::at(&path).create(&request(context, &args.write)?, open)?;
+    show(context, &args.write, &path, &created, None)?;
+    context.env.say("hint", "hours client add acme \"ACME GmbH\"");
+    Ok(())
+}
+
+fn path(args: &InitArgs, context: Context<'_>) -> Result<PathBuf> {
+    let named = context.env.named_ledger(context.common.ledger.as_deref())?;
+    match (&args.file, context.common.ledger.is_some()) {
+        (Some(_), true) => Err(Failure::usage("the file is named twice, as FILE and by --ledger").into()),
+        (Some(file), false) => context.env.named_ledger(Some(file)).map(Option::unwrap_or_default),
+        (None, _) => Ok(named.unwrap_or_else(|| Path::new(LEDGER).to_path_buf())),
+    }
+}

@@ -1,0 +1,21 @@
+//! The commands, one file each: help, arguments, work.
+
+pub(super) mod amend;
+pub(super) mod balance;
+pub(super) mod buy;
+pub(super) mod check;
+pub(super) mod client;
+pub(super) mod close;
+pub(super) mod entries;
+pub(super) mod extend;
+pub(super) mod grant;
+pub(super) mod init;
+pub(super) mod log;
+pub(super) mod refund;
+pub(super) mod service;
+pub(super) mod settle;
+pub(super) mod show;
+pub(super) mod statement;
+pub(super) mod verify;
+pub(super) mod void;
+pub(super) mod warnings;

@@ -1,0 +1,85 @@
+//! `hours show`
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::cli::Context;
+use crate::cli::failure::Failure;
+use crate::cli::options::{EntryRef, ReadArgs, TableJson};
+use crate::cli::reading::Reading;
+use crate::domain::book::Subject;
+use crate::domain::explain::explain;
+use crate::domain::{PackageId, Rejection};
+use crate::render::entry::Shown;
+use crate::render::{entry, package};
+
+/// Show one entry or package, with the reasons for its figures
+///
+/// For a call: how worked became charged time, which packages it drew on and which were passed over and why, and what took
+/// it back.
+#[derive(Args, Debug)]
+pub(crate) struct ShowArgs {
+    /// A package's name, or an entry: #17, 17, or its id
+    #[arg(value_name = "ENTRY|PACKAGE", allow_hyphen_values = true)]
+    what: EntryRef,
+
+    /// The answer's format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: TableJson,
+
+    #[command(flatten)]
+    read: ReadArgs,
+}
+
+pub(crate) fn run(args: &ShowArgs, context: Context<'_>) -> Result<()> {
+    let reading = Reading::new(context, &args.read)?;
+    match args.what.package(reading.book()) {
+        Some(id) => show_package(args, &reading, &id),
+        None => show_entry(args, &reading),
+    }
+}
+
+fn show_package(args: &ShowArgs, reading: &Reading<'_>, id: &PackageId) -> Result<()> {
+    let book = reading.book();
+    let (place, found) = book.package(id).ok_or_else(|| book.unknown_package(id.as_str()))?;
+    if let Some(by) = found.void {
+        return Err(Failure::from_rejection(&Rejection::PackageVoid { package: id.clone(), by })
+            .hint(format!("hours show {} shows the entry", found.seq))
+            .into());
+    }
+    let reckoned = book.account_at(place.account).reckon(&book.house);
+    let standing = reckoned.standings(reading.as_of).into_iter().find(|(at, _)| *at == place.at);
+    let Some((_, standing)) = standing else {
+        let fact = format!("package `{id}` was bought on {}, after {}", found.purchase.date, reading.as_of);
+        return Err(Failure::refused(fact).into());
+    };
+    reading.answer(&match args.format {
+        TableJson::Table => package::table(&reckoned, place.at, &standing, reading.as_of),
+        TableJson::Json => package::document(&reckoned, place.at, &standing, reading.as_of, &reading.stamp()),
+    })
+}
+
+fn show_entry(args: &ShowArgs, reading: &Reading<'_>) -> Result<()> {
+    let book = reading.book();
+    let seq = args.what.resolve(book).map_err(|unknown| nearest_package(args, reading, unknown))?;
+    let unknown = || Rejection::UnknownEntry { entry: args.what.as_str().to_owned() };
+    let filed = book.entry(seq).ok_or_else(unknown)?;
+    let reckoned = match filed.subject {
+        Subject::Call(place) => Some(book.account_at(place.account).reckon(&book.house)),
+        _ => None,
+    };
+    let line = reading.loaded.line(seq).unwrap_or_default();
+    let shown = Shown { book, filed, line, explanation: explain(book, seq)?, reckoned, as_of: reading.as_of };
+    reading.answer(&match args.format {
+        TableJson::Table => entry::table(&shown),
+        TableJson::Json => entry::document(&shown, &reading.stamp()),
+    })
+}
+
+/// What is no entry may be a package's name with a slip in it.
+fn nearest_package(args: &ShowArgs, reading: &Reading<'_>, unknown: Rejection) -> Rejection {
+    match reading.book().unknown_package(args.what.as_str()) {
+        near @ Rejection::UnknownPackage { nearest: Some(_), .. } if !args.what.is_number() => near,
+        _ => unknown,
+    }
+}

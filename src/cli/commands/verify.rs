@@ -1,0 +1,77 @@
+//! `hours verify`
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::cli::Context;
+use crate::cli::failure::Failure;
+use crate::cli::options::{ReadArgs, TableJson};
+use crate::cli::reading::Reading;
+use crate::domain::Unreadable;
+use crate::domain::audit::audit;
+use crate::render::text::count;
+use crate::render::verify::document;
+
+/// Check every line of the ledger, its chain of hashes, and every figure
+///
+/// Prints how many entries there are and the head: the hash of the last line, which stands for all of them. With --head it
+/// tells at which entry a head stood that a statement or another copy carries.
+#[derive(Args, Debug)]
+pub(crate) struct VerifyArgs {
+    /// Print the head alone
+    #[arg(long)]
+    print_head: bool,
+
+    /// Find this head in the ledger's history: at least 32 digits of it
+    #[arg(long, value_name = "HASH", value_parser = head)]
+    head: Option<String>,
+
+    /// The answer's format
+    #[arg(long, value_name = "FORMAT", default_value = "table", conflicts_with = "print_head")]
+    format: TableJson,
+
+    #[command(flatten)]
+    read: ReadArgs,
+}
+
+pub(crate) fn run(args: &VerifyArgs, context: Context<'_>) -> Result<()> {
+    let reading = Reading::new(context, &args.read)?;
+    if reading.loaded.unfinished.is_some() {
+        let fact = "the ledger ends in an unfinished entry";
+        return Err(Failure::damaged(fact).hint("it was never acknowledged; the next entry you write heals it").into());
+    }
+    audit(reading.book()).map_err(|contradiction| Failure::fault(contradiction.to_string()))?;
+    let found = args.head.as_ref().map(|head| find(&reading, head)).transpose()?;
+    let stamp = reading.stamp();
+    if args.print_head {
+        return reading.answer(&format!("{}\n", stamp.head));
+    }
+    let entries = count(stamp.seq, "entry", "entries");
+    let mut text = format!("ok: {entries}, chain intact to {}, replay agrees\n", stamp.head);
+    if let Some(seq) = found {
+        let after = count(stamp.seq - seq, "entry", "entries");
+        text.push_str(&format!("that head stands at entry #{seq}; {after} came after it\n"));
+    }
+    reading.answer(&match args.format {
+        TableJson::Table => text,
+        TableJson::Json => document(found, &stamp),
+    })
+}
+
+/// The entry at which a head stands.
+fn find(reading: &Reading<'_>, head: &str) -> Result<u64> {
+    let found = reading.loaded.find_head(head).filter(|seq| *seq <= reading.loaded.mark.seq);
+    found.ok_or_else(|| {
+        let fact = format!("the head `{head}` is not in this ledger's history");
+        let hint = "this is another ledger, an older copy, or one that was changed since that head was printed";
+        Failure::damaged(fact).hint(hint).into()
+    })
+}
+
+fn head(text: &str) -> Result<String, Unreadable> {
+    let hex = text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    match hex && (32..=64).contains(&text.len()) {
+        true => Ok(text.to_owned()),
+        false => Err(Unreadable::new("a head is 32 to 64 digits 0–9 a–f")),
+    }
+}

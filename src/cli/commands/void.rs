@@ -1,0 +1,48 @@
+//! `hours void`
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::cli::Context;
+use crate::cli::options::{EntryRef, WriteArgs};
+use crate::cli::writing::{Draft, text, write};
+use crate::domain::replay::dated;
+use crate::domain::{Fact, Rejection, Text, Void};
+
+/// Take an entry back: a call, purchase, grant, extension, settlement or refund
+///
+/// Nothing is deleted: both entries stay, and every list says so. A call gives back what it drew.
+#[derive(Args, Debug)]
+pub(crate) struct VoidArgs {
+    /// Which entry: #17, 17, or its id
+    #[arg(allow_hyphen_values = true)]
+    entry: EntryRef,
+
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+
+    /// Do it although the period is closed
+    #[arg(long)]
+    late: bool,
+
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+pub(crate) fn run(args: &VoidArgs, context: Context<'_>) -> Result<()> {
+    write(context, &args.write, |draft| Ok(vec![Fact::Void(void(args, draft)?)]))
+}
+
+fn void(args: &VoidArgs, draft: &Draft<'_>) -> Result<Void, Rejection> {
+    let seq = args.entry.resolve(draft.book)?;
+    let unknown = || Rejection::UnknownEntry { entry: args.entry.as_str().to_owned() };
+    let target = draft.book.entry(seq).ok_or_else(unknown)?;
+    let closed = draft.book.client_of(target).zip(dated(&target.entry.fact));
+    let closed = closed.is_some_and(|(client, date)| draft.is_closed(client, date));
+    Ok(Void {
+        entry: target.entry.id.clone(),
+        reason: text("reason", &args.reason, Text::NOTE)?,
+        late: args.late && closed,
+    })
+}

@@ -1,0 +1,46 @@
+//! `hours warnings`
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::cli::Context;
+use crate::cli::failure::Exit;
+use crate::cli::options::{CsvArgs, Name, ReadArgs, TableJsonCsv};
+use crate::cli::reading::Reading;
+use crate::render::warnings::{document, sheet, table};
+
+/// Which clients run low, are over, or have packages that end
+#[derive(Args, Debug)]
+pub(crate) struct WarningsArgs {
+    /// Only these clients
+    clients: Vec<Name>,
+
+    /// Exit 3 if there is anything to warn about
+    #[arg(long)]
+    fail: bool,
+
+    /// The answer's format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: TableJsonCsv,
+
+    #[command(flatten)]
+    csv: CsvArgs,
+
+    #[command(flatten)]
+    read: ReadArgs,
+}
+
+pub(crate) fn run(args: &WarningsArgs, context: Context<'_>) -> Result<Exit> {
+    let spelling = args.csv.spelling()?;
+    let reading = Reading::new(context, &args.read)?;
+    let (text, any) = reading.balances(&args.clients, |balances| {
+        let text = match args.format {
+            TableJsonCsv::Table => table(&balances),
+            TableJsonCsv::Json => document(&balances, reading.as_of, &reading.stamp()),
+            TableJsonCsv::Csv => sheet(&balances, spelling),
+        };
+        (text, balances.iter().any(|balance| !balance.warnings.is_empty()))
+    })?;
+    reading.answer(&text)?;
+    Ok(if args.fail && any { Exit::No } else { Exit::Done })
+}

@@ -1,0 +1,164 @@
+//! Everything that comes from outside a ledger and its arguments: the clock, variables, the login name, the streams.
+
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::Result;
+
+use super::failure::Failure;
+use super::options::Color;
+use crate::domain::text::is_unprintable;
+use crate::domain::{Instant, Text};
+use crate::render::text::escape;
+
+/// What a ledger is called unless told otherwise.
+pub const LEDGER: &str = "hours.jsonl";
+
+/// The process's surroundings.
+#[derive(Clone, Copy, Debug)]
+pub struct Env {
+    paint: bool,
+}
+
+impl Env {
+    /// The surroundings of a process whose messages are coloured as asked.
+    pub fn new(color: Color) -> Env {
+        let dull = || var_is_set("NO_COLOR") || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let paint = match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => std::io::stderr().is_terminal() && !dull(),
+        };
+        Env { paint }
+    }
+
+    /// The clock: `HOURS_NOW` where it is set.
+    ///
+    /// # Errors
+    ///
+    /// Where `HOURS_NOW` is no instant.
+    pub fn now(self) -> Result<Instant> {
+        if let Some(text) = variable("HOURS_NOW")? {
+            let instant: Result<Instant, _> = text.parse();
+            return instant.map_err(|why| Failure::usage(format!("HOURS_NOW=`{}`: {why}", escape(&text))).into());
+        }
+        let micros = match SystemTime::now().duration_since(UNIX_EPOCH) {
+            Ok(since) => i64::try_from(since.as_micros()),
+            Err(before) => i64::try_from(before.duration().as_micros()).map(|micros| -micros),
+        };
+        Ok(Instant::from_micros(micros.unwrap_or(i64::MAX)))
+    }
+
+    /// Who writes: as given, else `HOURS_BY`, else the login name.
+    ///
+    /// # Errors
+    ///
+    /// Where that is no text that a ledger holds.
+    pub fn by(self, given: Option<&str>) -> Result<Text> {
+        let (source, name) = match (given, variable("HOURS_BY")?) {
+            (Some(name), _) => ("--by", name.to_owned()),
+            (None, Some(name)) => ("HOURS_BY", name),
+            (None, None) => ("the login name", whoami::username().unwrap_or_else(|_| "unknown".to_owned())),
+        };
+        Text::new(&name, Text::LINE).map_err(|_| {
+            let fact = format!("{source} `{}` is empty, too long or not printable", escape(&name));
+            Failure::usage(fact).hint("write a short name with --by").into()
+        })
+    }
+
+    /// The ledger to use: as given, else `HOURS_LEDGER`, else the nearest `hours.jsonl` in this folder or one above it, else
+    /// the one in the user's data folder.
+    ///
+    /// # Errors
+    ///
+    /// Where there is none, or a variable is not usable.
+    pub fn ledger(self, given: Option<&Path>) -> Result<PathBuf> {
+        if let Some(path) = self.named_ledger(given)? {
+            return Ok(path);
+        }
+        let here =
+            std::env::current_dir().map_err(|why| Failure::unable(format!("cannot tell the current folder: {why}")))?;
+        // A link that leads nowhere is there too: it is named when it cannot be read.
+        let there = |path: &PathBuf| path.symlink_metadata().is_ok();
+        if let Some(path) = here.ancestors().map(|folder| folder.join(LEDGER)).find(there) {
+            return Ok(path.strip_prefix(&here).map_or(path.clone(), Path::to_path_buf));
+        }
+        data_folder()?.map(|folder| folder.join("hours").join(LEDGER)).filter(there).ok_or_else(|| {
+            let hint = "hours init --name \"Your business\" --currency EUR --rate 150";
+            Failure::unable("no ledger here yet").hint(hint).into()
+        })
+    }
+
+    /// The ledger named by `--ledger` or `HOURS_LEDGER`.
+    ///
+    /// # Errors
+    ///
+    /// Where the name is empty or not printable.
+    pub fn named_ledger(self, given: Option<&Path>) -> Result<Option<PathBuf>> {
+        let (source, path) = match (given, std::env::var_os("HOURS_LEDGER")) {
+            (Some(path), _) => ("--ledger", path.to_owned()),
+            (None, Some(path)) => ("HOURS_LEDGER", PathBuf::from(path)),
+            (None, None) => return Ok(None),
+        };
+        let text = path.to_string_lossy();
+        if text.is_empty() || text.chars().any(is_unprintable) {
+            return Err(Failure::usage(format!("{source} `{}` is no file's name", escape(&text))).into());
+        }
+        Ok(Some(path))
+    }
+
+    /// Prints an answer. A reader who has seen enough is no error.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be written for another reason.
+    pub fn print(self, text: &str) -> Result<()> {
+        let mut stdout = std::io::stdout().lock();
+        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+            Err(why) if why.kind() != ErrorKind::BrokenPipe => {
+                Err(Failure::unable(format!("cannot write the answer: {why}")).into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Says something on stderr, with its kind before it. That nobody listens is no error.
+    pub fn say(self, kind: &str, text: &str) {
+        let label = match (self.paint, kind) {
+            (false, _) => format!("{kind}:"),
+            (true, "error") => format!("\x1b[1;31m{kind}:\x1b[0m"),
+            (true, "warning") => format!("\x1b[1;33m{kind}:\x1b[0m"),
+            (true, _) => format!("\x1b[1;36m{kind}:\x1b[0m"),
+        };
+        let _ = writeln!(std::io::stderr().lock(), "{label} {text}");
+    }
+}
+
+/// A variable's text; none where it is not set or, but for those that must not be, empty.
+fn variable(name: &str) -> Result<Option<String>> {
+    let Some(value) = std::env::var_os(name) else { return Ok(None) };
+    match value.into_string() {
+        Ok(text) => Ok(Some(text)),
+        Err(_) => Err(Failure::usage(format!("{name} is not UTF-8")).into()),
+    }
+}
+
+fn var_is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+/// `$XDG_DATA_HOME`, else `~/.local/share` (XDG Base Directory Specification); none where no home is known.
+fn data_folder() -> Result<Option<PathBuf>> {
+    let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let (source, path) = match (folder("XDG_DATA_HOME"), folder("HOME")) {
+        (Some(data), _) => ("XDG_DATA_HOME", data),
+        (None, Some(home)) => ("HOME", home.join(".local").join("share")),
+        (None, None) => return Ok(None),
+    };
+    if path.is_relative() {
+        let fact = format!("{source} is not an absolute path: `{}`", escape(&path.to_string_lossy()));
+        return Err(Failure::unable(fact).hint("name the ledger with --ledger FILE").into());
+    }
+    Ok(Some(path))
+}

@@ -1,0 +1,167 @@
+//! What went wrong, for whom, and what to do about it: exit codes and hints, all in one place.
+
+use std::fmt;
+
+use crate::domain::rejection::Rejection;
+use crate::render::text::escape;
+use crate::store::{AlreadyThere, Busy, Damage, Missing, NotYetOpened, OtherContent};
+
+/// The exit codes of `docs/manual/hours.md`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done, warnings included.
+    Done = 0,
+    /// A rule forbids it; nothing was written.
+    Refused = 1,
+    /// The command line is wrong.
+    Usage = 2,
+    /// The answer is no.
+    No = 3,
+    /// The ledger is damaged, or was written by a newer version.
+    Damaged = 4,
+    /// It could not be done now; a retry may help.
+    Unable = 5,
+    /// A fault in this program.
+    Fault = 70,
+}
+
+/// A failure that the command line finds itself: a fact, what to do about it, and the exit code.
+#[derive(Debug)]
+pub struct Failure {
+    exit: Exit,
+    fact: String,
+    hint: Option<String>,
+}
+
+impl Failure {
+    /// The command line is wrong.
+    pub fn usage(fact: impl Into<String>) -> Failure {
+        Failure { exit: Exit::Usage, fact: fact.into(), hint: None }
+    }
+
+    /// A rule forbids it.
+    pub fn refused(fact: impl Into<String>) -> Failure {
+        Failure { exit: Exit::Refused, fact: fact.into(), hint: None }
+    }
+
+    /// It could not be done now.
+    pub fn unable(fact: impl Into<String>) -> Failure {
+        Failure { exit: Exit::Unable, fact: fact.into(), hint: None }
+    }
+
+    /// A rule forbids it; with a hint of the command's own.
+    pub fn from_rejection(rejection: &Rejection) -> Failure {
+        Failure::refused(rejection.to_string())
+    }
+
+    /// A fault in this program.
+    pub fn fault(fact: impl Into<String>) -> Failure {
+        Failure { exit: Exit::Fault, fact: fact.into(), hint: Some("please report it".to_owned()) }
+    }
+
+    /// The ledger does not hold what was asked for.
+    pub fn damaged(fact: impl Into<String>) -> Failure {
+        Failure { exit: Exit::Damaged, fact: fact.into(), hint: None }
+    }
+
+    /// With what to do about it.
+    pub fn hint(self, hint: impl Into<String>) -> Failure {
+        Failure { hint: Some(hint.into()), ..self }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.fact)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// A failure as it is shown: escaped, with its exit code.
+#[derive(Debug)]
+pub struct Report {
+    /// The exit code.
+    pub exit: Exit,
+    /// What is so.
+    pub fact: String,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+/// Tells from an error's root what it means for whoever asked.
+pub fn report(error: &anyhow::Error) -> Report {
+    let (exit, hint) = if let Some(failure) = error.downcast_ref::<Failure>() {
+        (failure.exit, failure.hint.clone())
+    } else if let Some(rejection) = error.downcast_ref::<Rejection>() {
+        (Exit::Refused, advice(rejection))
+    } else if let Some(damage) = error.downcast_ref::<Damage>() {
+        (Exit::Damaged, damage.hint())
+    } else if error.is::<OtherContent>() {
+        let hint = "a retry repeats the very same command; something new needs another --id";
+        (Exit::Refused, Some(hint.to_owned()))
+    } else if error.is::<AlreadyThere>() {
+        (Exit::Refused, Some("hours balance shows what is in it; a new ledger needs another file".to_owned()))
+    } else if error.is::<NotYetOpened>() {
+        (Exit::Refused, Some("ask about a later moment with --known".to_owned()))
+    } else if error.is::<Missing>() {
+        (Exit::Unable, Some("hours init FILE --name \"Your business\" --currency EUR --rate 150".to_owned()))
+    } else if error.is::<Busy>() {
+        (Exit::Unable, Some("try again, or wait longer with --wait SECONDS".to_owned()))
+    } else {
+        (Exit::Unable, None)
+    };
+    Report { exit, fact: escape(&format!("{error:#}")), hint: hint.map(|hint| escape(&hint)) }
+}
+
+/// What to do about a refusal.
+fn advice(rejection: &Rejection) -> Option<String> {
+    use Rejection as R;
+    let hint = match rejection {
+        R::UnknownClient { nearest: Some(client), .. } => format!("did you mean `{client}`? (hours client list)"),
+        R::UnknownClient { nearest: None, .. } => {
+            "hours client list shows those there are; hours client add ID NAME adds one".into()
+        }
+        R::UnknownService { nearest: Some(service), .. } => format!("did you mean `{service}`? (hours service list)"),
+        R::UnknownService { nearest: None, .. } => {
+            "hours service list shows those there are; hours service add ID adds one".into()
+        }
+        R::UnknownPackage { nearest: Some(package), .. } => {
+            format!("did you mean `{package}`? (hours balance --packages)")
+        }
+        R::UnknownPackage { nearest: None, .. } | R::ForeignPackage { .. } => {
+            "hours balance --packages shows those there are".into()
+        }
+        R::UnknownEntry { .. } => "hours entries shows those there are; name one as #17 or by its id".into(),
+        R::AmbiguousEntry { .. } => "write more of the id, or name the entry as #17".into(),
+        R::ClientExists { client } => format!("hours client set {client} changes it"),
+        R::ServiceExists { .. } => "a service never changes; add another under another id".into(),
+        R::PackageExists { .. } => "leave --name away, or give another".into(),
+        R::NoPackageName { .. } => "give it a name with --name".into(),
+        R::NoTime => "write how long it took, such as 45m".into(),
+        R::CallTooLong { .. } => "write one call for each day".into(),
+        R::LongCall { .. } => "if it really took that long, add --long".into(),
+        R::BadText { .. } => "leave out line breaks and whatever cannot be seen".into(),
+        R::Future { .. } => "work is written down when it is done; for a package, --from may be later".into(),
+        R::NotPositive { .. } => "hours grant gives hours away".into(),
+        R::TooFine { .. } => "write the amount with the decimals its currency has".into(),
+        R::NeedsOverageRate { .. } => "add --overage-rate".into(),
+        R::NeedsPrice { .. } => "add --price TOTAL or --rate PER_HOUR".into(),
+        R::NeedsVatReason => "add --vat-reason reverse-charge, exempt or outside-scope (hours client set)".into(),
+        R::NeedsVatId => "add --vat-id".into(),
+        R::NoChange => "hours client set --help lists what can be changed".into(),
+        R::Closed { .. } => "add --late to book it all the same; it shows as late in every list".into(),
+        R::NotEligible { .. } => "leave --package away to draw on what is valid".into(),
+        R::NoEnd { .. } => "there is nothing to extend".into(),
+        R::VoidAlready { .. } => "what is taken back stays so; write a new entry".into(),
+        R::NotVoidable { kind: "close", .. } => "book what belongs into a closed period with --late".into(),
+        R::NotVoidable { kind: "client", .. } => "hours client set changes a client".into(),
+        R::DrawnOn { .. } => "void those calls first, or refund what is left".into(),
+        R::Refunded { .. } => "void the refund first".into(),
+        R::NotACall { .. } => "void it and write it anew".into(),
+        R::NotLeft { .. } => "leave the time away to refund all that is left".into(),
+        R::HasEnded { package, .. } => format!("hours extend {package} --until DATE makes it valid again"),
+        _ => return None,
+    };
+    Some(hint)
+}

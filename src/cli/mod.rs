@@ -1,0 +1,182 @@
+//! The command line: words become values, questions and proposals; answers become text. Alone prints, and alone reads the clock and
+//! the environment.
+
+mod commands;
+mod env;
+mod failure;
+mod options;
+mod output;
+mod package;
+mod reading;
+mod usage;
+mod when;
+mod writing;
+
+use std::ffi::OsString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use anyhow::Result;
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+
+use commands as c;
+use env::Env;
+use failure::{Exit, Report, report};
+use options::{Color, Common};
+
+/// A ledger for prepaid support hours
+///
+/// Clients buy packages of hours; every call takes its minutes off. The ledger is one file to which lines are only ever
+/// added, and every answer is worked out from it anew.
+#[derive(Parser, Debug)]
+#[command(name = "hours", version, max_term_width = 100, disable_help_subcommand = true, infer_long_args = false)]
+#[command(
+    after_help = "Exit: 0 done, 1 refused by a rule, 2 wrong command line, 3 the answer is no, 4 the ledger is damaged, 5 not possible now."
+)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Init(c::init::InitArgs),
+    Client(c::client::ClientArgs),
+    Service(c::service::ServiceArgs),
+    Buy(c::buy::BuyArgs),
+    Grant(c::grant::GrantArgs),
+    Log(c::log::LogArgs),
+    Void(c::void::VoidArgs),
+    Amend(c::amend::AmendArgs),
+    Extend(c::extend::ExtendArgs),
+    Refund(c::refund::RefundArgs),
+    Settle(c::settle::SettleArgs),
+    Close(c::close::CloseArgs),
+    Balance(c::balance::BalanceArgs),
+    Check(c::check::CheckArgs),
+    Warnings(c::warnings::WarningsArgs),
+    Entries(c::entries::EntriesArgs),
+    Show(c::show::ShowArgs),
+    Statement(c::statement::StatementArgs),
+    Verify(c::verify::VerifyArgs),
+}
+
+/// What every command is given.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Context<'a> {
+    /// The surroundings.
+    pub(crate) env: Env,
+    /// Options of every command.
+    pub(crate) common: &'a Common,
+    /// The command's name.
+    pub(crate) command: &'a str,
+}
+
+/// Runs the program: arguments in, exit code out. A fault in it becomes one line and exit 70, never a panic's trace.
+pub fn main(args: Vec<OsString>) -> u8 {
+    std::panic::set_hook(Box::new(|_| {}));
+    let exit = catch_unwind(AssertUnwindSafe(|| run(&args))).unwrap_or_else(|panic| {
+        let what = panic.downcast_ref::<&str>().map(ToString::to_string);
+        let what = what.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
+        let what = render_fault(&what);
+        Env::new(Color::Auto).say("error", &what);
+        Exit::Fault
+    });
+    exit as u8
+}
+
+fn render_fault(what: &str) -> String {
+    let what = crate::render::text::escape(what);
+    format!("a fault in hours itself ({what}); please report it, and see `hours verify` before you go on")
+}
+
+fn run(args: &[OsString]) -> Exit {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&error, args),
+    };
+    let env = Env::new(cli.common.color);
+    let context = Context { env, common: &cli.common, command: name(&cli.command) };
+    match dispatch(context, &cli.command) {
+        Ok(exit) => exit,
+        Err(error) => complain(env, report(&error)),
+    }
+}
+
+/// Help and version go to stdout; everything else clap says is a wrong command line.
+fn refuse(error: &clap::Error, args: &[OsString]) -> Exit {
+    let env = Env::new(Color::Auto);
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            env.print(&error.render().to_string()).map_or(Exit::Unable, |()| Exit::Done)
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            env.say("error", "a command is missing");
+            let _ = std::io::Write::write_all(&mut std::io::stderr(), error.render().to_string().as_bytes());
+            Exit::Usage
+        }
+        _ => complain(env, report(&usage::explain(error, args).into())),
+    }
+}
+
+fn complain(env: Env, report: Report) -> Exit {
+    env.say("error", &report.fact);
+    if let Some(hint) = report.hint {
+        env.say("hint", &hint);
+    }
+    report.exit
+}
+
+/// Writing commands are done or fail; `check` and `warnings` may also answer no.
+fn dispatch(context: Context<'_>, command: &Command) -> Result<Exit> {
+    let done = |()| Exit::Done;
+    match command {
+        Command::Init(args) => c::init::run(args, context).map(done),
+        Command::Client(args) => c::client::run(args, context).map(done),
+        Command::Service(args) => c::service::run(args, context).map(done),
+        Command::Buy(args) => c::buy::run(args, context).map(done),
+        Command::Grant(args) => c::grant::run(args, context).map(done),
+        Command::Log(args) => c::log::run(args, context).map(done),
+        Command::Void(args) => c::void::run(args, context).map(done),
+        Command::Amend(args) => c::amend::run(args, context).map(done),
+        Command::Extend(args) => c::extend::run(args, context).map(done),
+        Command::Refund(args) => c::refund::run(args, context).map(done),
+        Command::Settle(args) => c::settle::run(args, context).map(done),
+        Command::Close(args) => c::close::run(args, context).map(done),
+        Command::Balance(args) => c::balance::run(args, context).map(done),
+        Command::Check(args) => c::check::run(args, context),
+        Command::Warnings(args) => c::warnings::run(args, context),
+        Command::Entries(args) => c::entries::run(args, context).map(done),
+        Command::Show(args) => c::show::run(args, context).map(done),
+        Command::Statement(args) => c::statement::run(args, context).map(done),
+        Command::Verify(args) => c::verify::run(args, context).map(done),
+    }
+}
+
+/// The command's name, for the lock's note.
+fn name(command: &Command) -> &'static str {
+    match command {
+        Command::Init(_) => "init",
+        Command::Client(_) => "client",
+        Command::Service(_) => "service",
+        Command::Buy(_) => "buy",
+        Command::Grant(_) => "grant",
+        Command::Log(_) => "log",
+        Command::Void(_) => "void",
+        Command::Amend(_) => "amend",
+        Command::Extend(_) => "extend",
+        Command::Refund(_) => "refund",
+        Command::Settle(_) => "settle",
+        Command::Close(_) => "close",
+        Command::Balance(_) => "balance",
+        Command::Check(_) => "check",
+        Command::Warnings(_) => "warnings",
+        Command::Entries(_) => "entries",
+        Command::Show(_) => "show",
+        Command::Statement(_) => "statement",
+        Command::Verify(_) => "verify",
+    }
+}

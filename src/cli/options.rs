@@ -1,0 +1,456 @@
+//! Options that many commands share.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, ValueEnum};
+use rust_decimal::Decimal;
+
+use super::when::DateSpec;
+use crate::domain::money::parse_decimal;
+use crate::domain::period::{Month, Period};
+use crate::domain::{
+    Book, ClientId, Currency, Date, EntryId, Instant, LowThreshold, Minutes, Money, NotMoney, OverageClass, PackageId,
+    Rejection, ServiceId, StatedTerms, Unreadable,
+};
+use crate::render::csv::Spelling;
+
+use super::failure::Failure;
+
+/// Options of every command.
+#[derive(Args, Clone, Debug)]
+pub struct Common {
+    /// The ledger [default: $HOURS_LEDGER, or the nearest hours.jsonl in this folder or above]
+    #[arg(short = 'f', long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    pub ledger: Option<PathBuf>,
+
+    /// Whether messages are coloured
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = true,
+        help_heading = "Everywhere"
+    )]
+    pub color: Color,
+
+    /// Read the whole ledger, whatever a cache says
+    #[arg(long, global = true, help_heading = "Everywhere")]
+    pub no_cache: bool,
+}
+
+/// Whether messages are coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// Where they go to a terminal.
+    Auto,
+    /// Even into a file.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+/// Options of every command that only reads.
+#[derive(Args, Clone, Debug)]
+pub struct ReadArgs {
+    /// What holds at the end of that day [default: today]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, help_heading = "Reading")]
+    pub as_of: Option<DateSpec>,
+
+    /// What the ledger said then: up to that entry, or to that instant
+    #[arg(long, value_name = "N|INSTANT", help_heading = "Reading")]
+    pub known: Option<Known>,
+
+    /// Write the answer to a file: whole or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Reading")]
+    pub out: Option<PathBuf>,
+}
+
+/// Up to where the ledger is replayed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// Up to the entry with that `seq`.
+    Seq(u64),
+    /// Up to what was recorded by then.
+    Instant(Instant),
+}
+
+impl FromStr for Known {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<Known, Unreadable> {
+        let number = text.strip_prefix('#').unwrap_or(text);
+        if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) {
+            let seq = number.parse().map_err(|_| Unreadable::new("larger than any entry's number"))?;
+            return if seq == 0 { Err(Unreadable::new("entries are counted from 1")) } else { Ok(Known::Seq(seq)) };
+        }
+        let hint = "write an entry's number, or an instant such as 2026-11-23T09:14:05Z";
+        text.parse().map(Known::Instant).map_err(|_| Unreadable::new(hint))
+    }
+}
+
+/// Options of every command that writes.
+#[derive(Args, Clone, Debug)]
+pub struct WriteArgs {
+    /// Check everything and show what would be written, but write nothing
+    #[arg(short = 'n', long, help_heading = "Writing")]
+    pub dry_run: bool,
+
+    /// Name the entry, so that running the same command again does not write it twice
+    #[arg(long, value_name = "ID", help_heading = "Writing")]
+    pub id: Option<EntryId>,
+
+    /// Who writes [default: $HOURS_BY, or the login name]
+    #[arg(long, value_name = "NAME", help_heading = "Writing")]
+    pub by: Option<String>,
+
+    /// How many seconds to wait for another writer
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, help_heading = "Writing")]
+    pub wait: u16,
+
+    /// The receipt's format
+    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Writing")]
+    pub format: TableJson,
+
+    /// Write the receipt to a file: whole or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Writing")]
+    pub out: Option<PathBuf>,
+}
+
+/// For people, or for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableJson {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+}
+
+/// For people, programs, or spreadsheets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableJsonCsv {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
+/// For people, programs, spreadsheets, or mails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableJsonCsvMd {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+    /// For mails and wikis.
+    Md,
+}
+
+/// How CSV is spelled.
+#[derive(Args, Clone, Debug)]
+pub struct CsvArgs {
+    /// What separates the cells of CSV: one character, or `tab`
+    #[arg(long, value_name = "CHAR", default_value = ",", value_parser = separator, help_heading = "CSV")]
+    sep: u8,
+
+    /// What separates the digits of numbers in CSV
+    #[arg(long, value_name = "CHAR", default_value = ".", value_parser = ['.', ','].map(|c| if c == '.' { "." } else { "," }), help_heading = "CSV")]
+    decimal: String,
+
+    /// Begin CSV with a byte order mark, for spreadsheets that want one
+    #[arg(long, help_heading = "CSV")]
+    bom: bool,
+
+    /// Leave text in CSV as it is: a cell that begins with = + - @ may then run as a formula in a spreadsheet
+    #[arg(long, help_heading = "CSV")]
+    raw: bool,
+}
+
+impl CsvArgs {
+    /// The spelling asked for.
+    ///
+    /// # Errors
+    ///
+    /// Where numbers would fall apart.
+    pub fn spelling(&self) -> Result<Spelling, Failure> {
+        let decimal = if self.decimal == "," { ',' } else { '.' };
+        Ok(Spelling { separator: self.sep, decimal, bom: self.bom, raw: self.raw })
+    }
+}
+
+fn separator(text: &str) -> Result<u8, Unreadable> {
+    match text.as_bytes() {
+        b"tab" | b"\t" => Ok(b'\t'),
+        [b] if b.is_ascii_punctuation() && !matches!(b, b'"' | b'\'' | b'.' | b'-') => Ok(*b),
+        _ => Err(Unreadable::new("a separator is one of , ; | : or tab")),
+    }
+}
+
+/// A span of days.
+#[derive(Args, Clone, Debug)]
+pub struct PeriodArgs {
+    /// The first day
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with_all = ["month", "year"])]
+    from: Option<DateSpec>,
+
+    /// The last day
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, conflicts_with_all = ["month", "year"])]
+    to: Option<DateSpec>,
+
+    /// A month, such as 2026-11
+    #[arg(long, value_name = "MONTH", conflicts_with = "year")]
+    month: Option<Month>,
+
+    /// A year, such as 2026
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..=9999))]
+    year: Option<i32>,
+}
+
+impl PeriodArgs {
+    /// The span asked for; open ends reach from `first` to `last`.
+    ///
+    /// # Errors
+    ///
+    /// Where it ends before it begins, or a day cannot be resolved.
+    pub fn period(
+        &self,
+        resolve: impl Fn(&DateSpec) -> anyhow::Result<Date>,
+        first: Date,
+        last: Date,
+    ) -> anyhow::Result<Period> {
+        if let Some(month) = self.month {
+            return Ok(month.period());
+        }
+        if let Some(year) = self.year.and_then(Period::year) {
+            return Ok(year);
+        }
+        let from = self.from.as_ref().map(&resolve).transpose()?;
+        let to = self.to.as_ref().map(&resolve).transpose()?;
+        let (first, last) =
+            (from.unwrap_or(first.min(to.unwrap_or(first))), to.unwrap_or(last.max(from.unwrap_or(last))));
+        let backwards = || Failure::usage(format!("the period ends on {last}, before it begins on {first}")).into();
+        Period::new(first, last).ok_or_else(backwards)
+    }
+}
+
+/// A decimal number as typed: its currency is known only later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amount(Decimal, String);
+
+impl Amount {
+    /// The amount in a currency.
+    ///
+    /// # Errors
+    ///
+    /// Too many decimals, or 10^12 and more.
+    pub fn money(&self, currency: Currency) -> Result<Money, Rejection> {
+        Money::exact(self.0, currency).map_err(|not| match not {
+            NotMoney::TooFine => Rejection::TooFine { amount: self.1.clone(), currency },
+            NotMoney::TooLarge => Rejection::TooLarge { amount: self.1.clone() },
+        })
+    }
+}
+
+impl FromStr for Amount {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<Amount, Unreadable> {
+        parse_decimal(text).map(|amount| Amount(amount, text.to_owned()))
+    }
+}
+
+/// A number of days: `30` or `30d`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayCount(pub u32);
+
+impl FromStr for DayCount {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<DayCount, Unreadable> {
+        let days = text.strip_suffix('d').unwrap_or(text);
+        let number = days.parse().ok().filter(|_| days.bytes().all(|b| b.is_ascii_digit()));
+        number.map(DayCount).ok_or_else(|| Unreadable::new("not a number of days, such as 30d"))
+    }
+}
+
+/// Terms that `init` and `client` state (C3).
+#[derive(Args, Clone, Debug)]
+pub struct TermArgs {
+    /// Charge calls in multiples of this time
+    #[arg(long, value_name = "TIME", help_heading = "Terms")]
+    pub increment: Option<Minutes>,
+
+    /// Charge a call at least this time [default: the increment]
+    #[arg(long, value_name = "TIME", help_heading = "Terms")]
+    pub minimum: Option<Minutes>,
+
+    /// What becomes of minutes that no package covers: bill, carry or waive
+    #[arg(long, value_name = "CLASS", help_heading = "Terms")]
+    pub overage: Option<OverageClass>,
+
+    /// The price of an hour of overage [default: the list rate]
+    #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true, help_heading = "Terms")]
+    pub overage_rate: Option<Amount>,
+
+    /// Warn when this share, such as 20%, or time is left
+    #[arg(long, value_name = "SHARE|TIME", help_heading = "Terms")]
+    pub low: Option<LowThreshold>,
+
+    /// Warn this many days before a package ends
+    #[arg(long, value_name = "DAYS", help_heading = "Terms")]
+    pub expiry_notice: Option<DayCount>,
+}
+
+impl TermArgs {
+    /// The terms as stated, with amounts in the client's currency.
+    ///
+    /// # Errors
+    ///
+    /// An amount that the currency does not allow.
+    pub fn stated(&self, currency: Currency) -> Result<StatedTerms, Rejection> {
+        Ok(StatedTerms {
+            increment: self.increment,
+            minimum: self.minimum,
+            overage: self.overage,
+            overage_rate: self.overage_rate.as_ref().map(|rate| rate.money(currency)).transpose()?,
+            low: self.low,
+            expiry_notice: self.expiry_notice.map(|days| days.0),
+        })
+    }
+}
+
+/// The name of a client, service or package as typed: known only once the ledger is read. Capitals are read, so that
+/// `ACME` can be answered with a suggestion; they are never folded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name(String);
+
+impl FromStr for Name {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<Name, Unreadable> {
+        // The rules of identifiers, but for capitals.
+        text.to_ascii_lowercase().parse::<ClientId>()?;
+        Ok(Name(text.to_owned()))
+    }
+}
+
+impl Name {
+    /// The characters as typed.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// A client that exists.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::UnknownClient`].
+    pub fn client(&self, book: &Book) -> Result<ClientId, Rejection> {
+        let known = self.0.parse().ok().filter(|client| book.account(client).is_some());
+        known.ok_or_else(|| book.unknown_client(&self.0))
+    }
+
+    /// A service that exists.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::UnknownService`].
+    pub fn service(&self, book: &Book) -> Result<ServiceId, Rejection> {
+        let known = self.0.parse().ok().filter(|service| book.house.services.contains_key(service));
+        known.ok_or_else(|| book.unknown_service(&self.0))
+    }
+
+    /// A package that exists.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::UnknownPackage`].
+    pub fn package(&self, book: &Book) -> Result<PackageId, Rejection> {
+        let known = self.0.parse().ok().filter(|package| book.package(package).is_some());
+        known.ok_or_else(|| book.unknown_package(&self.0))
+    }
+
+    /// A name for something new, as an identifier.
+    ///
+    /// # Errors
+    ///
+    /// Capitals (refused, with the name in small letters), and names that no Windows folder could hold (wrong).
+    pub fn fresh<T: FromStr<Err = Unreadable>>(&self, may_be_new: impl Fn(&T) -> bool) -> Result<T, Failure> {
+        let id: T = self.0.parse().map_err(|_: Unreadable| {
+            let fact = format!("`{}` has capitals; identifiers are written in small letters", self.0);
+            Failure::refused(fact).hint(format!("write `{}`", self.0.to_ascii_lowercase()))
+        })?;
+        if may_be_new(&id) {
+            return Ok(id);
+        }
+        let fact = format!("`{}` cannot name a file on every system, and files are named for it", self.0);
+        Err(Failure::usage(fact).hint("choose another name"))
+    }
+}
+
+/// An entry as typed: `#17`, `17`, an id, or the beginning of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryRef(String);
+
+impl FromStr for EntryRef {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<EntryRef, Unreadable> {
+        if text.trim().is_empty() {
+            Err(Unreadable::new("write #17 or an entry's id"))
+        } else {
+            Ok(EntryRef(text.to_owned()))
+        }
+    }
+}
+
+impl EntryRef {
+    /// The entry's `seq`.
+    ///
+    /// # Errors
+    ///
+    /// No such entry, or several whose ids begin like that.
+    pub fn resolve(&self, book: &Book) -> Result<u64, Rejection> {
+        let unknown = || Rejection::UnknownEntry { entry: self.0.clone() };
+        if let Some(number) = self.number() {
+            let seq = number.parse().map_err(|_| unknown())?;
+            return book.entry(seq).map(|filed| filed.entry.seq).ok_or_else(unknown);
+        }
+        if let Some(filed) = self.0.parse().ok().and_then(|id| book.entry_by_id(&id)) {
+            return Ok(filed.entry.seq);
+        }
+        let mut like = book.entries().iter().filter(|filed| filed.entry.id.as_str().starts_with(&self.0));
+        match (like.next(), like.count()) {
+            (Some(filed), 0) => Ok(filed.entry.seq),
+            (Some(_), more) => Err(Rejection::AmbiguousEntry { entry: self.0.clone(), count: more + 1 }),
+            (None, _) => Err(unknown()),
+        }
+    }
+
+    /// Whether it names an entry by its number.
+    pub fn is_number(&self) -> bool {
+        self.number().is_some()
+    }
+
+    /// The digits of `#17` or `17`.
+    fn number(&self) -> Option<&str> {
+        let number = self.0.strip_prefix('#').unwrap_or(&self.0);
+        let plain = number.bytes().all(|b| b.is_ascii_digit());
+        (plain || self.0.starts_with('#')).then_some(number)
+    }
+
+    /// The package of that name, if there is one: packages are shown by name, entries by number or id.
+    pub fn package(&self, book: &Book) -> Option<PackageId> {
+        self.0.parse().ok().filter(|package| book.package(package).is_some())
+    }
+
+    /// The characters as typed.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}

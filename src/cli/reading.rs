@@ -1,0 +1,113 @@
+//! What every command that only reads does first: find the ledger, replay it, make its dates definite.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use super::Context;
+use super::failure::Failure;
+use super::options::{Known, Name, ReadArgs};
+use super::output::deliver;
+use super::when::{DateSpec, Today, Zone};
+use crate::domain::balance::{Balance, balance};
+use crate::domain::{Book, Date};
+use crate::render::json::Stamp;
+use crate::store::{self, Loaded, Mark, Store};
+
+/// A ledger that was read, and the day the question is for.
+#[derive(Debug)]
+pub struct Reading<'a> {
+    /// What was read.
+    pub loaded: Loaded,
+    /// The day the question is for.
+    pub as_of: Date,
+    context: Context<'a>,
+    path: PathBuf,
+    out: Option<PathBuf>,
+    today: Result<Today, String>,
+}
+
+impl<'a> Reading<'a> {
+    /// Reads the ledger.
+    ///
+    /// # Errors
+    ///
+    /// No ledger, damage, or a date that cannot be resolved.
+    pub fn new(context: Context<'a>, args: &ReadArgs) -> Result<Reading<'a>> {
+        let path = context.env.ledger(context.common.ledger.as_deref())?;
+        if let Some(out) = &args.out {
+            super::output::guard(out, &path)?;
+        }
+        let now = context.env.now()?;
+        let known = args.known.map(|known| match known {
+            Known::Seq(seq) => store::Known::Seq(seq),
+            Known::Instant(instant) => store::Known::Instant(instant),
+        });
+        let loaded = Store::at(&path).load(known)?;
+        if let Some(unfinished) = &loaded.unfinished {
+            context.env.say("warning", &unfinished.to_string());
+        }
+        // Reading goes by the clock as it is (R31).
+        let today = Zone::named(&loaded.book.house.open.zone).and_then(|zone| zone.today(now, None));
+        let today = today.map_err(|why| why.to_string());
+        let mut reading = Reading { loaded, as_of: Date::MAX, context, path, out: args.out.clone(), today };
+        reading.as_of = reading.date(args.as_of.as_ref().unwrap_or(&DateSpec::DaysAgo(0)))?;
+        Ok(reading)
+    }
+
+    /// The book up to what is known.
+    pub fn book(&self) -> &Book {
+        &self.loaded.book
+    }
+
+    /// A day as typed, made definite.
+    ///
+    /// # Errors
+    ///
+    /// A day before 1900, or a relative one where the ledger's zone is not known.
+    pub fn date(&self, spec: &DateSpec) -> Result<Date> {
+        match (&self.today, spec) {
+            (Ok(today), spec) => today.resolve(spec),
+            (Err(_), DateSpec::On(date)) => Ok(*date),
+            (Err(why), _) => Err(Failure::unable(why.clone()).hint("give an absolute day with --as-of").into()),
+        }
+    }
+
+    /// The state of the ledger that the answer speaks of.
+    pub fn stamp(&self) -> Stamp {
+        stamp(&self.loaded.mark)
+    }
+
+    /// Where these clients stand, or all of them: as named, or by id.
+    ///
+    /// # Errors
+    ///
+    /// A client that is not known.
+    pub fn balances<T>(&self, clients: &[Name], use_them: impl FnOnce(Vec<Balance<'_>>) -> T) -> Result<T> {
+        let book = self.book();
+        let accounts = match clients {
+            [] => book.accounts().collect(),
+            named => {
+                let mut ids = named.iter().map(|name| name.client(book)).collect::<Result<Vec<_>, _>>()?;
+                ids.sort();
+                ids.dedup();
+                ids.iter().map(|id| book.known_account(id)).collect::<Result<Vec<_>, _>>()?
+            }
+        };
+        Ok(use_them(accounts.into_iter().map(|account| balance(&account.reckon(&book.house), self.as_of)).collect()))
+    }
+
+    /// Prints the answer or writes it to the file asked for.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be written.
+    pub fn answer(&self, text: &str) -> Result<()> {
+        deliver(self.context.env, self.out.as_deref(), &self.path, text)
+    }
+}
+
+/// A store's mark as answers carry it.
+pub fn stamp(mark: &Mark) -> Stamp {
+    Stamp { ledger: mark.ledger.to_string(), seq: mark.seq, head: mark.head.to_string() }
+}

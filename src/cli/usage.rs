@@ -1,0 +1,96 @@
+//! clap's complaints in our own words: the thing named in backticks, escaped, with a hint.
+
+use std::ffi::OsString;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::failure::Failure;
+use crate::render::text::escape_to_ascii;
+
+/// What clap refused, as a failure of our own.
+pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::Strings(texts)) => Some(texts.join(", ")),
+        _ => None,
+    };
+    let arg = text(ContextKind::InvalidArg).unwrap_or_default();
+    let value = text(ContextKind::InvalidValue).unwrap_or_default();
+    let see = "the same command with --help tells how it is written";
+    match error.kind() {
+        ErrorKind::ValueValidation => invalid_value(error, &arg, &value),
+        ErrorKind::InvalidValue if value.is_empty() => {
+            Failure::usage(format!("`{}` needs a value", name(&arg))).hint(see)
+        }
+        ErrorKind::InvalidValue => Failure::usage(format!("invalid value `{}` for {}", shown(&value), name(&arg)))
+            .hint(text(ContextKind::ValidValue).map_or(see.to_owned(), |values| format!("it is one of {values}"))),
+        ErrorKind::UnknownArgument => unknown(&arg, text(ContextKind::SuggestedArg), args),
+        ErrorKind::InvalidSubcommand => {
+            let wrong = text(ContextKind::InvalidSubcommand).unwrap_or_default();
+            let nearest = text(ContextKind::SuggestedSubcommand).map(|near| format!("did you mean `{near}`?"));
+            Failure::usage(format!("no command `{}`", shown(&wrong)))
+                .hint(nearest.unwrap_or_else(|| "hours --help lists the commands".to_owned()))
+        }
+        ErrorKind::MissingRequiredArgument => {
+            Failure::usage(format!("missing: {}", arg.replace(['<', '>'], ""))).hint(see)
+        }
+        ErrorKind::MissingSubcommand => Failure::usage("a command is missing").hint(see),
+        ErrorKind::ArgumentConflict => {
+            let other = text(ContextKind::PriorArg).unwrap_or_default();
+            let fact = match other == arg || other.is_empty() {
+                true => format!("`{}` is given twice", name(&arg)),
+                false => format!("`{}` and `{}` do not go together", name(&arg), name(&other)),
+            };
+            Failure::usage(fact).hint(see)
+        }
+        ErrorKind::InvalidUtf8 => Failure::usage("an argument is not UTF-8").hint("write it in UTF-8"),
+        _ => Failure::usage(first_line(error)).hint(see),
+    }
+}
+
+fn invalid_value(error: &clap::Error, arg: &str, value: &str) -> Failure {
+    let why = std::error::Error::source(error).map_or_else(String::new, |source| format!(": {source}"));
+    Failure::usage(format!("invalid value `{}` for {}{why}", shown(value), name(arg)))
+}
+
+/// An option that there is not, or a time that looks like one.
+fn unknown(arg: &str, suggested: Option<String>, args: &[OsString]) -> Failure {
+    let negative = args.iter().filter_map(|arg| arg.to_str()).find(|arg| {
+        let mut chars = arg.chars();
+        chars.next() == Some('-') && chars.next().is_some_and(|c| c.is_ascii_digit())
+    });
+    match (negative, suggested) {
+        (Some(time), _) if time.starts_with(arg) => {
+            let fact = format!("`{}` is less than nothing: a time is written without a sign", shown(time));
+            Failure::usage(fact).hint("hours void takes a call back, hours refund takes hours out of a package")
+        }
+        (_, Some(near)) => {
+            Failure::usage(format!("unexpected `{}`", shown(arg))).hint(format!("did you mean `{near}`?"))
+        }
+        (_, None) => {
+            let hint = "put a text of several words in quotes; the same command with --help lists the options";
+            Failure::usage(format!("unexpected `{}`", shown(arg))).hint(hint)
+        }
+    }
+}
+
+/// `TIME` for `<TIME>`, `--on` for `--on <DATE>`.
+fn name(arg: &str) -> String {
+    let first = arg.split(' ').next().unwrap_or(arg);
+    first.trim_matches(['<', '>', '[', ']', '.']).to_owned()
+}
+
+/// A value as it was typed, cut where nobody would read on.
+fn shown(value: &str) -> String {
+    let safe = escape_to_ascii(value);
+    match safe.char_indices().nth(80) {
+        Some((at, _)) => format!("{}…", &safe[..at]),
+        None => safe,
+    }
+}
+
+fn first_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    line.strip_prefix("error: ").unwrap_or(line).replace('\'', "`")
+}

@@ -1,0 +1,302 @@
+//! Days and times as people type them, made definite in the ledger's zone (B4, R31, R33).
+
+use std::str::FromStr;
+
+use anyhow::Result;
+use chrono::{LocalResult, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use super::failure::Failure;
+use crate::domain::{BeyondCalendar, Clock, Date, Instant, Minutes, Rejection, Unreadable, ZoneName};
+
+/// A day, perhaps relative to today.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DateSpec {
+    /// A day of the calendar.
+    On(Date),
+    /// A day that exists but lies before 1900.
+    BeforeCalendar(String),
+    /// So many days before today.
+    DaysAgo(u32),
+    /// The last such weekday past, 0 for Monday.
+    Weekday(u32),
+}
+
+impl FromStr for DateSpec {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<DateSpec, Unreadable> {
+        match text {
+            "today" => return Ok(DateSpec::DaysAgo(0)),
+            "yesterday" => return Ok(DateSpec::DaysAgo(1)),
+            _ => {}
+        }
+        if let Some(days) = text.strip_prefix('-').and_then(|rest| rest.strip_suffix('d')) {
+            let digits = days.bytes().all(|b| b.is_ascii_digit());
+            return days.parse().ok().filter(|_| digits).map(DateSpec::DaysAgo).ok_or_else(unreadable);
+        }
+        if let Some(day) = weekday(text) {
+            return Ok(DateSpec::Weekday(day));
+        }
+        match Date::read(text) {
+            Ok(Ok(date)) => Ok(DateSpec::On(date)),
+            Ok(Err(BeyondCalendar)) => Ok(DateSpec::BeforeCalendar(text.to_owned())),
+            Err(why) if text.len() == 10 && text.as_bytes()[4] == b'-' => Err(why),
+            Err(_) => Err(unreadable()),
+        }
+    }
+}
+
+fn unreadable() -> Unreadable {
+    Unreadable::new("not a date; write it as 2026-11-23, today, yesterday, -3d or monday")
+}
+
+fn weekday(text: &str) -> Option<u32> {
+    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let at = DAYS.iter().position(|day| *day == text || day[..3] == *text)?;
+    u32::try_from(at).ok()
+}
+
+/// Today in the ledger's zone, and whether the clock is to be trusted.
+#[derive(Clone, Copy, Debug)]
+pub struct Today {
+    /// The day.
+    pub date: Date,
+    /// Whether days may be reckoned from it when something is written (R31).
+    pub trusted: bool,
+}
+
+impl Today {
+    /// The day a date means.
+    ///
+    /// # Errors
+    ///
+    /// A day before 1900, or a relative one while the clock is not to be trusted.
+    pub fn resolve(self, spec: &DateSpec) -> Result<Date> {
+        let days = match spec {
+            DateSpec::On(date) => return Ok(*date),
+            DateSpec::BeforeCalendar(date) => return Err(Rejection::BeforeCalendar { date: date.clone() }.into()),
+            DateSpec::DaysAgo(days) => *days,
+            DateSpec::Weekday(day) => {
+                let today = chrono::Datelike::weekday(&self.date.to_chrono()).num_days_from_monday();
+                // The last one *past*: on a Monday, `monday` is a week ago.
+                (today + 6 - day) % 7 + 1
+            }
+        };
+        if !self.trusted {
+            let fact = format!("the clock says it is {}, which the ledger's last entry contradicts", self.date);
+            return Err(Failure::refused(fact)
+                .hint("give the day with --on 2026-11-23, or set the clock right")
+                .into());
+        }
+        let earlier = self.date.minus_days(days);
+        earlier.ok_or_else(|| Rejection::BeforeCalendar { date: format!("-{days}d") }.into())
+    }
+}
+
+/// The zone in which a ledger's dates are civil dates.
+#[derive(Clone, Copy, Debug)]
+pub struct Zone(Tz);
+
+impl Zone {
+    /// The zone of that name.
+    ///
+    /// # Errors
+    ///
+    /// Where the zone data of this program does not know it.
+    pub fn named(name: &ZoneName) -> Result<Zone> {
+        let zone = name.as_str().parse().map(Zone);
+        zone.map_err(|_| {
+            let fact = format!("the time zone `{name}` is not known to this program");
+            Failure::unable(fact).hint("give absolute days, such as --as-of 2026-11-23").into()
+        })
+    }
+
+    /// The day of a moment.
+    pub fn date(self, moment: Instant) -> Option<Date> {
+        Date::from_chrono(moment.to_chrono()?.with_timezone(&self.0).date_naive())
+    }
+
+    /// Today by the clock; not to be trusted where the clock stands more than an hour before the ledger's last entry, or more
+    /// than 400 days after it (R31).
+    ///
+    /// # Errors
+    ///
+    /// A clock beyond the calendar.
+    pub fn today(self, now: Instant, last: Option<Instant>) -> Result<Today> {
+        const HOUR: i64 = 3_600_000_000;
+        let trusted = last.is_none_or(|last| {
+            let ahead = now.micros().saturating_sub(last.micros());
+            (-HOUR..=400 * 24 * HOUR).contains(&ahead)
+        });
+        let date = self.date(now).ok_or_else(|| Failure::unable("the clock is beyond the years 1900 to 9999"))?;
+        Ok(Today { date, trusted })
+    }
+
+    /// Checks that a time of day exists on a day: in spring an hour does not (R33).
+    ///
+    /// # Errors
+    ///
+    /// Where it does not.
+    pub fn check(self, date: Date, clock: Clock) -> Result<()> {
+        match self.moment(date, clock) {
+            LocalResult::None => Err(gap(date, clock)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The minutes between two times of day (R33); one that is earlier is on the next day.
+    ///
+    /// # Errors
+    ///
+    /// Where one of them does not exist or exists twice.
+    pub fn minutes_between(self, date: Date, start: Clock, end: Clock) -> Result<Minutes> {
+        let next = date.plus_days(1).ok_or(Rejection::BeyondCalendar)?;
+        let begin = self.single(date, start)?;
+        let finish = self.single(if end <= start { next } else { date }, end)?;
+        let minutes = (finish - begin).num_minutes();
+        // On the night the clocks go back, a later time of day is never an earlier moment.
+        Ok(Minutes::new(u64::try_from(minutes).unwrap_or_default()))
+    }
+
+    fn single(self, date: Date, clock: Clock) -> Result<chrono::DateTime<Utc>> {
+        match self.moment(date, clock) {
+            LocalResult::Single(moment) => Ok(moment),
+            LocalResult::None => Err(gap(date, clock)),
+            LocalResult::Ambiguous(..) => {
+                let fact = format!("`{clock}` exists twice on {date}: the clocks go back in {}", self.0);
+                Err(Failure::refused(fact).hint(format!("give the length and the start: 45m --at {clock}")).into())
+            }
+        }
+    }
+
+    fn moment(self, date: Date, clock: Clock) -> LocalResult<chrono::DateTime<Utc>> {
+        let local = date.to_chrono().and_hms_opt(clock.hour(), clock.minute(), 0).unwrap_or_default();
+        self.0.from_local_datetime(&local).map(|moment| moment.to_utc())
+    }
+}
+
+fn gap(date: Date, clock: Clock) -> anyhow::Error {
+    let fact = format!("`{clock}` does not exist on {date}: the clocks go forward over it");
+    Failure::refused(fact).hint("give a time that the clock showed").into()
+}
+
+/// How long a call took: `45m`, or from when to when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeSpec {
+    /// A length.
+    Length(Minutes),
+    /// From one time of day to another.
+    Range(Clock, Clock),
+}
+
+impl TimeSpec {
+    /// The length and the start, if one is known.
+    ///
+    /// # Errors
+    ///
+    /// Times of day that do not exist that day, or exist twice.
+    pub fn resolve(self, date: Date, at: Option<Clock>, zone: Zone) -> Result<(Minutes, Option<Clock>)> {
+        match self {
+            TimeSpec::Length(minutes) => {
+                at.map_or(Ok(()), |at| zone.check(date, at))?;
+                Ok((minutes, at))
+            }
+            TimeSpec::Range(start, _) if at.is_some_and(|at| at != start) => {
+                Err(Failure::usage(format!("`--at` contradicts the time, which begins at {start}")).into())
+            }
+            TimeSpec::Range(start, end) => Ok((zone.minutes_between(date, start, end)?, Some(start))),
+        }
+    }
+}
+
+impl FromStr for TimeSpec {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<TimeSpec, Unreadable> {
+        let Some((start, end)) = text.split_once(['-', '–']) else { return text.parse().map(TimeSpec::Length) };
+        let (start, end): (Clock, Clock) = (start.trim().parse()?, end.trim().parse()?);
+        let of_day = |clock: Clock| clock.hour() * 60 + clock.minute();
+        let length = (of_day(end) + 24 * 60 - of_day(start)) % (24 * 60);
+        if end == start {
+            return Err(Unreadable::new("it ends when it begins"));
+        }
+        if end < start && length >= 12 * 60 {
+            return Err(Unreadable::new("it ends before it begins; over midnight it may take less than 12h"));
+        }
+        Ok(TimeSpec::Range(start, end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zone() -> Zone {
+        Zone::named(&"Europe/Berlin".parse().expect("a name")).expect("a zone")
+    }
+
+    fn date(text: &str) -> Date {
+        text.parse().expect(text)
+    }
+
+    fn between(day: &str, range: &str) -> Result<Minutes> {
+        let spec: TimeSpec = range.parse().expect(range);
+        Ok(spec.resolve(date(day), None, zone())?.0)
+    }
+
+    #[test]
+    fn b4_days_relative_to_today_are_in_the_past() {
+        // A Monday.
+        let today = Today { date: date("2026-11-23"), trusted: true };
+        for (text, day) in [
+            ("today", "2026-11-23"),
+            ("yesterday", "2026-11-22"),
+            ("-3d", "2026-11-20"),
+            ("monday", "2026-11-16"),
+            ("sun", "2026-11-22"),
+            ("tuesday", "2026-11-17"),
+            ("2026-01-31", "2026-01-31"),
+        ] {
+            assert_eq!(today.resolve(&text.parse().expect(text)).expect(text), date(day), "{text}");
+        }
+        for text in ["29.02.2025", "11/12/2026", "2026-02-30", "-3m", "3d", "", "Monday", "--3d", "-d", "heute"] {
+            assert!(text.parse::<DateSpec>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn r31_a_clock_that_the_ledger_contradicts_is_not_trusted() {
+        let at = |text: &str| text.parse::<Instant>().expect(text);
+        let trusted = |now: &str| zone().today(at(now), Some(at("2026-11-23T12:00:00Z"))).expect("a day").trusted;
+        assert!(trusted("2026-11-23T12:00:01Z") && trusted("2026-11-23T11:00:00Z") && trusted("2027-12-28T12:00:00Z"));
+        assert!(
+            !trusted("2026-11-23T10:59:59Z") && !trusted("1970-01-01T00:00:00Z") && !trusted("2099-01-01T00:00:00Z")
+        );
+    }
+
+    #[test]
+    fn r33_a_range_counts_the_minutes_between_its_instants() {
+        assert_eq!(between("2026-11-23", "14:05-14:50").expect("a range"), Minutes::new(45));
+        assert_eq!(between("2026-11-23", "23:50-00:20").expect("a range"), Minutes::new(30));
+        // The clocks go forward at 02:00 and back at 03:00.
+        assert_eq!(between("2026-03-29", "01:30-03:30").expect("a range"), Minutes::new(60));
+        assert_eq!(between("2026-10-25", "01:30-03:30").expect("a range"), Minutes::new(180));
+        assert!(between("2026-03-29", "02:30-03:30").is_err(), "02:30 does not exist");
+        assert!(between("2026-10-25", "02:30-03:30").is_err(), "02:30 exists twice");
+    }
+
+    #[test]
+    fn r33_a_start_must_exist_and_may_exist_twice_where_the_length_is_given() {
+        let start = |day: &str| TimeSpec::Length(Minutes::new(45)).resolve(date(day), Clock::new(2, 30), zone());
+        assert!(start("2026-03-29").is_err());
+        assert!(start("2026-10-25").is_ok());
+    }
+
+    #[test]
+    fn a_range_backwards_is_over_midnight_only_below_twelve_hours() {
+        for text in ["14:50-14:05", "14:05-14:05", "24:00-25:00", "14:05-", "-14:05", "14:05-14:60"] {
+            assert!(text.parse::<TimeSpec>().is_err(), "{text}");
+        }
+    }
+}

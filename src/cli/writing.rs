@@ -1,0 +1,190 @@
+//! What every command that writes does: propose, have it judged and appended, show the receipt.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use super::Context;
+use super::failure::Failure;
+use super::options::{Name, TableJson, WriteArgs};
+use super::output::{deliver, guard};
+use super::reading::stamp;
+use super::when::{DateSpec, Today, Zone};
+use crate::domain::balance::balance;
+use crate::domain::{BadText, Book, ClientId, Date, Fact, Minutes, Rejection, Text};
+use crate::render;
+use crate::render::receipt::Receipt;
+use crate::render::warnings::sentence;
+use crate::store::{Append, Appended, Proposal, Store};
+
+/// What a proposal is made from: the ledger as it is under the lock, and the day in its zone.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    /// The ledger.
+    pub book: &'a Book,
+    /// Its zone.
+    pub zone: Zone,
+    today: Today,
+}
+
+impl<'a> Draft<'a> {
+    fn new(book: &'a Book, now: crate::domain::Instant) -> Result<Draft<'a>> {
+        let zone = Zone::named(&book.house.open.zone)?;
+        Ok(Draft { book, zone, today: zone.today(now, book.last_recorded())? })
+    }
+
+    /// A day as typed; today where none is.
+    ///
+    /// # Errors
+    ///
+    /// A day before 1900, or a relative one while the clock is not to be trusted (R31).
+    pub fn date(&self, spec: Option<&DateSpec>) -> Result<Date> {
+        self.today.resolve(spec.unwrap_or(&DateSpec::DaysAgo(0)))
+    }
+
+    /// A client that exists.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::UnknownClient`].
+    pub fn client(&self, name: &Name) -> Result<ClientId, Rejection> {
+        name.client(self.book)
+    }
+
+    /// Whether an entry of that client and date is booked into a closed period: `late` is kept only where it says something (H3).
+    pub fn is_closed(&self, client: &ClientId, date: Date) -> bool {
+        self.book.closed_for(client).is_some_and(|through| date <= through)
+    }
+
+    /// The last day an entry may be dated: today, or the day of the last entry where the clock stands before it.
+    fn latest(&self) -> Date {
+        let last = self.book.last_recorded().and_then(|last| self.zone.date(last));
+        last.map_or(self.today.date, |last| last.max(self.today.date))
+    }
+}
+
+/// A text as typed, for a field.
+///
+/// # Errors
+///
+/// [`Rejection::BadText`].
+pub fn text(field: &'static str, typed: &str, most: usize) -> Result<Text, Rejection> {
+    let refused = |fault: BadText| Rejection::BadText { field, fault, most };
+    Text::new(typed, most).map_err(refused)
+}
+
+/// The same where there may be none.
+///
+/// # Errors
+///
+/// [`Rejection::BadText`].
+pub fn maybe_text(field: &'static str, typed: Option<&str>, most: usize) -> Result<Option<Text>, Rejection> {
+    typed.map(|typed| text(field, typed, most)).transpose()
+}
+
+/// Appends what `propose` makes of the ledger, and shows the receipt and the client's warnings.
+///
+/// # Errors
+///
+/// Where it is refused or cannot be done; then nothing was written.
+pub fn write(context: Context<'_>, args: &WriteArgs, propose: impl Fn(&Draft<'_>) -> Result<Vec<Fact>>) -> Result<()> {
+    let path = context.env.ledger(context.common.ledger.as_deref())?;
+    if let Some(out) = &args.out {
+        guard(out, &path)?;
+    }
+    let request = request(context, args)?;
+    let mut before = None;
+    let appended = Store::at(&path).append(&request, |book, now| {
+        let draft = Draft::new(book, now)?;
+        let facts = propose(&draft)?;
+        if facts.len() != 1 && args.id.is_some() {
+            return Err(Failure::usage("`--id` names one entry, and this writes several").into());
+        }
+        before = left_before(&draft, &facts);
+        Ok(Proposal { facts, today: draft.latest() })
+    })?;
+    show(context, args, &path, &appended, before.filter(|_| !appended.already))
+}
+
+/// What is asked of the store.
+///
+/// # Errors
+///
+/// No usable clock or name of the writer.
+pub fn request(context: Context<'_>, args: &WriteArgs) -> Result<Append> {
+    Ok(Append {
+        id: args.id.clone(),
+        by: context.env.by(args.by.as_deref())?,
+        now: context.env.now()?,
+        wait: Duration::from_secs(args.wait.into()),
+        dry_run: args.dry_run,
+        command: context.command.to_owned(),
+    })
+}
+
+/// What the client of these facts had left before them.
+fn left_before(draft: &Draft<'_>, facts: &[Fact]) -> Option<Minutes> {
+    let client = draft.book.client_named(facts.first()?)?;
+    let reckoned = draft.book.reckon(&client)?;
+    Some(balance(&reckoned, draft.today.date).left)
+}
+
+/// Shows what was appended. From here on the entry is recorded: whatever fails now is said, and the exit is 0 all the same (R11).
+///
+/// # Errors
+///
+/// None once something was written.
+pub fn show(
+    context: Context<'_>,
+    args: &WriteArgs,
+    path: &Path,
+    appended: &Appended,
+    left_before: Option<Minutes>,
+) -> Result<()> {
+    for warning in &appended.warnings {
+        context.env.say("warning", warning);
+    }
+    let book = &appended.book;
+    let receipt = receipt(context, args, path, appended, left_before)?;
+    let text = match args.format {
+        TableJson::Table => render::receipt::table(&receipt),
+        TableJson::Json => render::receipt::document(&receipt, &stamp(&appended.mark)),
+    };
+    let shown = deliver(context.env, args.out.as_deref(), path, &text);
+    // That a new client has no package yet is no news.
+    let about_hours = receipt.entries.iter().any(|filed| !matches!(filed.entry.fact, Fact::Client(_)));
+    if let Some(balance) = receipt.balance.as_ref().filter(|_| about_hours) {
+        for warning in &balance.warnings {
+            context.env.say("warning", &sentence(balance, warning));
+        }
+    }
+    if args.dry_run {
+        context.env.say("note", "a dry run: nothing was written");
+        return shown;
+    }
+    if let Err(why) = shown {
+        let entries = render::text::count(book.len() + 1 - appended.seqs.start(), "entry is", "entries are");
+        context.env.say("warning", &format!("{entries} recorded, but the receipt could not be shown: {why:#}"));
+    }
+    Ok(())
+}
+
+fn receipt<'a>(
+    context: Context<'_>,
+    args: &WriteArgs,
+    path: &Path,
+    appended: &'a Appended,
+    left_before: Option<Minutes>,
+) -> Result<Receipt<'a>> {
+    let book = &appended.book;
+    let entries: Vec<_> = appended.seqs.clone().filter_map(|seq| book.entry(seq)).collect();
+    let now = context.env.now()?;
+    let as_of = Draft::new(book, now)?.today.date;
+    let client = entries.first().and_then(|filed| book.client_of(filed));
+    let reckoned = client.and_then(|client| book.reckon(client));
+    let balance = reckoned.as_ref().map(|reckoned| balance(reckoned, as_of));
+    let file = path.file_name().map_or_else(String::new, |name| render::text::escape(&name.to_string_lossy()));
+    let (already, dry_run) = (appended.already, args.dry_run);
+    Ok(Receipt { book, file, entries, already, dry_run, reckoned, balance, left_before, as_of })
+}

@@ -1,0 +1,318 @@
+//! Appending: lock, read, judge, write, sync, and only then say so.
+
+use std::fs::{self, File, OpenOptions};
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use uuid::{NoContext, Timestamp, Uuid};
+
+use super::chain::{self, Hash};
+use super::fault::{OtherContent, Replaced, Uncertain};
+use super::lock::Lock;
+use super::read::{self, Bare, MAX_LINES, Reading};
+use super::record::{Batch, Line, Speller};
+use super::scribe::Scribe;
+use super::{Mark, Store, file, shown_path};
+use crate::domain::{Book, Date, Entry, EntryId, Fact, Instant, Text};
+
+/// Who appends, when, and how.
+#[derive(Clone, Debug)]
+pub struct Append {
+    /// The id to give the entry, so that a second try does not record it twice (A6). Of several entries it is the first one's.
+    pub id: Option<EntryId>,
+    /// Who writes.
+    pub by: Text,
+    /// What the clock says.
+    pub now: Instant,
+    /// How long to wait for another writer.
+    pub wait: Duration,
+    /// Judge, but write nothing.
+    pub dry_run: bool,
+    /// What others are told who wait for this writer.
+    pub command: String,
+}
+
+/// What is to be recorded: several facts together are recorded all or not at all (R10).
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// The facts, in order.
+    pub facts: Vec<Fact>,
+    /// The day in the ledger's zone, after which nothing can be dated (B4).
+    pub today: Date,
+}
+
+/// What was recorded.
+#[derive(Clone, Debug)]
+pub struct Appended {
+    /// What the entries add up to now.
+    pub book: Book,
+    /// The new entries.
+    pub seqs: RangeInclusive<u64>,
+    /// Whether they had been recorded before, and nothing was written now (A6).
+    pub already: bool,
+    /// The state of the ledger now.
+    pub mark: Mark,
+    /// What was done besides, for a person to read.
+    pub warnings: Vec<String>,
+}
+
+impl Store {
+    /// Records what `propose` makes of the ledger. `propose` sees the book as it is under the lock, and the moment the entry
+    /// is about; where the id was recorded before, both are those of then.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection`](crate::domain::Rejection) and whatever `propose` refuses with, [`Damage`](super::Damage), [`OtherContent`],
+    /// [`Busy`](super::Busy), [`Missing`](super::Missing), or what the system says: nothing was recorded. [`Uncertain`] where
+    /// that is not known.
+    pub fn append(
+        &self,
+        request: &Append,
+        mut propose: impl FnMut(&Book, Instant) -> anyhow::Result<Proposal>,
+    ) -> anyhow::Result<Appended> {
+        let mut ledger = Ledger::open(self.path(), request)?;
+        if let Some(seq) = ledger.seq_of(request.id.as_ref()) {
+            return ledger.repeat(seq, &mut propose);
+        }
+        let Proposal { facts, today } = propose(ledger.book()?, request.now)?;
+        let lines = Draft { request, last: ledger.book()?.last_recorded(), head: ledger.reading.head }
+            .lines(ledger.reading.total() + 1, facts)?;
+        let mut book = ledger.take_book()?;
+        for entry in &lines.entries {
+            book.admit(entry, today)?;
+            book.apply(entry.clone())?;
+        }
+        let warnings = if request.dry_run { Vec::new() } else { ledger.write(&lines)? };
+        let (first, last) = (ledger.reading.total() + 1, book.len());
+        let mark = Mark { ledger: ledger.reading.mark(1).ledger, seq: last, head: lines.head };
+        Ok(Appended { book, seqs: first..=last, already: false, mark, warnings })
+    }
+}
+
+/// A ledger that is open for appending: locked, read and checked.
+struct Ledger<'a> {
+    request: &'a Append,
+    /// The path as given.
+    path: &'a Path,
+    /// What it leads to.
+    target: PathBuf,
+    file: File,
+    /// The file's size when it was read.
+    size: u64,
+    reading: Reading,
+    /// Held until everything is done; none for a dry run.
+    _lock: Option<Lock>,
+}
+
+impl<'a> Ledger<'a> {
+    fn open(path: &'a Path, request: &'a Append) -> anyhow::Result<Ledger<'a>> {
+        let target = file::resolve(path)?;
+        // What is no ledger is refused before a lock file is made beside it.
+        drop(file::open(path, OpenOptions::new().read(true))?);
+        let write = !request.dry_run;
+        let lock = write.then(|| Lock::take(&target, path, request.wait, &request.command)).transpose()?;
+        let file = file::open(&target, OpenOptions::new().read(true).append(write))
+            .with_context(|| format!("cannot open `{}`", shown_path(path)))?;
+        let size = file.metadata().with_context(|| format!("cannot read `{}`", shown_path(path)))?.len();
+        let reading = read::read(&file, size, path, None, Bare::Counts)?;
+        Ok(Ledger { request, path, target, file, size, reading, _lock: lock })
+    }
+
+    fn book(&self) -> anyhow::Result<&Book> {
+        self.reading.book.as_ref().context("a ledger without a book")
+    }
+
+    fn take_book(&mut self) -> anyhow::Result<Book> {
+        self.reading.book.take().context("a ledger without a book")
+    }
+
+    fn seq_of(&self, id: Option<&EntryId>) -> Option<u64> {
+        Some(self.reading.book.as_ref()?.entry_by_id(id?)?.entry.seq)
+    }
+
+    /// Appends the lines; gives what was done besides. The order of calls is that of R6.
+    fn write(&mut self, lines: &Lines) -> anyhow::Result<Vec<String>> {
+        let mut warnings = Vec::new();
+        let id = &lines.entries[0].id;
+        if let Some(warning) = self.cut_tail()? {
+            warnings.push(warning);
+        }
+        let mut bytes = Vec::with_capacity(lines.bytes.len() + 1);
+        if self.reading.lacks_lf {
+            bytes.push(b'\n');
+            warnings.push(format!("line {} lacked its line end and has it now", self.reading.total()));
+        }
+        bytes.extend_from_slice(&lines.bytes);
+        self.commit(&bytes, id)?;
+        Ok(warnings)
+    }
+
+    /// Moves what is unfinished out of the way, so that nothing is ever glued onto it (R13).
+    fn cut_tail(&mut self) -> anyhow::Result<Option<String>> {
+        let Some(tail) = self.reading.unfinished else { return Ok(None) };
+        let copy = file::quarantine(&self.file, &self.target, tail.offset)?;
+        let failed = || format!("cannot cut the unfinished end of `{}`", shown_path(self.path));
+        self.file.set_len(tail.offset).with_context(failed)?;
+        self.size = tail.offset;
+        Ok(Some(format!("{tail}; they are kept in `{}`", shown_path(&copy))))
+    }
+
+    /// Writes, syncs, and looks whether the path still names what was written. What fails is taken back (R8).
+    fn commit(&self, bytes: &[u8], id: &EntryId) -> anyhow::Result<()> {
+        let written = file::write_once(&self.file, bytes).and_then(|()| self.file.sync_data());
+        if let Err(error) = written {
+            return Err(self.roll_back(error, id));
+        }
+        let size = self.size + bytes.len() as u64;
+        let here = self.file.metadata().ok().filter(|here| here.len() == size);
+        let named = fs::metadata(self.path).ok();
+        match (here, named) {
+            (Some(here), Some(named)) if file::is_same(&here, &named) => Ok(()),
+            _ => Err(Replaced { path: self.path.to_owned(), id: id.clone() }.into()),
+        }
+    }
+
+    fn roll_back(&self, error: std::io::Error, id: &EntryId) -> anyhow::Error {
+        match self.file.set_len(self.size).and_then(|()| self.file.sync_data()) {
+            Ok(()) => {
+                let told = format!("cannot write `{}`; nothing was recorded", shown_path(self.path));
+                anyhow::Error::new(error).context(told)
+            }
+            Err(second) => {
+                let why = format!("{error}; and taking it back: {second}");
+                Uncertain { path: self.path.to_owned(), id: id.clone(), why }.into()
+            }
+        }
+    }
+
+    /// The id was recorded before: the same again is done already, anything else is refused (A6, R24).
+    fn repeat(
+        mut self,
+        seq: u64,
+        propose: &mut impl FnMut(&Book, Instant) -> anyhow::Result<Proposal>,
+    ) -> anyhow::Result<Appended> {
+        let known = self.line(seq)?;
+        // A batch is repeated by its first id.
+        let count = known.batch.filter(|batch| batch.k == 1).map_or(1, |batch| u64::from(batch.n));
+        let seqs = seq..=seq + count - 1;
+        // What was left open then was filled in from the book and the clock of then.
+        let then = known.entry.clock.unwrap_or(known.entry.recorded);
+        let proposed = propose(&self.book_before(seq)?, then)?;
+        self.compare(&seqs, proposed.facts)?;
+        let mut warnings = Vec::new();
+        if !self.request.dry_run {
+            self.settle_repeat(&known.entry.id, &mut warnings)?;
+        }
+        let mark = self.reading.mark(self.reading.total());
+        Ok(Appended { book: self.take_book()?, seqs, already: true, mark, warnings })
+    }
+
+    /// What is said to be recorded is synced first: whoever wrote it may not have got that far.
+    fn settle_repeat(&self, id: &EntryId, warnings: &mut Vec<String>) -> anyhow::Result<()> {
+        if self.reading.lacks_lf {
+            warnings.push(format!("line {} lacked its line end and has it now", self.reading.total()));
+            return self.commit(b"\n", id);
+        }
+        self.file.sync_data().with_context(|| format!("cannot sync `{}`", shown_path(self.path)))
+    }
+
+    fn line(&self, seq: u64) -> anyhow::Result<Line> {
+        let (body, _) =
+            self.reading.line(seq).and_then(|line| chain::split(line.as_bytes())).context("no such line")?;
+        match Speller::default().read(std::str::from_utf8(body)?) {
+            Ok(line) => Ok(line),
+            Err(_) => bail!("line {seq} was read a moment ago and cannot be now"),
+        }
+    }
+
+    /// The book as it was before an entry. It always has its opening: before that there is no book to ask.
+    fn book_before(&self, seq: u64) -> anyhow::Result<Book> {
+        let mut entries = self.book()?.entries().iter().map(|filed| filed.entry.clone());
+        let mut book = Book::open(entries.next().context("a book without an opening")?)?;
+        for entry in entries.take_while(|entry| entry.seq < seq) {
+            book.apply(entry)?;
+        }
+        Ok(book)
+    }
+
+    /// Two facts are the same where they are spelled the same.
+    fn compare(&self, seqs: &RangeInclusive<u64>, facts: Vec<Fact>) -> anyhow::Result<()> {
+        let count = seqs.end() - seqs.start() + 1;
+        let as_many = facts.len() as u64 == count;
+        for (seq, fact) in seqs.clone().zip(facts) {
+            let Line { entry, batch } = self.line(seq)?;
+            let asked = Speller::default().spell_fact(&entry, batch, fact)?;
+            let recorded = self.reading.line(seq).unwrap_or_default();
+            let same = chain::split(recorded.as_bytes()).is_some_and(|(body, _)| body == asked.as_bytes());
+            if !same || !as_many {
+                let recorded = recorded.to_owned();
+                return Err(OtherContent { id: entry.id, seq, recorded, asked }.into());
+            }
+        }
+        anyhow::ensure!(as_many, "nothing is to be recorded");
+        Ok(())
+    }
+}
+
+/// Entries that are about to be written.
+pub(super) struct Lines {
+    pub(super) entries: Vec<Entry>,
+    pub(super) bytes: Vec<u8>,
+    /// The hash of the last line.
+    pub(super) head: Hash,
+}
+
+/// Makes entries of facts, and lines of entries.
+pub(super) struct Draft<'a> {
+    pub(super) request: &'a Append,
+    /// When the last entry was recorded.
+    pub(super) last: Option<Instant>,
+    /// The last line's hash.
+    pub(super) head: Hash,
+}
+
+impl Draft<'_> {
+    /// Spells the facts as the lines from `first` on. Each is read back, so that nothing is written that could not be.
+    pub(super) fn lines(mut self, first: u64, facts: Vec<Fact>) -> anyhow::Result<Lines> {
+        let n = u32::try_from(facts.len()).context("too many entries at once")?;
+        anyhow::ensure!(n > 0, "nothing is to be recorded");
+        anyhow::ensure!(first + u64::from(n) - 1 <= MAX_LINES, "a ledger has at most {MAX_LINES} lines");
+        let mut scribe = Scribe::after(self.head);
+        let mut lines = Lines { entries: Vec::with_capacity(facts.len()), bytes: Vec::new(), head: self.head };
+        for (fact, k) in facts.into_iter().zip(0..n) {
+            let batch = (n > 1).then_some(Batch { k: k + 1, n });
+            let line = Line { entry: self.entry(first + u64::from(k), k, fact), batch };
+            lines.entries.push(scribe.write_line(&line, &mut lines.bytes)?);
+        }
+        lines.head = scribe.head();
+        Ok(lines)
+    }
+
+    /// The `k`th entry, from 0: recorded later than all before it, whatever the clock says (R30).
+    fn entry(&mut self, seq: u64, k: u32, fact: Fact) -> Entry {
+        let reading = self.request.now.plus_micros(k.into());
+        let recorded = self.last.map_or(reading, |last| reading.max(last.plus_micros(1)));
+        self.last = Some(recorded);
+        let id = match &self.request.id {
+            Some(id) if k == 0 => id.clone(),
+            _ => new_id(reading),
+        };
+        let clock = (recorded != reading).then_some(reading);
+        Entry { seq, id, recorded, clock, by: self.request.by.clone(), fact }
+    }
+}
+
+/// A UUID of version 7 as 32 digits: ids sort by time, and 74 random bits keep them apart.
+fn new_id(now: Instant) -> EntryId {
+    let micros = u64::try_from(now.micros()).unwrap_or_default();
+    let nanos = (micros % 1_000_000 * 1000) as u32;
+    loop {
+        let uuid = Uuid::new_v7(Timestamp::from_unix(NoContext, micros / 1_000_000, nanos));
+        // One in a million is of digits alone, which would name an entry by its `seq`.
+        if let Ok(id) = uuid.simple().to_string().parse() {
+            return id;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! The chain of hashes: every line proves itself and all before it.
+//!
+//! `hash(n) = SHA-256( hash(n−1) ++ SHA-256(body n) )`, both inputs as lower-case hex text. The body of a line is what stands
+//! before `,"hash":"`; it is hashed by itself first, so that bodies can be hashed on all cores and only short texts have to be
+//! linked one after the other.
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+/// What stands between a line's body and its hash.
+pub(super) const BEFORE: &[u8] = b",\"hash\":\"";
+/// What stands behind the hash.
+pub(super) const BEHIND: &[u8] = b"\"}";
+/// How many bytes of a line its hash and what is around it take.
+pub(super) const SEAL: usize = BEFORE.len() + Hash::DIGITS + BEHIND.len();
+
+/// A link of the chain: 64 lower-case hexadecimal digits, compared as bytes (R1).
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Hash([u8; Hash::DIGITS]);
+
+impl Hash {
+    /// How many digits a hash has.
+    pub const DIGITS: usize = 64;
+    /// What the first line is linked to.
+    pub const START: Hash = Hash([b'0'; Hash::DIGITS]);
+
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        // Only ever made of hexadecimal digits.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// The hash of any bytes, for naming them.
+    pub fn of(bytes: &[u8]) -> Hash {
+        Hash::of_digest(Sha256::digest(bytes))
+    }
+
+    /// The hash of a line with this body that follows a line with this hash.
+    pub fn then(self, body: &[u8]) -> Hash {
+        let mut link = [0; 2 * Hash::DIGITS];
+        link[..Hash::DIGITS].copy_from_slice(&self.0);
+        link[Hash::DIGITS..].copy_from_slice(&Hash::of(body).0);
+        Hash::of(&link)
+    }
+
+    /// Reads 64 lower-case digits.
+    pub(super) fn read(digits: &[u8]) -> Option<Hash> {
+        let digits: [u8; Hash::DIGITS] = digits.try_into().ok()?;
+        digits.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')).then_some(Hash(digits))
+    }
+
+    pub(super) fn of_digest(digest: impl AsRef<[u8]>) -> Hash {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        let mut digits = [b'0'; Hash::DIGITS];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(digest.as_ref()) {
+            pair[0] = HEX[usize::from(byte >> 4)];
+            pair[1] = HEX[usize::from(byte & 15)];
+        }
+        Hash(digits)
+    }
+}
+
+impl fmt::Display for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Hash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A line without its LF as its body and its hash; `None` where it does not end in a well-formed hash.
+pub(super) fn split(line: &[u8]) -> Option<(&[u8], Hash)> {
+    let (body, seal) = line.split_at_checked(line.len().checked_sub(SEAL)?)?;
+    let digits = seal.strip_prefix(BEFORE)?.strip_suffix(BEHIND)?;
+    Some((body, Hash::read(digits)?))
+}
+
+/// Adds the line with this body to `lines`, LF and all, and gives its hash.
+pub(super) fn seal(body: &[u8], last: Hash, lines: &mut Vec<u8>) -> Hash {
+    let hash = last.then(body);
+    for part in [body, BEFORE, &hash.0, BEHIND, b"\n"] {
+        lines.extend_from_slice(part);
+    }
+    hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_taken_apart_as_it_was_put_together() {
+        let mut lines = Vec::new();
+        let hash = seal(b"{\"seq\":1", Hash::START, &mut lines);
+        let line = lines.strip_suffix(b"\n").expect("a line ends in LF");
+        assert_eq!(split(line), Some((&b"{\"seq\":1"[..], hash)));
+    }
+
+    #[test]
+    fn r1_a_hash_in_capitals_or_too_short_is_none() {
+        assert_eq!(Hash::read(&[b'A'; 64]), None);
+        assert_eq!(Hash::read(&[b'a'; 63]), None);
+        assert_eq!(Hash::read(&[b'a'; 65]), None);
+        assert!(Hash::read(&[b'a'; 64]).is_some());
+        assert_eq!(split(b"}"), None);
+    }
+
+    #[test]
+    fn the_hash_is_sha_256_in_lower_case() {
+        let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(Hash::of(b"").as_str(), empty);
+    }
+}

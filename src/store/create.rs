@@ -1,0 +1,131 @@
+//! Making a ledger: whole or not at all (R9).
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use anyhow::Context;
+use tempfile::{NamedTempFile, PersistError};
+
+use super::append::{Append, Appended, Draft, Lines};
+use super::chain::Hash;
+use super::fault::{AlreadyThere, Missing, OtherContent};
+use super::lock::Lock;
+use super::record::Speller;
+use super::{Loaded, Mark, Store, file, shown_path};
+use crate::domain::{Book, Fact, Open};
+
+impl Store {
+    /// Makes a ledger with its first entry. A file that is there is left alone, unless it is empty; folders are not made and
+    /// links not followed.
+    ///
+    /// # Errors
+    ///
+    /// [`AlreadyThere`], [`OtherContent`], [`Rejection`](crate::domain::Rejection), or what the system says: nothing was made.
+    pub fn create(&self, request: &Append, open: Open) -> anyhow::Result<Appended> {
+        let lines = Draft { request, last: None, head: Hash::START }.lines(1, vec![Fact::Open(open)])?;
+        let book = Book::open(lines.entries[0].clone())?;
+        match self.place()? {
+            Place::Taken => return self.created_before(request, &lines),
+            Place::Free if request.dry_run => {}
+            Place::Free => self.put(&lines)?,
+            Place::Empty if request.dry_run => {}
+            Place::Empty => self.fill(request, &lines)?,
+        }
+        let mark = Mark { ledger: lines.head, seq: 1, head: lines.head };
+        Ok(Appended { book, seqs: 1..=1, already: false, mark, warnings: Vec::new() })
+    }
+
+    fn place(&self) -> anyhow::Result<Place> {
+        match fs::symlink_metadata(self.path()) {
+            Ok(found) if found.is_file() && found.len() == 0 => Ok(Place::Empty),
+            Ok(_) => Ok(Place::Taken),
+            Err(error) if error.kind() == ErrorKind::NotFound => self.folder_is_there().map(|()| Place::Free),
+            Err(error) => Err(error).with_context(|| self.cannot()),
+        }
+    }
+
+    fn folder_is_there(&self) -> anyhow::Result<()> {
+        let folder = file::folder(self.path());
+        let found = fs::metadata(folder).with_context(|| self.cannot())?;
+        anyhow::ensure!(found.is_dir(), "{}: `{}` is no folder", self.cannot(), shown_path(folder));
+        Ok(())
+    }
+
+    /// Puts a new file at the path, if nothing came there in the meantime.
+    fn put(&self, lines: &Lines) -> anyhow::Result<()> {
+        match self.written(lines)?.persist_noclobber(self.path()) {
+            Ok(_) => self.make_last(),
+            Err(PersistError { error, .. }) if error.kind() == ErrorKind::AlreadyExists => {
+                Err(AlreadyThere { path: self.path().to_owned() }.into())
+            }
+            Err(PersistError { error, .. }) => Err(error).with_context(|| self.cannot()),
+        }
+    }
+
+    /// Puts a new file in the place of an empty one; under the lock, for another may be doing the same.
+    fn fill(&self, request: &Append, lines: &Lines) -> anyhow::Result<()> {
+        let target = file::resolve(self.path())?;
+        let _lock = Lock::take(&target, self.path(), request.wait, &request.command)?;
+        if !matches!(self.place()?, Place::Empty) {
+            return Err(AlreadyThere { path: self.path().to_owned() }.into());
+        }
+        self.written(lines)?.persist(self.path()).map_err(|failed| failed.error).with_context(|| self.cannot())?;
+        self.make_last()
+    }
+
+    /// A file beside the path that holds the lines for good, under a name of its own.
+    fn written(&self, lines: &Lines) -> anyhow::Result<NamedTempFile> {
+        let write = |folder: &Path| {
+            let mut file = tempfile::Builder::new().prefix(".hours-").tempfile_in(folder)?;
+            file.write_all(&lines.bytes)?;
+            file.as_file().sync_all()?;
+            Ok::<_, std::io::Error>(file)
+        };
+        write(file::folder(self.path())).with_context(|| self.cannot())
+    }
+
+    /// The name, too, must last. Where it does not, the file goes again: nothing is said to be there that may not be.
+    fn make_last(&self) -> anyhow::Result<()> {
+        file::sync_folder(self.path()).with_context(|| {
+            let _ = fs::remove_file(self.path());
+            self.cannot()
+        })
+    }
+
+    /// There is a ledger already: the one that was asked for, where it has the id that was given (A6).
+    fn created_before(&self, request: &Append, lines: &Lines) -> anyhow::Result<Appended> {
+        let there = || AlreadyThere { path: self.path().to_owned() };
+        let Some(id) = &request.id else { return Err(there().into()) };
+        let Loaded { book, mark, reading, .. } = match self.load(None) {
+            Err(error) if error.is::<Missing>() => return Err(there().into()),
+            loaded => loaded?,
+        };
+        let first = &book.entries()[0].entry;
+        if first.id != *id {
+            return Err(there().into());
+        }
+        if first.fact != lines.entries[0].fact {
+            let asked = Speller::default().spell_fact(first, None, lines.entries[0].fact.clone())?;
+            let recorded = reading.line(1).unwrap_or_default().to_owned();
+            return Err(OtherContent { id: id.clone(), seq: 1, recorded, asked }.into());
+        }
+        if !request.dry_run {
+            let file = fs::File::open(self.path()).with_context(|| self.cannot())?;
+            file.sync_all().and_then(|()| file::sync_folder(self.path())).with_context(|| self.cannot())?;
+        }
+        Ok(Appended { book, seqs: 1..=1, already: true, mark, warnings: Vec::new() })
+    }
+
+    fn cannot(&self) -> String {
+        format!("cannot create `{}`", shown_path(self.path()))
+    }
+}
+
+/// What stands where a ledger is to be made.
+enum Place {
+    Free,
+    /// A file of 0 bytes.
+    Empty,
+    Taken,
+}

@@ -1,0 +1,138 @@
+//! What the store says where it cannot do what was asked, as types that a caller can tell apart. All but
+//! [`OtherContent`] and [`NotYetOpened`] are about the machine, not about the request.
+
+use std::error::Error;
+use std::fmt;
+use std::path::PathBuf;
+
+use super::{shown, shown_path};
+use crate::domain::{EntryId, Instant};
+
+/// There is no ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// Where it was looked for.
+    pub path: PathBuf,
+}
+
+/// There is a file already where a ledger was to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlreadyThere {
+    /// Where.
+    pub path: PathBuf,
+}
+
+/// Somebody else is writing to the ledger and did not finish in time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Busy {
+    /// The ledger.
+    pub path: PathBuf,
+    /// What the lock file says of who it is.
+    pub holder: Option<String>,
+}
+
+/// The id is taken by an entry that says something else (A6).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherContent {
+    /// The id.
+    pub id: EntryId,
+    /// The entry that has it.
+    pub seq: u64,
+    /// Its line.
+    pub recorded: String,
+    /// The same line with what was asked for instead.
+    pub asked: String,
+}
+
+/// Nothing was known yet at the moment that was asked about (A7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotYetOpened {
+    /// When the ledger was opened.
+    pub opened: Instant,
+}
+
+/// The path no longer names the file that was written (R25).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    /// The ledger.
+    pub path: PathBuf,
+    /// The id to run it again with.
+    pub id: EntryId,
+}
+
+/// Writing failed, and so did taking it back (R7).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Uncertain {
+    /// The ledger.
+    pub path: PathBuf,
+    /// The id to run it again with.
+    pub id: EntryId,
+    /// What failed.
+    pub why: String,
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no ledger at `{}`", shown_path(&self.path))
+    }
+}
+
+impl fmt::Display for AlreadyThere {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is there already", shown_path(&self.path))
+    }
+}
+
+impl fmt::Display for Busy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is being written by ", shown_path(&self.path))?;
+        match &self.holder {
+            Some(holder) => write!(f, "{}", shown(holder)),
+            None => write!(f, "another program"),
+        }
+    }
+}
+
+impl fmt::Display for OtherContent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let said = |line: &str| said(line).to_owned();
+        write!(f, "the id `{}` is taken by entry #{}, which says `{}`", self.id, self.seq, said(&self.recorded))?;
+        write!(f, " and not `{}`", said(&self.asked))
+    }
+}
+
+/// A line's kind and fields.
+fn said(line: &str) -> &str {
+    let from = line.find("\"kind\":").unwrap_or_default();
+    let to = line.rfind(",\"hash\":\"").unwrap_or(line.len());
+    line.get(from..to).unwrap_or(line)
+}
+
+impl fmt::Display for NotYetOpened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "nothing was known yet: the ledger was opened at {}", self.opened)
+    }
+}
+
+impl fmt::Display for Replaced {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, id) = (shown_path(&self.path), &self.id);
+        write!(f, "`{path}` was replaced while writing: the entry is not in it; run it again with --id {id}")
+    }
+}
+
+impl fmt::Display for Uncertain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (path, id) = (shown_path(&self.path), &self.id);
+        write!(f, "it is not known whether the entry was recorded in `{path}` ({}); ", shown(&self.why))?;
+        write!(f, "run it again with --id {id}")
+    }
+}
+
+impl Error for Missing {}
+impl Error for AlreadyThere {}
+impl Error for Busy {}
+impl Error for OtherContent {}
+impl Error for NotYetOpened {}
+impl Error for Replaced {}
+impl Error for Uncertain {}

@@ -1,0 +1,159 @@
+//! Files and folders: what is opened, what stands beside a ledger, what is synced.
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use sha2::{Digest, Sha256};
+
+use super::chain::Hash;
+use super::fault::Missing;
+use super::shown_path;
+
+/// The file a ledger's path leads to, links followed: the lock and torn copies stand beside that one.
+pub(super) fn resolve(path: &Path) -> anyhow::Result<PathBuf> {
+    match fs::canonicalize(path) {
+        Ok(target) => Ok(target),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Missing { path: path.to_owned() }.into()),
+        Err(error) => Err(error).with_context(|| format!("cannot read `{}`", shown_path(path))),
+    }
+}
+
+/// The file beside a ledger with something behind its name, such as `hours.jsonl.lock`.
+pub(super) fn beside(ledger: &Path, suffix: &str) -> PathBuf {
+    let mut name = ledger.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// Opens a regular file and nothing else: a fifo or a device is refused before anything could hang.
+pub(super) fn open(path: &Path, options: &mut OpenOptions) -> anyhow::Result<File> {
+    let cannot = || format!("cannot open `{}`", shown_path(path));
+    if let Ok(found) = fs::metadata(path) {
+        refuse_others(&found).with_context(cannot)?;
+    }
+    // It may have been replaced in between: opened without waiting, it is asked again.
+    let file = without_waiting(options).open(path).with_context(cannot)?;
+    refuse_others(&file.metadata().with_context(cannot)?).with_context(cannot)?;
+    Ok(file)
+}
+
+fn refuse_others(found: &Metadata) -> io::Result<()> {
+    if found.is_file() {
+        return Ok(());
+    }
+    let what = if found.is_dir() { "it is a folder" } else { "it is not a regular file" };
+    Err(io::Error::new(io::ErrorKind::InvalidInput, what))
+}
+
+#[cfg(unix)]
+fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt;
+    options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits() as i32)
+}
+
+#[cfg(not(unix))]
+fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+/// What a new file of ours is opened with: readable by its owner only (S5).
+pub(super) fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Whether two looks were at one file.
+#[cfg(unix)]
+pub(super) fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+#[cfg(not(unix))]
+pub(super) fn is_same(_: &Metadata, _: &Metadata) -> bool {
+    true
+}
+
+/// Makes names in the folder of `path` last.
+pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
+    // Elsewhere a folder cannot be opened, nor need be.
+    if cfg!(unix) { File::open(folder(path))?.sync_all() } else { Ok(()) }
+}
+
+/// The folder a file stands in.
+pub(super) fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Copies a ledger's bytes from `offset` on to `<ledger>.torn-<offset>-<hash8>` and makes them last (R13).
+pub(super) fn quarantine(ledger: &File, path: &Path, offset: u64) -> anyhow::Result<PathBuf> {
+    let hash = hash_from(ledger, offset).with_context(|| format!("cannot read `{}`", shown_path(path)))?;
+    let name = format!(".torn-{offset}-{}", &hash.as_str()[..8]);
+    // One that is there already may be what a crash left of this very copy.
+    for copy in std::iter::once(name.clone()).chain((2..100).map(|n| format!("{name}-{n}"))) {
+        let copy = beside(path, &copy);
+        let failed = || format!("cannot keep the unfinished bytes in `{}`", shown_path(&copy));
+        match open_new(&copy) {
+            Ok(mut file) => {
+                let mut from = ledger;
+                from.seek(SeekFrom::Start(offset)).with_context(failed)?;
+                io::copy(&mut from, &mut file).with_context(failed)?;
+                file.sync_all().with_context(failed)?;
+                sync_folder(&copy).with_context(failed)?;
+                return Ok(copy);
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                if holds(&copy, hash) {
+                    return Ok(copy);
+                }
+            }
+            Err(error) => return Err(error).with_context(failed),
+        }
+    }
+    anyhow::bail!("cannot keep the unfinished bytes: `{}{name}` and 98 more are there already", shown_path(path))
+}
+
+fn open_new(path: &Path) -> io::Result<File> {
+    private().create_new(true).open(path)
+}
+
+fn holds(copy: &Path, hash: Hash) -> bool {
+    let file = open(copy, OpenOptions::new().read(true));
+    file.is_ok_and(|file| file.sync_all().is_ok() && hash_from(&file, 0).is_ok_and(|found| found == hash))
+}
+
+fn hash_from(mut file: &File, offset: u64) -> io::Result<Hash> {
+    file.seek(SeekFrom::Start(offset))?;
+    let mut digest = Sha256::new();
+    let mut buffer = [0; 16 * 1024];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(Hash::of_digest(digest.finalize())),
+            Ok(size) => digest.update(&buffer[..size]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Writes all bytes by one call, or not: half a write is an error (R6).
+pub(super) fn write_once(mut file: &File, bytes: &[u8]) -> io::Result<()> {
+    loop {
+        match file.write(bytes) {
+            Ok(size) if size == bytes.len() => return Ok(()),
+            Ok(size) => {
+                let told = format!("only {size} of {} bytes could be written: no space left, or a quota", bytes.len());
+                return Err(io::Error::new(io::ErrorKind::WriteZero, told));
+            }
+            // Nothing was written before the signal came.
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}

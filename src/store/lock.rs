@@ -1,0 +1,115 @@
+//! The lock that writers take, on a file beside the ledger (R21). It dies with its holder; readers need none.
+
+use std::fs::{self, File, TryLockError};
+use std::hash::{BuildHasher, RandomState};
+use std::io::{Read, Seek, Write};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+
+use super::fault::Busy;
+use super::file;
+use super::shown_path;
+
+const SUFFIX: &str = ".lock";
+
+/// The right to write a ledger; given back when dropped.
+#[derive(Debug)]
+pub(super) struct Lock {
+    file: File,
+}
+
+impl Lock {
+    /// Takes the lock of the ledger at `target`, waiting for it up to `wait`. `command` is what others are told.
+    pub(super) fn take(target: &Path, path: &Path, wait: Duration, command: &str) -> anyhow::Result<Lock> {
+        let side = file::beside(target, SUFFIX);
+        let cannot = || format!("cannot lock `{}`", shown_path(&side));
+        let started = Instant::now();
+        loop {
+            let mut file = open(&side).with_context(cannot)?;
+            match file.try_lock() {
+                Ok(()) if is_still_there(&file, &side) => {
+                    // For information only: that it cannot be written is no reason not to go on.
+                    let _ = sign(&mut file, command);
+                    return Ok(Lock { file });
+                }
+                // Somebody deleted it between opening and locking: this lock would lock nobody out.
+                Ok(()) => {}
+                Err(TryLockError::WouldBlock) if started.elapsed() >= wait => {
+                    return Err(Busy { path: path.to_owned(), holder: holder(&mut file) }.into());
+                }
+                Err(TryLockError::WouldBlock) => pause(wait.saturating_sub(started.elapsed())),
+                Err(TryLockError::Error(error)) => return Err(error).with_context(cannot),
+            }
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // The note may name clients: it is wiped before the lock goes.
+        let _ = self.file.set_len(0);
+        let _ = self.file.unlock();
+    }
+}
+
+/// A reader's look at a ledger while nobody writes: runs `look` under a shared lock. `None` where there is no lock file, or
+/// where a writer stays at work for `wait`.
+pub(super) fn undisturbed<T>(target: &Path, wait: Duration, look: impl FnOnce() -> T) -> Quiet<T> {
+    let side = file::beside(target, SUFFIX);
+    let Ok(file) = file::open(&side, File::options().read(true)) else { return Quiet::NoLock };
+    let started = Instant::now();
+    loop {
+        match file.try_lock_shared() {
+            Ok(()) => return Quiet::Looked(look()),
+            Err(TryLockError::WouldBlock) if started.elapsed() < wait => pause(wait),
+            Err(TryLockError::WouldBlock) => return Quiet::Writing,
+            Err(TryLockError::Error(_)) => return Quiet::NoLock,
+        }
+    }
+}
+
+/// What came of a look under a shared lock.
+pub(super) enum Quiet<T> {
+    /// Nobody was writing.
+    Looked(T),
+    /// Somebody is.
+    Writing,
+    /// Nobody ever locked this ledger, or the lock cannot be had.
+    NoLock,
+}
+
+fn open(side: &Path) -> anyhow::Result<File> {
+    let mut options = file::private();
+    options.create(true).truncate(false);
+    // A link would lead the note into another file.
+    anyhow::ensure!(!fs::symlink_metadata(side).is_ok_and(|found| found.is_symlink()), "it is a link");
+    file::open(side, &mut options)
+}
+
+fn is_still_there(file: &File, side: &Path) -> bool {
+    match (file.metadata(), fs::metadata(side)) {
+        (Ok(locked), Ok(named)) => file::is_same(&locked, &named),
+        _ => false,
+    }
+}
+
+fn sign(file: &mut File, command: &str) -> std::io::Result<()> {
+    file.set_len(0)?;
+    file.rewind()?;
+    writeln!(file, "pid {}: {command}", std::process::id())
+}
+
+fn holder(file: &mut File) -> Option<String> {
+    let mut note = Vec::new();
+    file.take(1024).read_to_end(&mut note).ok()?;
+    let note = String::from_utf8_lossy(&note).trim().to_owned();
+    (!note.is_empty()).then_some(note)
+}
+
+/// 10 to 50 ms, at random: writers that wait for one another should not wake in step.
+fn pause(longest: Duration) {
+    let jitter = RandomState::new().hash_one(()) % 41;
+    std::thread::sleep(Duration::from_millis(10 + jitter).min(longest.max(Duration::from_millis(1))));
+}

@@ -1,0 +1,228 @@
+//! The ledger file: the only folder that opens it.
+//!
+//! [`Store::append`] is the only door through which bytes reach a ledger: under a lock it is read and checked, the entry is
+//! judged, written by one call, synced, and only then reported as done. [`Store::load`] checks every byte and changes none.
+//!
+//! `docs/ledger-format.md` says what stands in the file; the letters and numbers in comments (R13, A6) are the promises of
+//! `docs/promises.md` and the rules of `docs/rules.md`.
+
+mod append;
+mod chain;
+mod create;
+mod damage;
+mod diagnosis;
+mod fault;
+mod file;
+mod kinds;
+mod lock;
+mod read;
+mod record;
+mod scribe;
+mod spelling;
+
+pub use append::{Append, Appended, Proposal};
+pub use chain::Hash;
+pub use damage::{Broken, Content, Damage, Fault, rule};
+pub use fault::{AlreadyThere, Busy, Missing, NotYetOpened, OtherContent, Replaced, Uncertain};
+pub use scribe::Scribe;
+
+use std::fmt::{self, Write as _};
+use std::fs::OpenOptions;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::Context;
+
+use self::lock::Quiet;
+use self::read::{Bare, Reading};
+use crate::domain::text::is_unprintable;
+use crate::domain::{Book, Instant, Rejection};
+
+/// How long a reader that saw something unfinished waits for a writer to finish it.
+const SECOND_LOOK: Duration = Duration::from_millis(200);
+
+/// A ledger file, which may not be there yet.
+#[derive(Clone, Debug)]
+pub struct Store {
+    path: PathBuf,
+}
+
+/// Up to where a ledger is asked (A7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// The entry with this `seq` is the last.
+    Seq(u64),
+    /// What was recorded by this moment.
+    Instant(Instant),
+}
+
+/// A ledger as read: checked to its last byte, replayed as far as was asked.
+pub struct Loaded {
+    /// What its entries add up to.
+    pub book: Book,
+    /// Which ledger it is, and up to where it was replayed.
+    pub mark: Mark,
+    /// Bytes at its end that are not a whole entry, and that no figure contains (R12).
+    pub unfinished: Option<Unfinished>,
+    reading: Reading,
+}
+
+/// Names a state of a ledger: which one, up to which entry, and the hash that proves both (R17).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The hash of the first line: which ledger it is.
+    pub ledger: Hash,
+    /// The last entry.
+    pub seq: u64,
+    /// Its hash.
+    pub head: Hash,
+}
+
+/// What stands behind a ledger's last whole entry (R12).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unfinished {
+    /// The line it would have become.
+    pub line: u64,
+    /// Where it begins, in bytes from the beginning of the file.
+    pub offset: u64,
+    /// How long it is.
+    pub bytes: u64,
+    /// What it looks like.
+    pub what: Tail,
+}
+
+/// What an unfinished end looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tail {
+    /// The beginning of a line.
+    Bytes,
+    /// NULs only.
+    Nuls,
+    /// A batch whose last lines are missing.
+    Batch,
+    /// A whole line that lacks nothing but its LF: it counts as soon as something is written (R13).
+    LineEnd,
+}
+
+impl fmt::Display for Unfinished {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Unfinished { line, bytes, .. } = self;
+        match self.what {
+            Tail::Bytes => write!(f, "line {line} was never finished: {bytes} bytes do not count"),
+            Tail::Nuls => write!(f, "line {line} was never written: {bytes} NUL bytes do not count"),
+            Tail::Batch => write!(f, "the batch from line {line} on was never finished: {bytes} bytes do not count"),
+            Tail::LineEnd => write!(f, "line {line} lacks its line end: it counts from the next entry on"),
+        }
+    }
+}
+
+impl Store {
+    /// The ledger at a path. Nothing is looked at yet.
+    pub fn at(path: &Path) -> Store {
+        Store { path: path.to_owned() }
+    }
+
+    /// The path, as given.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reads a ledger: all of it is checked, and what was recorded up to `known` is replayed. Creates and changes nothing
+    /// (R26).
+    ///
+    /// # Errors
+    ///
+    /// [`Damage`], [`Missing`], [`NotYetOpened`], [`Rejection::UnknownEntry`] for a `known` that is not there, or what the
+    /// system says.
+    pub fn load(&self, known: Option<Known>) -> anyhow::Result<Loaded> {
+        let mut reading = self.look(known);
+        let in_doubt = match &reading {
+            Ok(reading) => reading.unfinished.is_some(),
+            Err(error) => error.is::<Damage>(),
+        };
+        // A write in progress, or one that is being taken back, looks like a torn one from here.
+        if in_doubt && let Ok(target) = file::resolve(&self.path) {
+            match lock::undisturbed(&target, SECOND_LOOK, || self.look(known)) {
+                Quiet::Looked(again) => reading = again,
+                Quiet::Writing => {
+                    if let Ok(reading) = &mut reading {
+                        reading.unfinished = None;
+                    }
+                }
+                Quiet::NoLock => {}
+            }
+        }
+        self.loaded(reading?, known)
+    }
+
+    fn look(&self, known: Option<Known>) -> anyhow::Result<Reading> {
+        file::resolve(&self.path)?;
+        let file = file::open(&self.path, OpenOptions::new().read(true))?;
+        let length = file.metadata().with_context(|| format!("cannot read `{}`", shown_path(&self.path)))?.len();
+        read::read(&file, length, &self.path, known, Bare::Waits)
+    }
+
+    fn loaded(&self, mut reading: Reading, known: Option<Known>) -> anyhow::Result<Loaded> {
+        if let Some(Known::Seq(seq)) = known
+            && (seq == 0 || seq > reading.total())
+        {
+            return Err(Rejection::UnknownEntry { entry: format!("#{seq}") }.into());
+        }
+        let Some(book) = reading.book.take() else {
+            return Err(NotYetOpened { opened: reading.opened }.into());
+        };
+        let mark = reading.mark(book.len());
+        Ok(Loaded { book, mark, unfinished: reading.unfinished, reading })
+    }
+}
+
+impl Loaded {
+    /// The line of an entry, as it stands in the file, without its LF; also of one that is later than what was asked for.
+    pub fn line(&self, seq: u64) -> Option<&str> {
+        self.reading.line(seq)
+    }
+
+    /// How many whole lines the file has, with those later than what was asked for.
+    pub fn total(&self) -> u64 {
+        self.reading.total()
+    }
+
+    /// The hash of a line.
+    pub fn head_at(&self, seq: u64) -> Option<Hash> {
+        self.reading.hash(seq)
+    }
+
+    /// The entry whose hash begins with `prefix` (R17). How many digits are enough is for the caller to say.
+    pub fn find_head(&self, prefix: &str) -> Option<u64> {
+        (1..=self.total()).find(|&seq| self.reading.hash(seq).is_some_and(|hash| hash.as_str().starts_with(prefix)))
+    }
+}
+
+impl fmt::Debug for Loaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Loaded").field("mark", &self.mark).field("unfinished", &self.unfinished).finish_non_exhaustive()
+    }
+}
+
+/// Text from outside as an error may show it (S1): control and hiding characters escaped, and not without end.
+fn shown(text: &str) -> impl fmt::Display {
+    const MOST: usize = 400;
+    let mut shown = String::new();
+    for (at, c) in text.chars().enumerate() {
+        if at == MOST {
+            shown.push('…');
+            break;
+        }
+        if is_unprintable(c) {
+            let _ = write!(shown, "{}", c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
+/// A path as an error may show it.
+fn shown_path(path: &Path) -> impl fmt::Display {
+    shown(&path.to_string_lossy()).to_string()
+}

@@ -1,0 +1,338 @@
+//! Bytes in, a checked ledger out: every line's spelling, hash and place is looked at, and then it is replayed.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+use anyhow::Context;
+
+use super::chain::{self, Hash};
+use super::damage::{Damage, Fault};
+use super::diagnosis::{Scene, batch_fault};
+use super::record::{self, Batch, FORMAT, Line, Speller};
+use super::{Known, Mark, Tail, Unfinished, shown_path};
+use crate::domain::{Book, Entry, Instant, Rejection};
+
+/// The most bytes a line can have, its LF included (R50).
+pub(super) const MAX_LINE: usize = 64 * 1024;
+/// The most lines a ledger can have (R50).
+pub(super) const MAX_LINES: u64 = 10_000_000;
+
+/// What becomes of a last line that lacks nothing but its LF (R12, R13).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bare {
+    /// It counts: who is about to write gives it its LF.
+    Counts,
+    /// It is unfinished: it may be a write in progress.
+    Waits,
+}
+
+/// A ledger that was read and checked.
+pub(super) struct Reading {
+    /// The whole lines, each with its LF but perhaps the last: see [`Reading::lacks_lf`].
+    bytes: Vec<u8>,
+    /// Where each whole line ends, behind its LF.
+    ends: Vec<u64>,
+    /// The entries that were asked for, replayed; none where they all came later than what was asked for.
+    pub(super) book: Option<Book>,
+    /// When the first line was recorded.
+    pub(super) opened: Instant,
+    /// The hash of the last whole line.
+    pub(super) head: Hash,
+    /// Whether the last line counts although its LF is not there yet.
+    pub(super) lacks_lf: bool,
+    /// What stands behind the whole lines.
+    pub(super) unfinished: Option<Unfinished>,
+}
+
+impl Reading {
+    /// How many whole lines there are.
+    pub(super) fn total(&self) -> u64 {
+        self.ends.len() as u64
+    }
+
+    /// A line without its LF.
+    pub(super) fn line(&self, seq: u64) -> Option<&str> {
+        let at = usize::try_from(seq.checked_sub(1)?).ok()?;
+        let end = *self.ends.get(at)?;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let line = &self.bytes[start as usize..end as usize];
+        std::str::from_utf8(line.strip_suffix(b"\n").unwrap_or(line)).ok()
+    }
+
+    /// The state after a line.
+    pub(super) fn mark(&self, seq: u64) -> Mark {
+        let hash = |seq| self.hash(seq).unwrap_or(Hash::START);
+        Mark { ledger: hash(1), seq, head: hash(seq) }
+    }
+
+    /// A line's hash.
+    pub(super) fn hash(&self, seq: u64) -> Option<Hash> {
+        Some(chain::split(self.line(seq)?.as_bytes())?.1)
+    }
+}
+
+/// Reads `length` bytes of a ledger. The book holds what was recorded up to `known`, all of it where there is none; what
+/// was recorded later is checked all the same.
+pub(super) fn read(file: &File, length: u64, path: &Path, known: Option<Known>, bare: Bare) -> anyhow::Result<Reading> {
+    let reader = Reader {
+        source: BufReader::with_capacity(256 * 1024, file.take(length)),
+        length,
+        path,
+        known,
+        speller: Speller::default(),
+        pending: Vec::new(),
+        batch: None,
+        last: None,
+        whole: Reading {
+            bytes: Vec::new(),
+            ends: Vec::new(),
+            book: None,
+            opened: Instant::from_micros(0),
+            head: Hash::START,
+            lacks_lf: false,
+            unfinished: None,
+        },
+    };
+    reader.read(bare)
+}
+
+struct Reader<'a> {
+    source: BufReader<io::Take<&'a File>>,
+    length: u64,
+    path: &'a Path,
+    known: Option<Known>,
+    speller: Speller,
+    /// The entries of a batch that has begun: they wait for its last line.
+    pending: Vec<Entry>,
+    /// The last line of that batch.
+    batch: Option<Batch>,
+    /// When the last line was recorded.
+    last: Option<Instant>,
+    whole: Reading,
+}
+
+impl Reader<'_> {
+    fn read(mut self, bare: Bare) -> anyhow::Result<Reading> {
+        loop {
+            let start = self.whole.bytes.len();
+            let lines = &mut self.whole.bytes;
+            let size =
+                self.source.by_ref().take(MAX_LINE as u64).read_until(b'\n', lines).map_err(|e| self.failed(e))?;
+            if self.whole.bytes[start..].ends_with(b"\n") {
+                let line = self.check(start, start + size - 1).map_err(|fault| self.damage(fault))?;
+                self.file(line, start + size)?;
+                self.make_room(start)?;
+            } else {
+                return self.end(start, size, bare);
+            }
+        }
+    }
+
+    /// Takes the memory for the whole file, once its first line has proved to be a ledger's.
+    fn make_room(&mut self, start: usize) -> anyhow::Result<()> {
+        let rest = self.length.saturating_sub(self.whole.bytes.len() as u64);
+        if start > 0 {
+            return Ok(());
+        }
+        let room = usize::try_from(rest).ok().and_then(|rest| self.whole.bytes.try_reserve_exact(rest).ok());
+        room.with_context(|| format!("cannot read `{}`: it does not fit into memory", shown_path(self.path)))
+    }
+
+    /// Checks the line between two places by itself and as a link of the chain.
+    fn check(&mut self, start: usize, end: usize) -> Result<Line, Fault> {
+        let line = &self.whole.bytes[start..end];
+        if start == 0
+            && let Some(format) = record::named_format(line).filter(|&format| format > FORMAT)
+        {
+            return Err(Fault::Newer { format });
+        }
+        let read = checked(&mut self.speller, line, self.whole.head).ok_or_else(|| self.diagnose(start, end))?;
+        self.in_place(&read)?;
+        Ok(read)
+    }
+
+    /// Whether the line is the one that is due: what the book would ask too, but also of lines that are not replayed.
+    fn in_place(&self, line: &Line) -> Result<(), Fault> {
+        let expected = self.whole.total() + 1;
+        let (found, recorded) = (line.entry.seq, line.entry.recorded);
+        if expected > MAX_LINES {
+            return Err(Fault::TooManyLines);
+        }
+        if found != expected {
+            return Err(Fault::Rule(Rejection::WrongSeq { expected, found }));
+        }
+        if let Some(last) = self.last.filter(|&last| recorded <= last) {
+            return Err(Fault::Rule(Rejection::NotLater { recorded, last }));
+        }
+        batch_fault(self.batch, line.batch).map_or(Ok(()), Err)
+    }
+
+    /// Files a checked line that ends at `end`: an entry by itself at once, those of a batch together.
+    fn file(&mut self, line: Line, end: usize) -> anyhow::Result<()> {
+        let hash = chain::split(self.whole.bytes[..end].strip_suffix(b"\n").unwrap_or(&self.whole.bytes[..end]));
+        self.whole.head = hash.map_or(self.whole.head, |(_, hash)| hash);
+        self.whole.ends.push(end as u64);
+        self.last = Some(line.entry.recorded);
+        self.batch = line.batch.filter(|batch| batch.k < batch.n);
+        self.pending.push(line.entry);
+        if self.batch.is_some() {
+            return Ok(());
+        }
+        let mut entries = std::mem::take(&mut self.pending);
+        for entry in entries.drain(..) {
+            self.replay(entry)?;
+        }
+        // Emptied, but its memory is kept: most batches are single lines.
+        self.pending = entries;
+        Ok(())
+    }
+
+    fn replay(&mut self, entry: Entry) -> anyhow::Result<()> {
+        let asked_for = match self.known {
+            None => true,
+            Some(Known::Seq(seq)) => entry.seq <= seq,
+            Some(Known::Instant(instant)) => entry.recorded <= instant,
+        };
+        let seq = entry.seq;
+        if seq == 1 {
+            self.whole.opened = entry.recorded;
+        }
+        // The first line is judged even where it is later than what was asked for.
+        let judged = match &mut self.whole.book {
+            None if seq == 1 => Book::open(entry).map(|book| self.whole.book = asked_for.then_some(book)),
+            Some(book) if asked_for => book.apply(entry),
+            _ => Ok(()),
+        };
+        judged.map_err(|rejection| self.damage_at(seq, Fault::Rule(rejection)).into())
+    }
+
+    /// Ends a reading, with `size` bytes behind the last LF, from `start` on.
+    fn end(mut self, start: usize, size: usize, bare: Bare) -> anyhow::Result<Reading> {
+        if self.length == 0 {
+            let fault = Fault::Empty;
+            return Err(Damage { path: self.path.to_owned(), line: None, fault }.into());
+        }
+        let mut tail = (size > 0).then_some(Tail::Bytes);
+        if size == MAX_LINE && !self.rest_is_nul(start)? {
+            return Err(self.damage(self.too_long(start)).into());
+        }
+        if size > 0 && self.whole.bytes[start..].iter().all(|&b| b == 0) {
+            tail = Some(Tail::Nuls);
+        } else if size > 0
+            && let Some(line) = self.bare_line(start)?
+        {
+            tail = Some(Tail::LineEnd);
+            let completes = line.batch.is_none_or(|batch| batch.k == batch.n);
+            // Without it there would be nothing to read at all.
+            let only = self.whole.ends.is_empty();
+            if completes && (bare == Bare::Counts || only) {
+                self.file(line, start + size)?;
+                self.whole.lacks_lf = true;
+                tail = only.then_some(Tail::LineEnd).filter(|_| bare == Bare::Waits);
+            }
+        }
+        self.close(tail)
+    }
+
+    /// The line that lacks nothing but its LF, if it is that.
+    fn bare_line(&mut self, start: usize) -> anyhow::Result<Option<Line>> {
+        match self.check(start, self.whole.bytes.len()) {
+            Ok(line) => Ok(Some(line)),
+            Err(fault @ Fault::Newer { .. }) => Err(self.damage(fault).into()),
+            Err(fault) if self.whole.ends.is_empty() => Err(self.damage(never_finished(fault)).into()),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Sets aside what is unfinished.
+    fn close(mut self, tail: Option<Tail>) -> anyhow::Result<Reading> {
+        let whole = &mut self.whole;
+        let mut tail = tail;
+        if self.batch.is_some() {
+            let begun = whole.ends.len() - self.pending.len();
+            whole.ends.truncate(begun);
+            tail = Some(Tail::Batch);
+        }
+        let offset = whole.ends.last().copied().unwrap_or_default();
+        if whole.ends.is_empty() {
+            let fault = if tail == Some(Tail::Nuls) { Fault::Nuls } else { Fault::NeverFinished };
+            return Err(self.damage_at(1, fault).into());
+        }
+        if let Some(what) = tail {
+            let offset = if whole.lacks_lf { 0 } else { offset };
+            let line = if whole.lacks_lf { 1 } else { whole.total() + 1 };
+            whole.unfinished = Some(Unfinished { line, offset, bytes: self.length - offset, what });
+        }
+        whole.bytes.truncate(offset as usize);
+        let last = whole.total();
+        whole.head = whole.hash(last).unwrap_or(whole.head);
+        Ok(self.whole)
+    }
+
+    /// Whether there is nothing but NULs from `start` to the end of the file: a tail that may be longer than any line.
+    fn rest_is_nul(&mut self, start: usize) -> anyhow::Result<bool> {
+        if self.whole.bytes[start..].iter().any(|&b| b != 0) {
+            return Ok(false);
+        }
+        loop {
+            let more = self.source.fill_buf().map_err(|error| failed(error, self.path))?;
+            let size = more.len();
+            if size == 0 {
+                return Ok(true);
+            }
+            if more.iter().any(|&b| b != 0) {
+                return Ok(false);
+            }
+            self.source.consume(size);
+        }
+    }
+
+    /// A line that is too long may be so because of what it is: UTF-16, NULs.
+    fn too_long(&self, start: usize) -> Fault {
+        match self.diagnose(start, self.whole.bytes.len()) {
+            fault @ (Fault::Utf16 | Fault::Nuls | Fault::ByteOrderMark) => fault,
+            _ => Fault::TooLong,
+        }
+    }
+
+    fn diagnose(&self, start: usize, end: usize) -> Fault {
+        let bytes = &self.whole.bytes;
+        let (before, line) = (&bytes[..start], &bytes[start..end]);
+        let (number, last) = (self.whole.total() + 1, self.whole.head);
+        Scene { before, line, after: self.source.buffer(), number, last }.fault()
+    }
+
+    fn damage(&self, fault: Fault) -> Damage {
+        self.damage_at(self.whole.total() + 1, fault)
+    }
+
+    fn damage_at(&self, line: u64, fault: Fault) -> Damage {
+        Damage { path: self.path.to_owned(), line: Some(line), fault }
+    }
+
+    fn failed(&self, error: io::Error) -> anyhow::Error {
+        failed(error, self.path)
+    }
+}
+
+/// A line that can be read, whose hash fits, and whose spelling is the one of the file.
+fn checked(speller: &mut Speller, line: &[u8], last: Hash) -> Option<Line> {
+    let (body, hash) = chain::split(line)?;
+    if last.then(body) != hash {
+        return None;
+    }
+    speller.read(std::str::from_utf8(body).ok()?).ok()
+}
+
+/// What a file is that holds nothing but one line without an end.
+fn never_finished(fault: Fault) -> Fault {
+    match fault {
+        Fault::NotJson { what, .. } if what.starts_with("EOF") => Fault::NeverFinished,
+        fault => fault,
+    }
+}
+
+fn failed(error: io::Error, path: &Path) -> anyhow::Error {
+    anyhow::Error::new(error).context(format!("cannot read `{}`", shown_path(path)))
+}

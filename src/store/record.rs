@@ -1,0 +1,286 @@
+//! How a line is spelled: canonical JSON, keys in a fixed order, nothing that is not needed (R1).
+//!
+//! A line is read in one pass: the header's keys in their order, then the fields of its kind. It counts only if writing
+//! what was read gives the same bytes, so there is one spelling of an entry and no byte of a line that nobody reads.
+
+use std::fmt;
+
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::ser::Serializer;
+use serde::{Deserialize, Serialize};
+
+use super::kinds::{KINDS, Record};
+use super::spelling::{line, word};
+use crate::domain::{Entry, EntryId, Fact, Instant, Text};
+
+/// The number of the format that this program writes and reads (R28).
+pub(super) const FORMAT: u64 = 1;
+
+/// A line's place among the lines that were appended together: the `k`th of `n`, from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Batch {
+    pub(super) k: u32,
+    pub(super) n: u32,
+}
+
+/// What a line says.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) entry: Entry,
+    pub(super) batch: Option<Batch>,
+}
+
+/// Why the text of a line is not one.
+#[derive(Debug)]
+pub(super) enum Unread {
+    /// It is not JSON, or not that of an entry.
+    Json(serde_json::Error),
+    /// It is spelled in another way than the one of the file, from this byte on.
+    NotCanonical(usize),
+}
+
+/// Reads and writes lines, with buffers that live on from line to line.
+#[derive(Debug, Default)]
+pub(super) struct Speller {
+    json: String,
+    respelled: Vec<u8>,
+}
+
+impl Speller {
+    /// Reads a line from its body.
+    pub(super) fn read(&mut self, body: &str) -> Result<Line, Unread> {
+        self.json.clear();
+        self.json.push_str(body);
+        self.json.push('}');
+        let (header, record) = read_object(&self.json).map_err(Unread::Json)?;
+        let record = record.tidied();
+        self.write(&header, &record).map_err(Unread::Json)?;
+        match first_difference(&self.respelled, body.as_bytes()) {
+            Some(at) => Err(Unread::NotCanonical(at)),
+            None => Ok(header.with(record)),
+        }
+    }
+
+    /// Spells a line; gives its body.
+    pub(super) fn spell(&mut self, line: &Line) -> serde_json::Result<&[u8]> {
+        let Entry { seq, id, recorded, clock, by, fact } = line.entry.clone();
+        let header = Header { seq, id, recorded, clock, by, batch: line.batch };
+        self.write(&header, &Record::of(fact))?;
+        Ok(&self.respelled)
+    }
+
+    /// The line of an entry with another fact in it, as far as its hash: for showing the two side by side.
+    pub(super) fn spell_fact(&mut self, entry: &Entry, batch: Option<Batch>, fact: Fact) -> serde_json::Result<String> {
+        let line = Line { entry: Entry { fact, ..entry.clone() }, batch };
+        Ok(String::from_utf8_lossy(self.spell(&line)?).into_owned())
+    }
+
+    /// Puts the body into `respelled`: two objects are written and joined into one that is still open.
+    fn write(&mut self, header: &Header, record: &Record) -> serde_json::Result<()> {
+        let out = &mut self.respelled;
+        out.clear();
+        serde_json::to_writer(&mut *out, &Spelled { header, kind: record.kind() })?;
+        let joint = out.len() - 1;
+        out.truncate(joint);
+        record.write(out)?;
+        out[joint] = b',';
+        out.pop();
+        Ok(())
+    }
+}
+
+fn read_object(json: &str) -> serde_json::Result<(Header, Record)> {
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let read = deserializer.deserialize_map(Object)?;
+    deserializer.end()?;
+    Ok(read)
+}
+
+fn first_difference(one: &[u8], other: &[u8]) -> Option<usize> {
+    if one == other {
+        return None;
+    }
+    let same = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    Some(same)
+}
+
+/// The fields that every line begins with.
+struct Header {
+    seq: u64,
+    id: EntryId,
+    recorded: Instant,
+    clock: Option<Instant>,
+    by: Text,
+    batch: Option<Batch>,
+}
+
+impl Header {
+    fn with(self, record: Record) -> Line {
+        let Header { seq, id, recorded, clock, by, batch } = self;
+        Line { entry: Entry { seq, id, recorded, clock, by, fact: record.into_fact() }, batch }
+    }
+}
+
+struct Spelled<'a> {
+    header: &'a Header,
+    kind: &'static str,
+}
+
+impl Serialize for Spelled<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Keys<'a> {
+            seq: u64,
+            #[serde(with = "word")]
+            id: &'a EntryId,
+            #[serde(with = "word")]
+            recorded: Instant,
+            #[serde(with = "word::maybe", skip_serializing_if = "Option::is_none")]
+            clock: Option<Instant>,
+            #[serde(serialize_with = "line::serialize")]
+            by: &'a Text,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            batch: Option<[u32; 2]>,
+            kind: &'static str,
+        }
+        let Header { seq, id, recorded, clock, by, batch } = self.header;
+        let batch = batch.map(|Batch { k, n }| [k, n]);
+        Keys { seq: *seq, id, recorded: *recorded, clock: *clock, by, batch, kind: self.kind }.serialize(serializer)
+    }
+}
+
+/// A whole line: the header's keys in their order, then what its kind has.
+struct Object;
+
+impl<'de> Visitor<'de> for Object {
+    type Value = (Header, Record);
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        due(&mut map, &["seq"])?;
+        let seq = map.next_value()?;
+        due(&mut map, &["id"])?;
+        let EntryIdValue(id) = map.next_value()?;
+        due(&mut map, &["recorded"])?;
+        let Moment(recorded) = map.next_value()?;
+        let mut key = due(&mut map, &["by", "clock"])?;
+        let mut clock = None;
+        if key == "clock" {
+            let Moment(read) = map.next_value()?;
+            clock = Some(read);
+            due(&mut map, &["by"])?;
+        }
+        let Writer(by) = map.next_value()?;
+        key = due(&mut map, &["kind", "batch"])?;
+        let mut batch = None;
+        if key == "batch" {
+            let Place(read) = map.next_value()?;
+            batch = Some(read);
+            due(&mut map, &["kind"])?;
+        }
+        let kind = map.next_value_seed(OneOf { what: "kind", words: KINDS })?;
+        let record = Record::read(kind, map)?;
+        Ok((Header { seq, id, recorded, clock, by, batch }, record))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct EntryIdValue(#[serde(with = "word")] EntryId);
+
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Moment(#[serde(with = "word")] Instant);
+
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Writer(#[serde(deserialize_with = "line::deserialize")] Text);
+
+struct Place(Batch);
+
+impl<'de> Deserialize<'de> for Place {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Place, D::Error> {
+        let [k, n] = <[u32; 2]>::deserialize(deserializer)?;
+        if n < 2 || k == 0 || k > n {
+            return Err(de::Error::custom(format_args!("`[{k},{n}]`: no place in a batch")));
+        }
+        Ok(Place(Batch { k, n }))
+    }
+}
+
+/// The next key, which must be one of `words`.
+fn due<'de, A: MapAccess<'de>>(map: &mut A, words: &'static [&'static str]) -> Result<&'static str, A::Error> {
+    let key = map.next_key_seed(OneOf { what: "key", words })?;
+    key.ok_or_else(|| de::Error::missing_field(words[0]))
+}
+
+/// Reads a string that must be one of a few.
+struct OneOf {
+    what: &'static str,
+    words: &'static [&'static str],
+}
+
+impl<'de> DeserializeSeed<'de> for OneOf {
+    type Value = &'static str;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<&'static str, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for OneOf {
+    type Value = &'static str;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<&'static str, E> {
+        let found = self.words.iter().find(|&&word| word == text);
+        found.copied().ok_or_else(|| {
+            let (what, text) = (self.what, super::shown(text));
+            match what {
+                "kind" => E::custom(format_args!("unknown kind `{text}`")),
+                _ => E::custom(format_args!("`{text}` where `{}` is due", self.words[0])),
+            }
+        })
+    }
+}
+
+/// The format that a ledger's first line names, however the rest of it is spelled.
+pub(super) fn named_format(line: &[u8]) -> Option<u64> {
+    #[derive(Deserialize)]
+    struct Named {
+        format: u64,
+    }
+    serde_json::from_slice::<Named>(line).ok().map(|named| named.format)
+}
+
+/// The keys of a JSON object in their order; for telling what is wrong with a line.
+pub(super) fn keys(json: &[u8]) -> serde_json::Result<Vec<String>> {
+    struct Keys;
+
+    impl<'de> Visitor<'de> for Keys {
+        type Value = Vec<String>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vec<String>, A::Error> {
+            let mut keys = Vec::new();
+            while let Some((key, IgnoredAny)) = map.next_entry()? {
+                keys.push(key);
+            }
+            Ok(keys)
+        }
+    }
+
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let keys = deserializer.deserialize_map(Keys)?;
+    deserializer.end()?;
+    Ok(keys)
+}
