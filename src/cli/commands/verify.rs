@@ -11,6 +11,7 @@ use crate::domain::Unreadable;
 use crate::domain::audit::audit;
 use crate::render::text::count;
 use crate::render::verify::document;
+use crate::store::Tail;
 
 /// Check every line of the ledger, its chain of hashes, and every figure
 ///
@@ -36,9 +37,12 @@ pub(crate) struct VerifyArgs {
 
 pub(crate) fn run(args: &VerifyArgs, context: Context<'_>) -> Result<()> {
     let reading = Reading::new(context, &args.read)?;
-    if reading.loaded.unfinished.is_some() {
-        let fact = "the ledger ends in an unfinished entry";
-        return Err(Failure::damaged(fact).hint("it was never acknowledged; the next entry you write heals it").into());
+    if let Some(unfinished) = &reading.loaded.unfinished {
+        let hint = match unfinished.what {
+            Tail::LineEnd => "an editor may have taken it; the next entry you write puts it back",
+            _ => "it was never acknowledged; the next entry you write moves it out of the way",
+        };
+        return Err(Failure::damaged("the ledger ends in an unfinished entry").hint(hint).into());
     }
     audit(reading.book()).map_err(|contradiction| Failure::fault(contradiction.to_string()))?;
     let found = args.head.as_ref().map(|head| find(&reading, head)).transpose()?;
