@@ -126,8 +126,16 @@ fn detail(receipt: &Receipt<'_>, filed: &Filed) -> Option<String> {
             let before = before.map_or(String::new(), |before| format!(" ({} before)", left(before)));
             Some(format!("{}{before}", standing(balance)))
         }
-        _ => Some(standing(balance)),
+        _ => Some(format!("{}{}", settled(receipt, filed.entry.seq), standing(balance))),
     }
+}
+
+/// `1h15m of overage settled; `, of the entry that settled it.
+fn settled(receipt: &Receipt<'_>, seq: u64) -> String {
+    let Some(reckoned) = &receipt.reckoned else { return String::new() };
+    let draws = reckoned.calls(Date::MAX).flat_map(|(_, outcome)| &outcome.draws);
+    let minutes: Minutes = draws.filter(|draw| draw.settlement == Some(seq)).map(|draw| draw.minutes).sum();
+    if minutes.is_zero() { String::new() } else { format!("{minutes} of overage settled; ") }
 }
 
 /// `20 %` for `20%`.

@@ -1,0 +1,247 @@
+//! The properties at the end of the rules, over random ledgers.
+//!
+//! `strategy` makes the ledgers, `oracle` knows the figures by a slow and obvious way, `shuffle` knows which orders
+//! are promised to be alike. `PROPTEST_CASES` raises the number of ledgers; a failure prints the smallest ledger found,
+//! and nothing is written anywhere.
+
+#![allow(missing_docs, reason = "a test says by its name what it is for")]
+
+mod examples;
+mod figures;
+mod oracle;
+mod shuffle;
+mod strategy;
+
+use std::collections::BTreeMap;
+
+use hours::domain::{Book, Date, Entry, EntryId, Fact, OverageClass};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
+
+use figures::{CallFigures, of_program};
+use oracle::Oracle;
+use strategy::{DAYS, Writer, day, ledgers, passing_intents};
+
+fn config() -> ProptestConfig {
+    let default = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+    let given = std::env::var_os("PROPTEST_CASES").is_some();
+    if given { default } else { ProptestConfig { cases: 200, ..default } }
+}
+
+/// Days on which questions are asked: some within the ledger's days, and one after everything.
+fn dates() -> impl Strategy<Value = Vec<Date>> {
+    vec(0..DAYS, 3).prop_map(|days| days.into_iter().map(day).chain([Date::MAX]).collect())
+}
+
+/// The book of entries that were accepted before.
+fn book(entries: &[Entry]) -> Book {
+    let mut writer = Writer::with(entries[0].clone(), "e");
+    for entry in &entries[1..] {
+        writer.copy(entry).unwrap_or_else(|why| panic!("{:?} was refused: {why}", entry.fact));
+    }
+    writer.book
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn property_1_conservation_per_package_and_date(ledger in ledgers(), dates in dates()) {
+        let book = book(&ledger.entries);
+        for date in dates {
+            for (client, figures) in of_program(&book, date) {
+                for (name, p) in &figures.packages {
+                    let sum = p.drawn + p.refunded + p.expired + p.left + p.upcoming;
+                    prop_assert_eq!(p.size, sum, "{} on {}: {:?}", name, date, p);
+                }
+                let drawn: u64 = figures.packages.values().map(|package| package.drawn).sum();
+                let by_calls: u64 = figures.calls.values().flat_map(|call| &call.draws).map(|draw| draw.minutes).sum();
+                let charged: u64 = figures.calls.values().map(|call| call.charged).sum();
+                let overage: u64 = figures.calls.values().map(|call| call.unsettled).sum();
+                prop_assert_eq!(drawn, by_calls, "what {} drew is what the packages gave, on {}", client, date);
+                prop_assert_eq!(charged, drawn + overage, "{} on {}", client, date);
+            }
+        }
+    }
+
+    #[test]
+    fn property_2_order_between_barriers_changes_nothing(
+        ledger in ledgers(),
+        priorities in vec(any::<u16>(), 40),
+        dates in dates(),
+    ) {
+        let other = book(&shuffle::shuffled(&ledger, &priorities));
+        let book = book(&ledger.entries);
+        for date in dates {
+            prop_assert_eq!(of_program(&book, date), of_program(&other, date), "on {}", date);
+        }
+    }
+
+    #[test]
+    fn property_3_an_entry_and_its_void_change_no_figure(
+        ledger in ledgers(),
+        intent in passing_intents(),
+        at in any::<Index>(),
+        distance in any::<Index>(),
+        dates in dates(),
+    ) {
+        let at = ledger.head + at.index(ledger.entries.len() - ledger.head + 1);
+        let mut writer = Writer::with(ledger.entries[0].clone(), "x");
+        for entry in &ledger.entries[1..at] {
+            writer.copy(entry).expect("it was accepted before");
+        }
+        let added = writer.fact(&intent).and_then(|fact| writer.add(fact).ok());
+        prop_assume!(added.is_some(), "nothing to extend");
+        let added = added.expect("assumed");
+
+        // The void comes somewhere before the next barrier of the same client.
+        let filed = writer.book.entry_by_id(&added).expect("just added");
+        let client = writer.book.client_of(filed).expect("it concerns a client").clone();
+        let clients = shuffle::clients(&ledger);
+        let barrier = |&i: &usize| shuffle::is_barrier(&ledger.entries[i].fact) && clients[i].contains(&client);
+        let barrier = (at..ledger.entries.len()).find(barrier).unwrap_or(ledger.entries.len());
+        let void_at = at + distance.index(barrier - at + 1);
+        for entry in &ledger.entries[at..void_at] {
+            writer.copy(entry).expect("it was accepted before");
+        }
+        writer.add(strategy::void(added)).expect("nothing fixed it");
+        for entry in &ledger.entries[void_at..] {
+            writer.copy(entry).expect("it was accepted before");
+        }
+
+        let book = book(&ledger.entries);
+        for date in dates {
+            prop_assert_eq!(of_program(&book, date), of_program(&writer.book, date), "on {}", date);
+        }
+    }
+
+    #[test]
+    fn property_4_a_prefix_stands_by_itself(ledger in ledgers(), stop in any::<Index>(), dates in dates()) {
+        let stop = ledger.head + stop.index(ledger.entries.len() - ledger.head + 1);
+        let mut grown = Writer::with(ledger.entries[0].clone(), "e");
+        for (at, entry) in ledger.entries.iter().enumerate().skip(1) {
+            // A book that is asked after every entry goes on as one that is not.
+            let _ = of_program(&grown.book, dates[0]);
+            if at == stop {
+                let fresh = book(&ledger.entries[..stop]);
+                for &date in &dates {
+                    prop_assert_eq!(of_program(&grown.book, date), of_program(&fresh, date), "on {}", date);
+                }
+            }
+            grown.copy(entry).expect("it was accepted before");
+        }
+        let fresh = book(&ledger.entries);
+        for date in dates {
+            prop_assert_eq!(of_program(&grown.book, date), of_program(&fresh, date), "on {}", date);
+        }
+    }
+
+    #[test]
+    fn property_4_a_barriers_past_never_changes(ledger in ledgers()) {
+        let clients = shuffle::clients(&ledger);
+        let mut writer = Writer::with(ledger.entries[0].clone(), "e");
+        let mut fixed: BTreeMap<EntryId, CallFigures> = BTreeMap::new();
+        for (entry, clients) in ledger.entries.iter().zip(clients).skip(1) {
+            writer.copy(entry).expect("it was accepted before");
+            if !shuffle::is_barrier(&entry.fact) {
+                continue;
+            }
+            let through = if let Fact::Close(close) = &entry.fact { close.through } else { Date::MAX };
+            let now = of_program(&writer.book, through);
+            for (client, figures) in now.into_iter().filter(|(client, _)| clients.contains(client)) {
+                for (id, call) in figures.calls {
+                    let was = fixed.entry(id.clone()).or_insert_with(|| call.clone());
+                    prop_assert!(same_past(was, &call), "{client}, {id}: {was:?} became {call:?}");
+                }
+            }
+        }
+        let end = of_program(&writer.book, Date::MAX);
+        let end: BTreeMap<&EntryId, &CallFigures> = end.values().flat_map(|figures| &figures.calls).collect();
+        for (id, was) in &fixed {
+            let void = writer.book.entry_by_id(id).expect("an entry of this book").void.is_some();
+            prop_assert_eq!(void, !end.contains_key(id), "only a void takes {} away", id);
+            if let Some(call) = end.get(id) {
+                prop_assert!(same_past(was, call), "{id}: {was:?} became {call:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn property_5_open_overage_is_the_sum_of_what_each_call_costs(ledger in ledgers(), dates in dates()) {
+        let book = book(&ledger.entries);
+        for date in dates {
+            for (client, figures) in of_program(&book, date) {
+                let account = book.account(&client).expect("a client");
+                let currency = account.currency(&book.house);
+                let billable = figures.calls.values().filter(|call| call.class != OverageClass::Waive);
+                let (mut minutes, mut amount) = (0, 0);
+                for call in billable {
+                    prop_assert_eq!(call.rate.1, currency, "no euros are added to dollars");
+                    minutes += call.unsettled;
+                    amount += oracle::amount(call.unsettled, call.rate.0);
+                }
+                prop_assert_eq!(figures.open_minutes, minutes, "{} on {}", client, date);
+                prop_assert_eq!(figures.open_amount, (amount, currency), "{} on {}", client, date);
+            }
+        }
+    }
+
+    #[test]
+    fn property_6_a_naive_oracle_agrees(ledger in ledgers(), dates in dates()) {
+        let book = book(&ledger.entries);
+        let oracle = Oracle::replay(&ledger.entries);
+        for date in dates {
+            prop_assert_eq!(of_program(&book, date), oracle.figures(date), "on {}", date);
+        }
+    }
+}
+
+/// What a barrier has fixed (H2): everything but what settlements did and undid since.
+fn same_past(one: &CallFigures, other: &CallFigures) -> bool {
+    let plain = |call: &CallFigures| (call.charged, call.goodwill, call.overage, call.class, call.rate);
+    plain(one) == plain(other) && one.own_draws() == other.own_draws()
+}
+
+/// The properties are worth what the ledgers are: every kind of entry must come about often.
+#[test]
+#[allow(clippy::print_stdout, reason = "the table is there to be looked at, with `--nocapture`")]
+fn random_ledgers_hold_every_kind_of_entry() {
+    let mut runner = TestRunner::new_with_rng(config(), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let mut kinds: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
+    for _ in 0..400 {
+        let ledger = ledgers().new_tree(&mut runner).expect("a ledger").current();
+        for (kind, accepted) in ledger.tries {
+            let (tried, so_far) = kinds.entry(kind).or_default();
+            *tried += 1;
+            *so_far += u32::from(accepted);
+        }
+    }
+    println!("{:<22}{:>6}{:>9}", "kind", "tried", "accepted");
+    for (kind, (tried, accepted)) in &kinds {
+        println!("{kind:<22}{tried:>6}{accepted:>9}");
+    }
+    let expected = [
+        "call",
+        "purchase",
+        "grant",
+        "settling purchase",
+        "client",
+        "extend",
+        "refund",
+        "settle",
+        "close",
+        "amend",
+        "void of a call",
+        "void of a package",
+        "void of an extension",
+        "void of a refund",
+        "void of a settlement",
+    ];
+    for kind in expected {
+        let (tried, accepted) = kinds.get(kind).copied().unwrap_or_default();
+        assert!(accepted >= 25, "{kind}: {accepted} of {tried} accepted");
+    }
+}

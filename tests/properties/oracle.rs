@@ -1,0 +1,571 @@
+//! A naive oracle: the rules of the ledger in the plainest words, minute by minute.
+//!
+//! It takes a list of entries that are known to be acceptable and recomputes every figure from tables of plain rows.
+//! Nothing of the program's replay is used, only its values. Where the program sorts, sums and rounds, the oracle
+//! compares pairwise and counts up by one, so that the two are unlikely to be wrong in the same way.
+
+use std::collections::BTreeSet;
+
+use hours::domain::{
+    Call, ClientFact, ClientField, ClientId, Currency, Date, Entry, EntryId, Fact, Money, Open, OverageClass,
+    PackageId, Purchase, Service, ServiceId,
+};
+
+use crate::figures::{CallFigures, DrawFigures, Figures, PackageFigures, Table, minor};
+
+/// What a list of entries comes to, as tables of rows. Whatever is taken back is simply removed.
+#[derive(Debug)]
+pub(crate) struct Oracle {
+    open: Open,
+    services: Vec<Service>,
+    /// What was said about clients, in file order.
+    facts: Vec<ClientFact>,
+    packages: Vec<PackageRow>,
+    extensions: Vec<ExtensionRow>,
+    refunds: Vec<RefundRow>,
+    calls: Vec<CallRow>,
+    draws: Vec<DrawRow>,
+}
+
+#[derive(Debug)]
+struct PackageRow {
+    entry: EntryId,
+    seq: u64,
+    purchase: Purchase,
+}
+
+#[derive(Debug)]
+struct ExtensionRow {
+    entry: EntryId,
+    package: PackageId,
+    date: Date,
+    until: Date,
+}
+
+#[derive(Debug)]
+struct RefundRow {
+    entry: EntryId,
+    package: PackageId,
+    date: Date,
+    minutes: u64,
+}
+
+#[derive(Debug)]
+struct CallRow {
+    entry: EntryId,
+    seq: u64,
+    call: Call,
+    /// None until the call is worked off; never changed after that (H2).
+    worked_off: Option<WorkedOff>,
+}
+
+#[derive(Clone, Debug)]
+struct WorkedOff {
+    charged: u64,
+    goodwill: u64,
+    overage: u64,
+    class: OverageClass,
+    rate: Money,
+}
+
+#[derive(Debug)]
+struct DrawRow {
+    call: EntryId,
+    package: PackageId,
+    date: Date,
+    minutes: u64,
+    settlement: Option<EntryId>,
+}
+
+impl Oracle {
+    /// H1: walks the entries in order; barriers work off what was gathered, the end works off the rest.
+    pub(crate) fn replay(entries: &[Entry]) -> Oracle {
+        let Fact::Open(open) = &entries[0].fact else { panic!("the first entry opens the ledger") };
+        let mut oracle = Oracle {
+            open: open.clone(),
+            services: Vec::new(),
+            facts: Vec::new(),
+            packages: Vec::new(),
+            extensions: Vec::new(),
+            refunds: Vec::new(),
+            calls: Vec::new(),
+            draws: Vec::new(),
+        };
+        for entry in &entries[1..] {
+            oracle.read(entry);
+        }
+        oracle.work_off_everybody(None);
+        oracle
+    }
+
+    fn read(&mut self, entry: &Entry) {
+        match &entry.fact {
+            Fact::Open(_) => panic!("only the first entry opens the ledger"),
+            Fact::Service(service) => self.services.push(service.clone()),
+            Fact::Client(fact) => self.facts.push(fact.clone()),
+            Fact::Call(call) => self.gather(entry, call),
+            Fact::Purchase(purchase) => self.buy(entry, purchase),
+            Fact::Extend(extend) => self.extensions.push(ExtensionRow {
+                entry: entry.id.clone(),
+                package: extend.package.clone(),
+                date: extend.date,
+                until: extend.until,
+            }),
+            // H1, H4: a refund first works off all calls of its client.
+            Fact::Refund(refund) => {
+                let client = self.package(&refund.package).purchase.client.clone();
+                self.work_off(&client, None);
+                self.refunds.push(RefundRow {
+                    entry: entry.id.clone(),
+                    package: refund.package.clone(),
+                    date: refund.date,
+                    minutes: refund.minutes.get(),
+                });
+            }
+            // H1, G4: so does a settlement.
+            Fact::Settle(settle) => {
+                self.work_off(&settle.client, None);
+                self.settle(&settle.client, &settle.package, settle.date, &entry.id);
+            }
+            // H1, H3: closing works off what was worked through its date.
+            Fact::Close(close) => match &close.client {
+                Some(client) => self.work_off(client, Some(close.through)),
+                None => self.work_off_everybody(Some(close.through)),
+            },
+            Fact::Void(void) => self.take_back(&void.entry),
+            // I3: the old call is taken back, the corrected one comes in its own right.
+            Fact::Amend(amend) => {
+                self.take_back(&amend.entry);
+                self.gather(entry, &amend.call);
+            }
+        }
+    }
+
+    fn gather(&mut self, entry: &Entry, call: &Call) {
+        let row = CallRow { entry: entry.id.clone(), seq: entry.seq, call: call.clone(), worked_off: None };
+        self.calls.push(row);
+    }
+
+    /// G5, H1: a settling purchase works off all calls before the package is there, then settles onto it.
+    fn buy(&mut self, entry: &Entry, purchase: &Purchase) {
+        if purchase.settle {
+            self.work_off(&purchase.client, None);
+        }
+        self.packages.push(PackageRow { entry: entry.id.clone(), seq: entry.seq, purchase: purchase.clone() });
+        if purchase.settle {
+            self.settle(&purchase.client, &purchase.package, purchase.date, &entry.id);
+        }
+    }
+
+    /// I1: whatever came from the entry is gone, and the draws of a call or settlement go back to the packages.
+    fn take_back(&mut self, entry: &EntryId) {
+        self.calls.retain(|row| row.entry != *entry);
+        self.packages.retain(|row| row.entry != *entry);
+        self.extensions.retain(|row| row.entry != *entry);
+        self.refunds.retain(|row| row.entry != *entry);
+        self.draws.retain(|row| row.call != *entry && row.settlement.as_ref() != Some(entry));
+    }
+
+    fn package(&self, name: &PackageId) -> &PackageRow {
+        self.packages.iter().find(|row| row.purchase.package == *name).expect("a package that was bought")
+    }
+}
+
+// From worked to charged time (E).
+impl Oracle {
+    /// C4: the terms of a client on a worked date are those of the latest `from` not after it; of two with the same
+    /// `from`, the one recorded later. An entry that states nothing of a term leaves it; one that clears it, ends it.
+    fn stated<T>(
+        &self,
+        client: &ClientId,
+        date: Date,
+        field: ClientField,
+        get: impl Fn(&ClientFact) -> Option<T>,
+    ) -> Option<T> {
+        let speaks = |fact: &ClientFact| get(fact).is_some() || fact.clear.contains(&field);
+        let mut last: Option<&ClientFact> = None;
+        for fact in self.facts.iter().filter(|fact| fact.client == *client && speaks(fact)) {
+            let in_force = fact.from.is_none_or(|from| from <= date);
+            // `None` is the beginning, and less than any date.
+            if in_force && last.is_none_or(|last| fact.from >= last.from) {
+                last = Some(fact);
+            }
+        }
+        last.and_then(get)
+    }
+
+    /// C3: the client's increment, else the ledger's.
+    fn increment(&self, client: &ClientId, date: Date) -> u64 {
+        let own = self.stated(client, date, ClientField::Increment, |fact| fact.terms.increment);
+        own.unwrap_or(self.open.increment).get()
+    }
+
+    /// C3: the client's minimum, else the ledger's, else the increment.
+    fn minimum(&self, client: &ClientId, date: Date) -> u64 {
+        let own = self.stated(client, date, ClientField::Minimum, |fact| fact.terms.minimum);
+        match own.or(self.open.minimum) {
+            Some(minimum) => minimum.get(),
+            None => self.increment(client, date),
+        }
+    }
+
+    /// C3, G2: what becomes of overage.
+    fn class(&self, client: &ClientId, date: Date) -> OverageClass {
+        let own = self.stated(client, date, ClientField::Overage, |fact| fact.terms.overage);
+        own.unwrap_or(self.open.overage)
+    }
+
+    /// C3: the client's overage rate, else the ledger's, else the list rate.
+    fn rate(&self, client: &ClientId, date: Date) -> Money {
+        let own = self.stated(client, date, ClientField::OverageRate, |fact| fact.terms.overage_rate);
+        own.or(self.open.overage_rate).unwrap_or(self.open.rate)
+    }
+
+    /// B3: the client's one currency, else the ledger's.
+    fn currency(&self, client: &ClientId) -> Currency {
+        let own = self.facts.iter().filter(|fact| fact.client == *client).find_map(|fact| fact.currency);
+        own.unwrap_or(self.open.currency)
+    }
+
+    /// E5, in hundredths: the larger of the service's and the call's own; the one there is; 1 where there is neither.
+    fn factor(&self, call: &Call) -> u64 {
+        let service = call.service.as_ref().map(|name| self.service(name).factor.hundredths());
+        let own = call.factor.map(|factor| factor.hundredths());
+        match (service, own) {
+            (Some(service), Some(own)) if service > own => service,
+            (_, Some(own)) => own,
+            (Some(service), None) => service,
+            (None, None) => 100,
+        }
+    }
+
+    fn service(&self, name: &ServiceId) -> &Service {
+        self.services.iter().find(|service| service.service == *name).expect("a service that was declared")
+    }
+
+    /// E3: `F(t)`, counted up minute by minute.
+    fn charge(&self, worked: u64, call: &Call) -> u64 {
+        if worked == 0 {
+            return 0;
+        }
+        let mut raised = worked;
+        while raised < self.minimum(&call.client, call.date) {
+            raised += 1;
+        }
+        let increment = self.increment(&call.client, call.date);
+        while !raised.is_multiple_of(increment) {
+            raised += 1;
+        }
+        let hundredths = raised * self.factor(call);
+        let mut charge = 0;
+        while charge * 100 < hundredths {
+            charge += 1;
+        }
+        charge
+    }
+
+    /// E2: the same client, worked date, case and factor. Without a case a call is alone; E6: goodwill is in no group.
+    fn same_group(&self, one: &Call, other: &Call) -> bool {
+        one.case.is_some()
+            && one.client == other.client
+            && one.date == other.date
+            && one.case == other.case
+            && self.factor(one) == self.factor(other)
+            && one.goodwill.is_none()
+            && other.goodwill.is_none()
+    }
+
+    /// E4: `F` of what the group worked so far, this call included, less what it was charged so far, never below 0.
+    fn charge_in_group(&self, call: &Call) -> u64 {
+        let mut worked = call.worked.get();
+        let mut charged = 0;
+        for row in self.calls.iter().filter(|row| self.same_group(&row.call, call)) {
+            if let Some(earlier) = &row.worked_off {
+                worked += row.call.worked.get();
+                charged += earlier.charged;
+            }
+        }
+        self.charge(worked, call).saturating_sub(charged)
+    }
+}
+
+// Working off (F, H).
+impl Oracle {
+    fn work_off_everybody(&mut self, through: Option<Date>) {
+        let clients: BTreeSet<ClientId> = self.facts.iter().map(|fact| fact.client.clone()).collect();
+        for client in clients {
+            self.work_off(&client, through);
+        }
+    }
+
+    /// H1: works off the gathered calls of a client that were worked on or before `through`, or all, one after another.
+    fn work_off(&mut self, client: &ClientId, through: Option<Date>) {
+        while let Some(at) = self.next_call(client, through) {
+            self.work_off_call(at);
+        }
+    }
+
+    /// The gathered call that no other gathered call comes before.
+    fn next_call(&self, client: &ClientId, through: Option<Date>) -> Option<usize> {
+        let mut next: Option<usize> = None;
+        for (at, row) in self.calls.iter().enumerate() {
+            let gathered = row.worked_off.is_none() && row.call.client == *client;
+            let due = through.is_none_or(|through| row.call.date <= through);
+            if gathered && due && next.is_none_or(|best| comes_before(row, &self.calls[best])) {
+                next = Some(at);
+            }
+        }
+        next
+    }
+
+    fn work_off_call(&mut self, at: usize) {
+        let (entry, call) = (self.calls[at].entry.clone(), self.calls[at].call.clone());
+        // E6: goodwill is charged nothing; what it would have been charged by itself is kept.
+        let goodwill = if call.goodwill.is_some() { self.charge(call.worked.get(), &call) } else { 0 };
+        let charged = if call.goodwill.is_some() { 0 } else { self.charge_in_group(&call) };
+        let mut overage = 0;
+        for _ in 0..charged {
+            match self.package_for_next_minute(&call) {
+                Some(package) => self.draw_a_minute(&entry, package, call.date, None),
+                None => overage += 1,
+            }
+        }
+        self.calls[at].worked_off = Some(WorkedOff {
+            charged,
+            goodwill,
+            overage,
+            class: self.class(&call.client, call.date),
+            rate: self.rate(&call.client, call.date),
+        });
+    }
+
+    /// F3: among the packages that are eligible, the one that comes before every other.
+    fn package_for_next_minute(&self, call: &Call) -> Option<PackageId> {
+        let eligible: Vec<&PackageRow> = self.packages.iter().filter(|row| self.is_eligible(row, call)).collect();
+        let first = |one: &&&PackageRow| {
+            eligible.iter().all(|other| one.seq == other.seq || self.is_drawn_before(one, other, call))
+        };
+        let found = eligible.iter().find(first).map(|row| row.purchase.package.clone());
+        assert_eq!(found.is_some(), !eligible.is_empty(), "F3 puts any two packages in order");
+        found
+    }
+
+    /// F1: covers the service, `from ≤ worked date ≤ until` as of that date, and has minutes left.
+    fn is_eligible(&self, row: &PackageRow, call: &Call) -> bool {
+        row.purchase.client == call.client
+            && covers(&row.purchase, call.service.as_ref())
+            && self.is_valid_on(row, call.date)
+            && self.rest(&row.purchase.package) > 0
+    }
+
+    fn is_valid_on(&self, row: &PackageRow, date: Date) -> bool {
+        row.purchase.from <= date && self.until(row, date).is_none_or(|until| date <= until)
+    }
+
+    /// D5: the end as of a day; an extension counts from its own day on and only ever moves the end to later.
+    fn until(&self, row: &PackageRow, date: Date) -> Option<Date> {
+        let mut until = row.purchase.until?;
+        for extension in self.extensions.iter().filter(|e| e.package == row.purchase.package && e.date <= date) {
+            if extension.until > until {
+                until = extension.until;
+            }
+        }
+        Some(until)
+    }
+
+    /// What of a package nobody drew and nobody refunded, whatever the day.
+    fn rest(&self, package: &PackageId) -> u64 {
+        let drawn: u64 = self.draws.iter().filter(|row| row.package == *package).map(|row| row.minutes).sum();
+        let refunded: u64 = self.refunds.iter().filter(|row| row.package == *package).map(|row| row.minutes).sum();
+        let size = self.package(package).purchase.size.get();
+        size.checked_sub(drawn + refunded).expect("no package gives more than its size")
+    }
+
+    /// F3, in its words: the named one, earliest `until`, fewer services, earliest `from`, `recorded`.
+    fn is_drawn_before(&self, one: &PackageRow, other: &PackageRow, call: &Call) -> bool {
+        let named = |row: &PackageRow| call.package.as_ref() == Some(&row.purchase.package);
+        if named(one) || named(other) {
+            return named(one);
+        }
+        match (self.until(one, call.date), self.until(other, call.date)) {
+            (Some(_), None) => return true,
+            (None, Some(_)) => return false,
+            (Some(mine), Some(theirs)) if mine != theirs => return mine < theirs,
+            _ => {}
+        }
+        let (mine, theirs) = (&one.purchase.services, &other.purchase.services);
+        match (mine.is_empty(), theirs.is_empty()) {
+            // Empty means all services, and these come last.
+            (false, true) => return true,
+            (true, false) => return false,
+            _ if mine.len() != theirs.len() => return mine.len() < theirs.len(),
+            _ => {}
+        }
+        if one.purchase.from != other.purchase.from {
+            return one.purchase.from < other.purchase.from;
+        }
+        one.seq < other.seq
+    }
+
+    fn draw_a_minute(&mut self, call: &EntryId, package: PackageId, date: Date, settlement: Option<&EntryId>) {
+        let same = |row: &DrawRow| row.call == *call && row.package == package && row.settlement.as_ref() == settlement;
+        match self.draws.iter_mut().find(|row| same(row)) {
+            Some(row) => row.minutes += 1,
+            None => {
+                let (call, settlement) = (call.clone(), settlement.cloned());
+                self.draws.push(DrawRow { call, package, date, minutes: 1, settlement });
+            }
+        }
+    }
+
+    /// G4: moves open overage worked by `date` that the package covers onto it, in the order F2, until it is empty.
+    fn settle(&mut self, client: &ClientId, package: &PackageId, date: Date, settlement: &EntryId) {
+        let purchase = self.package(package).purchase.clone();
+        let mut due: Vec<&CallRow> = Vec::new();
+        for row in &self.calls {
+            let concerned = row.call.client == *client && row.call.date <= date;
+            if concerned && covers(&purchase, row.call.service.as_ref()) {
+                let place = due.iter().take_while(|earlier| comes_before(earlier, row)).count();
+                due.insert(place, row);
+            }
+        }
+        let due: Vec<EntryId> = due.into_iter().map(|row| row.entry.clone()).collect();
+        for call in due {
+            // The latest day there is: what any settlement has moved already is not moved again.
+            while self.open_overage(&call, Date::MAX) > 0 && self.rest(package) > 0 {
+                self.draw_a_minute(&call, package.clone(), date, Some(settlement));
+            }
+        }
+    }
+
+    /// The overage of a call that no settlement by `date` has moved.
+    fn unsettled(&self, call: &EntryId, date: Date) -> u64 {
+        let row = self.calls.iter().find(|row| row.entry == *call).expect("a call that was recorded");
+        let overage = row.worked_off.as_ref().map_or(0, |result| result.overage);
+        let by_settlement = |draw: &&DrawRow| draw.call == *call && draw.settlement.is_some() && draw.date <= date;
+        let settled: u64 = self.draws.iter().filter(by_settlement).map(|draw| draw.minutes).sum();
+        overage.checked_sub(settled).expect("no more is settled than was over")
+    }
+
+    /// G6, G2: what is billable or carried is open until it is settled; what is waived never is.
+    fn open_overage(&self, call: &EntryId, date: Date) -> u64 {
+        let row = self.calls.iter().find(|row| row.entry == *call).expect("a call that was recorded");
+        match row.worked_off.as_ref().map(|result| result.class) {
+            Some(OverageClass::Bill | OverageClass::Carry) => self.unsettled(call, date),
+            Some(OverageClass::Waive) | None => 0,
+        }
+    }
+}
+
+/// F2: worked date; start time, none first; `recorded`, which follows `seq`.
+fn comes_before(one: &CallRow, other: &CallRow) -> bool {
+    if one.call.date != other.call.date {
+        return one.call.date < other.call.date;
+    }
+    match (one.call.start, other.call.start) {
+        (None, Some(_)) => true,
+        (Some(_), None) => false,
+        (Some(mine), Some(theirs)) if mine != theirs => mine < theirs,
+        _ => one.seq < other.seq,
+    }
+}
+
+/// F1: a call without a service is covered only by packages for all services.
+fn covers(purchase: &Purchase, service: Option<&ServiceId>) -> bool {
+    match service {
+        _ if purchase.services.is_empty() => true,
+        Some(service) => purchase.services.contains(service),
+        None => false,
+    }
+}
+
+// Answers as of a day (A7).
+impl Oracle {
+    /// The figures of every client by the end of `date`: of the whole replay, what is dated by then.
+    pub(crate) fn figures(&self, date: Date) -> Table {
+        self.facts.iter().map(|fact| (fact.client.clone(), self.client_figures(&fact.client, date))).collect()
+    }
+
+    fn client_figures(&self, client: &ClientId, date: Date) -> Figures {
+        let packages = self.packages.iter().filter(|row| row.purchase.client == *client && row.purchase.date <= date);
+        let calls = self.calls.iter().filter(|row| row.call.client == *client && row.call.date <= date);
+        let calls: Vec<(&EntryId, CallFigures)> = calls.map(|row| (&row.entry, self.call_figures(row, date))).collect();
+        let mut figures = Figures {
+            packages: packages.map(|row| (row.purchase.package.clone(), self.package_figures(row, date))).collect(),
+            calls: calls.iter().map(|(entry, call)| ((*entry).clone(), call.clone())).collect(),
+            open_minutes: 0,
+            open_amount: (0, self.currency(client)),
+            goodwill: 0,
+        };
+        for (entry, call) in calls {
+            let open = self.open_overage(entry, date);
+            figures.open_minutes += open;
+            if open > 0 {
+                // B3: two currencies are never added.
+                assert_eq!(call.rate.1, figures.open_amount.1, "a client has one currency");
+                figures.open_amount.0 += amount(open, call.rate.0);
+            }
+            // E6, G2: time given away is that of goodwill calls, and waived overage.
+            figures.goodwill += call.goodwill;
+            if call.class == OverageClass::Waive {
+                figures.goodwill += call.overage;
+            }
+        }
+        figures
+    }
+
+    fn call_figures(&self, row: &CallRow, date: Date) -> CallFigures {
+        let result = row.worked_off.as_ref().expect("at the end everything is worked off");
+        let draws = self.draws.iter().filter(|draw| draw.call == row.entry && draw.date <= date);
+        CallFigures {
+            charged: result.charged,
+            goodwill: result.goodwill,
+            draws: draws
+                .map(|draw| DrawFigures {
+                    package: draw.package.clone(),
+                    minutes: draw.minutes,
+                    date: draw.date,
+                    settlement: draw.settlement.clone(),
+                })
+                .collect(),
+            overage: result.overage,
+            unsettled: self.unsettled(&row.entry, date),
+            class: result.class,
+            rate: minor(result.rate),
+        }
+    }
+
+    /// D6.
+    fn package_figures(&self, row: &PackageRow, date: Date) -> PackageFigures {
+        let name = &row.purchase.package;
+        let drawn = self.draws.iter().filter(|draw| draw.package == *name && draw.date <= date);
+        let refunded = self.refunds.iter().filter(|refund| refund.package == *name && refund.date <= date);
+        let (drawn, refunded) = (drawn.map(|draw| draw.minutes).sum(), refunded.map(|refund| refund.minutes).sum());
+        let size = row.purchase.size.get();
+        let rest = size - drawn - refunded;
+        let ended = self.until(row, date).is_some_and(|until| until < date);
+        let state = match () {
+            () if row.purchase.from > date => "upcoming",
+            () if rest == 0 => "used",
+            () if ended => "expired",
+            () => "open",
+        };
+        let in_state = |wanted| if state == wanted { rest } else { 0 };
+        PackageFigures {
+            state,
+            size,
+            drawn,
+            refunded,
+            left: in_state("open"),
+            expired: in_state("expired"),
+            upcoming: in_state("upcoming"),
+        }
+    }
+}
+
+/// G3: minutes × rate ÷ 60 in minor units, rounded once: the greatest amount that is not more than half a unit above.
+pub(crate) fn amount(minutes: u64, rate: i128) -> i128 {
+    let sixtieths = i128::from(minutes) * rate;
+    let whole = sixtieths / 60;
+    if (sixtieths - whole * 60) * 2 >= 60 { whole + 1 } else { whole }
+}
