@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::domain::BadText;
 use crate::domain::rejection::Rejection;
 use crate::render::text::escape;
 use crate::store::{AlreadyThere, Busy, Damage, Missing, NotYetOpened, OtherContent};
@@ -141,7 +142,12 @@ fn advice(rejection: &Rejection) -> Option<String> {
         R::NoTime => "write how long it took, such as 45m".into(),
         R::CallTooLong { .. } => "write one call for each day".into(),
         R::LongCall { .. } => "if it really took that long, add --long".into(),
-        R::BadText { .. } => "leave out line breaks and whatever cannot be seen".into(),
+        R::NoSize => "write how much, such as 10h".into(),
+        R::BadText { fault: BadText::Control(_), .. } => "leave out line breaks and whatever cannot be seen".into(),
+        R::BadText { fault: BadText::Empty, .. } => "write a few words, or leave the option away".into(),
+        R::BadText { fault: BadText::TooLong, .. } => "keep it short".into(),
+        R::CurrencySettled { .. } => "add another client for work in another currency".into(),
+        R::StatedAndCleared { .. } => "leave out one of the two".into(),
         R::Future { .. } => "work is written down when it is done; for a package, --from may be later".into(),
         R::NotPositive { .. } => "hours grant gives hours away".into(),
         R::TooFine { .. } => "write the amount with the decimals its currency has".into(),
@@ -149,7 +155,7 @@ fn advice(rejection: &Rejection) -> Option<String> {
         R::NeedsPrice { .. } => "add --price TOTAL or --rate PER_HOUR".into(),
         R::NeedsVatReason => "add --vat-reason reverse-charge, exempt or outside-scope (hours client set)".into(),
         R::NeedsVatId => "add --vat-id".into(),
-        R::NoChange => "hours client set --help lists what can be changed".into(),
+        R::NoChange => "name what shall be different; the same command with --help lists what can be".into(),
         R::Closed { .. } => "add --late to book it all the same; it shows as late in every list".into(),
         R::NotEligible { .. } => "leave --package away to draw on what is valid".into(),
         R::NoEnd { .. } => "there is nothing to extend".into(),
@@ -158,8 +164,10 @@ fn advice(rejection: &Rejection) -> Option<String> {
         R::NotVoidable { kind: "client", .. } => "hours client set changes a client".into(),
         R::DrawnOn { .. } => "void those calls first, or refund what is left".into(),
         R::Refunded { .. } => "void the refund first".into(),
-        R::NotACall { .. } => "void it and write it anew".into(),
-        R::NotLeft { .. } => "leave the time away to refund all that is left".into(),
+        R::NotACall { kind: "purchase" | "grant" | "extend" | "refund" | "settle", .. } => {
+            "void it and write it anew".into()
+        }
+        R::NotLeft { left, .. } if !left.is_zero() => "leave the time away to refund all that is left".into(),
         R::HasEnded { package, .. } => format!("hours extend {package} --until DATE makes it valid again"),
         _ => return None,
     };

@@ -1,6 +1,8 @@
 //! The command line: words become values, questions and proposals; answers become text. Alone prints, and alone reads the clock and
 //! the environment.
 
+mod booking;
+mod call;
 mod commands;
 mod env;
 mod failure;

@@ -151,6 +151,20 @@ pub enum TableJsonCsvMd {
     Md,
 }
 
+/// How an answer is given that is a list: for people, programs or spreadsheets.
+#[derive(Args, Clone, Debug)]
+pub struct ListAnswer {
+    /// The answer's format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub format: TableJsonCsv,
+
+    #[command(flatten)]
+    pub csv: CsvArgs,
+
+    #[command(flatten)]
+    pub read: ReadArgs,
+}
+
 /// How CSV is spelled.
 #[derive(Args, Clone, Debug)]
 pub struct CsvArgs {
@@ -173,13 +187,9 @@ pub struct CsvArgs {
 
 impl CsvArgs {
     /// The spelling asked for.
-    ///
-    /// # Errors
-    ///
-    /// Where numbers would fall apart.
-    pub fn spelling(&self) -> Result<Spelling, Failure> {
+    pub fn spelling(&self) -> Spelling {
         let decimal = if self.decimal == "," { ',' } else { '.' };
-        Ok(Spelling { separator: self.sep, decimal, bom: self.bom, raw: self.raw })
+        Spelling { separator: self.sep, decimal, bom: self.bom, raw: self.raw }
     }
 }
 

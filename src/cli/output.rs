@@ -45,11 +45,18 @@ pub fn guard(out: &Path, ledger: &Path) -> Result<()> {
     }
 }
 
+/// Only files are replaced, and links to files: never a folder, nor a device such as `/dev/stdout`.
+fn refuse_special(path: &Path) -> Result<()> {
+    match path.metadata() {
+        Ok(there) if there.is_dir() => Err(Failure::unable("it is a folder").into()),
+        Ok(there) if !there.is_file() => Err(Failure::unable("it is no regular file").into()),
+        _ => Ok(()),
+    }
+}
+
 /// Written beside, synced, renamed: a reader sees the old file or the new one. A link is replaced, not followed.
 fn write_whole(path: &Path, text: &str) -> Result<()> {
-    if path.symlink_metadata().is_ok_and(|there| there.is_dir()) {
-        return Err(Failure::unable("it is a folder").into());
-    }
+    refuse_special(path)?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // As a shell's `>` would: the umask decides.
     let mut file = Builder::new().prefix(".hours-").permissions(Permissions::from_mode(0o666)).tempfile_in(folder)?;

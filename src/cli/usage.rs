@@ -59,7 +59,9 @@ fn unknown(arg: &str, suggested: Option<String>, args: &[OsString]) -> Failure {
         let mut chars = arg.chars();
         chars.next() == Some('-') && chars.next().is_some_and(|c| c.is_ascii_digit())
     });
-    match (negative, suggested) {
+    // clap's own idea of nearness takes `--service` for `--price`.
+    let near = |option: &String| strsim::normalized_damerau_levenshtein(arg, option) >= 0.6;
+    match (negative, suggested.filter(near)) {
         (Some(time), _) if time.starts_with(arg) => {
             let fact = format!("`{}` is less than nothing: a time is written without a sign", shown(time));
             Failure::usage(fact).hint("hours void takes a call back, hours refund takes hours out of a package")

@@ -156,6 +156,28 @@ impl ClientFact {
     }
 }
 
+impl ClientFact {
+    /// Whether it states a field that could be cleared.
+    pub fn states(&self, field: ClientField) -> bool {
+        match field {
+            ClientField::Email => self.email.is_some(),
+            ClientField::Lang => self.lang.is_some(),
+            ClientField::Address => self.address.is_some(),
+            ClientField::VatId => self.vat_id.is_some(),
+            ClientField::BuyerReference => self.buyer_reference.is_some(),
+            ClientField::Vat => self.vat.is_some(),
+            ClientField::VatReason => self.vat_reason.is_some(),
+            ClientField::Prices => self.prices.is_some(),
+            ClientField::Increment => self.terms.increment.is_some(),
+            ClientField::Minimum => self.terms.minimum.is_some(),
+            ClientField::Overage => self.terms.overage.is_some(),
+            ClientField::OverageRate => self.terms.overage_rate.is_some(),
+            ClientField::Low => self.terms.low.is_some(),
+            ClientField::ExpiryNotice => self.terms.expiry_notice.is_some(),
+        }
+    }
+}
+
 /// A field of a client that can be cleared again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "they are named for the fields of `ClientFact`")]

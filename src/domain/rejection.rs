@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::{
-    BadText, ClientId, Currency, Date, EntryId, Instant, Minutes, Money, PackageId, ServiceId, package::PassedOver,
+    BadText, ClientField, ClientId, Currency, Date, EntryId, Instant, Minutes, Money, PackageId, ServiceId,
+    package::PassedOver,
 };
 
 /// Why an entry was refused, in the order the rules are checked: an entry that breaks two of them is always refused
@@ -52,6 +53,8 @@ pub enum Rejection {
     // Values beyond their bounds (B).
     /// No time at all (B5).
     NoTime,
+    /// A package of no size (D3).
+    NoSize,
     /// Longer than a call can be (B5).
     CallTooLong { time: Minutes },
     /// Above 12 hours without being marked (B5).
@@ -76,7 +79,7 @@ pub enum Rejection {
     NotPositive { price: String },
     /// An amount in another currency than the client's (B3).
     OtherCurrency { amount: Money, currency: Currency },
-    /// The client's currency is settled by what was recorded.
+    /// A client's currency is the one of their first entry (B3).
     CurrencySettled { client: ClientId, currency: Currency },
     /// A client in another currency needs their own overage rate (C3).
     NeedsOverageRate { currency: Currency },
@@ -88,6 +91,8 @@ pub enum Rejection {
     NeedsVatId,
     /// A client's first entry has no name, or a `from`.
     NotAFirstEntry { client: ClientId },
+    /// A field that is stated and cleared in one entry.
+    StatedAndCleared { field: ClientField },
     /// A change that changes nothing.
     NoChange,
     /// More packages at once than allowed (D4).
@@ -156,6 +161,7 @@ impl fmt::Display for Rejection {
             R::PackageVoid { package, by } => write!(f, "package `{package}` was taken back by #{by}"),
             R::NoPackageName { client } => write!(f, "the next package name of `{client}` would be too long"),
             R::NoTime => write!(f, "`0m` is no time at all"),
+            R::NoSize => write!(f, "`0m` is no size for a package"),
             R::CallTooLong { time } => write!(f, "a call of `{time}` is longer than 24h"),
             R::LongCall { time } => write!(f, "a call of `{time}` is longer than 12h"),
             R::PackageTooLarge { size } => write!(f, "a package of `{size}` is larger than 100000h"),
@@ -179,7 +185,7 @@ impl fmt::Display for Rejection {
                 write!(f, "`{amount}` is not in {currency}, the client's currency")
             }
             R::CurrencySettled { client, currency } => {
-                write!(f, "`{client}` has packages or calls in {currency}; a client has one currency")
+                write!(f, "the currency of `{client}` is {currency}; a client has one currency for good")
             }
             R::NeedsOverageRate { currency } => {
                 write!(f, "a client in {currency} needs an overage rate: the list rate is in another currency")
@@ -191,6 +197,9 @@ impl fmt::Display for Rejection {
             R::NeedsVatId => write!(f, "reverse charge needs the client's VAT id"),
             R::NotAFirstEntry { client } => {
                 write!(f, "the first entry of client `{client}` has a name, no `from` and clears nothing")
+            }
+            R::StatedAndCleared { field } => {
+                write!(f, "`{}` is stated and cleared at once", field.as_str().replace('_', "-"))
             }
             R::NoChange => write!(f, "nothing would change"),
             R::TooManyTimes { times } => write!(f, "`{times}` packages at once: 1 to 1200 can be"),
@@ -210,16 +219,17 @@ impl fmt::Display for Rejection {
             R::BeforePurchase { package, date, bought } => {
                 write!(f, "`{date}` is before package `{package}` was bought on {bought}")
             }
+            R::NotLeft { package, left, .. } if left.is_zero() => write!(f, "nothing is left of package `{package}`"),
             R::NotLeft { package, asked, left } => {
                 write!(f, "`{asked}` is more than the {left} left of package `{package}`")
             }
             R::HasEnded { package, until } => write!(f, "package `{package}` ended on {until}"),
             R::NothingToSettle { client } => write!(f, "`{client}` has no overage that this package could settle"),
             R::VoidAlready { seq, by } => write!(f, "entry `#{seq}` was taken back by #{by} already"),
-            R::NotVoidable { seq, kind } => write!(f, "entry `#{seq}` is a `{kind}`, which is never taken back"),
+            R::NotVoidable { seq, kind } => write!(f, "entry `#{seq}` is of kind `{kind}`, which is never taken back"),
             R::DrawnOn { package } => write!(f, "calls that are fixed drew on package `{package}`"),
             R::Refunded { package } => write!(f, "package `{package}` was refunded"),
-            R::NotACall { seq, kind } => write!(f, "entry `#{seq}` is a `{kind}`; only calls are amended"),
+            R::NotACall { seq, kind } => write!(f, "entry `#{seq}` is of kind `{kind}`; only calls are amended"),
         }
     }
 }

@@ -61,10 +61,11 @@ impl Book {
     ///
     /// The first rule the entry breaks.
     pub fn admit(&self, entry: &Entry, today: Date) -> Result<(), Rejection> {
-        self.judge(entry)?;
+        // Before the judge, who knows of no today and would only say that it was recorded too early.
         if let Some(date) = dated(&entry.fact).filter(|&date| date > today) {
             return Err(Rejection::Future { date, today });
         }
+        self.judge(entry)?;
         match &entry.fact {
             Fact::Call(call) => self.admit_call(call, None),
             Fact::Amend(amend) => self.admit_call(&amend.call, Some(&amend.entry)),
@@ -231,10 +232,13 @@ impl Book {
         if *fact == nothing {
             return Err(Rejection::NoChange);
         }
+        // One currency for good: rates of earlier days would be in another (B3).
         let currency = account.currency(&self.house);
-        let in_use = !account.packages.is_empty() || !account.calls.is_empty();
-        if in_use && fact.currency.is_some_and(|wished| wished != currency) {
+        if fact.currency.is_some_and(|wished| wished != currency) {
             return Err(Rejection::CurrencySettled { client: fact.client.clone(), currency });
+        }
+        if let Some(&field) = fact.clear.iter().find(|&&field| fact.states(field)) {
+            return Err(Rejection::StatedAndCleared { field });
         }
         let history = account.history.with(fact.clone());
         self.judge_profile(fact, &history.profile_on(from, &self.house.open))
@@ -471,7 +475,7 @@ impl Book {
 
 fn judge_size(size: Minutes) -> Result<(), Rejection> {
     if size.is_zero() {
-        Err(Rejection::NoTime)
+        Err(Rejection::NoSize)
     } else if size > Bounds::PACKAGE {
         Err(Rejection::PackageTooLarge { size })
     } else {
@@ -635,14 +639,17 @@ impl Book {
         if let Some(by) = target.void {
             return Err(Rejection::VoidAlready { seq, by });
         }
-        if let (Some(client), Some(date)) = (self.client_of(target), dated(&target.entry.fact)) {
+        let fact = &target.entry.fact;
+        if let Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Void(_) | Fact::Close(_) = fact {
+            return Err(Rejection::NotVoidable { seq, kind: fact.kind() });
+        }
+        if let (Some(client), Some(date)) = (self.client_of(target), dated(fact)) {
             self.judge_period(client, date, void.late)?;
         }
-        match (&target.entry.fact, target.subject) {
-            (Fact::Call(_) | Fact::Amend(_) | Fact::Refund(_) | Fact::Settle(_), _) => Ok(()),
+        match (fact, target.subject) {
             (Fact::Purchase(_), Subject::Package(place)) => self.judge_void_package(place),
             (Fact::Extend(extend), Subject::Package(place)) => self.judge_void_extension(place, extend, seq),
-            (fact, _) => Err(Rejection::NotVoidable { seq, kind: fact.kind() }),
+            _ => Ok(()),
         }
     }
 

@@ -11,11 +11,13 @@ use super::{Account, Date, Minutes, Outcome, OverageClass, PackageId, Payment, R
 pub struct Statement<'a> {
     /// The period.
     pub period: Period,
+    /// The day the statement was made for: nothing later is on it, however long the period.
+    pub as_of: Date,
     /// The balance at the end of the day before.
     pub opening: i64,
     /// What moved, by date.
     pub movements: Vec<Movement<'a>>,
-    /// The balance at its end.
+    /// The balance at its end, or on the day the statement was made for.
     pub closing: i64,
     /// Worked in the period.
     pub worked: Minutes,
@@ -150,7 +152,7 @@ pub fn statement<'a>(reckoned: &'a Reckoned<'_>, period: Period, as_of: Date) ->
         Event::Call { charged, .. } => *charged,
         _ => Minutes::ZERO,
     });
-    Statement { period, opening, closing: balance, movements, worked, charged }
+    Statement { period, as_of, opening, closing: balance, movements, worked, charged }
 }
 
 /// Everything that moved by the end of `to`, by date; balances not yet filled in.

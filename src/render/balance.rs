@@ -108,7 +108,7 @@ fn state(balance: &Balance<'_>) -> String {
     for warning in &balance.warnings {
         let word = match warning {
             Warning::Exhausted if over => continue,
-            Warning::Exhausted => "used up",
+            Warning::Exhausted => "nothing left",
             Warning::Overage { .. } => "over",
             Warning::None => "no package",
             other => other.code(),

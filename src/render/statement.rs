@@ -16,6 +16,8 @@ pub struct Addressee<'a> {
     pub client: &'a ClientId,
     /// Their name.
     pub name: &'a Text,
+    /// The business that issues it.
+    pub business: &'a Text,
 }
 
 fn what(event: &Event<'_>) -> String {
@@ -60,11 +62,20 @@ pub fn table(addressee: Addressee<'_>, statement: &Statement<'_>, stamp: &Stamp)
     for row in rows(statement) {
         table.row(row);
     }
-    format!("{}\n\n{}\n{}\n", title(addressee, statement), table.print(), stamp.line())
+    format!("{}\n\n{}\n{}\n", title(addressee, statement), table.print(), footer(addressee, stamp))
 }
 
 fn title(addressee: Addressee<'_>, statement: &Statement<'_>) -> String {
-    format!("{} – support hours, {}", addressee.name, statement.period)
+    let cut = match statement.as_of < statement.period.to {
+        true => format!(" (as of {})", statement.as_of),
+        false => String::new(),
+    };
+    format!("{} – support hours, {}{cut}", addressee.name, statement.period)
+}
+
+/// Who issues it, and from which state of which ledger.
+fn footer(addressee: Addressee<'_>, stamp: &Stamp) -> String {
+    format!("{}, {}", addressee.business, stamp.line())
 }
 
 fn rows(statement: &Statement<'_>) -> Vec<[String; 5]> {
@@ -94,7 +105,7 @@ pub fn markdown(addressee: Addressee<'_>, statement: &Statement<'_>, stamp: &Sta
         let cells: Vec<String> = row.iter().map(|cell| escape_markdown(cell)).collect();
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
-    text.push_str(&format!("\n{}\n", escape_markdown(&stamp.line())));
+    text.push_str(&format!("\n{}\n", escape_markdown(&footer(addressee, stamp))));
     text
 }
 
@@ -158,8 +169,10 @@ impl<'a> MovementView<'a> {
 pub fn document(addressee: Addressee<'_>, statement: &Statement<'_>, stamp: &Stamp) -> String {
     #[derive(Serialize)]
     struct Body<'a> {
+        business: &'a str,
         client: &'a str,
         name: &'a str,
+        as_of: String,
         from: String,
         to: String,
         opening_minutes: i64,
@@ -169,8 +182,10 @@ pub fn document(addressee: Addressee<'_>, statement: &Statement<'_>, stamp: &Sta
         closing_minutes: i64,
     }
     let body = Body {
+        business: addressee.business.as_str(),
         client: addressee.client.as_str(),
         name: addressee.name.as_str(),
+        as_of: statement.as_of.to_string(),
         from: statement.period.from.to_string(),
         to: statement.period.to.to_string(),
         opening_minutes: statement.opening,

@@ -4,10 +4,11 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::cli::Context;
+use crate::cli::call::CallArgs;
 use crate::cli::options::{EntryRef, Name, WriteArgs};
-use crate::cli::when::{DateSpec, TimeSpec};
+use crate::cli::when::TimeSpec;
 use crate::cli::writing::{Draft, maybe_text, write};
-use crate::domain::{Amend, Bounds, Call, Clock, Fact, Factor, Rejection, Text};
+use crate::domain::{Amend, Bounds, Call, Fact, Rejection, Text};
 
 /// Replace a call by a corrected one
 ///
@@ -37,49 +38,12 @@ pub(crate) struct AmendArgs {
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 
-    /// The day it was worked
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
-    on: Option<DateSpec>,
-
-    /// When it began
-    #[arg(long, value_name = "HH:MM")]
-    at: Option<Clock>,
-
-    /// The ticket or matter it belongs to
-    #[arg(long, value_name = "ID")]
-    case: Option<String>,
-
-    /// What kind of work it was
-    #[arg(long, value_name = "ID")]
-    service: Option<Name>,
-
-    /// Multiply the charged time, 0.01 to 10
-    #[arg(long, value_name = "FACTOR", allow_hyphen_values = true)]
-    factor: Option<Factor>,
-
-    /// Draw on this package first
-    #[arg(long, value_name = "NAME")]
-    package: Option<Name>,
-
-    /// Charge nothing, for this reason
-    #[arg(long, value_name = "REASON")]
-    goodwill: Option<String>,
-
-    /// Whom it was with
-    #[arg(long, value_name = "NAME")]
-    contact: Option<String>,
+    #[command(flatten)]
+    call: CallArgs,
 
     /// Leave something out that the old call had; may be repeated
     #[arg(long, value_name = "FIELD")]
     clear: Vec<CallField>,
-
-    /// Do it although the period is closed
-    #[arg(long)]
-    late: bool,
-
-    /// It really took longer than 12 hours
-    #[arg(long)]
-    long: bool,
 
     #[command(flatten)]
     write: WriteArgs,
@@ -113,40 +77,36 @@ fn amend(args: &AmendArgs, draft: &Draft<'_>) -> Result<Amend> {
     if call == *old {
         return Err(Rejection::NoChange.into());
     }
-    let late = args.late && (draft.is_closed(&old.client, old.date) || draft.is_closed(&call.client, call.date));
+    let closed = draft.is_closed(&old.client, old.date) || draft.is_closed(&call.client, call.date);
     let reason = maybe_text("reason", args.reason.as_deref(), Text::NOTE)?;
-    Ok(Amend { entry: target.entry.id.clone(), reason, call: Call { late, ..call } })
+    Ok(Amend { entry: target.entry.id.clone(), reason, call: Call { late: args.call.late && closed, ..call } })
 }
 
 /// The old call with what the arguments name in its place.
 fn corrected(args: &AmendArgs, draft: &Draft<'_>, old: &Call) -> Result<Call> {
-    let date = args.on.as_ref().map_or(Ok(old.date), |on| draft.date(Some(on)))?;
+    let given = &args.call;
+    let date = given.on.as_ref().map_or(Ok(old.date), |on| draft.date(Some(on)))?;
     let kept = |field| !args.clear.contains(&field);
-    let start = old.start.filter(|_| kept(CallField::At));
-    let at = args.at.or(start.filter(|_| !matches!(args.time, Some(TimeSpec::Range(..)))));
-    let (worked, start) = args.time.unwrap_or(TimeSpec::Length(old.worked)).resolve(date, at, draft.zone)?;
-    let text = |name, new: &Option<String>, field, old: &Option<Text>, most| -> Result<Option<Text>> {
-        Ok(maybe_text(name, new.as_deref(), most)?.or(old.clone().filter(|_| kept(field))))
-    };
-    let note = args.new_note.as_ref().or(args.note.as_ref()).cloned();
-    let service = args.service.as_ref().map(|name| name.service(draft.book)).transpose()?;
-    let package = args.package.as_ref().map(|name| name.package(draft.book)).transpose()?;
+    let start = old.start.filter(|_| kept(CallField::At) && !matches!(args.time, Some(TimeSpec::Range(..))));
+    let time = args.time.unwrap_or(TimeSpec::Length(old.worked));
+    let (worked, start) = time.resolve(date, given.at.or(start), draft.zone)?;
     let client = args.client.as_ref().map(|name| draft.client(name)).transpose()?;
     // A package belongs to its client: with another client it no longer says anything.
     let same_client = client.as_ref().is_none_or(|client| *client == old.client);
+    let note = maybe_text("note", args.new_note.as_deref().or(args.note.as_deref()), Text::NOTE)?;
     Ok(Call {
         client: client.unwrap_or_else(|| old.client.clone()),
         date,
         start,
         worked,
-        case: text("case", &args.case, CallField::Case, &old.case, Text::LINE)?,
-        service: service.or(old.service.clone().filter(|_| kept(CallField::Service))),
-        factor: args.factor.or(old.factor.filter(|_| kept(CallField::Factor))),
-        package: package.or(old.package.clone().filter(|_| same_client && kept(CallField::Package))),
-        goodwill: text("reason", &args.goodwill, CallField::Goodwill, &old.goodwill, Text::NOTE)?,
-        contact: text("contact", &args.contact, CallField::Contact, &old.contact, Text::LINE)?,
-        note: text("note", &note, CallField::Note, &old.note, Text::NOTE)?,
-        long: (args.long || old.long) && worked > Bounds::ORDINARY_CALL,
+        case: given.case()?.or(old.case.clone().filter(|_| kept(CallField::Case))),
+        service: given.service(draft)?.or(old.service.clone().filter(|_| kept(CallField::Service))),
+        factor: given.factor.or(old.factor.filter(|_| kept(CallField::Factor))),
+        package: given.package(draft)?.or(old.package.clone().filter(|_| same_client && kept(CallField::Package))),
+        goodwill: given.goodwill()?.or(old.goodwill.clone().filter(|_| kept(CallField::Goodwill))),
+        contact: given.contact()?.or(old.contact.clone().filter(|_| kept(CallField::Contact))),
+        note: note.or(old.note.clone().filter(|_| kept(CallField::Note))),
+        long: (given.long || old.long) && worked > Bounds::ORDINARY_CALL,
         late: old.late,
     })
 }

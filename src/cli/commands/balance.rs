@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::cli::Context;
-use crate::cli::options::{CsvArgs, Name, ReadArgs, TableJsonCsv};
+use crate::cli::options::{ListAnswer, Name, TableJsonCsv};
 use crate::cli::reading::Reading;
 use crate::domain::balance::Balance;
 use crate::domain::warning::Warning;
@@ -28,23 +28,16 @@ pub(crate) struct BalanceArgs {
     #[arg(long)]
     over: bool,
 
-    /// The answer's format
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: TableJsonCsv,
-
     #[command(flatten)]
-    csv: CsvArgs,
-
-    #[command(flatten)]
-    read: ReadArgs,
+    list: ListAnswer,
 }
 
 pub(crate) fn run(args: &BalanceArgs, context: Context<'_>) -> Result<()> {
-    let spelling = args.csv.spelling()?;
-    let reading = Reading::new(context, &args.read)?;
+    let spelling = args.list.csv.spelling();
+    let reading = Reading::new(context, &args.list.read)?;
     let text = reading.balances(&args.clients, |mut balances| {
         balances.retain(|balance| is_wanted(args, balance));
-        match (args.format, args.packages) {
+        match (args.list.format, args.packages) {
             (TableJsonCsv::Table, false) => table(&balances),
             (TableJsonCsv::Table, true) => package_table(&balances),
             (TableJsonCsv::Json, _) => document(&balances, reading.as_of, &reading.stamp()),

@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use crate::cli::Context;
-use crate::cli::options::{CsvArgs, Name, ReadArgs, TableJson, TableJsonCsv, TermArgs, WriteArgs};
+use crate::cli::options::{ListAnswer, Name, ReadArgs, TableJson, TableJsonCsv, TermArgs, WriteArgs};
 use crate::cli::reading::Reading;
 use crate::cli::when::DateSpec;
 use crate::cli::writing::{Draft, maybe_text, text, write};
@@ -136,15 +136,8 @@ impl FieldArgs {
 /// List the clients
 #[derive(Args, Debug)]
 struct ListArgs {
-    /// The answer's format
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: TableJsonCsv,
-
     #[command(flatten)]
-    csv: CsvArgs,
-
-    #[command(flatten)]
-    read: ReadArgs,
+    answer: ListAnswer,
 }
 
 /// Show a client's particulars and terms
@@ -208,10 +201,10 @@ fn listed<'a>(reading: &Reading<'_>, account: &'a Account) -> Listed<'a> {
 }
 
 fn list(args: &ListArgs, context: Context<'_>) -> Result<()> {
-    let spelling = args.csv.spelling()?;
-    let reading = Reading::new(context, &args.read)?;
+    let spelling = args.answer.csv.spelling();
+    let reading = Reading::new(context, &args.answer.read)?;
     let clients: Vec<Listed<'_>> = reading.book().accounts().map(|account| listed(&reading, account)).collect();
-    reading.answer(&match args.format {
+    reading.answer(&match args.answer.format {
         TableJsonCsv::Table => clients::table(&clients),
         TableJsonCsv::Json => clients::document(&clients, reading.as_of, &reading.stamp()),
         TableJsonCsv::Csv => clients::sheet(&clients, spelling),

@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::cli::Context;
-use crate::cli::options::{CsvArgs, Name, PeriodArgs, ReadArgs, TableJsonCsv};
+use crate::cli::options::{ListAnswer, Name, PeriodArgs, TableJsonCsv};
 use crate::cli::reading::Reading;
 use crate::domain::book::{Filed, Subject};
 use crate::domain::period::Period;
@@ -31,23 +31,16 @@ pub(crate) struct EntriesArgs {
     #[arg(long, value_name = "TEXT")]
     grep: Option<String>,
 
-    /// The answer's format
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: TableJsonCsv,
-
     #[command(flatten)]
-    csv: CsvArgs,
-
-    #[command(flatten)]
-    read: ReadArgs,
+    list: ListAnswer,
 }
 
 const KINDS: [&str; 12] =
     ["open", "client", "service", "purchase", "grant", "call", "void", "amend", "extend", "refund", "settle", "close"];
 
 pub(crate) fn run(args: &EntriesArgs, context: Context<'_>) -> Result<()> {
-    let spelling = args.csv.spelling()?;
-    let reading = Reading::new(context, &args.read)?;
+    let spelling = args.list.csv.spelling();
+    let reading = Reading::new(context, &args.list.read)?;
     let book = reading.book();
     let client = args.client.as_ref().map(|name| name.client(book)).transpose()?;
     // What is dated later than the day asked about is not there yet.
@@ -55,7 +48,7 @@ pub(crate) fn run(args: &EntriesArgs, context: Context<'_>) -> Result<()> {
     let wanted = |filed: &&Filed| is_wanted(args, book, client.as_ref(), period, reading.as_of, filed);
     let entries: Vec<&Filed> = book.entries().iter().filter(wanted).collect();
     let listing = Listing { book, accounts: reckoned(book, &entries), entries, as_of: reading.as_of };
-    reading.answer(&match args.format {
+    reading.answer(&match args.list.format {
         TableJsonCsv::Table => table(&listing),
         TableJsonCsv::Json => document(&listing, &reading.stamp()),
         TableJsonCsv::Csv => sheet(&listing, spelling),

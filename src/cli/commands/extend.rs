@@ -4,10 +4,11 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::cli::Context;
+use crate::cli::booking::BookingArgs;
 use crate::cli::options::{Name, WriteArgs};
 use crate::cli::when::DateSpec;
-use crate::cli::writing::{Draft, maybe_text, write};
-use crate::domain::{Extend, Fact, Text};
+use crate::cli::writing::{Draft, write};
+use crate::domain::{Extend, Fact};
 
 /// Move the end of a package to a later day
 ///
@@ -22,17 +23,8 @@ pub(crate) struct ExtendArgs {
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     until: DateSpec,
 
-    /// The day of the extension [default: today]
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
-    on: Option<DateSpec>,
-
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    reason: Option<String>,
-
-    /// Book it although the period is closed
-    #[arg(long)]
-    late: bool,
+    #[command(flatten)]
+    booking: BookingArgs,
 
     #[command(flatten)]
     write: WriteArgs,
@@ -45,8 +37,7 @@ pub(crate) fn run(args: &ExtendArgs, context: Context<'_>) -> Result<()> {
 fn extend(args: &ExtendArgs, draft: &Draft<'_>) -> Result<Extend> {
     let package = args.package.package(draft.book)?;
     let (_, found) = draft.book.package(&package).ok_or_else(|| draft.book.unknown_package(args.package.as_str()))?;
-    let date = draft.date(args.on.as_ref())?;
-    let reason = maybe_text("reason", args.reason.as_deref(), Text::NOTE)?;
-    let late = args.late && draft.is_closed(&found.purchase.client, date);
-    Ok(Extend { package, date, until: draft.date(Some(&args.until))?, reason, late })
+    let date = args.booking.date(draft)?;
+    let late = args.booking.is_late(draft, &found.purchase.client, date);
+    Ok(Extend { package, date, until: draft.date(Some(&args.until))?, reason: args.booking.reason()?, late })
 }

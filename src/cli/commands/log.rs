@@ -4,10 +4,11 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::cli::Context;
+use crate::cli::call::CallArgs;
 use crate::cli::options::{Name, WriteArgs};
-use crate::cli::when::{DateSpec, TimeSpec};
+use crate::cli::when::TimeSpec;
 use crate::cli::writing::{Draft, maybe_text, write};
-use crate::domain::{Bounds, Call, Clock, Fact, Factor, Text};
+use crate::domain::{Bounds, Call, Fact, Text};
 
 /// Log a support call and draw its minutes from the client's packages
 ///
@@ -24,45 +25,8 @@ pub(crate) struct LogArgs {
     /// What was done
     note: Option<String>,
 
-    /// The day it was worked [default: today]
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
-    on: Option<DateSpec>,
-
-    /// When it began
-    #[arg(long, value_name = "HH:MM")]
-    at: Option<Clock>,
-
-    /// The ticket or matter it belongs to: calls of one case and day are charged together
-    #[arg(long, value_name = "ID")]
-    case: Option<String>,
-
-    /// What kind of work it was (hours service list)
-    #[arg(long, value_name = "ID")]
-    service: Option<Name>,
-
-    /// Multiply the charged time, 0.01 to 10; the larger of this and the service's counts
-    #[arg(long, value_name = "FACTOR", allow_hyphen_values = true)]
-    factor: Option<Factor>,
-
-    /// Draw on this package first
-    #[arg(long, value_name = "NAME")]
-    package: Option<Name>,
-
-    /// Charge nothing, for this reason
-    #[arg(long, value_name = "REASON")]
-    goodwill: Option<String>,
-
-    /// Whom it was with
-    #[arg(long, value_name = "NAME")]
-    contact: Option<String>,
-
-    /// Book it although the period is closed
-    #[arg(long)]
-    late: bool,
-
-    /// It really took longer than 12 hours
-    #[arg(long)]
-    long: bool,
+    #[command(flatten)]
+    call: CallArgs,
 
     #[command(flatten)]
     write: WriteArgs,
@@ -73,23 +37,24 @@ pub(crate) fn run(args: &LogArgs, context: Context<'_>) -> Result<()> {
 }
 
 fn call(args: &LogArgs, draft: &Draft<'_>) -> Result<Call> {
+    let given = &args.call;
     let client = draft.client(&args.client)?;
-    let date = draft.date(args.on.as_ref())?;
-    let (worked, start) = args.time.resolve(date, args.at, draft.zone)?;
+    let date = draft.date(given.on.as_ref())?;
+    let (worked, start) = args.time.resolve(date, given.at, draft.zone)?;
     Ok(Call {
-        late: args.late && draft.is_closed(&client, date),
+        late: given.late && draft.is_closed(&client, date),
         date,
         start,
         worked,
-        case: maybe_text("case", args.case.as_deref(), Text::LINE)?,
-        service: args.service.as_ref().map(|name| name.service(draft.book)).transpose()?,
-        factor: args.factor,
-        package: args.package.as_ref().map(|name| name.package(draft.book)).transpose()?,
-        goodwill: maybe_text("reason", args.goodwill.as_deref(), Text::NOTE)?,
-        contact: maybe_text("contact", args.contact.as_deref(), Text::LINE)?,
+        case: given.case()?,
+        service: given.service(draft)?,
+        factor: given.factor,
+        package: given.package(draft)?,
+        goodwill: given.goodwill()?,
+        contact: given.contact()?,
         note: maybe_text("note", args.note.as_deref(), Text::NOTE)?,
         // Kept only where it says something.
-        long: args.long && worked > Bounds::ORDINARY_CALL,
+        long: given.long && worked > Bounds::ORDINARY_CALL,
         client,
     })
 }

@@ -4,10 +4,10 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::cli::Context;
+use crate::cli::booking::BookingArgs;
 use crate::cli::options::{Name, WriteArgs};
-use crate::cli::when::DateSpec;
-use crate::cli::writing::{Draft, maybe_text, write};
-use crate::domain::{Fact, Minutes, Refund, Text};
+use crate::cli::writing::{Draft, write};
+use crate::domain::{Fact, Minutes, PackageId, Refund, Rejection};
 
 /// Take hours that are left out of a package, to pay them back
 ///
@@ -20,17 +20,8 @@ pub(crate) struct RefundArgs {
     /// How much [default: all that is left]
     time: Option<Minutes>,
 
-    /// The day of the refund [default: today]
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
-    on: Option<DateSpec>,
-
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    reason: Option<String>,
-
-    /// Book it although the period is closed
-    #[arg(long)]
-    late: bool,
+    #[command(flatten)]
+    booking: BookingArgs,
 
     #[command(flatten)]
     write: WriteArgs,
@@ -44,21 +35,18 @@ fn refund(args: &RefundArgs, draft: &Draft<'_>) -> Result<Refund> {
     let package = args.package.package(draft.book)?;
     let (place, found) =
         draft.book.package(&package).ok_or_else(|| draft.book.unknown_package(args.package.as_str()))?;
-    let date = draft.date(args.on.as_ref())?;
+    let date = args.booking.date(draft)?;
     let left = || draft.book.account_at(place.account).reckon(&draft.book.house).rest(place.at);
     let minutes = args.time.unwrap_or_else(left);
     refuse_nothing(args.time, minutes, &package)?;
-    let reason = maybe_text("reason", args.reason.as_deref(), Text::NOTE)?;
-    let late = args.late && draft.is_closed(&found.purchase.client, date);
-    Ok(Refund { package, date, minutes, reason, late })
+    let late = args.booking.is_late(draft, &found.purchase.client, date);
+    Ok(Refund { package, date, minutes, reason: args.booking.reason()?, late })
 }
 
 /// “All that is left” of a used-up package is nothing to refund.
-fn refuse_nothing(asked: Option<Minutes>, minutes: Minutes, package: &crate::domain::PackageId) -> Result<()> {
+fn refuse_nothing(asked: Option<Minutes>, left: Minutes, package: &PackageId) -> Result<(), Rejection> {
     match asked {
-        None if minutes.is_zero() => {
-            Err(crate::cli::failure::Failure::refused(format!("nothing is left of package `{package}`")).into())
-        }
+        None if left.is_zero() => Err(Rejection::NotLeft { package: package.clone(), asked: left, left }),
         _ => Ok(()),
     }
 }

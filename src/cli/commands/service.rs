@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use crate::cli::Context;
-use crate::cli::options::{CsvArgs, Name, ReadArgs, TableJsonCsv, WriteArgs};
+use crate::cli::options::{ListAnswer, Name, TableJsonCsv, WriteArgs};
 use crate::cli::reading::Reading;
 use crate::cli::writing::{maybe_text, write};
 use crate::domain::{Fact, Factor, Service, ServiceId, Text};
@@ -43,15 +43,8 @@ struct AddArgs {
 /// List the services
 #[derive(Args, Debug)]
 struct ListArgs {
-    /// The answer's format
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: TableJsonCsv,
-
     #[command(flatten)]
-    csv: CsvArgs,
-
-    #[command(flatten)]
-    read: ReadArgs,
+    answer: ListAnswer,
 }
 
 pub(crate) fn run(args: &ServiceArgs, context: Context<'_>) -> Result<()> {
@@ -68,10 +61,10 @@ fn add(args: &AddArgs) -> Result<Vec<Fact>> {
 }
 
 fn list(args: &ListArgs, context: Context<'_>) -> Result<()> {
-    let spelling = args.csv.spelling()?;
-    let reading = Reading::new(context, &args.read)?;
+    let spelling = args.answer.csv.spelling();
+    let reading = Reading::new(context, &args.answer.read)?;
     let services = reading.book().house.services.values();
-    reading.answer(&match args.format {
+    reading.answer(&match args.answer.format {
         TableJsonCsv::Table => services::table(services),
         TableJsonCsv::Json => services::document(services, &reading.stamp()),
         TableJsonCsv::Csv => services::sheet(services, spelling),

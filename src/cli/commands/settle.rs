@@ -4,10 +4,10 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::cli::Context;
+use crate::cli::booking::BookingArgs;
 use crate::cli::options::{Name, WriteArgs};
-use crate::cli::when::DateSpec;
-use crate::cli::writing::{Draft, maybe_text, write};
-use crate::domain::{Fact, Settle, Text};
+use crate::cli::writing::{Draft, write};
+use crate::domain::{Fact, Settle};
 
 /// Move open overage onto a package, oldest call first, until the package is empty
 ///
@@ -21,17 +21,8 @@ pub(crate) struct SettleArgs {
     #[arg(long, value_name = "NAME")]
     package: Name,
 
-    /// The day of the settlement [default: today]
-    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
-    on: Option<DateSpec>,
-
-    /// Why
-    #[arg(long, value_name = "TEXT")]
-    reason: Option<String>,
-
-    /// Book it although the period is closed
-    #[arg(long)]
-    late: bool,
+    #[command(flatten)]
+    booking: BookingArgs,
 
     #[command(flatten)]
     write: WriteArgs,
@@ -44,8 +35,7 @@ pub(crate) fn run(args: &SettleArgs, context: Context<'_>) -> Result<()> {
 fn settle(args: &SettleArgs, draft: &Draft<'_>) -> Result<Settle> {
     let client = draft.client(&args.client)?;
     let package = args.package.package(draft.book)?;
-    let date = draft.date(args.on.as_ref())?;
-    let reason = maybe_text("reason", args.reason.as_deref(), Text::NOTE)?;
-    let late = args.late && draft.is_closed(&client, date);
-    Ok(Settle { client, package, date, reason, late })
+    let date = args.booking.date(draft)?;
+    let late = args.booking.is_late(draft, &client, date);
+    Ok(Settle { client, package, date, reason: args.booking.reason()?, late })
 }

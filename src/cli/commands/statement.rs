@@ -32,7 +32,7 @@ pub(crate) struct StatementArgs {
 }
 
 pub(crate) fn run(args: &StatementArgs, context: Context<'_>) -> Result<()> {
-    let spelling = args.csv.spelling()?;
+    let spelling = args.csv.spelling();
     let reading = Reading::new(context, &args.read)?;
     let book = reading.book();
     let client = args.client.client(book)?;
@@ -41,7 +41,8 @@ pub(crate) fn run(args: &StatementArgs, context: Context<'_>) -> Result<()> {
     let period = args.period.period(|spec| reading.date(spec), first, reading.as_of)?;
     let reckoned = account.reckon(&book.house);
     let statement = statement(&reckoned, period, reading.as_of);
-    let addressee = Addressee { client: &client, name: account.history.name_on(reading.as_of) };
+    let name = account.history.name_on(reading.as_of);
+    let addressee = Addressee { client: &client, name, business: &book.house.open.name };
     reading.answer(&match args.format {
         TableJsonCsvMd::Table => table(addressee, &statement, &reading.stamp()),
         TableJsonCsvMd::Json => document(addressee, &statement, &reading.stamp()),

@@ -5,7 +5,7 @@ use clap::Args;
 
 use crate::cli::Context;
 use crate::cli::failure::Exit;
-use crate::cli::options::{CsvArgs, Name, ReadArgs, TableJsonCsv};
+use crate::cli::options::{ListAnswer, Name, TableJsonCsv};
 use crate::cli::reading::Reading;
 use crate::render::warnings::{document, sheet, table};
 
@@ -19,22 +19,15 @@ pub(crate) struct WarningsArgs {
     #[arg(long)]
     fail: bool,
 
-    /// The answer's format
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: TableJsonCsv,
-
     #[command(flatten)]
-    csv: CsvArgs,
-
-    #[command(flatten)]
-    read: ReadArgs,
+    list: ListAnswer,
 }
 
 pub(crate) fn run(args: &WarningsArgs, context: Context<'_>) -> Result<Exit> {
-    let spelling = args.csv.spelling()?;
-    let reading = Reading::new(context, &args.read)?;
+    let spelling = args.list.csv.spelling();
+    let reading = Reading::new(context, &args.list.read)?;
     let (text, any) = reading.balances(&args.clients, |balances| {
-        let text = match args.format {
+        let text = match args.list.format {
             TableJsonCsv::Table => table(&balances),
             TableJsonCsv::Json => document(&balances, reading.as_of, &reading.stamp()),
             TableJsonCsv::Csv => sheet(&balances, spelling),

@@ -1,0 +1,99 @@
+//! What `log` and `amend` share: a call's particulars.
+
+use clap::Args;
+
+use super::options::Name;
+use super::when::DateSpec;
+use super::writing::{Draft, maybe_text};
+use crate::domain::{Clock, Factor, PackageId, Rejection, ServiceId, Text};
+
+/// A call's particulars, but for how long it took and what was done.
+#[derive(Args, Debug)]
+pub struct CallArgs {
+    /// The day it was worked [default: today; of a call that is amended, its own]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    pub on: Option<DateSpec>,
+
+    /// When it began
+    #[arg(long, value_name = "HH:MM")]
+    pub at: Option<Clock>,
+
+    /// The ticket or matter it belongs to: calls of one case and day are charged together
+    #[arg(long, value_name = "ID")]
+    case: Option<String>,
+
+    /// What kind of work it was (hours service list)
+    #[arg(long, value_name = "ID")]
+    service: Option<Name>,
+
+    /// Multiply the charged time, 0.01 to 10; the larger of this and the service's counts
+    #[arg(long, value_name = "FACTOR", allow_hyphen_values = true)]
+    pub factor: Option<Factor>,
+
+    /// Draw on this package first
+    #[arg(long, value_name = "NAME")]
+    package: Option<Name>,
+
+    /// Charge nothing, for this reason
+    #[arg(long, value_name = "REASON")]
+    goodwill: Option<String>,
+
+    /// Whom it was with
+    #[arg(long, value_name = "NAME")]
+    contact: Option<String>,
+
+    /// Book it although the period is closed
+    #[arg(long)]
+    pub late: bool,
+
+    /// It really took longer than 12 hours
+    #[arg(long)]
+    pub long: bool,
+}
+
+impl CallArgs {
+    /// The case.
+    ///
+    /// # Errors
+    ///
+    /// A text that no ledger holds.
+    pub fn case(&self) -> Result<Option<Text>, Rejection> {
+        maybe_text("case", self.case.as_deref(), Text::LINE)
+    }
+
+    /// The service.
+    ///
+    /// # Errors
+    ///
+    /// One that is not known.
+    pub fn service(&self, draft: &Draft<'_>) -> Result<Option<ServiceId>, Rejection> {
+        self.service.as_ref().map(|name| name.service(draft.book)).transpose()
+    }
+
+    /// The package.
+    ///
+    /// # Errors
+    ///
+    /// One that is not known.
+    pub fn package(&self, draft: &Draft<'_>) -> Result<Option<PackageId>, Rejection> {
+        self.package.as_ref().map(|name| name.package(draft.book)).transpose()
+    }
+
+    /// Why it is charged nothing.
+    ///
+    /// # Errors
+    ///
+    /// A text that no ledger holds.
+    pub fn goodwill(&self) -> Result<Option<Text>, Rejection> {
+        maybe_text("reason", self.goodwill.as_deref(), Text::NOTE)
+    }
+
+    /// Whom it was with.
+    ///
+    /// # Errors
+    ///
+    /// A text that no ledger holds.
+    pub fn contact(&self) -> Result<Option<Text>, Rejection> {
+        maybe_text("contact", self.contact.as_deref(), Text::LINE)
+    }
+}

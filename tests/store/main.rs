@@ -1,0 +1,12 @@
+//! The promises of the ledger file (`docs/promises.md`), each by its number.
+
+mod shelf;
+
+mod append;
+mod bytes;
+mod children;
+mod damage;
+mod format;
+mod places;
+mod tail;
+mod trip;
