@@ -113,8 +113,7 @@ impl<'a> Ledger<'a> {
         drop(file::open(path, OpenOptions::new().read(true))?);
         let write = !request.dry_run;
         let lock = write.then(|| Lock::take(&target, path, request.wait, &request.command)).transpose()?;
-        let file = file::open(&target, OpenOptions::new().read(true).append(write))
-            .with_context(|| format!("cannot open `{}`", shown_path(path)))?;
+        let file = file::open_as(&target, path, OpenOptions::new().read(true).append(write))?;
         let size = file.metadata().with_context(|| format!("cannot read `{}`", shown_path(path)))?.len();
         let reading = read::read(&file, size, path, None, Bare::Counts)?;
         Ok(Ledger { request, path, target, file, size, reading, _lock: lock })

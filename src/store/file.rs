@@ -29,7 +29,12 @@ pub(super) fn beside(ledger: &Path, suffix: &str) -> PathBuf {
 
 /// Opens a regular file and nothing else: a fifo or a device is refused before anything could hang.
 pub(super) fn open(path: &Path, options: &mut OpenOptions) -> anyhow::Result<File> {
-    let cannot = || format!("cannot open `{}`", shown_path(path));
+    open_as(path, path, options)
+}
+
+/// The same, of a file that a person knows by another name.
+pub(super) fn open_as(path: &Path, named: &Path, options: &mut OpenOptions) -> anyhow::Result<File> {
+    let cannot = || format!("cannot open `{}`", shown_path(named));
     if let Ok(found) = fs::metadata(path) {
         refuse_others(&found).with_context(cannot)?;
     }

@@ -2,7 +2,7 @@
 //!
 //! These structs are the format. Bytes that a hash was made of can never be spelled anew, so the structs stand apart from
 //! the domain's entries and do not follow when those change. A new kind is a struct, its two conversions, and a word in
-//! [`kinds!`].
+//! `kinds!`.
 
 use std::fmt;
 use std::str::FromStr;

@@ -24,7 +24,7 @@ impl Lock {
     /// Takes the lock of the ledger at `target`, waiting for it up to `wait`. `command` is what others are told.
     pub(super) fn take(target: &Path, path: &Path, wait: Duration, command: &str) -> anyhow::Result<Lock> {
         let side = file::beside(target, SUFFIX);
-        let cannot = || format!("cannot lock `{}`", shown_path(&side));
+        let cannot = || format!("cannot lock `{}`", shown_path(path));
         let started = Instant::now();
         loop {
             let mut file = open(&side).with_context(cannot)?;
@@ -84,7 +84,8 @@ fn open(side: &Path) -> anyhow::Result<File> {
     let mut options = file::private();
     options.create(true).truncate(false);
     // A link would lead the note into another file.
-    anyhow::ensure!(!fs::symlink_metadata(side).is_ok_and(|found| found.is_symlink()), "it is a link");
+    let is_link = fs::symlink_metadata(side).is_ok_and(|found| found.is_symlink());
+    anyhow::ensure!(!is_link, "`{}` is a link", shown_path(side));
     file::open(side, &mut options)
 }
 

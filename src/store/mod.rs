@@ -144,7 +144,9 @@ impl Store {
         if in_doubt && let Ok(target) = file::resolve(&self.path) {
             match lock::undisturbed(&target, SECOND_LOOK, || self.look(known)) {
                 Quiet::Looked(again) => reading = again,
+                // Whoever it is, is beyond writing and waits for the disk.
                 Quiet::Writing => {
+                    reading = self.look(known);
                     if let Ok(reading) = &mut reading {
                         reading.unfinished = None;
                     }

@@ -17,6 +17,8 @@ use crate::domain::{Book, Entry, Instant, Rejection};
 pub(super) const MAX_LINE: usize = 64 * 1024;
 /// The most lines a ledger can have (R50).
 pub(super) const MAX_LINES: u64 = 10_000_000;
+/// The most memory taken at once, before the bytes have been seen.
+const MAX_ROOM: u64 = 1 << 30;
 
 /// What becomes of a last line that lacks nothing but its LF (R12, R13).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -124,17 +126,18 @@ impl Reader<'_> {
                 self.file(line, start + size)?;
                 self.make_room(start)?;
             } else {
-                return self.end(start, size, bare);
+                return self.end(start, bare);
             }
         }
     }
 
     /// Takes the memory for the whole file, once its first line has proved to be a ledger's.
     fn make_room(&mut self, start: usize) -> anyhow::Result<()> {
-        let rest = self.length.saturating_sub(self.whole.bytes.len() as u64);
         if start > 0 {
             return Ok(());
         }
+        // The size may be a lie: a sparse file can claim any.
+        let rest = self.length.saturating_sub(self.whole.bytes.len() as u64).min(MAX_ROOM);
         let room = usize::try_from(rest).ok().and_then(|rest| self.whole.bytes.try_reserve_exact(rest).ok());
         room.with_context(|| format!("cannot read `{}`: it does not fit into memory", shown_path(self.path)))
     }
@@ -207,66 +210,62 @@ impl Reader<'_> {
         judged.map_err(|rejection| self.damage_at(seq, Fault::Rule(rejection)).into())
     }
 
-    /// Ends a reading, with `size` bytes behind the last LF, from `start` on.
-    fn end(mut self, start: usize, size: usize, bare: Bare) -> anyhow::Result<Reading> {
+    /// Ends a reading: from `start` on there is no LF any more.
+    fn end(mut self, start: usize, bare: Bare) -> anyhow::Result<Reading> {
+        let size = self.whole.bytes.len() - start;
         if self.length == 0 {
-            let fault = Fault::Empty;
-            return Err(Damage { path: self.path.to_owned(), line: None, fault }.into());
+            return Err(Damage { path: self.path.to_owned(), line: None, fault: Fault::Empty }.into());
         }
-        let mut tail = (size > 0).then_some(Tail::Bytes);
-        if size == MAX_LINE && !self.rest_is_nul(start)? {
+        let tail = if size == 0 {
+            None
+        } else if self.rest_is_nul(start)? {
+            Some(Tail::Nuls)
+        } else if size == MAX_LINE {
             return Err(self.damage(self.too_long(start)).into());
-        }
-        if size > 0 && self.whole.bytes[start..].iter().all(|&b| b == 0) {
-            tail = Some(Tail::Nuls);
-        } else if size > 0
-            && let Some(line) = self.bare_line(start)?
-        {
-            tail = Some(Tail::LineEnd);
-            let completes = line.batch.is_none_or(|batch| batch.k == batch.n);
-            // Without it there would be nothing to read at all.
-            let only = self.whole.ends.is_empty();
-            if completes && (bare == Bare::Counts || only) {
-                self.file(line, start + size)?;
-                self.whole.lacks_lf = true;
-                tail = only.then_some(Tail::LineEnd).filter(|_| bare == Bare::Waits);
-            }
-        }
-        self.close(tail)
+        } else {
+            Some(self.last_line(start, bare)?)
+        };
+        self.close(tail, bare)
     }
 
-    /// The line that lacks nothing but its LF, if it is that.
-    fn bare_line(&mut self, start: usize) -> anyhow::Result<Option<Line>> {
-        match self.check(start, self.whole.bytes.len()) {
-            Ok(line) => Ok(Some(line)),
-            Err(fault @ Fault::Newer { .. }) => Err(self.damage(fault).into()),
-            Err(fault) if self.whole.ends.is_empty() => Err(self.damage(never_finished(fault)).into()),
-            Err(_) => Ok(None),
+    /// What a line without its LF is; it is filed where it counts.
+    fn last_line(&mut self, start: usize, bare: Bare) -> anyhow::Result<Tail> {
+        let end = self.whole.bytes.len();
+        let only = self.whole.ends.is_empty();
+        let line = match self.check(start, end) {
+            Ok(line) => line,
+            Err(fault @ Fault::Newer { .. }) => return Err(self.damage(fault).into()),
+            Err(fault) if only => return Err(self.damage(never_finished(fault)).into()),
+            Err(_) => return Ok(Tail::Bytes),
+        };
+        let completes = line.batch.is_none_or(|batch| batch.k == batch.n);
+        // Without a first line there would be nothing to read at all.
+        if completes && (only || bare == Bare::Counts) {
+            self.file(line, end)?;
+            self.whole.lacks_lf = true;
         }
+        Ok(Tail::LineEnd)
     }
 
     /// Sets aside what is unfinished.
-    fn close(mut self, tail: Option<Tail>) -> anyhow::Result<Reading> {
+    fn close(mut self, tail: Option<Tail>, bare: Bare) -> anyhow::Result<Reading> {
+        let begun = self.whole.ends.len() - self.pending.len();
+        let tail = if self.batch.is_some() { Some(Tail::Batch) } else { tail };
         let whole = &mut self.whole;
-        let mut tail = tail;
-        if self.batch.is_some() {
-            let begun = whole.ends.len() - self.pending.len();
-            whole.ends.truncate(begun);
-            tail = Some(Tail::Batch);
-        }
-        let offset = whole.ends.last().copied().unwrap_or_default();
-        if whole.ends.is_empty() {
+        whole.ends.truncate(begun);
+        let Some(&end) = whole.ends.last() else {
             let fault = if tail == Some(Tail::Nuls) { Fault::Nuls } else { Fault::NeverFinished };
             return Err(self.damage_at(1, fault).into());
-        }
-        if let Some(what) = tail {
-            let offset = if whole.lacks_lf { 0 } else { offset };
-            let line = if whole.lacks_lf { 1 } else { whole.total() + 1 };
-            whole.unfinished = Some(Unfinished { line, offset, bytes: self.length - offset, what });
-        }
-        whole.bytes.truncate(offset as usize);
-        let last = whole.total();
-        whole.head = whole.hash(last).unwrap_or(whole.head);
+        };
+        whole.bytes.truncate(end as usize);
+        whole.head = whole.hash(whole.total()).unwrap_or(whole.head);
+        let (line, offset) = if whole.lacks_lf { (1, 0) } else { (whole.total() + 1, end) };
+        whole.unfinished = tail.filter(|_| !(whole.lacks_lf && bare == Bare::Counts)).map(|what| Unfinished {
+            line,
+            offset,
+            bytes: self.length - offset,
+            what,
+        });
         Ok(self.whole)
     }
 

@@ -256,7 +256,9 @@ pub(super) fn named_format(line: &[u8]) -> Option<u64> {
     struct Named {
         format: u64,
     }
-    serde_json::from_slice::<Named>(line).ok().map(|named| named.format)
+    // serde would take a list for the struct, too.
+    let object = Some(line).filter(|line| line.starts_with(b"{"))?;
+    serde_json::from_slice::<Named>(object).ok().map(|named| named.format)
 }
 
 /// The keys of a JSON object in their order; for telling what is wrong with a line.
@@ -283,4 +285,46 @@ pub(super) fn keys(json: &[u8]) -> serde_json::Result<Vec<String>> {
     let keys = deserializer.deserialize_map(Keys)?;
     deserializer.end()?;
     Ok(keys)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BODY: &str = "{\"seq\":7,\"id\":\"t-7\",\"recorded\":\"2026-11-23T09:14:05.120395Z\",\
+        \"clock\":\"2026-11-23T09:14:05.120394Z\",\"by\":\"ada\",\"batch\":[1,2],\"kind\":\"void\",\
+        \"entry\":\"t-6\",\"reason\":\"said \\\"no\\\"\"";
+
+    fn read(body: &str) -> Result<Line, Unread> {
+        Speller::default().read(body)
+    }
+
+    #[test]
+    fn r1_a_line_is_written_as_it_was_read() {
+        let line = read(BODY).expect("a line");
+        assert_eq!(line.batch, Some(Batch { k: 1, n: 2 }));
+        assert_eq!(line.entry.clock.map(|clock| clock.micros() + 1), Some(line.entry.recorded.micros()));
+        assert_eq!(Speller::default().spell(&line).expect("a body"), BODY.as_bytes());
+    }
+
+    #[test]
+    fn r1_another_spelling_is_refused_at_the_byte_where_it_differs() {
+        let late = format!("{BODY},\"late\":false");
+        assert!(matches!(read(&late), Err(Unread::NotCanonical(at)) if at == BODY.len()));
+        assert!(matches!(read(&BODY.replace("{\"seq\":7", "{ \"seq\":7")), Err(Unread::NotCanonical(1))));
+    }
+
+    #[test]
+    fn n80_nothing_stands_behind_the_object() {
+        assert!(matches!(read(&format!("{BODY}}}{BODY}")), Err(Unread::Json(_))));
+        assert!(matches!(read(&format!("{BODY}}} ")), Err(Unread::Json(_))));
+    }
+
+    #[test]
+    fn r28_only_a_number_names_a_format() {
+        assert_eq!(named_format(b"{\"x\":[{}],\"format\":2}"), Some(2));
+        for other in ["{}", "{\"format\":\"2\"}", "{\"format\":2.0}", "{\"format\":2,\"format\":3}", "[2]", "format"] {
+            assert_eq!(named_format(other.as_bytes()), None, "{other}");
+        }
+    }
 }

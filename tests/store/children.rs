@@ -90,4 +90,5 @@ fn r51_a_killed_writer_leaves_at_most_an_unfinished_tail() {
         // The lock died with its holder.
         shelf.append(&[noted("acme", 15, "at once")]).expect("a call");
     }
+    assert!(shelf.lines() > 2 + 5, "the children wrote nothing");
 }

@@ -89,7 +89,7 @@ fn n50_a_link_to_itself_or_to_nothing_is_no_ledger() {
 fn modes_do_not_bind(folder: &Path) -> bool {
     let probe = folder.join("probe");
     fs::write(&probe, "").expect("a file");
-    fs::set_permissions(&probe, fs::Permissions::from_mode(0)).expect("a mode");
+    fs::set_permissions(&probe, fs::Permissions::from_mode(0o000)).expect("a mode");
     let reads = fs::read(&probe).is_ok();
     fs::remove_file(&probe).expect("a file");
     reads
@@ -101,7 +101,7 @@ fn n51_a_ledger_that_may_not_be_read_is_named() {
     if modes_do_not_bind(shelf.folder()) {
         return;
     }
-    fs::set_permissions(shelf.path(), fs::Permissions::from_mode(0)).expect("a mode");
+    fs::set_permissions(shelf.path(), fs::Permissions::from_mode(0o000)).expect("a mode");
     let error = format!("{:#}", shelf.load().expect_err("unreadable"));
     assert!(error.contains("hours.jsonl"), "{error}");
 }
