@@ -2,11 +2,10 @@
 
 use serde::Serialize;
 
-use super::entry::PassedOverView;
+use super::entry::{PassedOverView, passed_over};
 use super::json::{self, Stamp};
 use super::text::{amount, left, money};
 use crate::domain::check::{Answer, Check, Way};
-use crate::domain::rejection::plain;
 use crate::domain::{Call, OverageClass, PriceBasis};
 
 /// The answer for a person: whether it is covered, what it would cost, the ways on.
@@ -24,9 +23,7 @@ pub fn table(call: &Call, check: &Check, prices: PriceBasis) -> String {
     if !check.overage.is_zero() {
         lines.push(overage(check, prices));
     }
-    for (package, why) in &check.passed_over {
-        lines.push(format!("{package} is passed over: {}", plain(*why)));
-    }
+    lines.extend(passed_over(&check.passed_over));
     let ways: Vec<(String, String)> = check.ways.iter().filter_map(|way| way_on(call, way, prices)).collect();
     let width = ways.iter().map(|(command, _)| command.chars().count()).max().unwrap_or_default();
     lines.extend(ways.iter().map(|(command, effect)| format!("or: {command:<width$}  {effect}")));

@@ -6,7 +6,7 @@ use super::csv::{self, Sheet, Spelling};
 use super::entries::TermsView;
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
-use super::text::money;
+use super::text::{money, threshold};
 use crate::domain::client::Profile;
 use crate::domain::{ClientFact, ClientId, Date, Terms};
 
@@ -142,7 +142,7 @@ pub fn card(listed: &Listed<'_>) -> String {
         ("prices", Some(format!("{currency} {prices}, {vat} % VAT{reason}"))),
         ("calls", Some(format!("charged per {}, at least {}", terms.increment, terms.minimum))),
         ("overage", Some(format!("{}, {} an hour", terms.overage, money(terms.overage_rate)))),
-        ("warned", Some(format!("at {} left, {} days before an end", terms.low, terms.expiry_notice))),
+        ("warned", Some(format!("at {} left, {} days before an end", threshold(terms.low), terms.expiry_notice))),
         ("closed through", json::maybe(listed.closed)),
     ];
     let mut card = format!("{}  {name}\n", listed.client);

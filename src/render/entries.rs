@@ -8,7 +8,9 @@ use super::json::{self, Stamp};
 use super::table::{Align, Table};
 use crate::domain::book::{Filed, Subject};
 use crate::domain::replay::dated;
-use crate::domain::{Book, Close, Date, Extend, Fact, Money, Open, Payment, Purchase, Reckoned, Refund, Settle};
+use crate::domain::{
+    Amend, Book, Call, Close, Date, Extend, Fact, Money, Open, Payment, Purchase, Reckoned, Refund, Settle,
+};
 
 /// An entry in machine formats: what all have, and the fields of its kind.
 #[derive(Debug, Serialize)]
@@ -343,10 +345,32 @@ pub fn table(listing: &Listing<'_>) -> String {
             filed.entry.fact.kind().to_owned(),
             call.as_ref().map_or(String::new(), |call| time(call.worked_minutes)),
             call.as_ref().map_or(String::new(), |call| time(call.charged_minutes)),
-            format!("{}{}", describe(listing.book, &filed.entry.fact), flags(filed)),
+            format!("{}{}{}", describe(listing.book, &filed.entry.fact), case(&filed.entry.fact), flags(filed)),
         ]);
     }
     table.print()
+}
+
+/// `  (T-81)`.
+fn case(fact: &Fact) -> String {
+    match fact {
+        Fact::Call(Call { case: Some(case), .. }) | Fact::Amend(Amend { call: Call { case: Some(case), .. }, .. }) => {
+            format!("  ({case})")
+        }
+        _ => String::new(),
+    }
+}
+
+/// Everything an entry says in words: what a search looks at.
+pub fn words(book: &Book, fact: &Fact) -> String {
+    let mut words = describe(book, fact);
+    if let Fact::Call(call) | Fact::Amend(Amend { call, .. }) = fact {
+        for text in [&call.case, &call.contact, &call.goodwill].into_iter().flatten() {
+            words.push('\n');
+            words.push_str(text.as_str());
+        }
+    }
+    words
 }
 
 /// `  [late, void by #7]`.

@@ -7,10 +7,11 @@ use super::text::{amount, money};
 use crate::domain::account::FiledCall;
 use crate::domain::book::{Filed, Subject};
 use crate::domain::explain::{Explanation, Steps};
+use crate::domain::package::PassedOver;
 use crate::domain::rejection::plain;
 use crate::domain::{
-    Account, Amend, Book, ClientFact, Date, EntryId, Fact, Factor, Minutes, Outcome, OverageClass, Payment, Purchase,
-    Reckoned,
+    Account, Amend, Book, ClientFact, Date, EntryId, Fact, Factor, Minutes, Outcome, OverageClass, PackageId, Payment,
+    Purchase, Reckoned,
 };
 
 /// What an entry says, in a line.
@@ -20,7 +21,7 @@ pub fn describe(book: &Book, fact: &Fact) -> String {
         Fact::Client(fact) => client(fact),
         Fact::Service(service) => {
             let name = service.name.as_ref().map_or(String::new(), |name| format!(" {name}"));
-            format!("service {}{name}, factor {}", service.service, service.factor)
+            format!("{}{name}, factor {}", service.service, service.factor)
         }
         Fact::Purchase(purchase) => package(purchase),
         Fact::Call(call) => call.note.as_ref().map_or_else(|| "call".to_owned(), ToString::to_string),
@@ -71,7 +72,7 @@ fn client(fact: &ClientFact) -> String {
         said.push(format!("cleared {}", cleared.join(", ").replace('_', "-")));
     }
     let from = fact.from.map_or(String::new(), |from| format!(" from {from}"));
-    format!("client {}{from}: {}", fact.client, said.join(", "))
+    format!("{}{from}: {}", fact.client, said.join(", "))
 }
 
 /// `acme-1  10h for 1,500.00 EUR gross, from 2026-11-02, no end`.
@@ -268,13 +269,21 @@ fn reasons(explanation: &Explanation, filed: &FiledCall, void: bool) -> Vec<Stri
     if !unsettled.is_zero() {
         lines.push(overage_line(&explanation.outcome, unsettled));
     }
-    for (package, why) in &explanation.passed_over {
-        lines.push(format!("passed over {package}: {} (F1)", plain(*why)));
-    }
+    lines.extend(passed_over(&explanation.passed_over).map(|line| format!("{line} (F1)")));
     if explanation.fixed {
         lines.push("fixed by a barrier: no later entry changes it (H2)".to_owned());
     }
     lines
+}
+
+/// `passed over acme-1, acme-2: it has expired`, a line for each reason.
+pub(super) fn passed_over(passed: &[(PackageId, PassedOver)]) -> impl Iterator<Item = String> {
+    let reasons = [PassedOver::OtherService, PassedOver::NotYetValid, PassedOver::Expired, PassedOver::UsedUp];
+    reasons.into_iter().filter_map(|reason| {
+        let packages = passed.iter().filter(|(_, why)| *why == reason);
+        let names: Vec<&str> = packages.map(|(package, _)| package.as_str()).collect();
+        (!names.is_empty()).then(|| format!("passed over {}: {}", names.join(", "), plain(reason)))
+    })
 }
 
 /// How worked became charged time.

@@ -171,7 +171,7 @@ pub fn document(reckoned: &Reckoned<'_>, at: usize, standing: &Standing<'_>, dat
         as_of: String,
         client: &'a str,
         currency: &'a str,
-        seq: u64,
+        entry: u64,
         date: String,
         #[serde(flatten)]
         package: PackageView<'a>,
@@ -216,7 +216,7 @@ pub fn document(reckoned: &Reckoned<'_>, at: usize, standing: &Standing<'_>, dat
         as_of: date.to_string(),
         client: reckoned.account.id.as_str(),
         currency: currency.code(),
-        seq: standing.package.seq,
+        entry: standing.package.seq,
         date: purchase.date.to_string(),
         package: PackageView::new(standing),
         reason,

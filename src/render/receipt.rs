@@ -6,7 +6,7 @@ use super::balance::BalanceDocument;
 use super::entries::call_view;
 use super::entry::{CallView, describe, package, target};
 use super::json::{self, Stamp};
-use super::text::{amount, left};
+use super::text::{amount, left, threshold};
 use crate::domain::balance::Balance;
 use crate::domain::book::{Filed, Subject};
 use crate::domain::{Book, Date, Fact, Minutes, Open, OverageClass, Reckoned};
@@ -109,9 +109,9 @@ fn detail(receipt: &Receipt<'_>, filed: &Filed) -> Option<String> {
             OverageClass::Waive => "overage waived",
         };
         return Some(format!(
-            "calls charged per {}, {overage}, warning below {} left",
+            "calls charged per {}, {overage}, warning at {} left",
             open.increment,
-            spaced(&open.low.to_string())
+            threshold(open.low)
         ));
     }
     let balance = receipt.balance.as_ref()?;
@@ -136,11 +136,6 @@ fn settled(receipt: &Receipt<'_>, seq: u64) -> String {
     let draws = reckoned.calls(Date::MAX).flat_map(|(_, outcome)| &outcome.draws);
     let minutes: Minutes = draws.filter(|draw| draw.settlement == Some(seq)).map(|draw| draw.minutes).sum();
     if minutes.is_zero() { String::new() } else { format!("{minutes} of overage settled; ") }
-}
-
-/// `20 %` for `20%`.
-fn spaced(low: &str) -> String {
-    low.replace('%', " %")
 }
 
 /// `1h45m from acme-1, 1h15m over; `

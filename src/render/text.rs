@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::domain::text::is_unprintable;
-use crate::domain::{Minutes, Money};
+use crate::domain::{LowThreshold, Minutes, Money};
 
 /// A text from outside, fit for a terminal (S1): characters that control, hide or reorder become `\u{…}`.
 pub fn escape(text: &str) -> String {
@@ -52,6 +52,11 @@ pub fn signed(minutes: i64) -> String {
 /// `10h left`, `nothing left`.
 pub fn left(minutes: Minutes) -> String {
     if minutes.is_zero() { "nothing left".to_owned() } else { format!("{minutes} left") }
+}
+
+/// `20 %` or `5h`: a threshold as people write it.
+pub fn threshold(low: LowThreshold) -> String {
+    low.to_string().replace('%', " %")
 }
 
 /// What share of `whole` a part is, in percent with at most one decimal, rounded half up: `17.5`.

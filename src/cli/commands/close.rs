@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::cli::Context;
+use crate::cli::failure::Failure;
 use crate::cli::options::{Name, WriteArgs};
 use crate::cli::when::DateSpec;
 use crate::cli::writing::{Draft, maybe_text, write};
@@ -15,7 +16,6 @@ use crate::domain::{Close, Fact, Text};
 #[derive(Args, Debug)]
 pub(crate) struct CloseArgs {
     /// For which client
-    #[arg(required_unless_present = "all")]
     client: Option<Name>,
 
     /// For all clients
@@ -39,6 +39,11 @@ pub(crate) fn run(args: &CloseArgs, context: Context<'_>) -> Result<()> {
 }
 
 fn close(args: &CloseArgs, draft: &Draft<'_>) -> Result<Close> {
+    if args.client.is_none() && !args.all {
+        return Err(Failure::usage("missing: CLIENT or --all")
+            .hint("hours close --help tells how it is written")
+            .into());
+    }
     let client = args.client.as_ref().map(|name| draft.client(name)).transpose()?;
     let reason = maybe_text("reason", args.reason.as_deref(), Text::NOTE)?;
     Ok(Close { client, through: draft.date(Some(&args.through))?, reason })

@@ -11,8 +11,7 @@ use crate::cli::reading::Reading;
 use crate::domain::book::{Filed, Subject};
 use crate::domain::period::Period;
 use crate::domain::{Book, ClientId, Date, Reckoned};
-use crate::render::entries::{Listing, day, document, sheet, table};
-use crate::render::entry::describe;
+use crate::render::entries::{Listing, day, document, sheet, table, words};
 
 /// List the entries, with what became of each call
 #[derive(Args, Debug)]
@@ -67,7 +66,7 @@ fn is_wanted(
     let in_period = day(filed).is_none_or(|day| period.contains(day) && day <= as_of);
     let of_client = client.is_none_or(|client| book.client_of(filed) == Some(client));
     let of_kind = args.kind.is_empty() || args.kind.iter().any(|kind| kind == fact.kind());
-    let says = |text: &String| describe(book, fact).to_lowercase().contains(&text.to_lowercase());
+    let says = |text: &String| words(book, fact).to_lowercase().contains(&text.to_lowercase());
     in_period && of_client && of_kind && args.grep.as_ref().is_none_or(says)
 }
 

@@ -38,7 +38,10 @@ fn refund(args: &RefundArgs, draft: &Draft<'_>) -> Result<Refund> {
     let date = args.booking.date(draft)?;
     let left = || draft.book.account_at(place.account).reckon(&draft.book.house).rest(place.at);
     let minutes = args.time.unwrap_or_else(left);
-    refuse_nothing(args.time, minutes, &package)?;
+    // Of one that was taken back, the judge has more to say.
+    if found.void.is_none() {
+        refuse_nothing(args.time, minutes, &package)?;
+    }
     let late = args.booking.is_late(draft, &found.purchase.client, date);
     Ok(Refund { package, date, minutes, reason: args.booking.reason()?, late })
 }
