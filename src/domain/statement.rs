@@ -119,10 +119,13 @@ impl Event<'_> {
             Event::Expired(_) => 0,
             Event::Package { .. } => 1,
             Event::Extended { .. } => 2,
-            Event::Call { .. } | Event::Waived { .. } | Event::Void { .. } => 3,
-            Event::Settled { .. } => 4,
-            Event::Refunded { .. } => 5,
+            _ => 3,
         }
+    }
+
+    /// Whether it is the work of a barrier (H1).
+    fn is_barrier(&self) -> bool {
+        matches!(self, Event::Settled { .. } | Event::Refunded { .. })
     }
 }
 
@@ -167,9 +170,21 @@ fn movements<'a>(reckoned: &'a Reckoned<'_>, to: Date) -> Vec<Movement<'a>> {
         of_call(filed, reckoned.outcome(at), &mut movements);
     }
     of_settlements(reckoned, to, &mut movements);
-    // Stable: calls of a day keep the order in which they are worked off.
-    movements.sort_by_key(|movement| (movement.date, movement.event.rank()));
+    sort(&mut movements);
     movements
+}
+
+/// By date; on a day, calls stand between the barriers that they were recorded between, and otherwise keep the order in
+/// which they are worked off.
+fn sort(movements: &mut [Movement<'_>]) {
+    let barriers = movements.iter().filter(|movement| movement.event.is_barrier());
+    let barriers: Vec<(Date, u64)> = barriers.map(|movement| (movement.date, movement.seq)).collect();
+    let passed = |movement: &Movement<'_>| {
+        barriers.iter().filter(|(date, seq)| *date == movement.date && *seq < movement.seq).count()
+    };
+    movements.sort_by_cached_key(|movement| {
+        (movement.date, movement.event.rank(), passed(movement), movement.event.is_barrier())
+    });
 }
 
 fn of_package<'a>(

@@ -122,6 +122,9 @@ fn state(balance: &Balance<'_>) -> String {
 
 /// A line per package.
 pub fn package_table(balances: &[Balance<'_>]) -> String {
+    if balances.iter().all(|balance| balance.packages.is_empty()) {
+        return "no packages\n".to_owned();
+    }
     let mut table = Table::new(&[
         ("client", Align::Left),
         ("package", Align::Left),

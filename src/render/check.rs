@@ -40,7 +40,7 @@ fn way_on(call: &Call, way: &Way, prices: PriceBasis) -> Option<(String, String)
             (format!("hours buy {client} {size}"), price)
         }
         Way::Extend { package, minutes } => {
-            (format!("hours extend {package} --until DATE"), format!("{minutes} were left when it ended"))
+            (format!("hours extend {package} --until DATE"), format!("{minutes} left when it ended"))
         }
         Way::Goodwill => {
             (format!("hours log {client} {} --goodwill REASON", call.worked), "charged nothing".to_owned())

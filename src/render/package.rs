@@ -153,7 +153,7 @@ fn head(reckoned: &Reckoned<'_>, standing: &Standing<'_>, date: Date) -> String 
         text.push_str(&format!("  extended on {} until {} (#{})\n", extension.date, extension.until, extension.seq));
     }
     let rest = match standing.state {
-        crate::domain::package::State::Expired => format!("{} were lost", standing.rest),
+        crate::domain::package::State::Expired => format!("{} lost", standing.rest),
         _ => left(standing.rest),
     };
     text.push_str(&format!("  {} on {date}: {} drawn", standing.state.as_str(), standing.drawn));

@@ -62,7 +62,7 @@ pub fn sentence(balance: &Balance<'_>, warning: &Warning) -> String {
         Warning::Expiring { package, until, left: minutes } => {
             format!("{client}: {package} ends on {until} with {}", left(*minutes))
         }
-        Warning::Expired { package, until, lost } => format!("{client}: {package} ended on {until}, {lost} were lost"),
+        Warning::Expired { package, until, lost } => format!("{client}: {package} ended on {until} with {lost} lost"),
         Warning::None => format!("{client} never had a package"),
     }
 }

@@ -155,7 +155,10 @@ impl<'a> Ledger<'a> {
         let failed = || format!("cannot cut the unfinished end of `{}`", shown_path(self.path));
         self.file.set_len(tail.offset).with_context(failed)?;
         self.size = tail.offset;
-        Ok(Some(format!("{tail}; they are kept in `{}`", shown_path(&copy))))
+        // Beside the ledger as it was named, unless that is a link to one elsewhere.
+        let is_link = self.path.symlink_metadata().is_ok_and(|found| found.is_symlink());
+        let named = copy.file_name().filter(|_| !is_link).map(|name| self.path.with_file_name(name));
+        Ok(Some(format!("{tail}; they are kept in `{}`", shown_path(&named.unwrap_or(copy)))))
     }
 
     /// Writes, syncs, and looks whether the path still names what was written. What fails is taken back (R8).

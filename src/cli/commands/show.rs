@@ -61,6 +61,12 @@ fn show_package(args: &ShowArgs, reading: &Reading<'_>, id: &PackageId) -> Resul
 
 fn show_entry(args: &ShowArgs, reading: &Reading<'_>) -> Result<()> {
     let book = reading.book();
+    if let Some(client) = args.what.as_str().parse().ok().filter(|client| book.account(client).is_some()) {
+        let fact = format!("`{client}` is a client, no entry or package");
+        return Err(Failure::refused(fact)
+            .hint(format!("hours client show {client}, or hours balance {client}"))
+            .into());
+    }
     let seq = args.what.resolve(book).map_err(|unknown| nearest_package(args, reading, unknown))?;
     let unknown = || Rejection::UnknownEntry { entry: args.what.as_str().to_owned() };
     let filed = book.entry(seq).ok_or_else(unknown)?;
