@@ -1,6 +1,6 @@
 //! The examples that the rules give, told to the program and to the oracle: both must say what the rule says.
 
-use hours::domain::{Call, Date, Fact, Minutes, Purchase};
+use hours::domain::{Call, Close, Date, Fact, Minutes, Purchase};
 
 use crate::figures::{Figures, of_program};
 use crate::oracle::{Oracle, amount};
@@ -77,4 +77,30 @@ fn g5_a_settling_purchase_takes_open_overage_and_its_void_gives_it_back() {
     writer.add(crate::strategy::void(purchase)).expect("a void");
     assert_eq!(open(&writer), 60);
     assert_eq!(of_program(&writer.book, Date::MAX), Oracle::replay(&writer.entries()).figures(Date::MAX));
+}
+
+/// Of three calls of one case, the last one's charge after the first two were fixed and `void` of them taken back.
+fn charged_after_a_void(first: Call, second: Call, third: Call, void: usize) -> u64 {
+    let of_case = |call| Fact::Call(Call { case: Some(line("T1")), late: true, ..call });
+    let mut writer = Writer::plain();
+    let fixed = [first, second].map(|call| writer.add(of_case(call)).expect("a call"));
+    writer.add(Fact::Close(Close { client: None, through: day(3), reason: None })).expect("a close");
+    writer.add(crate::strategy::void(fixed[void].clone())).expect("a void");
+    let last = writer.add(of_case(third)).expect("a call");
+    let program = of_program(&writer.book, Date::MAX);
+    assert_eq!(program, Oracle::replay(&writer.entries()).figures(Date::MAX));
+    program.into_values().next().expect("one client").calls[&last].charged
+}
+
+#[test]
+fn i1_a_fixed_call_that_is_voided_leaves_its_group() {
+    let (a, b, c) = (plain_call(3, 10), plain_call(3, 4), plain_call(3, 5));
+    assert_eq!(charged_after_a_void(a, b, c, 0), 15, "9m, of which nothing was charged yet");
+}
+
+#[test]
+fn e6_goodwill_that_is_voided_leaves_the_group_as_it_was() {
+    let goodwill = Call { goodwill: Some(line("our mistake")), ..plain_call(3, 10) };
+    let (a, c) = (plain_call(3, 10), plain_call(3, 10));
+    assert_eq!(charged_after_a_void(a, goodwill, c, 1), 15, "20m, of which 15m were charged already");
 }

@@ -94,8 +94,8 @@ proptest! {
             writer.copy(entry).expect("it was accepted before");
         }
         let added = writer.fact(&intent).and_then(|fact| writer.add(fact).ok());
-        prop_assume!(added.is_some(), "nothing to extend");
-        let added = added.expect("assumed");
+        // There may be nothing to extend.
+        let Some(added) = added else { return Ok(()) };
 
         // The void comes somewhere before the next barrier of the same client.
         let filed = writer.book.entry_by_id(&added).expect("just added");

@@ -134,7 +134,11 @@ pub(crate) fn passing_intents() -> impl Strategy<Value = Intent> {
 
 fn heads() -> impl Strategy<Value = Head> {
     let currencies = select(vec!["EUR", "EUR", "EUR", "USD", "JPY"]);
-    let clients = vec((currencies, terms()), 1..4);
+    let clients = prop_oneof![
+        2 => vec((currencies.clone(), terms()), 1),
+        1 => vec((currencies.clone(), terms()), 2),
+        1 => vec((currencies, terms()), 3),
+    ];
     (terms(), vec(factors(), 0..4), clients).prop_map(|(terms, services, clients)| Head { terms, services, clients })
 }
 
@@ -155,15 +159,15 @@ fn factors() -> impl Strategy<Value = Factor> {
     select(vec!["1", "1.5", "0.5", "1.25", "2", "0.01", "3.33"]).prop_map(|text| text.parse().expect(text))
 }
 
-/// Half of what happens does so on a few days.
+/// Much of what happens does so on two days, so that calls meet in groups and at the ends of windows.
 fn days() -> impl Strategy<Value = u32> {
-    prop_oneof![(1u32..5).prop_map(|week| week * 7), 4u32..40]
+    prop_oneof![2 => Just(12u32), 1 => Just(19u32), 2 => 4u32..40]
 }
 
 fn calls() -> impl Strategy<Value = CallWish> {
     let who_and_when = (any::<u16>(), days(), option::of(9u32..13));
     let minutes = prop_oneof![30 => 1u64..70, 1 => 700u64..750];
-    let cases = option::weighted(0.6, select(vec!["T1", "T2"]));
+    let cases = option::weighted(0.6, select(vec!["T1", "T1", "T2"]));
     let what = (minutes, cases, option::weighted(0.5, any::<u16>()), option::weighted(0.2, factors()));
     let how = (option::weighted(0.25, any::<u16>()), proptest::bool::weighted(0.1), proptest::bool::weighted(0.7));
     (who_and_when, what, how).prop_map(
