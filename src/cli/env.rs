@@ -151,14 +151,14 @@ fn var_is_set(name: &str) -> bool {
 /// `$XDG_DATA_HOME`, else `~/.local/share` (XDG Base Directory Specification); none where no home is known.
 fn data_folder() -> Result<Option<PathBuf>> {
     let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let (source, path) = match (folder("XDG_DATA_HOME"), folder("HOME")) {
-        (Some(data), _) => ("XDG_DATA_HOME", data),
-        (None, Some(home)) => ("HOME", home.join(".local").join("share")),
+    let (source, path, below) = match (folder("XDG_DATA_HOME"), folder("HOME")) {
+        (Some(data), _) => ("XDG_DATA_HOME", data, ""),
+        (None, Some(home)) => ("HOME", home, ".local/share"),
         (None, None) => return Ok(None),
     };
     if path.is_relative() {
         let fact = format!("{source} is not an absolute path: `{}`", escape(&path.to_string_lossy()));
         return Err(Failure::unable(fact).hint("name the ledger with --ledger FILE").into());
     }
-    Ok(Some(path))
+    Ok(Some(path.join(below)))
 }

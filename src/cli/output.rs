@@ -57,12 +57,19 @@ fn refuse_special(path: &Path) -> Result<()> {
 /// Written beside, synced, renamed: a reader sees the old file or the new one. A link is replaced, not followed.
 fn write_whole(path: &Path, text: &str) -> Result<()> {
     refuse_special(path)?;
+    // tempfile's own errors name the temporary file, which nobody asked about.
+    let plain = |error: std::io::Error| std::io::Error::from(error.kind());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    folder.metadata()?;
     // As a shell's `>` would: the umask decides.
-    let mut file = Builder::new().prefix(".hours-").permissions(Permissions::from_mode(0o666)).tempfile_in(folder)?;
+    let mut file = Builder::new()
+        .prefix(".hours-")
+        .permissions(Permissions::from_mode(0o666))
+        .tempfile_in(folder)
+        .map_err(plain)?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
-    file.persist(path)?;
+    file.persist(path).map_err(|failed| plain(failed.error))?;
     std::fs::File::open(folder)?.sync_all()?;
     Ok(())
 }

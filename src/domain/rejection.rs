@@ -240,10 +240,10 @@ impl fmt::Display for Rejection {
 /// Why a package is passed over, in words.
 pub fn plain(why: PassedOver) -> &'static str {
     match why {
-        PassedOver::OtherService => "it covers other services",
-        PassedOver::NotYetValid => "it is not valid yet",
-        PassedOver::Expired => "it has expired",
-        PassedOver::UsedUp => "it is used up",
+        PassedOver::OtherService => "for other services",
+        PassedOver::NotYetValid => "not valid yet",
+        PassedOver::Expired => "expired",
+        PassedOver::UsedUp => "used up",
     }
 }
 

@@ -276,9 +276,9 @@ fn reasons(explanation: &Explanation, filed: &FiledCall, void: bool) -> Vec<Stri
     lines
 }
 
-/// `passed over acme-1, acme-2: it has expired`, a line for each reason.
+/// `passed over acme-1, acme-2: expired`, a line for each reason.
 pub(super) fn passed_over(passed: &[(PackageId, PassedOver)]) -> impl Iterator<Item = String> {
-    let reasons = [PassedOver::OtherService, PassedOver::NotYetValid, PassedOver::Expired, PassedOver::UsedUp];
+    let reasons = [PassedOver::Expired, PassedOver::UsedUp, PassedOver::NotYetValid, PassedOver::OtherService];
     reasons.into_iter().filter_map(|reason| {
         let packages = passed.iter().filter(|(_, why)| *why == reason);
         let names: Vec<&str> = packages.map(|(package, _)| package.as_str()).collect();
