@@ -21,8 +21,8 @@ pub struct FiledCall {
     pub factor: Factor,
     /// The entry that took it back or replaced it.
     pub void: Option<u64>,
-    /// Whether it was fixed when it was taken back: a client may have seen it on a statement.
-    pub void_after_barrier: bool,
+    /// What had become of it when it was taken back, where it was fixed: a client may have seen that on a statement.
+    pub had_been: Option<Box<Outcome>>,
 }
 
 /// One client: their history, packages and calls. Calls that no barrier has fixed yet are *pending*; they are worked off
@@ -166,14 +166,23 @@ impl Account {
     /// Takes a call back (I1).
     pub fn void_call(&mut self, call: usize, by: u64) {
         self.calls[call].void = Some(by);
-        self.calls[call].void_after_barrier = self.is_fixed(call);
         self.pending.retain(|&at| at != call);
-        self.fixed.give_back(call, &self.calls[call]);
+        self.calls[call].had_been = self.fixed.give_back(call, &self.calls[call]).map(Box::new);
+    }
+
+    /// Puts a call back whose amendment was taken back before a barrier fixed it: as it had been fixed, if the packages still allow
+    /// it, else among what is pending.
+    pub fn reinstate(&mut self, call: usize) {
+        self.calls[call].void = None;
+        let had_been = self.calls[call].had_been.take();
+        if !had_been.is_some_and(|outcome| self.fixed.restore(call, &self.calls[call], *outcome)) {
+            self.pending.push(call);
+        }
     }
 
     /// Takes a package back, and the settlement it did itself.
     pub fn void_package(&mut self, package: usize, by: u64) {
-        self.fixed.unsettle(self.packages[package].seq);
+        self.unsettle(self.packages[package].seq);
         self.packages[package].void = Some(by);
         self.fixed.rest[package] = Minutes::ZERO;
     }
@@ -208,6 +217,10 @@ impl Account {
     /// Takes a settlement back (I1).
     pub fn unsettle(&mut self, settlement: u64) {
         self.fixed.unsettle(settlement);
+        // A call that is put back later must not bring its part of it along.
+        for outcome in self.calls.iter_mut().filter_map(|filed| filed.had_been.as_mut()) {
+            outcome.draws.retain(|draw| draw.settlement != Some(settlement));
+        }
     }
 }
 
@@ -304,8 +317,7 @@ impl<'a> Reckoned<'a> {
         let none = (Minutes::ZERO, Money::zero(self.account.currency(self.house)));
         self.calls(date).fold(none, |(minutes, amount), (_, outcome)| {
             let open = outcome.open_overage(date);
-            // One account has one currency, and 10 million amounts of 10^12 are far below what a decimal holds.
-            (minutes.plus(open), amount.checked_add(outcome.amount(open)).unwrap_or(amount))
+            (minutes.plus(open), add(amount, outcome.amount(open)))
         })
     }
 
@@ -317,6 +329,13 @@ impl<'a> Reckoned<'a> {
         };
         self.calls(date).map(|(_, outcome)| outcome.goodwill.plus(waived(outcome))).sum()
     }
+}
+
+/// The sum of two amounts of one account.
+pub(super) fn add(one: Money, other: Money) -> Money {
+    // One account has one currency (B3), and 10 million amounts of 10^12 are far below what a decimal holds. Were it otherwise, a
+    // stop is better than a figure.
+    one.checked_add(other).unwrap_or_else(|| unreachable!("{one} and {other} in one account"))
 }
 
 fn standing(package: &Package, drawn: Minutes, date: Date) -> Standing<'_> {

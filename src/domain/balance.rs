@@ -1,6 +1,6 @@
 //! Where a client stands on a day.
 
-use super::account::Standing;
+use super::account::{Standing, add};
 use super::package::State;
 use super::warning::{Warning, warnings};
 use super::{ClientId, Currency, Date, Minutes, Money, OverageClass, PriceBasis, Reckoned, Text};
@@ -89,5 +89,5 @@ pub fn balance<'a>(reckoned: &Reckoned<'a>, as_of: Date) -> Balance<'a> {
 fn billable(reckoned: &Reckoned<'_>, as_of: Date) -> Money {
     let none = Money::zero(reckoned.account.currency(reckoned.house));
     let billed = reckoned.calls(as_of).filter(|(_, outcome)| outcome.class == OverageClass::Bill);
-    billed.fold(none, |sum, (_, outcome)| sum.checked_add(outcome.amount(outcome.open_overage(as_of))).unwrap_or(sum))
+    billed.fold(none, |sum, (_, outcome)| add(sum, outcome.amount(outcome.open_overage(as_of))))
 }

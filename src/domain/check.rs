@@ -115,7 +115,7 @@ pub fn check(book: &Book, call: &Call) -> Result<Check, Rejection> {
     let factor = effective_factor(service, call.factor);
     // Later than every entry there is.
     let seq = book.len() + 1;
-    let at = after.file_call(FiledCall { seq, call: call.clone(), factor, void: None, void_after_barrier: false });
+    let at = after.file_call(FiledCall { seq, call: call.clone(), factor, void: None, had_been: None });
     after.watch(at);
     let (before, after) = (before.reckon(house), after.reckon(house));
     let Some(outcome) = after.outcome(at) else { unreachable!("a call that is not void is worked off") };

@@ -56,6 +56,11 @@ impl History {
         history
     }
 
+    /// The days from `from` on from which something was stated.
+    pub fn changes_from(&self, from: Date) -> impl Iterator<Item = Date> {
+        self.versions.iter().filter_map(|fact| fact.from).filter(move |day| *day >= from)
+    }
+
     /// The currency ever stated; it does not depend on the date (B3).
     pub fn currency(&self) -> Option<Currency> {
         self.versions.iter().rev().find_map(|fact| fact.currency)

@@ -106,9 +106,9 @@ impl Book {
             }
             Fact::Purchase(purchase) => self.file_purchase(purchase.clone(), seq),
             Fact::Call(call) => self.file_call(call.clone(), seq),
-            Fact::Void(void) => self.take_back(&void.entry.clone(), seq),
+            Fact::Void(void) => self.take_back(&void.entry.clone(), seq, false),
             Fact::Amend(amend) => {
-                self.take_back(&amend.entry.clone(), seq);
+                self.take_back(&amend.entry.clone(), seq, true);
                 self.file_call(amend.call.clone(), seq)
             }
             Fact::Extend(extend) => self.file_extend(extend, seq),
@@ -241,7 +241,10 @@ impl Book {
             return Err(Rejection::StatedAndCleared { field });
         }
         let history = account.history.with(fact.clone());
-        self.judge_profile(fact, &history.profile_on(from, &self.house.open))
+        // What is said for an earlier day is judged on every later day on which something changes, too.
+        history
+            .changes_from(from)
+            .try_for_each(|day| self.judge_profile(fact, &history.profile_on(day, &self.house.open)))
     }
 
     /// Judges what an entry states against what the client then is.
@@ -539,8 +542,7 @@ impl Book {
         let account = self.clients[&call.client];
         let service = call.service.as_ref().and_then(|service| self.house.factor(service));
         let factor = effective_factor(service, call.factor);
-        let at =
-            self.accounts[account].file_call(FiledCall { seq, call, factor, void: None, void_after_barrier: false });
+        let at = self.accounts[account].file_call(FiledCall { seq, call, factor, void: None, had_been: None });
         Subject::Call(Place { account, at })
     }
 
@@ -646,10 +648,27 @@ impl Book {
         if let (Some(client), Some(date)) = (self.client_of(target), dated(fact)) {
             self.judge_period(client, date, void.late)?;
         }
+        if let Some(old) = self.reinstated_by(target) {
+            let old = &self.accounts[old.account].calls[old.at].call;
+            self.judge_period(&old.client, old.date, void.late)?;
+        }
         match (fact, target.subject) {
             (Fact::Purchase(_), Subject::Package(place)) => self.judge_void_package(place),
             (Fact::Extend(extend), Subject::Package(place)) => self.judge_void_extension(place, extend, seq),
             _ => Ok(()),
+        }
+    }
+
+    /// The call that counts again when this entry is taken back: the one that an amendment replaced, unless a barrier has
+    /// fixed the amendment – an entry that is not fixed is as if it had never been (I1).
+    pub fn reinstated_by(&self, target: &Filed) -> Option<Place> {
+        let (Fact::Amend(amend), Subject::Call(place)) = (&target.entry.fact, target.subject) else { return None };
+        if self.accounts[place.account].is_fixed(place.at) {
+            return None;
+        }
+        match self.entry_by_id(&amend.entry)?.subject {
+            Subject::Call(old) => Some(old),
+            _ => None,
         }
     }
 
@@ -697,8 +716,11 @@ impl Book {
     }
 
     /// Takes an entry back (I1): one that is not fixed is as if it had never been, a fixed call gives back what it drew.
-    fn take_back(&mut self, id: &EntryId, by: u64) -> Subject {
+    /// With an amendment, the call it replaced counts again, unless the amendment is itself `replaced`.
+    fn take_back(&mut self, id: &EntryId, by: u64, replaced: bool) -> Subject {
         let seq = self.ids[id];
+        // A further amendment replaces it; only a void takes it back.
+        let reinstated = self.entry_by_id(id).filter(|_| !replaced).and_then(|target| self.reinstated_by(target));
         let target = &mut self.entries[seq as usize - 1];
         target.void = Some(by);
         match (&target.entry.fact, target.subject) {
@@ -711,6 +733,12 @@ impl Book {
             (Fact::Settle(_), Subject::Package(place)) => self.accounts[place.account].unsettle(seq),
             // The judge lets nothing else through.
             _ => {}
+        }
+        if let Some(old) = reinstated {
+            let account = &mut self.accounts[old.account];
+            account.reinstate(old.at);
+            let old = account.calls[old.at].seq;
+            self.entries[old as usize - 1].void = None;
         }
         Subject::Entry(seq)
     }

@@ -238,7 +238,7 @@ fn of_call<'a>(filed: &'a FiledCall, outcome: Option<&Outcome>, movements: &mut 
     let (date, seq) = (filed.call.date, filed.seq);
     let mut add = |event, change| movements.push(Movement { date, seq, event, change, balance: 0 });
     let Some(outcome) = outcome else {
-        if filed.void_after_barrier {
+        if filed.had_been.is_some() {
             add(Event::Void { filed }, 0);
         }
         return;

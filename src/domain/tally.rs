@@ -98,15 +98,37 @@ impl Tally {
         key.and_then(|key| self.groups.get(&key)).copied().unwrap_or_default()
     }
 
-    /// Takes a fixed call out again: its draws go back to the packages, its minutes out of its group (I1).
-    pub fn give_back(&mut self, at: usize, filed: &FiledCall) {
-        let Some(outcome) = self.outcomes[at].take() else { return };
+    /// Takes a fixed call out again: its draws go back to the packages, its minutes out of its group (I1). What had become
+    /// of it; none where it was not fixed.
+    pub fn give_back(&mut self, at: usize, filed: &FiledCall) -> Option<Outcome> {
+        let outcome = self.outcomes[at].take()?;
         for draw in &outcome.draws {
             self.rest[draw.package] = self.rest[draw.package].plus(draw.minutes);
         }
         if let (Some(case), None) = (&filed.call.case, &filed.call.goodwill) {
             self.group(filed.call.date, case, filed.factor).give_back(filed.call.worked, outcome.charged);
         }
+        Some(outcome)
+    }
+
+    /// Puts back what [`Tally::give_back`] took out. Where the packages no longer have what the call drew, nothing is done and
+    /// the answer is no.
+    pub fn restore(&mut self, at: usize, filed: &FiledCall, outcome: Outcome) -> bool {
+        let mut rest = self.rest.clone();
+        for draw in &outcome.draws {
+            if rest[draw.package] < draw.minutes {
+                return false;
+            }
+            rest[draw.package] = rest[draw.package].less(draw.minutes);
+        }
+        self.rest = rest;
+        if let (Some(case), None) = (&filed.call.case, &filed.call.goodwill) {
+            let group = self.group(filed.call.date, case, filed.factor);
+            group.worked = group.worked.plus(filed.call.worked);
+            group.charged = group.charged.plus(outcome.charged);
+        }
+        self.outcomes[at] = Some(outcome);
+        true
     }
 
     /// Moves open overage onto a package until it is empty, call by call in the given order (G4).

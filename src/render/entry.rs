@@ -24,7 +24,7 @@ pub fn describe(book: &Book, fact: &Fact) -> String {
             format!("{}{name}, factor {}", service.service, service.factor)
         }
         Fact::Purchase(purchase) => package(purchase),
-        Fact::Call(call) => call.note.as_ref().map_or_else(|| "call".to_owned(), ToString::to_string),
+        Fact::Call(call) => call.note.as_ref().map_or_else(|| "no note".to_owned(), ToString::to_string),
         Fact::Void(void) => format!("void of {}: {}", target(book, &void.entry), void.reason),
         Fact::Amend(Amend { entry, reason, call }) => {
             let note = call.note.as_ref().map_or("call", |note| note.as_str());

@@ -9,7 +9,7 @@ use super::json::{self, Stamp};
 use super::text::{amount, left, threshold};
 use crate::domain::balance::Balance;
 use crate::domain::book::{Filed, Subject};
-use crate::domain::{Book, Date, Fact, Minutes, Open, OverageClass, Reckoned};
+use crate::domain::{Book, Date, EntryId, Fact, Minutes, Open, OverageClass, Reckoned};
 
 /// What was appended, or would be.
 #[derive(Debug)]
@@ -62,8 +62,20 @@ fn headline(receipt: &Receipt<'_>, filed: &Filed) -> String {
         }
         Fact::Purchase(purchase) => package(purchase),
         Fact::Call(_) | Fact::Amend(_) => call(receipt, filed),
-        Fact::Void(void) => format!("void of {}: {}", target(receipt.book, &void.entry), void.reason),
+        Fact::Void(void) => {
+            let again = counts_again(receipt.book, &void.entry);
+            format!("void of {}: {}{again}", target(receipt.book, &void.entry), void.reason)
+        }
         fact => describe(receipt.book, fact),
+    }
+}
+
+/// `; #6 (Server restore, 3h) counts again`, of an amendment that is taken back.
+fn counts_again(book: &Book, id: &EntryId) -> String {
+    let Some(Fact::Amend(amend)) = book.entry_by_id(id).map(|filed| &filed.entry.fact) else { return String::new() };
+    match book.entry_by_id(&amend.entry) {
+        Some(old) if old.void.is_none() => format!("; {} counts again", target(book, &amend.entry)),
+        _ => String::new(),
     }
 }
 
@@ -143,7 +155,12 @@ fn draws(call: &CallView<'_>) -> String {
     let mut parts: Vec<String> =
         call.draws.iter().map(|draw| format!("{} from {}", Minutes::new(draw.minutes), draw.package)).collect();
     if call.overage.minutes > 0 {
-        parts.push(format!("{} over", Minutes::new(call.overage.minutes)));
+        let class = match call.overage.class {
+            Some("waive") => ", waived",
+            Some("carry") => ", held for the next package",
+            _ => "",
+        };
+        parts.push(format!("{} over{class}", Minutes::new(call.overage.minutes)));
     }
     if parts.is_empty() { String::new() } else { format!("{}; ", parts.join(", ")) }
 }

@@ -118,6 +118,32 @@ proptest! {
         }
     }
 
+    // At once, because entries that follow may name the call that the amendment replaces for a moment.
+    #[test]
+    fn property_3_an_amendment_and_its_void_change_no_figure(
+        ledger in ledgers(),
+        intent in strategy::amendments(),
+        at in any::<Index>(),
+        dates in dates(),
+    ) {
+        let at = ledger.head + at.index(ledger.entries.len() - ledger.head + 1);
+        let mut writer = Writer::with(ledger.entries[0].clone(), "x");
+        for entry in &ledger.entries[1..at] {
+            writer.copy(entry).expect("it was accepted before");
+        }
+        let added = writer.fact(&intent).and_then(|fact| writer.add(fact).ok());
+        // There may be nothing to amend.
+        let Some(added) = added else { return Ok(()) };
+        writer.add(strategy::void(added)).expect("nothing fixed it");
+        for entry in &ledger.entries[at..] {
+            writer.copy(entry).expect("it was accepted before");
+        }
+        let book = book(&ledger.entries);
+        for date in dates {
+            prop_assert_eq!(of_program(&book, date), of_program(&writer.book, date), "on {}", date);
+        }
+    }
+
     #[test]
     fn property_4_a_prefix_stands_by_itself(ledger in ledgers(), stop in any::<Index>(), dates in dates()) {
         let stop = ledger.head + stop.index(ledger.entries.len() - ledger.head + 1);

@@ -25,6 +25,8 @@ pub(crate) struct Oracle {
     refunds: Vec<RefundRow>,
     calls: Vec<CallRow>,
     draws: Vec<DrawRow>,
+    /// By the amendment that replaced it: a call, and what it had drawn.
+    replaced: Vec<(EntryId, CallRow, Vec<DrawRow>)>,
 }
 
 #[derive(Debug)]
@@ -50,7 +52,7 @@ struct RefundRow {
     minutes: u64,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct CallRow {
     entry: EntryId,
     seq: u64,
@@ -68,7 +70,7 @@ struct WorkedOff {
     rate: Money,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct DrawRow {
     call: EntryId,
     package: PackageId,
@@ -90,6 +92,7 @@ impl Oracle {
             refunds: Vec::new(),
             calls: Vec::new(),
             draws: Vec::new(),
+            replaced: Vec::new(),
         };
         for entry in &entries[1..] {
             oracle.read(entry);
@@ -132,10 +135,13 @@ impl Oracle {
                 Some(client) => self.work_off(client, Some(close.through)),
                 None => self.work_off_everybody(Some(close.through)),
             },
-            Fact::Void(void) => self.take_back(&void.entry),
+            Fact::Void(void) => self.void(&void.entry),
             // I3: the old call is taken back, the corrected one comes in its own right.
             Fact::Amend(amend) => {
+                let old = self.calls.iter().find(|row| row.entry == amend.entry).expect("a call to amend").clone();
+                let draws = self.draws.iter().filter(|row| row.call == amend.entry).cloned().collect();
                 self.take_back(&amend.entry);
+                self.replaced.push((entry.id.clone(), old, draws));
                 self.gather(entry, &amend.call);
             }
         }
@@ -157,6 +163,29 @@ impl Oracle {
         }
     }
 
+    /// I1: an amendment that is not fixed is as if it had never been, so the call it replaced is back: with its draws, if the
+    /// packages still have them, else to be worked off anew.
+    fn void(&mut self, entry: &EntryId) {
+        let is_fixed = self.calls.iter().any(|row| row.entry == *entry && row.worked_off.is_some());
+        self.take_back(entry);
+        let replaced = self.replaced.iter().position(|(amendment, ..)| amendment == entry);
+        let Some((_, mut call, draws)) = replaced.map(|at| self.replaced.remove(at)) else { return };
+        if is_fixed {
+            return;
+        }
+        let before = self.draws.len();
+        for draw in draws {
+            let there = self.packages.iter().any(|row| row.purchase.package == draw.package);
+            if !there || self.rest(&draw.package) < draw.minutes {
+                self.draws.truncate(before);
+                call.worked_off = None;
+                break;
+            }
+            self.draws.push(draw);
+        }
+        self.calls.push(call);
+    }
+
     /// I1: whatever came from the entry is gone, and the draws of a call or settlement go back to the packages.
     fn take_back(&mut self, entry: &EntryId) {
         self.calls.retain(|row| row.entry != *entry);
@@ -164,6 +193,9 @@ impl Oracle {
         self.extensions.retain(|row| row.entry != *entry);
         self.refunds.retain(|row| row.entry != *entry);
         self.draws.retain(|row| row.call != *entry && row.settlement.as_ref() != Some(entry));
+        for (_, _, draws) in &mut self.replaced {
+            draws.retain(|row| row.settlement.as_ref() != Some(entry));
+        }
     }
 
     fn package(&self, name: &PackageId) -> &PackageRow {

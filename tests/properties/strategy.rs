@@ -123,6 +123,11 @@ pub(crate) fn ledgers() -> impl Strategy<Value = Ledger> {
     (heads(), vec(intents(), 4..40)).prop_map(|(head, intents)| write(&head, &intents))
 }
 
+/// Amendments of some call.
+pub(crate) fn amendments() -> impl Strategy<Value = Intent> {
+    (any::<u16>(), calls()).prop_map(|(pick, call)| Intent::Amend { pick, call })
+}
+
 /// Something that is no barrier and can be taken back: a call, a purchase or an extension.
 pub(crate) fn passing_intents() -> impl Strategy<Value = Intent> {
     prop_oneof![
@@ -232,7 +237,7 @@ fn intents() -> impl Strategy<Value = Intent> {
         3 => (any::<u16>(), 0u32..35, changes)
             .prop_map(|(client, from, terms)| Intent::Change { client, from, terms }),
         7 => (targets, any::<u16>(), late()).prop_map(|(what, pick, late)| Intent::Void { what, pick, late }),
-        3 => (any::<u16>(), calls()).prop_map(|(pick, call)| Intent::Amend { pick, call }),
+        3 => amendments(),
     ]
 }
 

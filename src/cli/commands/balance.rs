@@ -38,6 +38,9 @@ pub(crate) fn run(args: &BalanceArgs, context: Context<'_>) -> Result<()> {
     let text = reading.balances(&args.clients, |mut balances| {
         balances.retain(|balance| is_wanted(args, balance));
         match (args.list.format, args.packages) {
+            (TableJsonCsv::Table, _) if balances.is_empty() && (args.low || args.over) => {
+                "no such clients\n".to_owned()
+            }
             (TableJsonCsv::Table, false) => table(&balances),
             (TableJsonCsv::Table, true) => package_table(&balances),
             (TableJsonCsv::Json, _) => document(&balances, reading.as_of, &reading.stamp()),
