@@ -144,7 +144,7 @@ fn advice(rejection: &Rejection) -> Option<String> {
         R::LongCall { .. } => "if it really took that long, add --long".into(),
         R::NoSize => "write how much, such as 10h".into(),
         R::BadText { fault: BadText::Control(_), .. } => "leave out line breaks and whatever cannot be seen".into(),
-        R::BadText { fault: BadText::Empty, .. } => "write a few words, or leave the option away".into(),
+        R::BadText { fault: BadText::Empty, .. } => "write a few words".into(),
         R::BadText { fault: BadText::TooLong, .. } => "keep it short".into(),
         R::CurrencySettled { .. } => "add another client for work in another currency".into(),
         R::StatedAndCleared { .. } => "leave out one of the two".into(),

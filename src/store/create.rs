@@ -77,7 +77,10 @@ impl Store {
     /// A file beside the path that holds the lines for good, under a name of its own.
     fn written(&self, lines: &Lines) -> anyhow::Result<NamedTempFile> {
         let write = |folder: &Path| {
-            let mut file = tempfile::Builder::new().prefix(".hours-").tempfile_in(folder)?;
+            folder.metadata()?;
+            // tempfile's own error names the temporary file, which nobody asked about.
+            let plain = |error: std::io::Error| std::io::Error::from(error.kind());
+            let mut file = tempfile::Builder::new().prefix(".hours-").tempfile_in(folder).map_err(plain)?;
             file.write_all(&lines.bytes)?;
             file.as_file().sync_all()?;
             Ok::<_, std::io::Error>(file)

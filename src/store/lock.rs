@@ -24,10 +24,11 @@ impl Lock {
     /// Takes the lock of the ledger at `target`, waiting for it up to `wait`. `command` is what others are told.
     pub(super) fn take(target: &Path, path: &Path, wait: Duration, command: &str) -> anyhow::Result<Lock> {
         let side = file::beside(target, SUFFIX);
+        let named = file::beside(path, SUFFIX);
         let cannot = || format!("cannot lock `{}`", shown_path(path));
         let started = Instant::now();
         loop {
-            let mut file = open(&side).with_context(cannot)?;
+            let mut file = open(&side, &named).with_context(cannot)?;
             match file.try_lock() {
                 Ok(()) if is_still_there(&file, &side) => {
                     // For information only: that it cannot be written is no reason not to go on.
@@ -80,13 +81,13 @@ pub(super) enum Quiet<T> {
     NoLock,
 }
 
-fn open(side: &Path) -> anyhow::Result<File> {
+fn open(side: &Path, named: &Path) -> anyhow::Result<File> {
     let mut options = file::private();
     options.create(true).truncate(false);
     // A link would lead the note into another file.
     let is_link = fs::symlink_metadata(side).is_ok_and(|found| found.is_symlink());
-    anyhow::ensure!(!is_link, "`{}` is a link", shown_path(side));
-    file::open(side, &mut options)
+    anyhow::ensure!(!is_link, "`{}` is a link", shown_path(named));
+    file::open_as(side, named, &mut options)
 }
 
 fn is_still_there(file: &File, side: &Path) -> bool {
