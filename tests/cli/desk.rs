@@ -94,6 +94,10 @@ impl Desk {
         let words = words(line);
         let output = self.output(&words.iter().map(String::as_str).collect::<Vec<_>>());
         assert!(output.status.success(), "hours {line}\n{}", show(&output));
+        if let Some(written) = self.ledger().lines().last() {
+            let written_line = serde_json::from_str(written).expect("a line is JSON");
+            assert!(schema().is_valid(&written_line), "hours {line} wrote what does not fit the schema:\n{written}");
+        }
         String::from_utf8(output.stdout).expect("UTF-8")
     }
 
@@ -104,6 +108,15 @@ impl Desk {
         assert_eq!(self.ledger(), before, "{args:?} was refused but changed the ledger");
         (output.status.code().unwrap_or(-1), show(&output))
     }
+}
+
+/// The schema that every written line fits.
+fn schema() -> &'static jsonschema::Validator {
+    static SCHEMA: std::sync::OnceLock<jsonschema::Validator> = std::sync::OnceLock::new();
+    SCHEMA.get_or_init(|| {
+        let schema = include_str!("../../docs/ledger.schema.json");
+        jsonschema::validator_for(&serde_json::from_str(schema).expect("JSON")).expect("a schema")
+    })
 }
 
 /// What a person sees of a run.
