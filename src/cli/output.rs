@@ -27,22 +27,31 @@ pub fn deliver(env: Env, out: Option<&Path>, ledger: &Path, text: &str) -> Resul
     }
 }
 
-/// An answer never takes the place of the ledger or its lock.
+/// An answer never takes the place of the ledger or its lock, whether they are there yet or not.
 ///
 /// # Errors
 ///
 /// Where `out` is one of them.
 pub fn guard(out: &Path, ledger: &Path) -> Result<()> {
-    let Ok(ledger) = ledger.canonicalize() else { return Ok(()) };
-    let mut lock = ledger.clone().into_os_string();
+    let mut lock = ledger.canonicalize().unwrap_or_else(|_| ledger.to_owned()).into_os_string();
     lock.push(".lock");
-    match out.canonicalize() {
-        Ok(out) if out == ledger || out.as_os_str() == lock => {
-            let fact = format!("`{}` is the ledger itself", escape(&out.to_string_lossy()));
-            Err(Failure::usage(fact).hint("write the answer to another file").into())
-        }
-        _ => Ok(()),
+    if is_same_place(out, ledger) || is_same_place(out, Path::new(&lock)) {
+        let fact = format!("`{}` is the ledger itself or its lock", escape(&out.to_string_lossy()));
+        return Err(Failure::usage(fact).hint("write the answer to another file").into());
     }
+    Ok(())
+}
+
+/// Whether two paths name one file, or would once it is made.
+fn is_same_place(one: &Path, other: &Path) -> bool {
+    let target = |path: &Path| path.canonicalize().ok();
+    let place = |path: &Path| Some((folder(path).canonicalize().ok()?, path.file_name()?.to_owned()));
+    (target(one).is_some() && target(one) == target(other)) || (place(one).is_some() && place(one) == place(other))
+}
+
+/// The folder a path lies in.
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Only files are replaced, and links to files: never a folder, nor a device such as `/dev/stdout`.
@@ -59,7 +68,7 @@ fn write_whole(path: &Path, text: &str) -> Result<()> {
     refuse_special(path)?;
     // tempfile's own errors name the temporary file, which nobody asked about.
     let plain = |error: std::io::Error| std::io::Error::from(error.kind());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder(path);
     folder.metadata()?;
     // As a shell's `>` would: the umask decides.
     let mut file = Builder::new()

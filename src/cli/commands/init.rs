@@ -9,6 +9,7 @@ use crate::cli::Context;
 use crate::cli::env::LEDGER;
 use crate::cli::failure::Failure;
 use crate::cli::options::{Amount, TermArgs, WriteArgs};
+use crate::cli::output::guard;
 use crate::cli::when::Zone;
 use crate::cli::writing::{request, show, text};
 use crate::domain::{
@@ -62,6 +63,9 @@ pub(crate) struct InitArgs {
 
 pub(crate) fn run(args: &InitArgs, context: Context<'_>) -> Result<()> {
     let path = path(args, context)?;
+    if let Some(out) = &args.write.out {
+        guard(out, &path)?;
+    }
     // Known to this program now, so that days can be told; a replay never asks again (R32).
     Zone::named(&args.zone).map_err(|_| {
         Failure::usage(format!("no time zone `{}`", args.zone)).hint("write an IANA name, such as Europe/Berlin")

@@ -1,0 +1,344 @@
+//! `hours check`
+
+use insta::assert_snapshot;
+
+use crate::desk::Desk;
+
+fn low() -> Desk {
+    let desk = Desk::with_package();
+    desk.ok("service add onsite --factor 2");
+    desk.ok("service add server");
+    desk.ok("log acme 8h15m 'Server restore' --on 2026-11-20");
+    desk
+}
+
+#[test]
+fn m1_check_answers_yes_partly_or_no_and_writes_nothing() {
+    let desk = low();
+    let before = desk.ledger();
+    assert_snapshot!(desk.session(&["check acme 1h40m", "check acme 3h", "log acme 1h45m rest", "check acme 15m"]), @"
+    $ hours check acme 1h40m
+    yes: acme has 1h45m left, a call of 1h40m is covered and leaves 0m
+      worked 1h40m, charged 1h45m
+      1h45m from acme-1
+
+    $ hours check acme 3h
+    partly: acme has 1h45m left, a call of 3h would go 1h15m over
+      1h45m from acme-1
+      1h15m over at 150.00 = 187.50 EUR gross
+      or: hours buy acme 10h                   1,500.00 EUR gross
+      or: hours log acme 3h --goodwill REASON  charged nothing
+    [exit 3]
+
+    $ hours log acme 1h45m rest
+    #7  acme  Mon 2026-11-23  worked 1h45m, charged 1h45m  rest
+        1h45m from acme-1; acme has nothing left
+    warning: acme has no package with anything left
+
+    $ hours check acme 15m
+    no: acme has nothing left, a call of 15m would go 15m over
+      15m over at 150.00 = 37.50 EUR gross
+      passed over acme-1: used up
+      or: hours buy acme 10h                    1,500.00 EUR gross
+      or: hours log acme 15m --goodwill REASON  charged nothing
+    [exit 3]
+    ");
+    let with_log = desk.ledger();
+    assert!(with_log.starts_with(&before) && with_log.lines().count() == before.lines().count() + 1);
+}
+
+#[test]
+fn m1_the_answer_is_also_json() {
+    let desk = low();
+    assert_snapshot!(desk.sh("check acme 3h --format json"), @r#"
+    {
+      "schema": "hours.check/1",
+      "client": "acme",
+      "date": "2026-11-23",
+      "answer": "partly",
+      "worked_minutes": 180,
+      "charged_minutes": 180,
+      "draws": [
+        {
+          "package": "acme-1",
+          "minutes": 105
+        }
+      ],
+      "overage_minutes": 75,
+      "overage_amount": "187.50",
+      "overage_class": "bill",
+      "currency": "EUR",
+      "displaced_minutes": 0,
+      "left_after_minutes": 0,
+      "passed_over": [],
+      "options": [
+        "buy",
+        "bill",
+        "goodwill"
+      ],
+      "ledger": "<hash>",
+      "seq": 6,
+      "head": "<hash>"
+    }
+    [exit 3]
+    "#);
+    assert_snapshot!(desk.sh("check acme 20m --case T1 --service onsite --on yesterday --format json"), @r#"
+    {
+      "schema": "hours.check/1",
+      "client": "acme",
+      "date": "2026-11-22",
+      "answer": "yes",
+      "worked_minutes": 20,
+      "charged_minutes": 60,
+      "draws": [
+        {
+          "package": "acme-1",
+          "minutes": 60
+        }
+      ],
+      "overage_minutes": 0,
+      "overage_amount": "0.00",
+      "overage_class": null,
+      "currency": "EUR",
+      "displaced_minutes": 0,
+      "left_after_minutes": 45,
+      "passed_over": [],
+      "options": [],
+      "ledger": "<hash>",
+      "seq": 6,
+      "head": "<hash>"
+    }
+    "#);
+}
+
+#[test]
+fn m1_every_package_that_was_passed_over_has_its_reason() {
+    let desk = Desk::with_client();
+    desk.ok("service add server");
+    desk.ok("service add website");
+    desk.ok("buy acme 1h --on 2026-11-01 --until 2026-11-10 --name expired");
+    desk.ok("buy acme 1h --from 2026-12-01 --name upcoming");
+    desk.ok("buy acme 1h --service website --name website");
+    desk.ok("buy acme 15m --on 2026-11-12 --name used");
+    desk.ok("log acme 15m x --on 2026-11-12");
+    assert_snapshot!(desk.session(&["check acme 1h --service server", "check acme 1h --service server --format json", "check acme 1h --on 2026-12-01"]), @r#"
+    $ hours check acme 1h --service server
+    no: acme has 1h left, a call of 1h would go 1h over
+      1h over at 150.00 = 150.00 EUR gross
+      passed over expired: expired
+      passed over used: used up
+      passed over upcoming: not valid yet
+      passed over website: for other services
+      or: hours buy acme 1h                    150.00 EUR gross
+      or: hours extend expired --until DATE    1h left when it ended
+      or: hours log acme 1h --goodwill REASON  charged nothing
+    [exit 3]
+
+    $ hours check acme 1h --service server --format json
+    {
+      "schema": "hours.check/1",
+      "client": "acme",
+      "date": "2026-11-23",
+      "answer": "no",
+      "worked_minutes": 60,
+      "charged_minutes": 60,
+      "draws": [],
+      "overage_minutes": 60,
+      "overage_amount": "150.00",
+      "overage_class": "bill",
+      "currency": "EUR",
+      "displaced_minutes": 0,
+      "left_after_minutes": 60,
+      "passed_over": [
+        {
+          "package": "expired",
+          "reason": "expired"
+        },
+        {
+          "package": "upcoming",
+          "reason": "not-yet-valid"
+        },
+        {
+          "package": "website",
+          "reason": "other-service"
+        },
+        {
+          "package": "used",
+          "reason": "used-up"
+        }
+      ],
+      "options": [
+        "buy",
+        "bill",
+        "extend",
+        "goodwill"
+      ],
+      "ledger": "<hash>",
+      "seq": 9,
+      "head": "<hash>"
+    }
+    [exit 3]
+
+    $ hours check acme 1h --on 2026-12-01
+    yes: acme has 2h left, a call of 1h is covered and leaves 1h
+      1h from upcoming
+      passed over expired: expired
+      passed over used: used up
+      passed over website: for other services
+    "#);
+}
+
+#[test]
+fn m1_the_charge_follows_case_service_and_day() {
+    let desk = low();
+    desk.ok("log acme 10m first --case T1");
+    assert_snapshot!(desk.session(&[
+        "check acme 4m --case T1",
+        "check acme 4m --case T2",
+        "check acme 20m --service onsite",
+        "check acme 3h --on 2026-11-01",
+    ]), @"
+    $ hours check acme 4m --case T1
+    yes: acme has 1h30m left, a call of 4m is covered and leaves 1h30m
+      worked 4m, charged 0m
+
+    $ hours check acme 4m --case T2
+    yes: acme has 1h30m left, a call of 4m is covered and leaves 1h15m
+      worked 4m, charged 15m
+      15m from acme-1
+
+    $ hours check acme 20m --service onsite
+    yes: acme has 1h30m left, a call of 20m is covered and leaves 30m
+      worked 20m, charged 1h
+      1h from acme-1
+
+    $ hours check acme 3h --on 2026-11-01
+    no: acme has nothing left, a call of 3h would go 3h over
+      3h over at 150.00 = 450.00 EUR gross
+      passed over acme-1: not valid yet
+      or: hours buy acme 10h                   1,500.00 EUR gross
+      or: hours log acme 3h --goodwill REASON  charged nothing
+    [exit 3]
+    ");
+}
+
+#[test]
+fn m2_the_ways_on_are_buying_overage_extending_and_goodwill() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 5h --on 2026-11-01 --until 2026-11-20");
+    assert_snapshot!(desk.session(&["check acme 1h"]), @"
+    $ hours check acme 1h
+    no: acme has nothing left, a call of 1h would go 1h over
+      1h over at 150.00 = 150.00 EUR gross
+      passed over acme-1: expired
+      or: hours buy acme 5h                    750.00 EUR gross
+      or: hours extend acme-1 --until DATE     5h left when it ended
+      or: hours log acme 1h --goodwill REASON  charged nothing
+    [exit 3]
+    ");
+    desk.ok("client set acme --overage waive --from 2026-11-01");
+    assert_snapshot!(desk.session(&["check acme 1h"]), @"
+    $ hours check acme 1h
+    no: acme has nothing left, a call of 1h would go 1h over
+      1h over, waived
+      passed over acme-1: expired
+      or: hours buy acme 5h                    750.00 EUR gross
+      or: hours extend acme-1 --until DATE     5h left when it ended
+      or: hours log acme 1h --goodwill REASON  charged nothing
+    [exit 3]
+    ");
+    desk.ok("client set acme --overage carry --from 2026-11-01");
+    assert_snapshot!(desk.session(&["check acme 1h"]), @"
+    $ hours check acme 1h
+    no: acme has nothing left, a call of 1h would go 1h over
+      1h over, held for the next package
+      passed over acme-1: expired
+      or: hours buy acme 5h                    750.00 EUR gross
+      or: hours extend acme-1 --until DATE     5h left when it ended
+      or: hours log acme 1h --goodwill REASON  charged nothing
+    [exit 3]
+    ");
+    let never = Desk::with_client();
+    assert_snapshot!(never.session(&["check acme 1h"]), @"
+    $ hours check acme 1h
+    no: acme has nothing left, a call of 1h would go 1h over
+      1h over at 150.00 = 150.00 EUR gross
+      or: hours buy acme 10h                   1,500.00 EUR gross
+      or: hours log acme 1h --goodwill REASON  charged nothing
+    [exit 3]
+    ");
+}
+
+#[test]
+fn a_question_about_what_is_not_there_is_refused() {
+    let desk = low();
+    assert_snapshot!(desk.session(&[
+        "check amce 1h",
+        "check acme 1h --service onsit",
+        "check acme 0m",
+        "check acme 25h",
+        "check acme 13h",
+        "check acme",
+        "check acme 1",
+        "check acme -1h",
+        "check acme 1h --known 2",
+        "check acme 1h --as-of 2026-11-01",
+    ]), @"
+    $ hours check amce 1h
+    error: no client `amce`
+    hint: did you mean `acme`? (hours client list)
+    [exit 1]
+
+    $ hours check acme 1h --service onsit
+    error: no service `onsit`
+    hint: did you mean `onsite`? (hours service list)
+    [exit 1]
+
+    $ hours check acme 0m
+    error: `0m` is no time at all
+    hint: write how long it took, such as 45m
+    [exit 1]
+
+    $ hours check acme 25h
+    error: a call of `25h` is longer than 24h
+    hint: write one call for each day
+    [exit 1]
+
+    $ hours check acme 13h
+    partly: acme has 1h45m left, a call of 13h would go 11h15m over
+      1h45m from acme-1
+      11h15m over at 150.00 = 1,687.50 EUR gross
+      or: hours buy acme 10h                    1,500.00 EUR gross
+      or: hours log acme 13h --goodwill REASON  charged nothing
+    [exit 3]
+
+    $ hours check acme
+    error: missing: TIME
+    hint: the same command with --help tells how it is written
+    [exit 2]
+
+    $ hours check acme 1
+    error: invalid value `1` for TIME: 1 what? write 1m or 1h
+    [exit 2]
+
+    $ hours check acme -1h
+    error: `-1h` is less than nothing: a time is written without a sign
+    hint: hours void takes a call back, hours refund takes hours out of a package
+    [exit 2]
+
+    $ hours check acme 1h --known 2
+    no: acme has nothing left, a call of 1h would go 1h over
+      1h over at 150.00 = 150.00 EUR gross
+      or: hours buy acme 10h                   1,500.00 EUR gross
+      or: hours log acme 1h --goodwill REASON  charged nothing
+    [exit 3]
+
+    $ hours check acme 1h --as-of 2026-11-01
+    no: acme has nothing left, a call of 1h would go 1h over
+      1h over at 150.00 = 150.00 EUR gross
+      passed over acme-1: not valid yet
+      or: hours buy acme 10h                   1,500.00 EUR gross
+      or: hours log acme 1h --goodwill REASON  charged nothing
+    [exit 3]
+    ");
+}

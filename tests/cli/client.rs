@@ -1,0 +1,463 @@
+//! `hours client`
+
+use insta::assert_snapshot;
+
+use crate::desk::Desk;
+
+#[test]
+fn c1_a_client_has_a_name_and_particulars() {
+    let desk = Desk::open();
+    assert_snapshot!(desk.session(&[
+        "client add acme 'ACME GmbH' --lang de --email it@acme.example --address 'Hauptstraße 1, 10115 Berlin' \
+         --vat-id DE123456789 --buyer-reference 0401-12345-67",
+        "client show acme",
+        "client show acme --format json",
+    ]), @r#"
+    $ hours client add acme 'ACME GmbH' --lang de --email it@acme.example --address 'Hauptstraße 1, 10115 Berlin' --vat-id DE123456789 --buyer-reference 0401-12345-67
+    #2  acme  ACME GmbH
+
+    $ hours client show acme
+    acme  ACME GmbH
+      e-mail           it@acme.example
+      language         de
+      address          Hauptstraße 1, 10115 Berlin
+      VAT id           DE123456789
+      buyer reference  0401-12345-67
+      prices           EUR gross, 19 % VAT
+      calls            charged per 15m, at least 15m
+      overage          bill, 150.00 EUR an hour
+      warned           at 20 % left, 30 days before an end
+
+    $ hours client show acme --format json
+    {
+      "schema": "hours.client/1",
+      "as_of": "2026-11-23",
+      "client": "acme",
+      "name": "ACME GmbH",
+      "email": "it@acme.example",
+      "lang": "de",
+      "address": "Hauptstraße 1, 10115 Berlin",
+      "vat_id": "DE123456789",
+      "buyer_reference": "0401-12345-67",
+      "currency": "EUR",
+      "vat_rate": "19",
+      "vat_reason": null,
+      "prices": "gross",
+      "terms": {
+        "increment_minutes": 15,
+        "minimum_minutes": 15,
+        "overage": "bill",
+        "overage_rate": "150.00",
+        "low": "20%",
+        "expiry_notice_days": 30
+      },
+      "closed_through": null,
+      "ledger": "<hash>",
+      "seq": 2,
+      "head": "<hash>"
+    }
+    "#);
+}
+
+#[test]
+fn clients_are_listed_as_a_table_json_and_csv() {
+    let desk = Desk::open();
+    desk.ok("client add beta 'Beta, Ltd.' --currency USD --overage-rate 120 --vat 0 --vat-reason outside-scope");
+    desk.ok("client add acme 'ACME GmbH' --low 1h --increment 6m");
+    assert_snapshot!(desk.session(&["client list", "client list --format csv"]), @r#"
+    $ hours client list
+    client  name        currency         VAT  charged per  overage  closed through
+    acme    ACME GmbH   EUR       19 % gross           6m  bill     –
+    beta    Beta, Ltd.  USD        0 % gross          15m  bill     –
+
+    $ hours client list --format csv
+    client,name,email,lang,address,vat_id,buyer_reference,currency,vat_rate,vat_reason,prices,increment_minutes,minimum_minutes,overage,overage_rate,low,expiry_notice_days,closed_through
+    acme,ACME GmbH,,,,,,EUR,19,,gross,6,6,bill,150.00,1h,30,
+    beta,"Beta, Ltd.",,,,,,USD,0,outside-scope,gross,15,15,bill,120.00,20%,30,
+    "#);
+    assert_snapshot!(desk.session(&["client list --format json"]), @r#"
+    $ hours client list --format json
+    {
+      "schema": "hours.clients/1",
+      "as_of": "2026-11-23",
+      "clients": [
+        {
+          "client": "acme",
+          "name": "ACME GmbH",
+          "email": null,
+          "lang": null,
+          "address": null,
+          "vat_id": null,
+          "buyer_reference": null,
+          "currency": "EUR",
+          "vat_rate": "19",
+          "vat_reason": null,
+          "prices": "gross",
+          "terms": {
+            "increment_minutes": 6,
+            "minimum_minutes": 6,
+            "overage": "bill",
+            "overage_rate": "150.00",
+            "low": "1h",
+            "expiry_notice_days": 30
+          },
+          "closed_through": null
+        },
+        {
+          "client": "beta",
+          "name": "Beta, Ltd.",
+          "email": null,
+          "lang": null,
+          "address": null,
+          "vat_id": null,
+          "buyer_reference": null,
+          "currency": "USD",
+          "vat_rate": "0",
+          "vat_reason": "outside-scope",
+          "prices": "gross",
+          "terms": {
+            "increment_minutes": 15,
+            "minimum_minutes": 15,
+            "overage": "bill",
+            "overage_rate": "120.00",
+            "low": "20%",
+            "expiry_notice_days": 30
+          },
+          "closed_through": null
+        }
+      ],
+      "ledger": "<hash>",
+      "seq": 3,
+      "head": "<hash>"
+    }
+    "#);
+}
+
+#[test]
+fn c1_a_change_holds_from_its_date_on_and_leaves_the_rest() {
+    let desk = Desk::with_client();
+    assert_snapshot!(desk.session(&[
+        "client set acme --name 'ACME AG' --email office@acme.example --from 2026-11-10",
+        "client show acme --as-of 2026-11-09",
+        "client show acme --as-of 2026-11-10",
+        "client set acme --clear email",
+        "client show acme",
+    ]), @"
+    $ hours client set acme --name 'ACME AG' --email office@acme.example --from 2026-11-10
+    #3  acme from 2026-11-10: name ACME AG, email office@acme.example
+
+    $ hours client show acme --as-of 2026-11-09
+    acme  ACME GmbH
+      prices           EUR gross, 19 % VAT
+      calls            charged per 15m, at least 15m
+      overage          bill, 150.00 EUR an hour
+      warned           at 20 % left, 30 days before an end
+
+    $ hours client show acme --as-of 2026-11-10
+    acme  ACME AG
+      e-mail           office@acme.example
+      prices           EUR gross, 19 % VAT
+      calls            charged per 15m, at least 15m
+      overage          bill, 150.00 EUR an hour
+      warned           at 20 % left, 30 days before an end
+
+    $ hours client set acme --clear email
+    #4  acme from 2026-11-23: cleared email
+
+    $ hours client show acme
+    acme  ACME AG
+      prices           EUR gross, 19 % VAT
+      calls            charged per 15m, at least 15m
+      overage          bill, 150.00 EUR an hour
+      warned           at 20 % left, 30 days before an end
+    ");
+}
+
+#[test]
+fn c4_the_terms_of_a_call_are_those_of_its_worked_date() {
+    let desk = Desk::with_client();
+    assert_snapshot!(desk.session(&[
+        "client set acme --increment 30m --from 2026-11-10",
+        "log acme 20m before --on 2026-11-09",
+        "log acme 20m after --on 2026-11-10",
+        // Of two with the same day, the one recorded later.
+        "client set acme --increment 1h --from 2026-11-10",
+        "entries acme --kind call",
+    ]), @"
+    $ hours client set acme --increment 30m --from 2026-11-10
+    #3  acme from 2026-11-10: increment 30m
+
+    $ hours log acme 20m before --on 2026-11-09
+    #4  acme  Mon 2026-11-09  worked 20m, charged 30m  before
+        30m over; acme has nothing left
+    warning: acme is 30m over: 75.00 EUR gross to invoice
+    warning: acme never had a package
+
+    $ hours log acme 20m after --on 2026-11-10
+    #5  acme  Tue 2026-11-10  worked 20m, charged 30m  after
+        30m over; acme has nothing left
+    warning: acme is 1h over: 150.00 EUR gross to invoice
+    warning: acme never had a package
+
+    $ hours client set acme --increment 1h --from 2026-11-10
+    #6  acme from 2026-11-10: increment 1h
+
+    $ hours entries acme --kind call
+    entry  date        client  kind  worked  charged  what
+       #4  2026-11-09  acme    call     20m      30m  before
+       #5  2026-11-10  acme    call     20m       1h  after
+    ");
+}
+
+#[test]
+fn c4_a_change_may_be_agreed_ahead() {
+    let desk = Desk::with_client();
+    assert_snapshot!(desk.session(&[
+        "client set acme --overage-rate 180 --from 2027-01-01",
+        "check acme 1h",
+        "check acme 1h --on 2027-01-01",
+    ]), @"
+    $ hours client set acme --overage-rate 180 --from 2027-01-01
+    #3  acme from 2027-01-01: overage-rate 180.00 EUR
+
+    $ hours check acme 1h
+    no: acme has nothing left, a call of 1h would go 1h over
+      1h over at 150.00 = 150.00 EUR gross
+      or: hours buy acme 10h                   1,500.00 EUR gross
+      or: hours log acme 1h --goodwill REASON  charged nothing
+    [exit 3]
+
+    $ hours check acme 1h --on 2027-01-01
+    no: acme has nothing left, a call of 1h would go 1h over
+      1h over at 180.00 = 180.00 EUR gross
+      or: hours buy acme 10h                   1,500.00 EUR gross
+      or: hours log acme 1h --goodwill REASON  charged nothing
+    [exit 3]
+    ");
+}
+
+#[test]
+fn c3_a_client_in_another_currency_has_its_own_overage_rate_and_prices() {
+    let desk = Desk::open();
+    assert_snapshot!(desk.session(&[
+        "client add beta Beta --currency USD",
+        "client add beta Beta --currency USD --overage-rate 120 --prices net",
+        "buy beta 10h",
+        "buy beta 10h --rate 110",
+        "log beta 11h",
+        "balance",
+    ]), @"
+    $ hours client add beta Beta --currency USD
+    error: a client in USD needs an overage rate: the list rate is in another currency
+    hint: add --overage-rate
+    [exit 1]
+
+    $ hours client add beta Beta --currency USD --overage-rate 120 --prices net
+    #2  beta  Beta
+
+    $ hours buy beta 10h
+    error: a package in USD needs a price: the list rate is in another currency
+    hint: add --price TOTAL or --rate PER_HOUR
+    [exit 1]
+
+    $ hours buy beta 10h --rate 110
+    #3  beta-1  10h for 1,100.00 USD net, from 2026-11-23, no end
+        beta has 10h left
+
+    $ hours log beta 11h
+    #4  beta  Mon 2026-11-23  worked 11h, charged 11h
+        10h from beta-1, 1h over; beta has nothing left
+    warning: beta has no package with anything left
+    warning: beta is 1h over: 120.00 USD net to invoice
+
+    $ hours balance
+    client  left  used  over  to invoice  last call   state
+    beta      0m   11h    1h  120.00 USD  2026-11-23  over
+    ");
+}
+
+#[test]
+fn b3_a_client_has_one_currency() {
+    let desk = Desk::with_package();
+    assert_snapshot!(desk.session(&["client set acme --currency USD --overage-rate 120"]), @"
+    $ hours client set acme --currency USD --overage-rate 120
+    error: the currency of `acme` is EUR; a client has one currency for good
+    hint: add another client for work in another currency
+    [exit 1]
+    ");
+}
+
+#[test]
+fn j8_a_vat_rate_of_0_needs_a_reason() {
+    let desk = Desk::open();
+    assert_snapshot!(desk.session(&[
+        "client add dk 'Nordlys ApS' --vat 0",
+        "client add dk 'Nordlys ApS' --vat 0 --vat-reason reverse-charge",
+        "client add dk 'Nordlys ApS' --vat 0 --vat-reason reverse-charge --vat-id DK12345678",
+        "client show dk",
+        "client set dk --clear vat-id",
+        "client set dk --clear vat-reason",
+        "buy dk 10h --prices net",
+        "buy dk 10h --net",
+        "show dk-1",
+    ]), @"
+    $ hours client add dk 'Nordlys ApS' --vat 0
+    error: a VAT rate of 0 needs a reason
+    hint: add --vat-reason reverse-charge, exempt or outside-scope (hours client set)
+    [exit 1]
+
+    $ hours client add dk 'Nordlys ApS' --vat 0 --vat-reason reverse-charge
+    error: reverse charge needs the client's VAT id
+    hint: add --vat-id
+    [exit 1]
+
+    $ hours client add dk 'Nordlys ApS' --vat 0 --vat-reason reverse-charge --vat-id DK12345678
+    #2  dk  Nordlys ApS
+
+    $ hours client show dk
+    dk  Nordlys ApS
+      VAT id           DK12345678
+      prices           EUR gross, 0 % VAT (reverse-charge)
+      calls            charged per 15m, at least 15m
+      overage          bill, 150.00 EUR an hour
+      warned           at 20 % left, 30 days before an end
+
+    $ hours client set dk --clear vat-id
+    error: reverse charge needs the client's VAT id
+    hint: add --vat-id
+    [exit 1]
+
+    $ hours client set dk --clear vat-reason
+    error: a VAT rate of 0 needs a reason
+    hint: add --vat-reason reverse-charge, exempt or outside-scope (hours client set)
+    [exit 1]
+
+    $ hours buy dk 10h --prices net
+    error: unexpected `--prices`
+    hint: did you mean `--price`?
+    [exit 2]
+
+    $ hours buy dk 10h --net
+    #3  dk-1  10h for 1,500.00 EUR net, from 2026-11-23, no end
+        dk has 10h left
+
+    $ hours show dk-1
+    dk-1  10h for 1,500.00 EUR net (1,500.00 net + 0.00 VAT), bought 2026-11-23 (#3) by dk, no end, all services
+      open on 2026-11-23: 0m drawn, 10h left
+    ");
+}
+
+#[test]
+fn b5_identifiers_are_small_and_short() {
+    let desk = Desk::open();
+    assert_snapshot!(desk.session(&[
+        "client add ACME 'ACME GmbH'",
+        "client add a23456789012345678901234567890123 'Thirty-three'",
+        "client add a2345678901234567890123456789012 'Thirty-two'",
+        "client add .acme Dot",
+        "client add ä Umlaut",
+        "client add con Console",
+    ]), @r"
+    $ hours client add ACME 'ACME GmbH'
+    error: `ACME` has capitals; identifiers are written in small letters
+    hint: write `acme`
+    [exit 1]
+
+    $ hours client add a23456789012345678901234567890123 'Thirty-three'
+    error: invalid value `a23456789012345678901234567890123` for CLIENT: longer than 32 characters
+    [exit 2]
+
+    $ hours client add a2345678901234567890123456789012 'Thirty-two'
+    #2  <id>  Thirty-two
+
+    $ hours client add .acme Dot
+    error: invalid value `.acme` for CLIENT: an identifier starts with a letter or digit
+    [exit 2]
+
+    $ hours client add ä Umlaut
+    error: invalid value `\u{e4}` for CLIENT: only a–z 0–9 . _ - make an identifier
+    [exit 2]
+
+    $ hours client add con Console
+    error: `con` cannot name a file on every system, and files are named for it
+    hint: choose another name
+    [exit 2]
+    ");
+}
+
+#[test]
+fn two_clients_may_share_a_name_but_not_an_id() {
+    let desk = Desk::with_client();
+    assert_snapshot!(desk.session(&["client add acme 'ACME GmbH'", "client add acme.2 'ACME GmbH'"]), @"
+    $ hours client add acme 'ACME GmbH'
+    error: there is a client `acme` already
+    hint: hours client set acme changes it
+    [exit 1]
+
+    $ hours client add acme.2 'ACME GmbH'
+    #3  acme.2  ACME GmbH
+    ");
+}
+
+#[test]
+fn what_is_not_there_cannot_be_changed_or_shown() {
+    let desk = Desk::with_client();
+    assert_snapshot!(desk.session(&[
+        "client set amce --name X",
+        "client show zulu",
+        "client set acme",
+        "client set acme --name 'ACME GmbH'",
+        "client set acme --clear nonsense",
+        "client",
+        "client remove acme",
+    ]), @"
+    $ hours client set amce --name X
+    error: no client `amce`
+    hint: did you mean `acme`? (hours client list)
+    [exit 1]
+
+    $ hours client show zulu
+    error: no client `zulu`
+    hint: hours client list shows those there are; hours client add ID NAME adds one
+    [exit 1]
+
+    $ hours client set acme
+    error: nothing would change
+    hint: name what shall be different; the same command with --help lists what can be
+    [exit 1]
+
+    $ hours client set acme --name 'ACME GmbH'
+    #3  acme from 2026-11-23: name ACME GmbH
+
+    $ hours client set acme --clear nonsense
+    error: invalid value `nonsense` for --clear: it is one of email, lang, address, vat-id, buyer-reference, vat, vat-reason, prices, increment, minimum, overage, overage-rate, low, expiry-notice
+    [exit 2]
+
+    $ hours client
+    error: a command is missing
+    Add, change and show clients
+
+    Usage: hours client [OPTIONS] <COMMAND>
+
+    Commands:
+      add   Add a client
+      set   Change a client, from a date on
+      list  List the clients
+      show  Show a client's particulars and terms
+
+    Options:
+      -h, --help  Print help
+
+    Everywhere:
+      -f, --ledger <FILE>  The ledger [default: $HOURS_LEDGER, or the nearest hours.jsonl in this folder
+                           or above]
+          --color <WHEN>   Whether messages are coloured [default: auto]
+          --no-cache       Read the whole ledger, whatever a cache says
+    [exit 2]
+
+    $ hours client remove acme
+    error: no command `remove`
+    hint: hours --help lists the commands
+    [exit 2]
+    ");
+}

@@ -1,0 +1,275 @@
+//! `hours close`
+
+use insta::assert_snapshot;
+
+use crate::desk::Desk;
+
+#[test]
+fn h3_after_a_close_an_entry_dated_in_it_is_refused_unless_late() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 1h first --on 2026-11-03");
+    assert_snapshot!(desk.session(&[
+        "close acme --through 2026-11-10 --reason 'October and on'",
+        "log acme 30m forgotten --on 2026-11-10",
+        "log acme 30m forgotten --on 2026-11-10 --late",
+        "log acme 30m 'late without need' --on 2026-11-11 --late",
+        "void 4 --reason wrong",
+        "amend 4 2h",
+        "buy acme 1h --on 2026-11-10",
+        "buy acme 1h --on 2026-11-10 --late",
+        "grant acme 1h --reason bonus --on 2026-11-10",
+        "extend acme-2 --until 2027-01-01 --on 2026-11-10",
+        "refund acme-2 --on 2026-11-10",
+        "settle acme --package acme-2 --on 2026-11-10",
+        "entries",
+        "statement acme",
+    ]), @"
+    $ hours close acme --through 2026-11-10 --reason 'October and on'
+    #5  closed through 2026-11-10: October and on
+        acme has 9h left of 10h
+
+    $ hours log acme 30m forgotten --on 2026-11-10
+    error: `2026-11-10` is in a closed period: closed through 2026-11-10
+    hint: add --late to book it all the same; it shows as late in every list
+    [exit 1]
+
+    $ hours log acme 30m forgotten --on 2026-11-10 --late
+    #6  acme  Tue 2026-11-10  worked 30m, charged 30m  forgotten  [late]
+        30m from acme-1; acme has 8h30m left of 10h
+
+    $ hours log acme 30m 'late without need' --on 2026-11-11 --late
+    #7  acme  Wed 2026-11-11  worked 30m, charged 30m  late without need
+        30m from acme-1; acme has 8h left of 10h
+
+    $ hours void 4 --reason wrong
+    error: `2026-11-03` is in a closed period: closed through 2026-11-10
+    hint: add --late to book it all the same; it shows as late in every list
+    [exit 1]
+
+    $ hours amend 4 2h
+    error: `2026-11-03` is in a closed period: closed through 2026-11-10
+    hint: add --late to book it all the same; it shows as late in every list
+    [exit 1]
+
+    $ hours buy acme 1h --on 2026-11-10
+    error: `2026-11-10` is in a closed period: closed through 2026-11-10
+    hint: add --late to book it all the same; it shows as late in every list
+    [exit 1]
+
+    $ hours buy acme 1h --on 2026-11-10 --late
+    #8  acme-2  1h for 150.00 EUR gross, from 2026-11-10, no end
+        acme has 9h left of 11h
+
+    $ hours grant acme 1h --reason bonus --on 2026-11-10
+    error: `2026-11-10` is in a closed period: closed through 2026-11-10
+    hint: add --late to book it all the same; it shows as late in every list
+    [exit 1]
+
+    $ hours extend acme-2 --until 2027-01-01 --on 2026-11-10
+    error: `2026-11-10` is in a closed period: closed through 2026-11-10
+    hint: add --late to book it all the same; it shows as late in every list
+    [exit 1]
+
+    $ hours refund acme-2 --on 2026-11-10
+    error: `2026-11-10` is in a closed period: closed through 2026-11-10
+    hint: add --late to book it all the same; it shows as late in every list
+    [exit 1]
+
+    $ hours settle acme --package acme-2 --on 2026-11-10
+    error: `2026-11-10` is in a closed period: closed through 2026-11-10
+    hint: add --late to book it all the same; it shows as late in every list
+    [exit 1]
+
+    $ hours entries
+    entry  date        client  kind      worked  charged  what
+       #1  2026-11-23          open                       opened for Kaffee IT
+       #2  2026-11-23  acme    client                     acme: name ACME GmbH
+       #3  2026-11-02  acme    purchase                   acme-1  10h for 1,500.00 EUR gross, from 2026-11-02, no end
+       #4  2026-11-03  acme    call          1h       1h  first
+       #5  2026-11-10  acme    close                      closed through 2026-11-10: October and on
+       #6  2026-11-10  acme    call         30m      30m  forgotten  [late]
+       #7  2026-11-11  acme    call         30m      30m  late without need
+       #8  2026-11-10  acme    purchase                   acme-2  1h for 150.00 EUR gross, from 2026-11-10, no end  [late]
+
+    $ hours statement acme
+    ACME GmbH – support hours, 2026-11-02 to 2026-11-23
+
+    date        what                    worked  charged  balance
+                opening balance                               0m
+    2026-11-02  acme-1: package of 10h                       10h
+    2026-11-03  first                       1h       1h       9h
+    2026-11-10  acme-2: package of 1h                        10h
+    2026-11-10  forgotten (late)           30m      30m    9h30m
+    2026-11-11  late without need          30m      30m       9h
+                closing balance             2h       2h       9h
+
+    Kaffee IT, ledger <short> up to entry #8, head <hash>
+    ");
+}
+
+#[test]
+fn h1_close_works_off_the_calls_through_its_date_only() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 1h --on 2026-11-01");
+    desk.ok("log acme 30m 'after the period' --on 2026-11-11");
+    desk.ok("log acme 30m 'in the period' --on 2026-11-10");
+    desk.ok("close acme --through 2026-11-10");
+    desk.ok("log acme 30m 'before the other' --on 2026-11-11 --at 08:00");
+    desk.ok("log acme 15m 'first of the day' --on 2026-11-11");
+    assert_snapshot!(desk.session(&["entries --kind call", "balance"]), @"
+    $ hours entries --kind call
+    entry  date        client  kind  worked  charged  what
+       #4  2026-11-11  acme    call     30m      30m  after the period
+       #5  2026-11-10  acme    call     30m      30m  in the period
+       #7  2026-11-11  acme    call     30m      30m  before the other
+       #8  2026-11-11  acme    call     15m      15m  first of the day
+
+    $ hours balance
+    client  left   used  over  to invoice  last call   state
+    acme      0m  1h45m   45m  112.50 EUR  2026-11-11  over
+    ");
+}
+
+#[test]
+fn h2_what_was_worked_off_before_a_barrier_is_fixed() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 1h --on 2026-11-01");
+    desk.ok("log acme 45m fixed --on 2026-11-10 --case T1");
+    desk.ok("close acme --through 2026-11-10");
+    let fixed = desk.ok("show 4 --format json");
+    desk.ok("log acme 30m 'earlier, but late' --on 2026-11-05 --late");
+    desk.ok("log acme 5m 'same case, late' --on 2026-11-10 --case T1 --late");
+    assert_eq!(explanation(&desk.ok("show 4 --format json")), explanation(&fixed));
+    assert_snapshot!(desk.session(&["entries --kind call"]), @"
+    $ hours entries --kind call
+    entry  date        client  kind  worked  charged  what
+       #4  2026-11-10  acme    call     45m      45m  fixed  (T1)
+       #6  2026-11-05  acme    call     30m      30m  earlier, but late  [late]
+       #7  2026-11-10  acme    call      5m      15m  same case, late  (T1)  [late]
+    ");
+}
+
+/// What `show` says of how a call was worked off.
+fn explanation(json: &str) -> &str {
+    let from = json.find("\"explanation\"").expect("an explanation");
+    json[from..].split("\"ledger\"").next().unwrap_or_default()
+}
+
+#[test]
+fn a_close_for_all_holds_for_clients_to_come() {
+    let desk = Desk::with_client();
+    assert_snapshot!(desk.session(&[
+        "close --all --through 2026-10-31",
+        "client add beta Beta",
+        "log beta 30m x --on 2026-10-31",
+        "log acme 30m x --on 2026-10-31",
+        "client list",
+        "close acme --through 2026-10-31",
+        "close acme --through 2026-10-30",
+        "close --all --through 2026-10-31",
+        "close --all --through 2026-11-24",
+        "close --through 2026-11-01",
+        "close acme --all --through 2026-11-01",
+        "close acme",
+        "close acme --through 2026-11-01 --format json",
+    ]), @r#"
+    $ hours close --all --through 2026-10-31
+    #3  closed through 2026-10-31 for all clients
+
+    $ hours client add beta Beta
+    #4  beta  Beta
+
+    $ hours log beta 30m x --on 2026-10-31
+    error: `2026-10-31` is in a closed period: closed through 2026-10-31
+    hint: add --late to book it all the same; it shows as late in every list
+    [exit 1]
+
+    $ hours log acme 30m x --on 2026-10-31
+    error: `2026-10-31` is in a closed period: closed through 2026-10-31
+    hint: add --late to book it all the same; it shows as late in every list
+    [exit 1]
+
+    $ hours client list
+    client  name       currency         VAT  charged per  overage  closed through
+    acme    ACME GmbH  EUR       19 % gross          15m  bill     2026-10-31
+    beta    Beta       EUR       19 % gross          15m  bill     2026-10-31
+
+    $ hours close acme --through 2026-10-31
+    error: closed through 2026-10-31 already
+    [exit 1]
+
+    $ hours close acme --through 2026-10-30
+    error: closed through 2026-10-31 already
+    [exit 1]
+
+    $ hours close --all --through 2026-10-31
+    error: closed through 2026-10-31 already
+    [exit 1]
+
+    $ hours close --all --through 2026-11-24
+    error: `2026-11-24` is in the future: today is 2026-11-23
+    hint: work is written down when it is done; for a package, --from may be later
+    [exit 1]
+
+    $ hours close --through 2026-11-01
+    error: missing: CLIENT or --all
+    hint: hours close --help tells how it is written
+    [exit 2]
+
+    $ hours close acme --all --through 2026-11-01
+    error: `CLIENT` and `--all` do not go together
+    hint: the same command with --help tells how it is written
+    [exit 2]
+
+    $ hours close acme
+    error: missing: --through DATE
+    hint: the same command with --help tells how it is written
+    [exit 2]
+
+    $ hours close acme --through 2026-11-01 --format json
+    {
+      "schema": "hours.receipt/1",
+      "entries": [
+        {
+          "seq": 5,
+          "id": "<id>",
+          "kind": "close"
+        }
+      ],
+      "already": false,
+      "dry_run": false,
+      "balance": {
+        "schema": "hours.balance/1",
+        "as_of": "2026-11-23",
+        "clients": [
+          {
+            "client": "acme",
+            "name": "ACME GmbH",
+            "currency": "EUR",
+            "left_minutes": 0,
+            "upcoming_minutes": 0,
+            "expired_minutes": 0,
+            "refunded_minutes": 0,
+            "worked_minutes": 0,
+            "charged_minutes": 0,
+            "goodwill_minutes": 0,
+            "overage_minutes": 0,
+            "overage_amount": "0.00",
+            "last_call": null,
+            "packages": [],
+            "warnings": [
+              {
+                "code": "none",
+                "minutes": 0
+              }
+            ]
+          }
+        ]
+      },
+      "ledger": "<hash>",
+      "seq": 5,
+      "head": "<hash>"
+    }
+    warning: acme never had a package
+    "#);
+}

@@ -1,0 +1,419 @@
+//! What every command does alike: dry runs, retries with an id, answers into a file, questions about the past.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use insta::assert_snapshot;
+
+use crate::desk::{Desk, show, words};
+
+/// A ledger on which every command of [`WRITING`] can be run.
+fn desk() -> Desk {
+    let desk = Desk::with_package();
+    desk.ok("buy acme 2h --on 2026-11-02 --until 2026-12-31 --name ending");
+    desk.ok("log acme 1h first --on 2026-11-01");
+    desk
+}
+
+/// Every command that writes one entry, as it is first run and as it is run by mistake with the same id.
+const WRITING: [(&str, &str); 12] = [
+    ("client add beta Beta", "client add beta Gamma"),
+    ("client set acme --name 'ACME AG'", "client set acme --name 'ACME KG'"),
+    ("service add onsite --factor 1.5", "service add onsite --factor 2"),
+    ("buy acme 5h", "buy acme 6h"),
+    ("grant acme 1h --reason bonus", "grant acme 2h --reason bonus"),
+    ("log acme 45m VPN --on yesterday", "log acme 50m VPN --on yesterday"),
+    ("void 5 --reason wrong", "void 5 --reason other"),
+    ("amend 5 2h", "amend 5 3h"),
+    ("extend ending --until 2027-01-31", "extend ending --until 2027-02-28"),
+    ("refund acme-1", "refund acme-1 1h"),
+    ("settle acme --package ending", "settle acme --package acme-1"),
+    ("close acme --through 2026-11-10", "close acme --through 2026-11-11"),
+];
+
+/// Every command that only reads.
+const READING: [&str; 10] = [
+    "client list",
+    "client show acme",
+    "service list",
+    "balance",
+    "check acme 15m",
+    "warnings",
+    "entries",
+    "show 5",
+    "statement acme",
+    "verify",
+];
+
+/// Every file below a folder with its bytes.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = std::fs::read_dir(folder).expect("a folder").filter_map(Result::ok);
+    let named = entries.map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path()));
+    named.map(|(name, path)| (name, std::fs::read(path).unwrap_or_default())).collect()
+}
+
+#[test]
+fn a_dry_run_shows_the_receipt_and_writes_nothing() {
+    let desk = desk();
+    std::fs::remove_file(desk.file("hours.jsonl.lock")).expect("the lock file");
+    let before = files(desk.path());
+    for (line, _) in WRITING {
+        for option in ["--dry-run", "-n"] {
+            let said = desk.sh(&format!("{line} {option}"));
+            assert!(said.contains("note: a dry run: nothing was written") && !said.contains("[exit"), "{line}: {said}");
+            assert!(said.starts_with("#6  "), "{line}: {said}");
+            assert_eq!(files(desk.path()), before, "{line}");
+        }
+    }
+    assert_snapshot!(desk.session(&["log acme 45m VPN -n", "log amce 45m VPN -n", "buy acme 1h --every month --times 2 -n"]), @"
+    $ hours log acme 45m VPN -n
+    #6  acme  Mon 2026-11-23  worked 45m, charged 45m  VPN
+        45m from ending; acme has 11h15m left of 12h
+    warning: acme is 1h over: 150.00 EUR gross to invoice
+    note: a dry run: nothing was written
+
+    $ hours log amce 45m VPN -n
+    error: no client `amce`
+    hint: did you mean `acme`? (hours client list)
+    [exit 1]
+
+    $ hours buy acme 1h --every month --times 2 -n
+    #6  acme-3  1h for 150.00 EUR gross, from 2026-11-23, until 2026-12-22
+    #7  acme-4  1h for 150.00 EUR gross, from 2026-12-23, until 2027-01-22
+        acme has 13h left, 1h upcoming
+    warning: acme is 1h over: 150.00 EUR gross to invoice
+    warning: acme: acme-3 ends on 2026-12-22 with 1h left
+    note: a dry run: nothing was written
+    ");
+}
+
+#[test]
+fn a6_the_same_id_and_content_again_is_done_already() {
+    for (line, _) in WRITING {
+        let desk = desk();
+        let first = desk.ok(&format!("{line} --id again-and-again"));
+        let after = desk.ledger();
+        let again = desk.sh(&format!("{line} --id again-and-again"));
+        assert!(again.to_lowercase().contains("already") && !again.contains("[exit"), "{line}:\n{first}\n{again}");
+        assert_eq!(desk.ledger(), after, "{line}");
+        let json = desk.ok(&format!("{line} --id again-and-again --format json"));
+        assert!(json.contains("\"already\": true"), "{line}: {json}");
+        assert_eq!(desk.ledger(), after, "{line}");
+    }
+    let desk = desk();
+    assert_snapshot!(desk.session(&["log acme 45m VPN --id t-1", "log acme 45m VPN --id t-1", "log acme 45m VPN --id t-1 --by max"]), @"
+    $ hours log acme 45m VPN --id t-1
+    #6  acme  Mon 2026-11-23  worked 45m, charged 45m  VPN
+        45m from ending; acme has 11h15m left of 12h
+    warning: acme is 1h over: 150.00 EUR gross to invoice
+
+    $ hours log acme 45m VPN --id t-1
+    #6  acme  Mon 2026-11-23  worked 45m, charged 45m  VPN
+        45m from ending; acme has 11h15m left of 12h
+        already recorded; nothing was written
+    warning: acme is 1h over: 150.00 EUR gross to invoice
+
+    $ hours log acme 45m VPN --id t-1 --by max
+    #6  acme  Mon 2026-11-23  worked 45m, charged 45m  VPN
+        45m from ending; acme has 11h15m left of 12h
+        already recorded; nothing was written
+    warning: acme is 1h over: 150.00 EUR gross to invoice
+    ");
+}
+
+#[test]
+fn a6_the_same_id_and_other_content_is_refused_and_both_are_shown() {
+    for (line, other) in WRITING {
+        let desk = desk();
+        desk.ok(&format!("{line} --id again-and-again"));
+        let words = words(&format!("{other} --id again-and-again"));
+        let (exit, said) = desk.refused(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(exit, 1, "{other}: {said}");
+        assert!(said.contains("the id `again-and-again` is taken by entry #6, which says `"), "{other}: {said}");
+        assert!(said.contains("and not `"), "{other}: {said}");
+    }
+    let desk = desk();
+    assert_snapshot!(desk.session(&["log acme 45m VPN --id t-1", "log acme 50m VPN --id t-1", "void 5 --reason wrong --id t-1"]), @r#"
+    $ hours log acme 45m VPN --id t-1
+    #6  acme  Mon 2026-11-23  worked 45m, charged 45m  VPN
+        45m from ending; acme has 11h15m left of 12h
+    warning: acme is 1h over: 150.00 EUR gross to invoice
+
+    $ hours log acme 50m VPN --id t-1
+    error: the id `t-1` is taken by entry #6, which says `"kind":"call","client":"acme","date":"2026-11-23","minutes":45,"note":"VPN"` and not `"kind":"call","client":"acme","date":"2026-11-23","minutes":50,"note":"VPN"`
+    hint: a retry repeats the very same command; something new needs another --id
+    [exit 1]
+
+    $ hours void 5 --reason wrong --id t-1
+    error: the id `t-1` is taken by entry #6, which says `"kind":"call","client":"acme","date":"2026-11-23","minutes":45,"note":"VPN"` and not `"kind":"void","entry":"<id>","reason":"wrong"`
+    hint: a retry repeats the very same command; something new needs another --id
+    [exit 1]
+    "#);
+}
+
+#[test]
+fn init_again_with_its_id_is_refused_or_done_already_but_never_another_file() {
+    let desk = Desk::bare();
+    desk.ok("init --name 'Kaffee IT' --rate 150 --id opening");
+    let before = desk.ledger();
+    let _ = desk.sh("init --name 'Kaffee IT' --rate 150 --id opening");
+    assert_eq!(desk.ledger(), before);
+}
+
+#[test]
+fn the_receipt_may_go_into_a_file() {
+    for (line, _) in WRITING {
+        let desk = desk();
+        let said = desk.sh(&format!("{line} -o receipt.txt"));
+        let receipt = std::fs::read_to_string(desk.file("receipt.txt")).expect("a receipt");
+        assert!(
+            receipt.starts_with("#6  ") && !said.contains("#6  ") && !said.contains("[exit"),
+            "{line}: {said}\n{receipt}"
+        );
+        assert_eq!(desk.entries(), 6, "{line}");
+    }
+}
+
+#[test]
+fn the_answer_may_go_into_a_file_whole() {
+    let desk = desk();
+    for line in READING {
+        let printed = desk.ok(line);
+        std::fs::write(desk.file("answer.txt"), "old ".repeat(10_000)).expect("a file");
+        assert_eq!(desk.ok(&format!("{line} -o answer.txt")), "", "{line}");
+        assert_eq!(std::fs::read_to_string(desk.file("answer.txt")).expect("an answer"), printed, "{line}");
+    }
+    let left: Vec<String> = files(desk.path()).into_keys().collect();
+    assert_eq!(left, ["answer.txt", "hours.jsonl", "hours.jsonl.lock"]);
+}
+
+#[test]
+fn an_answer_replaces_a_link_and_does_not_follow_it() {
+    let desk = desk();
+    std::fs::write(desk.file("target.txt"), "untouched").expect("a file");
+    std::os::unix::fs::symlink("target.txt", desk.file("link.txt")).expect("a link");
+    let printed = desk.ok("balance");
+    desk.ok("balance -o link.txt");
+    assert!(!desk.file("link.txt").symlink_metadata().expect("a file").is_symlink());
+    assert_eq!(std::fs::read_to_string(desk.file("link.txt")).expect("an answer"), printed);
+    assert_eq!(std::fs::read_to_string(desk.file("target.txt")).expect("a file"), "untouched");
+}
+
+#[test]
+fn an_answer_never_takes_the_ledgers_place() {
+    let desk = desk();
+    std::os::unix::fs::symlink("hours.jsonl", desk.file("link.jsonl")).expect("a link");
+    let before = desk.ledger();
+    for out in ["hours.jsonl", "./hours.jsonl", "link.jsonl", "hours.jsonl.lock"] {
+        for line in READING.into_iter().chain(["log acme 15m x", "log acme 15m x -n"]) {
+            let said = desk.sh(&format!("{line} -o {out}"));
+            assert!(said.contains("[exit 2]"), "{line} -o {out}: {said}");
+            assert_eq!(desk.ledger(), before, "{line} -o {out}");
+        }
+    }
+    assert_snapshot!(desk.sh("balance -o hours.jsonl").replace(&format!("{}/", desk.path().display()), ""), @"
+    error: `hours.jsonl` is the ledger itself or its lock
+    hint: write the answer to another file
+    [exit 2]
+    ");
+}
+
+#[test]
+fn an_answer_into_a_missing_folder_or_onto_a_folder_is_not_possible() {
+    let desk = desk();
+    std::fs::create_dir(desk.file("folder")).expect("a folder");
+    let before = files(desk.path());
+    let seen = |out: &str| desk.sh(&format!("balance -o {out}"));
+    let missing = "error: cannot write `missing/answer.txt`: No such file or directory (os error 2)\n[exit 5]\n";
+    assert_eq!(seen("missing/answer.txt"), missing);
+    assert_eq!(seen("folder"), "error: cannot write `folder`: it is a folder\n[exit 5]\n");
+    assert_eq!(files(desk.path()), before);
+    // The entry is recorded all the same: exit 0 and a warning (R11).
+    for out in ["missing/receipt.txt", "folder"] {
+        let said = desk.sh(&format!("log acme 15m x -o {out}"));
+        let warned =
+            format!("warning: 1 entry is recorded, but the receipt could not be shown: cannot write `{out}`: ");
+        assert!(said.contains(&warned) && !said.contains("[exit"), "{said}");
+    }
+    assert_eq!(desk.entries(), 7);
+    assert_eq!(std::fs::read_dir(desk.file("folder")).expect("a folder").count(), 0);
+}
+
+#[test]
+fn an_answer_never_takes_the_place_of_a_fifo() {
+    let desk = desk();
+    let made = std::process::Command::new("mkfifo").arg(desk.file("pipe")).status().expect("mkfifo");
+    assert!(made.success());
+    let said = desk.sh("balance -o pipe");
+    assert!(said.contains("[exit 5]"), "{said}");
+    assert!(!desk.file("pipe").symlink_metadata().expect("a fifo").is_file());
+}
+
+#[test]
+fn a7_every_reading_command_can_ask_what_held_and_what_was_known() {
+    let desk = desk();
+    desk.ok("service add onsite");
+    let known = desk.path().join("prefix");
+    std::fs::create_dir(&known).expect("a folder");
+    for (seq, instant) in [(5, "2026-11-23T09:00:04Z"), (6, "2026-11-23T10:00:05+01:00")] {
+        let prefix: String = desk.ledger().split_inclusive('\n').take(seq).collect();
+        std::fs::write(known.join("hours.jsonl"), prefix).expect("a prefix");
+        for line in READING {
+            let words = words(line);
+            let args: Vec<&str> = words.iter().map(String::as_str).collect();
+            let with = |more: &[&str]| {
+                let args = [&args[..], more].concat();
+                show(&desk.command(&args).output().expect("the program runs"))
+            };
+            let alone = desk.command(&args).current_dir(&known).output().expect("the program runs");
+            let seq = seq.to_string();
+            assert_eq!(with(&["--known", &seq]), show(&alone), "{line} --known {seq}");
+            assert_eq!(with(&["--known", instant]), show(&alone), "{line} --known {instant}");
+            let today = with(&["--as-of", "today", "--known", &seq]);
+            assert_eq!(today, show(&alone), "{line} --as-of today");
+        }
+    }
+    for line in READING {
+        let said = desk.sh(&format!("{line} --as-of 2026-11-20"));
+        assert!(!said.contains("error:"), "{line}: {said}");
+        assert!(desk.sh(&format!("{line} --known 99")).contains("[exit 1]"), "{line}");
+        assert!(desk.sh(&format!("{line} --as-of someday")).contains("[exit 2]"), "{line}");
+    }
+}
+
+#[test]
+fn who_writes_is_an_option_a_variable_or_the_login_name() {
+    let desk = desk();
+    desk.ok("log acme 15m x --by 'Jörg Öz'");
+    assert!(desk.ledger().lines().last().is_some_and(|line| line.contains("\"by\":\"Jörg Öz\"")));
+    let output = desk.command(&["log", "acme", "15m"]).env_remove("HOURS_BY").output().expect("the program runs");
+    assert!(output.status.success(), "{}", show(&output));
+    assert!(!desk.ledger().lines().last().is_some_and(|line| line.contains("\"by\":\"nina\"")));
+    assert_snapshot!(desk.session(&["log acme 15m x --by ''"]), @"
+    $ hours log acme 15m x --by ''
+    error: --by `` is empty, too long or not printable
+    hint: write a short name with --by
+    [exit 2]
+    ");
+}
+
+#[test]
+fn colour_is_only_for_messages_and_only_when_asked_for() {
+    let desk = desk();
+    let coloured = desk.output(&["--color", "always", "log", "amce", "15m"]);
+    assert_eq!(
+        String::from_utf8_lossy(&coloured.stderr).split("no client").next(),
+        Some("\u{1b}[1;31merror:\u{1b}[0m ")
+    );
+    for args in [&["--color", "always", "balance"][..], &["balance"], &["--color", "never", "log", "amce", "15m"]] {
+        let output = desk.output(args);
+        assert!(!output.stdout.contains(&0x1b), "{args:?}");
+        assert!(args.contains(&"always") || !output.stderr.contains(&0x1b), "{args:?}");
+    }
+    let output = desk.command(&["log", "amce", "15m"]).env("NO_COLOR", "1").output().expect("the program runs");
+    assert!(!output.stderr.contains(&0x1b));
+}
+
+#[test]
+fn help_and_version_go_to_stdout() {
+    let desk = Desk::bare();
+    for args in [&["--help"][..], &["-h"], &["--version"], &["-V"], &["log", "--help"], &["client", "add", "-h"]] {
+        let output = desk.output(args);
+        assert!(output.status.success() && output.stderr.is_empty() && !output.stdout.is_empty(), "{args:?}");
+    }
+    assert_snapshot!(desk.sh("-h"), @"
+    A ledger for prepaid support hours
+
+    Usage: hours [OPTIONS] <COMMAND>
+
+    Commands:
+      init       Open a new ledger
+      client     Add, change and show clients
+      service    Add and list services: kinds of work, with what their charged time is multiplied by
+      buy        Record a package of hours that a client bought
+      grant      Give a client hours: a bonus, or the support that came with a product
+      log        Log a support call and draw its minutes from the client's packages
+      void       Take an entry back: a call, purchase, grant, extension, settlement or refund
+      amend      Replace a call by a corrected one
+      extend     Move the end of a package to a later day
+      refund     Take hours that are left out of a package, to pay them back
+      settle     Move open overage onto a package, oldest call first, until the package is empty
+      close      Close a period: what was worked through that day is fixed
+      balance    What clients have left, have used and owe
+      check      Ask whether a client's packages cover a call, before you accept it
+      warnings   Which clients run low, are over, or have packages that end
+      entries    List the entries, with what became of each call
+      show       Show one entry or package, with the reasons for its figures
+      statement  A client's statement: opening balance, every movement with worked and charged time,
+                 closing balance
+      verify     Check every line of the ledger, its chain of hashes, and every figure
+
+    Options:
+      -h, --help     Print help (see more with '--help')
+      -V, --version  Print version
+
+    Everywhere:
+      -f, --ledger <FILE>  The ledger [default: $HOURS_LEDGER, or the nearest hours.jsonl in this folder
+                           or above]
+          --color <WHEN>   Whether messages are coloured [default: auto]
+          --no-cache       Read the whole ledger, whatever a cache says
+
+    Exit: 0 done, 1 refused by a rule, 2 wrong command line, 3 the answer is no, 4 the ledger is
+    damaged, 5 not possible now.
+    ");
+    assert_snapshot!(desk.sh("log -h"), @"
+    Log a support call and draw its minutes from the client's packages
+
+    Usage: hours log [OPTIONS] <CLIENT> <TIME> [NOTE]
+
+    Arguments:
+      <CLIENT>  The client who called
+      <TIME>    How long it took, such as 45m, 1h30m or 14:05-14:50
+      [NOTE]    What was done
+
+    Options:
+          --on <DATE>          The day it was worked [default: today; of a call that is amended, its
+                               own]
+          --at <HH:MM>         When it began
+          --case <ID>          The ticket or matter it belongs to: calls of one case and day are charged
+                               together
+          --service <ID>       What kind of work it was (hours service list)
+          --factor <FACTOR>    Multiply the charged time, 0.01 to 10; the larger of this and the
+                               service's counts
+          --package <NAME>     Draw on this package first
+          --goodwill <REASON>  Charge nothing, for this reason
+          --contact <NAME>     Whom it was with
+          --late               Book it although the period is closed
+          --long               It really took longer than 12 hours
+      -h, --help               Print help (see more with '--help')
+
+    Writing:
+      -n, --dry-run          Check everything and show what would be written, but write nothing
+          --id <ID>          Name the entry, so that running the same command again does not write it
+                             twice
+          --by <NAME>        Who writes [default: $HOURS_BY, or the login name]
+          --wait <SECONDS>   How many seconds to wait for another writer [default: 10]
+          --format <FORMAT>  The receipt's format [default: table] [possible values: table, json]
+      -o, --out <FILE>       Write the receipt to a file: whole or not at all
+
+    Everywhere:
+      -f, --ledger <FILE>  The ledger [default: $HOURS_LEDGER, or the nearest hours.jsonl in this folder
+                           or above]
+          --color <WHEN>   Whether messages are coloured [default: auto]
+          --no-cache       Read the whole ledger, whatever a cache says
+    ");
+}
+
+#[test]
+fn an_answer_never_takes_the_place_of_a_lock_or_ledger_that_is_yet_to_be() {
+    let desk = Desk::with_client();
+    std::fs::remove_file(desk.file("hours.jsonl.lock")).expect("the lock file");
+    let (exit, said) = desk.refused(&["balance", "-o", "hours.jsonl.lock"]);
+    assert_eq!((exit, said.contains("its lock")), (2, true), "{said}");
+    assert!(!desk.file("hours.jsonl.lock").exists());
+
+    let bare = Desk::bare();
+    let (exit, said) = bare.refused(&["init", "--name", "Kaffee IT", "--rate", "150", "-o", "./hours.jsonl"]);
+    assert_eq!((exit, said.contains("the ledger itself")), (2, true), "{said}");
+    assert!(!bare.file("hours.jsonl").exists());
+}

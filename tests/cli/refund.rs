@@ -1,0 +1,196 @@
+//! `hours refund`
+
+use insta::assert_snapshot;
+
+use crate::desk::Desk;
+
+#[test]
+fn h4_a_refund_takes_what_is_left_at_its_value() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 1h20 VPN --on yesterday");
+    assert_snapshot!(desk.session(&[
+        "refund acme-1 9h",
+        "refund acme-1 2h --reason 'asked for it'",
+        "refund acme-1 --on today",
+        "refund acme-1",
+        "balance",
+        "show acme-1",
+        "statement acme",
+    ]), @"
+    $ hours refund acme-1 9h
+    error: `9h` is more than the 8h30m left of package `acme-1`
+    hint: leave the time away to refund all that is left
+    [exit 1]
+
+    $ hours refund acme-1 2h --reason 'asked for it'
+    #5  2h of acme-1 refunded: asked for it
+        acme has 6h30m left of 8h (8h30m left before)
+
+    $ hours refund acme-1 --on today
+    #6  6h30m of acme-1 refunded
+        acme has nothing left (6h30m left before)
+    warning: acme has no package with anything left
+
+    $ hours refund acme-1
+    error: nothing is left of package `acme-1`
+    [exit 1]
+
+    $ hours balance
+    client  left   used  over  to invoice  last call   state
+    acme      0m  1h30m                 –  2026-11-22  nothing left
+
+    $ hours show acme-1
+    acme-1  10h for 1,500.00 EUR gross (1,260.50 net + 239.50 VAT), bought 2026-11-02 (#3) by acme, no end, all services
+      used on 2026-11-23: 1h30m drawn, 8h30m refunded, nothing left
+      date        entry  drawn  what    rest
+      2026-11-22  #4     1h30m  VPN     8h30m left
+      2026-11-23  #5        2h  refund  6h30m left
+      2026-11-23  #6     6h30m  refund  nothing left
+
+    $ hours statement acme
+    ACME GmbH – support hours, 2026-11-02 to 2026-11-23
+
+    date        what                    worked  charged  balance
+                opening balance                               0m
+    2026-11-02  acme-1: package of 10h                       10h
+    2026-11-22  VPN                      1h20m    1h30m    8h30m
+    2026-11-23  acme-1: 2h refunded                        6h30m
+    2026-11-23  acme-1: 6h30m refunded                        0m
+                closing balance          1h20m    1h30m       0m
+
+    Kaffee IT, ledger <short> up to entry #6, head <hash>
+    ");
+}
+
+#[test]
+fn h4_only_a_package_that_is_valid_is_refunded() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 2h --on 2026-11-01 --until 2026-11-10 --name old");
+    desk.ok("grant acme 2h --reason bonus --name free");
+    desk.ok("buy acme 2h --name wrong");
+    desk.ok("void 5 --reason wrong");
+    assert_snapshot!(desk.session(&[
+        "refund old",
+        "refund free",
+        "refund wrong",
+        "refund olf",
+        "refund old 0m",
+        "refund old 30m --on 2026-11-24",
+    ]), @"
+    $ hours refund old
+    error: package `old` ended on 2026-11-10
+    hint: hours extend old --until DATE makes it valid again
+    [exit 1]
+
+    $ hours refund free
+    #7  2h of free refunded
+        acme has nothing left (2h left before)
+    warning: acme has no package with anything left
+    warning: acme: old ended on 2026-11-10 with 2h lost
+
+    $ hours refund wrong
+    error: package `wrong` was taken back by #6
+    [exit 1]
+
+    $ hours refund olf
+    error: no package `olf`
+    hint: did you mean `old`? (hours balance --packages)
+    [exit 1]
+
+    $ hours refund old 0m
+    error: `0m` is no time at all
+    hint: write how long it took, such as 45m
+    [exit 1]
+
+    $ hours refund old 30m --on 2026-11-24
+    error: `2026-11-24` is in the future: today is 2026-11-23
+    hint: work is written down when it is done; for a package, --from may be later
+    [exit 1]
+    ");
+}
+
+#[test]
+fn h1_a_refund_is_a_barrier_that_fixes_the_calls_before_it() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 2h --on 2026-11-01");
+    desk.ok("log acme 30m before --on 2026-11-20");
+    desk.ok("refund acme-1 1h30m");
+    assert_snapshot!(desk.session(&["log acme 30m 'earlier, but too late' --on 2026-11-02", "entries --kind call", "balance"]), @"
+    $ hours log acme 30m 'earlier, but too late' --on 2026-11-02
+    #6  acme  Mon 2026-11-02  worked 30m, charged 30m  earlier, but too late
+        30m over; acme has nothing left
+    warning: acme has no package with anything left
+    warning: acme is 30m over: 75.00 EUR gross to invoice
+
+    $ hours entries --kind call
+    entry  date        client  kind  worked  charged  what
+       #4  2026-11-20  acme    call     30m      30m  before
+       #6  2026-11-02  acme    call     30m      30m  earlier, but too late
+
+    $ hours balance
+    client  left  used  over  to invoice  last call   state
+    acme      0m    1h   30m   75.00 EUR  2026-11-20  over
+    ");
+}
+
+#[test]
+fn the_receipt_is_also_json() {
+    let desk = Desk::with_package();
+    assert_snapshot!(desk.sh("refund acme-1 2h --format json --id refund-1"), @r#"
+    {
+      "schema": "hours.receipt/1",
+      "entries": [
+        {
+          "seq": 4,
+          "id": "refund-1",
+          "kind": "refund"
+        }
+      ],
+      "already": false,
+      "dry_run": false,
+      "balance": {
+        "schema": "hours.balance/1",
+        "as_of": "2026-11-23",
+        "clients": [
+          {
+            "client": "acme",
+            "name": "ACME GmbH",
+            "currency": "EUR",
+            "left_minutes": 480,
+            "upcoming_minutes": 0,
+            "expired_minutes": 0,
+            "refunded_minutes": 120,
+            "worked_minutes": 0,
+            "charged_minutes": 0,
+            "goodwill_minutes": 0,
+            "overage_minutes": 0,
+            "overage_amount": "0.00",
+            "last_call": null,
+            "packages": [
+              {
+                "package": "acme-1",
+                "state": "open",
+                "grant": false,
+                "size_minutes": 600,
+                "drawn_minutes": 0,
+                "refunded_minutes": 120,
+                "expired_minutes": 0,
+                "left_minutes": 480,
+                "from": "2026-11-02",
+                "until": null,
+                "services": [],
+                "price": "1500.00",
+                "prices": "gross",
+                "vat_rate": "19"
+              }
+            ],
+            "warnings": []
+          }
+        ]
+      },
+      "ledger": "<hash>",
+      "seq": 4,
+      "head": "<hash>"
+    }
+    "#);
+}

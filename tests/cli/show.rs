@@ -1,0 +1,355 @@
+//! `hours show`
+
+use insta::assert_snapshot;
+
+use crate::desk::Desk;
+
+#[test]
+fn a_call_is_explained() {
+    let desk = Desk::with_client();
+    desk.ok("service add onsite --factor 1.5");
+    desk.ok("buy acme 30m --on 2026-11-02 --until 2026-11-30 --name small");
+    desk.ok("buy acme 1h --on 2026-11-02 --until 2026-11-10 --name old");
+    desk.ok("buy acme 1h --on 2026-11-03");
+    desk.ok("log acme 10m first --case T1 --service onsite --on 2026-11-20");
+    desk.ok("log acme 1h20m second --case T1 --service onsite --on 2026-11-20 --at 15:00");
+    assert_snapshot!(desk.session(&["show 8", "show 8 --format json"]), @r#"
+    $ hours show 8
+    #8  call  second
+      acme, Fri 2026-11-20, at 15:00, case T1, service onsite
+      worked 1h20m, charged 1h52m
+        with 10m worked before in its case that day: 1h30m (E2)
+        times 1.5: 2h15m (E5)
+        less 23m charged for the case before: 1h52m (E4)
+      7m from small
+      1h from acme-3
+      45m over at 150.00 = 112.50 EUR, to be billed (G2, G3)
+      passed over old: expired (F1)
+      recorded 2026-11-23T09:00:07.000000Z by nina
+      id <id>
+      {"seq":8,"id":"<id>","recorded":"2026-11-23T09:00:07.000000Z","by":"nina","kind":"call","client":"acme","date":"2026-11-20","start":"15:00","minutes":80,"case":"T1","service":"onsite","note":"second","hash":"<hash>"}
+
+    $ hours show 8 --format json
+    {
+      "schema": "hours.entry/1",
+      "entry": {
+        "seq": 8,
+        "id": "<id>",
+        "recorded": "2026-11-23T09:00:07.000000Z",
+        "by": "nina",
+        "kind": "call",
+        "client": "acme",
+        "date": "2026-11-20",
+        "start": "15:00",
+        "worked_minutes": 80,
+        "charged_minutes": 112,
+        "goodwill_minutes": 0,
+        "case": "T1",
+        "service": "onsite",
+        "factor": "1.5",
+        "package": null,
+        "goodwill": null,
+        "contact": null,
+        "note": "second",
+        "late": false,
+        "void": false,
+        "draws": [
+          {
+            "package": "small",
+            "minutes": 7,
+            "date": "2026-11-20"
+          },
+          {
+            "package": "acme-3",
+            "minutes": 60,
+            "date": "2026-11-20"
+          }
+        ],
+        "overage": {
+          "minutes": 45,
+          "amount": "112.50",
+          "class": "bill",
+          "invoice": null
+        }
+      },
+      "line": "{\"seq\":8,\"id\":\"<id>\",\"recorded\":\"2026-11-23T09:00:07.000000Z\",\"by\":\"nina\",\"kind\":\"call\",\"client\":\"acme\",\"date\":\"2026-11-20\",\"start\":\"15:00\",\"minutes\":80,\"case\":\"T1\",\"service\":\"onsite\",\"note\":\"second\",\"hash\":\"<hash>\"}",
+      "void_by": null,
+      "explanation": {
+        "charged_minutes": 112,
+        "increment_minutes": 15,
+        "minimum_minutes": 15,
+        "group_worked_before_minutes": 10,
+        "group_charged_before_minutes": 23,
+        "raised_minutes": 90,
+        "rounded_minutes": 90,
+        "multiplied_minutes": 135,
+        "rate": "150.00",
+        "currency": "EUR",
+        "fixed": false,
+        "draws": [
+          {
+            "package": "small",
+            "minutes": 7,
+            "date": "2026-11-20",
+            "settled_by": null
+          },
+          {
+            "package": "acme-3",
+            "minutes": 60,
+            "date": "2026-11-20",
+            "settled_by": null
+          }
+        ],
+        "passed_over": [
+          {
+            "package": "old",
+            "reason": "expired"
+          }
+        ]
+      },
+      "ledger": "<hash>",
+      "seq": 8,
+      "head": "<hash>"
+    }
+    "#);
+}
+
+#[test]
+fn j5_a_package_shows_the_vat_in_the_price_that_was_promised() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 30m --on 2026-11-02");
+    desk.ok("buy acme 60h --on 2026-11-02");
+    desk.ok("buy acme 1h --on 2026-11-02 --net --price 75");
+    assert_snapshot!(desk.session(&["show acme-1", "show acme-2", "show acme-3"]), @"
+    $ hours show acme-1
+    acme-1  30m for 75.00 EUR gross (63.03 net + 11.97 VAT), bought 2026-11-02 (#3) by acme, no end, all services
+      open on 2026-11-23: 0m drawn, 30m left
+
+    $ hours show acme-2
+    acme-2  60h for 9,000.00 EUR gross (7,563.03 net + 1,436.97 VAT), bought 2026-11-02 (#4) by acme, no end, all services
+      open on 2026-11-23: 0m drawn, 60h left
+
+    $ hours show acme-3
+    acme-3  1h for 75.00 EUR net (75.00 net + 14.25 VAT), bought 2026-11-02 (#5) by acme, no end, all services
+      open on 2026-11-23: 0m drawn, 1h left
+    ");
+}
+
+#[test]
+fn a_package_shows_what_it_was_drawn_for() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 1h20 'VPN down after update' --on yesterday");
+    desk.ok("log acme 6h45m 'Mail migration'");
+    desk.ok("log acme 3h 'Server restore'");
+    assert_snapshot!(desk.session(&["show acme-1", "show acme-1 --as-of yesterday", "show acme-1 --known 4", "show acme-1 --format json"]), @r#"
+    $ hours show acme-1
+    acme-1  10h for 1,500.00 EUR gross (1,260.50 net + 239.50 VAT), bought 2026-11-02 (#3) by acme, no end, all services
+      used on 2026-11-23: 10h drawn, nothing left
+      date        entry  drawn  what                   rest
+      2026-11-22  #4     1h30m  VPN down after update  8h30m left
+      2026-11-23  #5     6h45m  Mail migration         1h45m left
+      2026-11-23  #6     1h45m  Server restore         nothing left  (1h15m went over)
+
+    $ hours show acme-1 --as-of yesterday
+    acme-1  10h for 1,500.00 EUR gross (1,260.50 net + 239.50 VAT), bought 2026-11-02 (#3) by acme, no end, all services
+      open on 2026-11-22: 1h30m drawn, 8h30m left
+      date        entry  drawn  what                   rest
+      2026-11-22  #4     1h30m  VPN down after update  8h30m left
+
+    $ hours show acme-1 --known 4
+    acme-1  10h for 1,500.00 EUR gross (1,260.50 net + 239.50 VAT), bought 2026-11-02 (#3) by acme, no end, all services
+      open on 2026-11-23: 1h30m drawn, 8h30m left
+      date        entry  drawn  what                   rest
+      2026-11-22  #4     1h30m  VPN down after update  8h30m left
+
+    $ hours show acme-1 --format json
+    {
+      "schema": "hours.package/1",
+      "as_of": "2026-11-23",
+      "client": "acme",
+      "currency": "EUR",
+      "entry": 3,
+      "date": "2026-11-02",
+      "package": "acme-1",
+      "state": "used",
+      "grant": false,
+      "size_minutes": 600,
+      "drawn_minutes": 600,
+      "refunded_minutes": 0,
+      "expired_minutes": 0,
+      "left_minutes": 0,
+      "from": "2026-11-02",
+      "until": null,
+      "services": [],
+      "price": "1500.00",
+      "prices": "gross",
+      "vat_rate": "19",
+      "reason": null,
+      "note": null,
+      "extensions": [],
+      "draws": [
+        {
+          "entry": 4,
+          "date": "2026-11-22",
+          "minutes": 90,
+          "kind": "call",
+          "settled": false
+        },
+        {
+          "entry": 5,
+          "date": "2026-11-23",
+          "minutes": 405,
+          "kind": "call",
+          "settled": false
+        },
+        {
+          "entry": 6,
+          "date": "2026-11-23",
+          "minutes": 105,
+          "kind": "call",
+          "settled": false
+        }
+      ],
+      "ledger": "<hash>",
+      "seq": 6,
+      "head": "<hash>"
+    }
+    "#);
+}
+
+#[test]
+fn every_entry_can_be_shown() {
+    let desk = Desk::with_package();
+    desk.ok("grant acme 1h --reason 'Welcome' --until 2026-12-31 --note 'see mail'");
+    desk.ok("extend acme-2 --until 2027-01-31 --reason 'was ill'");
+    desk.ok("refund acme-1 1h --reason asked");
+    desk.ok("log acme 11h long --on 2026-11-01");
+    desk.ok("settle acme --package acme-1");
+    desk.ok("close acme --through 2026-11-10");
+    assert_snapshot!(desk.session(&["show 2", "show 3", "show 4", "show #5", "show 6", "show 7", "show 8", "show 9"]), @r#"
+    $ hours show 2
+    #2  client  acme: name ACME GmbH
+      recorded 2026-11-23T09:00:01.000000Z by nina
+      id <id>
+      {"seq":2,"id":"<id>","recorded":"2026-11-23T09:00:01.000000Z","by":"nina","kind":"client","client":"acme","name":"ACME GmbH","hash":"<hash>"}
+
+    $ hours show 3
+    #3  purchase  acme-1  10h for 1,500.00 EUR gross, from 2026-11-02, no end
+      recorded 2026-11-23T09:00:02.000000Z by nina
+      id <id>
+      {"seq":3,"id":"<id>","recorded":"2026-11-23T09:00:02.000000Z","by":"nina","kind":"purchase","client":"acme","package":"acme-1","date":"2026-11-02","minutes":600,"price":"1500.00 EUR","vat":"19","prices":"gross","hash":"<hash>"}
+
+    $ hours show 4
+    #4  grant  acme-2  1h granted, from 2026-11-23, until 2026-12-31: Welcome
+      recorded 2026-11-23T09:00:03.000000Z by nina
+      id <id>
+      {"seq":4,"id":"<id>","recorded":"2026-11-23T09:00:03.000000Z","by":"nina","kind":"grant","client":"acme","package":"acme-2","date":"2026-11-23","minutes":60,"reason":"Welcome","until":"2026-12-31","note":"see mail","hash":"<hash>"}
+
+    $ hours show #5
+    #5  extend  acme-2 extended until 2027-01-31: was ill
+      recorded 2026-11-23T09:00:04.000000Z by nina
+      id <id>
+      {"seq":5,"id":"<id>","recorded":"2026-11-23T09:00:04.000000Z","by":"nina","kind":"extend","package":"acme-2","date":"2026-11-23","until":"2027-01-31","reason":"was ill","hash":"<hash>"}
+
+    $ hours show 6
+    #6  refund  1h of acme-1 refunded: asked
+      recorded 2026-11-23T09:00:05.000000Z by nina
+      id <id>
+      {"seq":6,"id":"<id>","recorded":"2026-11-23T09:00:05.000000Z","by":"nina","kind":"refund","package":"acme-1","date":"2026-11-23","minutes":60,"reason":"asked","hash":"<hash>"}
+
+    $ hours show 7
+    #7  call  long
+      acme, Sun 2026-11-01
+      worked 11h, charged 11h
+      9h from acme-1, settled on 2026-11-23 by #8 (G4)
+      2h over at 150.00 = 300.00 EUR, to be billed (G2, G3)
+      passed over acme-1, acme-2: not valid yet (F1)
+      fixed by a barrier: no later entry changes it (H2)
+      recorded 2026-11-23T09:00:06.000000Z by nina
+      id <id>
+      {"seq":7,"id":"<id>","recorded":"2026-11-23T09:00:06.000000Z","by":"nina","kind":"call","client":"acme","date":"2026-11-01","minutes":660,"note":"long","hash":"<hash>"}
+
+    $ hours show 8
+    #8  settle  overage settled onto acme-1
+      recorded 2026-11-23T09:00:07.000000Z by nina
+      id <id>
+      {"seq":8,"id":"<id>","recorded":"2026-11-23T09:00:07.000000Z","by":"nina","kind":"settle","client":"acme","package":"acme-1","date":"2026-11-23","hash":"<hash>"}
+
+    $ hours show 9
+    #9  close  closed through 2026-11-10
+      recorded 2026-11-23T09:00:08.000000Z by nina
+      id <id>
+      {"seq":9,"id":"<id>","recorded":"2026-11-23T09:00:08.000000Z","by":"nina","kind":"close","client":"acme","through":"2026-11-10","hash":"<hash>"}
+    "#);
+}
+
+#[test]
+fn what_is_not_there_cannot_be_shown() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 15m x --id twin-1");
+    desk.ok("log acme 15m y --id twin-2");
+    desk.ok("buy acme 1h --name wrong");
+    desk.ok("void 6 --reason mistyped");
+    assert_snapshot!(desk.session(&[
+        "show 99",
+        "show #0",
+        "show acme-2",
+        "show twin",
+        "show wrong",
+        "show 6",
+        "show acme-1 --as-of 2026-11-01",
+        "show ''",
+        "show",
+        "show acme",
+    ]), @r#"
+    $ hours show 99
+    error: no entry `99`
+    hint: hours entries shows those there are; name one as #17 or by its id
+    [exit 1]
+
+    $ hours show #0
+    error: no entry `#0`
+    hint: hours entries shows those there are; name one as #17 or by its id
+    [exit 1]
+
+    $ hours show acme-2
+    error: no package `acme-2`
+    hint: did you mean `acme-1`? (hours balance --packages)
+    [exit 1]
+
+    $ hours show twin
+    error: `twin` begins the ids of 2 entries
+    hint: write more of the id, or name the entry as #17
+    [exit 1]
+
+    $ hours show wrong
+    error: package `wrong` was taken back by #7
+    hint: hours show 6 shows the entry
+    [exit 1]
+
+    $ hours show 6
+    #6  purchase  wrong  1h for 150.00 EUR gross, from 2026-11-23, no end
+      taken back: #7, void of #6 (wrong, 1h): mistyped
+      recorded 2026-11-23T09:00:05.000000Z by nina
+      id <id>
+      {"seq":6,"id":"<id>","recorded":"2026-11-23T09:00:05.000000Z","by":"nina","kind":"purchase","client":"acme","package":"wrong","date":"2026-11-23","minutes":60,"price":"150.00 EUR","vat":"19","prices":"gross","hash":"<hash>"}
+
+    $ hours show acme-1 --as-of 2026-11-01
+    error: package `acme-1` was bought on 2026-11-02, after 2026-11-01
+    [exit 1]
+
+    $ hours show ''
+    error: invalid value `` for ENTRY|PACKAGE: write #17 or an entry's id
+    [exit 2]
+
+    $ hours show
+    error: missing: ENTRY|PACKAGE
+    hint: the same command with --help tells how it is written
+    [exit 2]
+
+    $ hours show acme
+    error: `acme` is a client, no entry or package
+    hint: hours client show acme, or hours balance acme
+    [exit 1]
+    "#);
+}

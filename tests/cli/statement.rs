@@ -1,0 +1,410 @@
+//! `hours statement`
+
+use insta::assert_snapshot;
+
+use crate::desk::Desk;
+
+fn november() -> Desk {
+    let desk = Desk::with_client();
+    desk.ok("client add beta 'Secret Client'");
+    desk.ok("buy acme 2h --on 2026-10-01 --until 2026-11-15 --name autumn");
+    desk.ok("log acme 45m 'October | [call](x)' --on 2026-10-20");
+    desk.ok("buy acme 10h --on 2026-11-02");
+    desk.ok("log acme 1h20 '=VPN <b>down</b> after update' --on 2026-11-22 --case T-81");
+    desk.ok("log acme 30m 'our mistake' --goodwill 'internal: Max broke it' --on 2026-11-22");
+    desk.ok("refund acme-2 1h --reason 'asked for it'");
+    desk.ok("log acme 9h 'Server restore'");
+    desk
+}
+
+#[test]
+fn a_statement_comes_as_a_table_json_csv_and_markdown() {
+    let desk = november();
+    assert_snapshot!(desk.session(&["statement acme --month 2026-11", "statement acme --month 2026-11 --format md"]), @r"
+    $ hours statement acme --month 2026-11
+    ACME GmbH – support hours, 1–30 November 2026 (as of 2026-11-23)
+
+    date        what                           worked  charged  balance
+                opening balance                                   1h15m
+    2026-11-02  acme-2: package of 10h                           11h15m
+    2026-11-16  autumn: expired                                     10h
+    2026-11-22  =VPN <b>down</b> after update   1h20m    1h30m    8h30m
+    2026-11-22  our mistake (goodwill)            30m       0m    8h30m
+    2026-11-23  acme-2: 1h refunded                               7h30m
+    2026-11-23  Server restore                     9h       9h   −1h30m
+                closing balance                10h50m   10h30m   −1h30m
+
+    Kaffee IT, ledger <short> up to entry #10, head <hash>
+
+    $ hours statement acme --month 2026-11 --format md
+    # ACME GmbH – support hours, 1–30 November 2026 (as of 2026-11-23)
+
+    | date | what | worked | charged | balance |
+    | --- | --- | ---: | ---: | ---: |
+    |  | opening balance |  |  | 1h15m |
+    | 2026-11-02 | acme-2: package of 10h |  |  | 11h15m |
+    | 2026-11-16 | autumn: expired |  |  | 10h |
+    | 2026-11-22 | =VPN \<b\>down\</b\> after update | 1h20m | 1h30m | 8h30m |
+    | 2026-11-22 | our mistake (goodwill) | 30m | 0m | 8h30m |
+    | 2026-11-23 | acme-2: 1h refunded |  |  | 7h30m |
+    | 2026-11-23 | Server restore | 9h | 9h | −1h30m |
+    |  | closing balance | 10h50m | 10h30m | −1h30m |
+
+    Kaffee IT, ledger <short> up to entry \#10, head <hash>
+    ");
+    assert_snapshot!(desk.sh("statement acme --month 2026-10 --format md"), @r"
+    # ACME GmbH – support hours, 1–31 October 2026
+
+    | date | what | worked | charged | balance |
+    | --- | --- | ---: | ---: | ---: |
+    |  | opening balance |  |  | 0m |
+    | 2026-10-01 | autumn: package of 2h |  |  | 2h |
+    | 2026-10-20 | October \| \[call\](x) | 45m | 45m | 1h15m |
+    |  | closing balance | 45m | 45m | 1h15m |
+
+    Kaffee IT, ledger <short> up to entry \#10, head <hash>
+    ");
+    assert_snapshot!(desk.session(&["statement acme --month 2026-11 --format csv", "statement acme --format csv --raw --sep ';' --bom"]), @"
+    $ hours statement acme --month 2026-11 --format csv
+    date,entry,kind,text,package,case,worked_minutes,charged_minutes,change_minutes,balance_minutes
+    2026-11-01,,opening,,,,,,,75
+    2026-11-02,6,package,acme-2: package of 10h,acme-2,,,,600,675
+    2026-11-16,4,expired,autumn: expired,autumn,,,,-75,600
+    2026-11-22,7,call,'=VPN <b>down</b> after update,,T-81,80,90,-90,510
+    2026-11-22,8,call,our mistake (goodwill),,,30,0,0,510
+    2026-11-23,9,refunded,acme-2: 1h refunded,acme-2,,,,-60,450
+    2026-11-23,10,call,Server restore,,,540,540,-540,-90
+    2026-11-30,,closing,,,,,,,-90
+
+    $ hours statement acme --format csv --raw --sep ';' --bom
+    ﻿date;entry;kind;text;package;case;worked_minutes;charged_minutes;change_minutes;balance_minutes
+    2026-10-01;;opening;;;;;;;0
+    2026-10-01;4;package;autumn: package of 2h;autumn;;;;120;120
+    2026-10-20;5;call;October | [call](x);;;45;45;-45;75
+    2026-11-02;6;package;acme-2: package of 10h;acme-2;;;;600;675
+    2026-11-16;4;expired;autumn: expired;autumn;;;;-75;600
+    2026-11-22;7;call;=VPN <b>down</b> after update;;T-81;80;90;-90;510
+    2026-11-22;8;call;our mistake (goodwill);;;30;0;0;510
+    2026-11-23;9;refunded;acme-2: 1h refunded;acme-2;;;;-60;450
+    2026-11-23;10;call;Server restore;;;540;540;-540;-90
+    2026-11-23;;closing;;;;;;;-90
+    ");
+    assert_snapshot!(desk.sh("statement acme --month 2026-11 --format json"), @r#"
+    {
+      "schema": "hours.statement/1",
+      "business": "Kaffee IT",
+      "client": "acme",
+      "name": "ACME GmbH",
+      "as_of": "2026-11-23",
+      "from": "2026-11-01",
+      "to": "2026-11-30",
+      "opening_minutes": 75,
+      "movements": [
+        {
+          "date": "2026-11-02",
+          "entry": 6,
+          "kind": "package",
+          "text": "acme-2: package of 10h",
+          "package": "acme-2",
+          "case": null,
+          "worked_minutes": null,
+          "charged_minutes": null,
+          "change_minutes": 600,
+          "balance_minutes": 675
+        },
+        {
+          "date": "2026-11-16",
+          "entry": 4,
+          "kind": "expired",
+          "text": "autumn: expired",
+          "package": "autumn",
+          "case": null,
+          "worked_minutes": null,
+          "charged_minutes": null,
+          "change_minutes": -75,
+          "balance_minutes": 600
+        },
+        {
+          "date": "2026-11-22",
+          "entry": 7,
+          "kind": "call",
+          "text": "=VPN <b>down</b> after update",
+          "package": null,
+          "case": "T-81",
+          "worked_minutes": 80,
+          "charged_minutes": 90,
+          "change_minutes": -90,
+          "balance_minutes": 510
+        },
+        {
+          "date": "2026-11-22",
+          "entry": 8,
+          "kind": "call",
+          "text": "our mistake (goodwill)",
+          "package": null,
+          "case": null,
+          "worked_minutes": 30,
+          "charged_minutes": 0,
+          "change_minutes": 0,
+          "balance_minutes": 510
+        },
+        {
+          "date": "2026-11-23",
+          "entry": 9,
+          "kind": "refunded",
+          "text": "acme-2: 1h refunded",
+          "package": "acme-2",
+          "case": null,
+          "worked_minutes": null,
+          "charged_minutes": null,
+          "change_minutes": -60,
+          "balance_minutes": 450
+        },
+        {
+          "date": "2026-11-23",
+          "entry": 10,
+          "kind": "call",
+          "text": "Server restore",
+          "package": null,
+          "case": null,
+          "worked_minutes": 540,
+          "charged_minutes": 540,
+          "change_minutes": -540,
+          "balance_minutes": -90
+        }
+      ],
+      "worked_minutes": 650,
+      "charged_minutes": 630,
+      "closing_minutes": -90,
+      "ledger": "<hash>",
+      "seq": 10,
+      "head": "<hash>"
+    }
+    "#);
+}
+
+#[test]
+fn a_statement_covers_any_period() {
+    let desk = november();
+    assert_snapshot!(desk.session(&[
+        "statement acme",
+        "statement acme --year 2026",
+        "statement acme --from 2026-11-15 --to 2026-11-16",
+        "statement acme --to 2026-10-31",
+        "statement acme --from 2026-11-22",
+        "statement acme --month 2026-11 --as-of 2026-11-22",
+        "statement acme --month 2026-11 --known 5",
+        "statement beta",
+        "statement beta --month 2025-01",
+    ]), @"
+    $ hours statement acme
+    ACME GmbH – support hours, 2026-10-01 to 2026-11-23
+
+    date        what                           worked  charged  balance
+                opening balance                                      0m
+    2026-10-01  autumn: package of 2h                                2h
+    2026-10-20  October | [call](x)               45m      45m    1h15m
+    2026-11-02  acme-2: package of 10h                           11h15m
+    2026-11-16  autumn: expired                                     10h
+    2026-11-22  =VPN <b>down</b> after update   1h20m    1h30m    8h30m
+    2026-11-22  our mistake (goodwill)            30m       0m    8h30m
+    2026-11-23  acme-2: 1h refunded                               7h30m
+    2026-11-23  Server restore                     9h       9h   −1h30m
+                closing balance                11h35m   11h15m   −1h30m
+
+    Kaffee IT, ledger <short> up to entry #10, head <hash>
+
+    $ hours statement acme --year 2026
+    ACME GmbH – support hours, 2026-01-01 to 2026-12-31 (as of 2026-11-23)
+
+    date        what                           worked  charged  balance
+                opening balance                                      0m
+    2026-10-01  autumn: package of 2h                                2h
+    2026-10-20  October | [call](x)               45m      45m    1h15m
+    2026-11-02  acme-2: package of 10h                           11h15m
+    2026-11-16  autumn: expired                                     10h
+    2026-11-22  =VPN <b>down</b> after update   1h20m    1h30m    8h30m
+    2026-11-22  our mistake (goodwill)            30m       0m    8h30m
+    2026-11-23  acme-2: 1h refunded                               7h30m
+    2026-11-23  Server restore                     9h       9h   −1h30m
+                closing balance                11h35m   11h15m   −1h30m
+
+    Kaffee IT, ledger <short> up to entry #10, head <hash>
+
+    $ hours statement acme --from 2026-11-15 --to 2026-11-16
+    ACME GmbH – support hours, 2026-11-15 to 2026-11-16
+
+    date        what             worked  charged  balance
+                opening balance                    11h15m
+    2026-11-16  autumn: expired                       10h
+                closing balance      0m       0m      10h
+
+    Kaffee IT, ledger <short> up to entry #10, head <hash>
+
+    $ hours statement acme --to 2026-10-31
+    ACME GmbH – support hours, 1–31 October 2026
+
+    date        what                   worked  charged  balance
+                opening balance                              0m
+    2026-10-01  autumn: package of 2h                        2h
+    2026-10-20  October | [call](x)       45m      45m    1h15m
+                closing balance           45m      45m    1h15m
+
+    Kaffee IT, ledger <short> up to entry #10, head <hash>
+
+    $ hours statement acme --from 2026-11-22
+    ACME GmbH – support hours, 2026-11-22 to 2026-11-23
+
+    date        what                           worked  charged  balance
+                opening balance                                     10h
+    2026-11-22  =VPN <b>down</b> after update   1h20m    1h30m    8h30m
+    2026-11-22  our mistake (goodwill)            30m       0m    8h30m
+    2026-11-23  acme-2: 1h refunded                               7h30m
+    2026-11-23  Server restore                     9h       9h   −1h30m
+                closing balance                10h50m   10h30m   −1h30m
+
+    Kaffee IT, ledger <short> up to entry #10, head <hash>
+
+    $ hours statement acme --month 2026-11 --as-of 2026-11-22
+    ACME GmbH – support hours, 1–30 November 2026 (as of 2026-11-22)
+
+    date        what                           worked  charged  balance
+                opening balance                                   1h15m
+    2026-11-02  acme-2: package of 10h                           11h15m
+    2026-11-16  autumn: expired                                     10h
+    2026-11-22  =VPN <b>down</b> after update   1h20m    1h30m    8h30m
+    2026-11-22  our mistake (goodwill)            30m       0m    8h30m
+                closing balance                 1h50m    1h30m    8h30m
+
+    Kaffee IT, ledger <short> up to entry #10, head <hash>
+
+    $ hours statement acme --month 2026-11 --known 5
+    ACME GmbH – support hours, 1–30 November 2026 (as of 2026-11-23)
+
+    date        what             worked  charged  balance
+                opening balance                     1h15m
+    2026-11-16  autumn: expired                        0m
+                closing balance      0m       0m       0m
+
+    Kaffee IT, ledger <short> up to entry #5, head <hash>
+
+    $ hours statement beta
+    Secret Client – support hours, 2026-11-23 to 2026-11-23
+
+    date  what             worked  charged  balance
+          opening balance                        0m
+          closing balance      0m       0m       0m
+
+    Kaffee IT, ledger <short> up to entry #10, head <hash>
+
+    $ hours statement beta --month 2025-01
+    Secret Client – support hours, 1–31 January 2025
+
+    date  what             worked  charged  balance
+          opening balance                        0m
+          closing balance      0m       0m       0m
+
+    Kaffee IT, ledger <short> up to entry #10, head <hash>
+    ");
+    assert_snapshot!(desk.session(&[
+        "statement amce",
+        "statement",
+        "statement acme --month november",
+        "statement acme --month 2026-11 --year 2026",
+        "statement acme --from 2026-11-22 --to 2026-11-21",
+    ]), @"
+    $ hours statement amce
+    error: no client `amce`
+    hint: did you mean `acme`? (hours client list)
+    [exit 1]
+
+    $ hours statement
+    error: missing: CLIENT
+    hint: the same command with --help tells how it is written
+    [exit 2]
+
+    $ hours statement acme --month november
+    error: invalid value `november` for --month: not a month; write it as 2026-11
+    [exit 2]
+
+    $ hours statement acme --month 2026-11 --year 2026
+    error: `--month` and `--year` do not go together
+    hint: the same command with --help tells how it is written
+    [exit 2]
+
+    $ hours statement acme --from 2026-11-22 --to 2026-11-21
+    error: the period ends on 2026-11-21, before it begins on 2026-11-22
+    [exit 2]
+    ");
+}
+
+#[test]
+fn b4_a_window_is_inclusive_at_both_ends() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 2h --on 2026-11-02 --from 2026-11-03 --until 2026-11-05");
+    for day in ["2026-11-02", "2026-11-03", "2026-11-05", "2026-11-06"] {
+        desk.ok(&format!("log acme 15m {day} --on {day}"));
+    }
+    assert_snapshot!(desk.sh("statement acme"), @"
+    ACME GmbH – support hours, 2026-11-02 to 2026-11-23
+
+    date        what                   worked  charged  balance
+                opening balance                              0m
+    2026-11-02  2026-11-02                15m      15m     −15m
+    2026-11-03  acme-1: package of 2h                     1h45m
+    2026-11-03  2026-11-03                15m      15m    1h30m
+    2026-11-05  2026-11-05                15m      15m    1h15m
+    2026-11-06  acme-1: expired                            −15m
+    2026-11-06  2026-11-06                15m      15m     −30m
+                closing balance            1h       1h     −30m
+
+    Kaffee IT, ledger <short> up to entry #7, head <hash>
+    ");
+}
+
+#[test]
+fn a_statement_names_no_other_client_and_no_internal_reason() {
+    let desk = november();
+    for format in ["table", "json", "csv", "md"] {
+        let text = desk.ok(&format!("statement acme --format {format}"));
+        for secret in ["beta", "Secret", "internal", "Max"] {
+            assert!(!text.contains(secret), "{secret} in {format}:\n{text}");
+        }
+    }
+}
+
+#[test]
+fn the_running_balance_follows_settlements_and_expiry() {
+    let desk = Desk::with_client();
+    desk.ok("log acme 1h before --on 2026-11-01");
+    desk.ok("buy acme 2h --on 2026-11-02 --until 2026-11-10");
+    desk.ok("settle acme --package acme-1 --on 2026-11-03");
+    desk.ok("log acme 30m after --on 2026-11-11");
+    assert_snapshot!(desk.session(&["statement acme", "statement acme --as-of 2026-11-10"]), @"
+    $ hours statement acme
+    ACME GmbH – support hours, 2026-11-01 to 2026-11-23
+
+    date        what                               worked  charged  balance
+                opening balance                                          0m
+    2026-11-01  before                                 1h       1h      −1h
+    2026-11-02  acme-1: package of 2h                                    1h
+    2026-11-03  acme-1: settles 1h that went over                        1h
+    2026-11-11  acme-1: expired                                          0m
+    2026-11-11  after                                 30m      30m     −30m
+                closing balance                     1h30m    1h30m     −30m
+
+    Kaffee IT, ledger <short> up to entry #6, head <hash>
+
+    $ hours statement acme --as-of 2026-11-10
+    ACME GmbH – support hours, 2026-11-01 to 2026-11-10
+
+    date        what                               worked  charged  balance
+                opening balance                                          0m
+    2026-11-01  before                                 1h       1h      −1h
+    2026-11-02  acme-1: package of 2h                                    1h
+    2026-11-03  acme-1: settles 1h that went over                        1h
+                closing balance                        1h       1h       1h
+
+    Kaffee IT, ledger <short> up to entry #6, head <hash>
+    ");
+}

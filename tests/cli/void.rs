@@ -1,0 +1,376 @@
+//! `hours void`
+
+use insta::assert_snapshot;
+
+use crate::desk::Desk;
+
+#[test]
+fn i1_a_voided_call_counts_as_if_it_had_never_been() {
+    let desk = Desk::with_package();
+    let before = desk.ok("balance --format csv");
+    desk.ok("log acme 3h 'Server restore'");
+    assert_snapshot!(desk.session(&["void 4 --reason 'belongs to beta'"]), @"
+    $ hours void 4 --reason 'belongs to beta'
+    #5  void of #4 (Server restore, 3h): belongs to beta
+        acme has 10h left (7h left before)
+    ");
+    assert_eq!(desk.ok("balance --format csv"), before);
+}
+
+#[test]
+fn a5_nothing_is_deleted_and_both_stay_visible() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 3h 'Server restore'");
+    let before = desk.ledger();
+    desk.ok("void #4 --reason 'belongs to beta'");
+    assert!(desk.ledger().starts_with(&before));
+    assert_snapshot!(desk.session(&["entries", "show 4", "show 5", "statement acme"]), @r#"
+    $ hours entries
+    entry  date        client  kind      worked  charged  what
+       #1  2026-11-23          open                       opened for Kaffee IT
+       #2  2026-11-23  acme    client                     acme: name ACME GmbH
+       #3  2026-11-02  acme    purchase                   acme-1  10h for 1,500.00 EUR gross, from 2026-11-02, no end
+       #4  2026-11-23  acme    call          3h       0m  Server restore  [void by #5]
+       #5  2026-11-23  acme    void                       void of #4 (Server restore, 3h): belongs to beta
+
+    $ hours show 4
+    #4  call  Server restore
+      acme, Mon 2026-11-23
+      taken back: #5, void of #4 (Server restore, 3h): belongs to beta
+      before that:
+      worked 3h, charged 3h
+      3h from acme-1
+      recorded 2026-11-23T09:00:03.000000Z by nina
+      id <id>
+      {"seq":4,"id":"<id>","recorded":"2026-11-23T09:00:03.000000Z","by":"nina","kind":"call","client":"acme","date":"2026-11-23","minutes":180,"note":"Server restore","hash":"<hash>"}
+
+    $ hours show 5
+    #5  void  void of #4 (Server restore, 3h): belongs to beta
+      recorded 2026-11-23T09:00:04.000000Z by nina
+      id <id>
+      {"seq":5,"id":"<id>","recorded":"2026-11-23T09:00:04.000000Z","by":"nina","kind":"void","entry":"<id>","reason":"belongs to beta","hash":"<hash>"}
+
+    $ hours statement acme
+    ACME GmbH – support hours, 2026-11-02 to 2026-11-23
+
+    date        what                    worked  charged  balance
+                opening balance                               0m
+    2026-11-02  acme-1: package of 10h                       10h
+                closing balance             0m       0m      10h
+
+    Kaffee IT, ledger <short> up to entry #5, head <hash>
+    "#);
+}
+
+#[test]
+fn i1_every_kind_that_can_be_taken_back() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 1h --on 2026-11-02 --until 2026-11-10 --name p");
+    desk.ok("grant acme 1h --reason bonus --name g");
+    desk.ok("extend p --until 2026-12-31");
+    desk.ok("log acme 15m goodwill --goodwill sorry");
+    desk.ok("refund p 30m");
+    desk.ok("log acme 5h over --on 2026-11-01");
+    desk.ok("settle acme --package p");
+    assert_snapshot!(desk.session(&[
+        "void 9 --reason settlement",
+        "void 7 --reason refund",
+        "void 6 --reason goodwill",
+        "void 5 --reason extension",
+        "void 4 --reason grant",
+        "void 3 --reason purchase",
+        "balance --format json",
+    ]), @r#"
+    $ hours void 9 --reason settlement
+    #10  void of #9 (settle): settlement
+        acme has 1h30m left (1h left before)
+    warning: acme is 5h over: 750.00 EUR gross to invoice
+
+    $ hours void 7 --reason refund
+    #11  void of #7 (refund): refund
+        acme has 2h left (1h30m left before)
+    warning: acme is 5h over: 750.00 EUR gross to invoice
+
+    $ hours void 6 --reason goodwill
+    #12  void of #6 (goodwill, 15m): goodwill
+        acme has 2h left
+    warning: acme is 5h over: 750.00 EUR gross to invoice
+
+    $ hours void 5 --reason extension
+    #13  void of #5 (extend): extension
+        acme has 1h left (2h left before)
+    warning: acme is 5h over: 750.00 EUR gross to invoice
+    warning: acme: p ended on 2026-11-10 with 1h lost
+
+    $ hours void 4 --reason grant
+    #14  void of #4 (g, 1h): grant
+        acme has nothing left (1h left before)
+    warning: acme has no package with anything left
+    warning: acme is 5h over: 750.00 EUR gross to invoice
+    warning: acme: p ended on 2026-11-10 with 1h lost
+
+    $ hours void 3 --reason purchase
+    #15  void of #3 (p, 1h): purchase
+        acme has nothing left
+    warning: acme is 5h over: 750.00 EUR gross to invoice
+    warning: acme never had a package
+
+    $ hours balance --format json
+    {
+      "schema": "hours.balance/1",
+      "as_of": "2026-11-23",
+      "clients": [
+        {
+          "client": "acme",
+          "name": "ACME GmbH",
+          "currency": "EUR",
+          "left_minutes": 0,
+          "upcoming_minutes": 0,
+          "expired_minutes": 0,
+          "refunded_minutes": 0,
+          "worked_minutes": 300,
+          "charged_minutes": 300,
+          "goodwill_minutes": 0,
+          "overage_minutes": 300,
+          "overage_amount": "750.00",
+          "last_call": "2026-11-01",
+          "packages": [],
+          "warnings": [
+            {
+              "code": "overage",
+              "minutes": 300,
+              "amount": "750.00"
+            },
+            {
+              "code": "none",
+              "minutes": 0
+            }
+          ]
+        }
+      ],
+      "ledger": "<hash>",
+      "seq": 15,
+      "head": "<hash>"
+    }
+    "#);
+}
+
+#[test]
+fn i1_a_fixed_call_gives_its_draws_back_at_the_voids_place() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 1h --on 2026-11-02");
+    desk.ok("log acme 1h first --on 2026-11-03");
+    desk.ok("close acme --through 2026-11-10");
+    assert_snapshot!(desk.session(&[
+        "log acme 30m second --on 2026-11-20",
+        "void 4 --reason wrong",
+        "void 4 --reason wrong --late",
+        "balance",
+        "entries --kind call --kind void",
+    ]), @"
+    $ hours log acme 30m second --on 2026-11-20
+    #6  acme  Fri 2026-11-20  worked 30m, charged 30m  second
+        30m over; acme has nothing left
+    warning: acme has no package with anything left
+    warning: acme is 30m over: 75.00 EUR gross to invoice
+
+    $ hours void 4 --reason wrong
+    error: `2026-11-03` is in a closed period: closed through 2026-11-10
+    hint: add --late to book it all the same; it shows as late in every list
+    [exit 1]
+
+    $ hours void 4 --reason wrong --late
+    #7  void of #4 (first, 1h): wrong
+        acme has 30m left of 1h (nothing left before)
+
+    $ hours balance
+    client  left  used  over  to invoice  last call   state
+    acme     30m   30m                 –  2026-11-20  ok
+
+    $ hours entries --kind call --kind void
+    entry  date        client  kind  worked  charged  what
+       #4  2026-11-03  acme    call      1h       0m  first  [void by #7]
+       #6  2026-11-20  acme    call     30m      30m  second
+       #7  2026-11-23  acme    void                   void of #4 (first, 1h): wrong  [late]
+    ");
+}
+
+#[test]
+fn i2_what_cannot_be_taken_back() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 1h first --on 2026-11-03");
+    desk.ok("close acme --through 2026-11-10");
+    desk.ok("log acme 1h second");
+    desk.ok("void 6 --reason wrong");
+    desk.ok("buy acme 2h --name small");
+    desk.ok("refund small 1h");
+    assert_snapshot!(desk.session(&[
+        "void 6 --reason again",
+        "void 7 --reason again",
+        "void 3 --reason 'calls drew on it'",
+        "void 3 --reason 'calls drew on it' --late",
+        "void 8 --reason 'it was refunded'",
+        "void 5 --reason 'a close'",
+        "void 2 --reason 'a client'",
+        "void 1 --reason 'the opening'",
+        "void 99 --reason x",
+        "void 0 --reason x",
+        "void #-1 --reason x",
+        "void nothing --reason x",
+        "void 4",
+        "void 4 --reason ''",
+    ]), @"
+    $ hours void 6 --reason again
+    error: entry `#6` was taken back by #7 already
+    hint: what is taken back stays so; write a new entry
+    [exit 1]
+
+    $ hours void 7 --reason again
+    error: entry `#7` is of kind `void`, which is never taken back
+    [exit 1]
+
+    $ hours void 3 --reason 'calls drew on it'
+    error: `2026-11-02` is in a closed period: closed through 2026-11-10
+    hint: add --late to book it all the same; it shows as late in every list
+    [exit 1]
+
+    $ hours void 3 --reason 'calls drew on it' --late
+    error: calls that are fixed drew on package `acme-1`
+    hint: void those calls first, or refund what is left
+    [exit 1]
+
+    $ hours void 8 --reason 'it was refunded'
+    error: package `small` was refunded
+    hint: void the refund first
+    [exit 1]
+
+    $ hours void 5 --reason 'a close'
+    error: entry `#5` is of kind `close`, which is never taken back
+    hint: book what belongs into a closed period with --late
+    [exit 1]
+
+    $ hours void 2 --reason 'a client'
+    error: entry `#2` is of kind `client`, which is never taken back
+    hint: hours client set changes a client
+    [exit 1]
+
+    $ hours void 1 --reason 'the opening'
+    error: entry `#1` is of kind `open`, which is never taken back
+    [exit 1]
+
+    $ hours void 99 --reason x
+    error: no entry `99`
+    hint: hours entries shows those there are; name one as #17 or by its id
+    [exit 1]
+
+    $ hours void 0 --reason x
+    error: no entry `0`
+    hint: hours entries shows those there are; name one as #17 or by its id
+    [exit 1]
+
+    $ hours void #-1 --reason x
+    error: no entry `#-1`
+    hint: hours entries shows those there are; name one as #17 or by its id
+    [exit 1]
+
+    $ hours void nothing --reason x
+    error: no entry `nothing`
+    hint: hours entries shows those there are; name one as #17 or by its id
+    [exit 1]
+
+    $ hours void 4
+    error: missing: --reason TEXT
+    hint: the same command with --help tells how it is written
+    [exit 2]
+
+    $ hours void 4 --reason ''
+    error: the reason is empty
+    hint: write a few words
+    [exit 1]
+    ");
+}
+
+#[test]
+fn a_purchase_that_settled_can_be_taken_back() {
+    let desk = Desk::open();
+    desk.ok("client add acme 'ACME GmbH' --overage carry");
+    desk.ok("log acme 1h first");
+    assert_snapshot!(desk.session(&["buy acme 10h", "void 4 --reason mistyped", "balance"]), @"
+    $ hours buy acme 10h
+    #4  acme-1  10h for 1,500.00 EUR gross, from 2026-11-23, no end
+        1h of overage settled; acme has 9h left of 10h
+
+    $ hours void 4 --reason mistyped
+    #5  void of #4 (acme-1, 10h): mistyped
+        acme has nothing left (9h left before)
+    warning: acme is 1h over, held for the next package
+    warning: acme never had a package
+
+    $ hours balance
+    client  left  used  over  to invoice  last call   state
+    acme      0m    1h    1h           –  2026-11-23  over, no package
+    ");
+}
+
+#[test]
+fn the_receipt_is_also_json() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 3h 'Server restore' --id call-1");
+    assert_snapshot!(desk.sh("void call-1 --reason 'belongs to beta' --format json"), @r#"
+    {
+      "schema": "hours.receipt/1",
+      "entries": [
+        {
+          "seq": 5,
+          "id": "<id>",
+          "kind": "void"
+        }
+      ],
+      "already": false,
+      "dry_run": false,
+      "balance": {
+        "schema": "hours.balance/1",
+        "as_of": "2026-11-23",
+        "clients": [
+          {
+            "client": "acme",
+            "name": "ACME GmbH",
+            "currency": "EUR",
+            "left_minutes": 600,
+            "upcoming_minutes": 0,
+            "expired_minutes": 0,
+            "refunded_minutes": 0,
+            "worked_minutes": 0,
+            "charged_minutes": 0,
+            "goodwill_minutes": 0,
+            "overage_minutes": 0,
+            "overage_amount": "0.00",
+            "last_call": null,
+            "packages": [
+              {
+                "package": "acme-1",
+                "state": "open",
+                "grant": false,
+                "size_minutes": 600,
+                "drawn_minutes": 0,
+                "refunded_minutes": 0,
+                "expired_minutes": 0,
+                "left_minutes": 600,
+                "from": "2026-11-02",
+                "until": null,
+                "services": [],
+                "price": "1500.00",
+                "prices": "gross",
+                "vat_rate": "19"
+              }
+            ],
+            "warnings": []
+          }
+        ]
+      },
+      "ledger": "<hash>",
+      "seq": 5,
+      "head": "<hash>"
+    }
+    "#);
+}

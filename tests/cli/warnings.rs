@@ -1,0 +1,257 @@
+//! `hours warnings`
+
+use insta::assert_snapshot;
+
+use crate::desk::Desk;
+
+/// A client for every warning there is.
+fn all() -> Desk {
+    let desk = Desk::open();
+    for client in ["expiring", "exhausted", "low", "none", "over", "share", "well"] {
+        desk.ok(&format!("client add {client} 'Client {client}'"));
+    }
+    desk.ok("buy low 10h --on 2026-11-01");
+    desk.ok("log low 8h x --on 2026-11-02");
+    desk.ok("buy exhausted 1h --on 2026-11-01");
+    desk.ok("log exhausted 1h x --on 2026-11-02");
+    desk.ok("buy over 1h --on 2026-11-01");
+    desk.ok("log over 2h x --on 2026-11-02");
+    desk.ok("buy expiring 1h --on 2026-10-01 --until 2026-10-31 --name lost");
+    desk.ok("buy expiring 1h --on 2026-11-01 --until 2026-12-23 --name soon");
+    desk.ok("buy expiring 1h --on 2026-11-01 --until 2026-12-24 --name later");
+    desk.ok("buy share 10h --on 2026-11-01");
+    desk.ok("log share 7h45m x --on 2026-11-02");
+    desk.ok("buy well 10h --on 2026-11-01");
+    desk
+}
+
+#[test]
+fn l1_every_warning_has_its_condition() {
+    let desk = all();
+    assert_snapshot!(desk.session(&["warnings"]), @"
+    $ hours warnings
+    client     warning    what
+    exhausted  exhausted  has no package with anything left
+    expiring   expiring   soon ends on 2026-12-23 with 1h left
+    expiring   expired    lost ended on 2026-10-31 with 1h lost
+    low        low        is low: 2h left, 20 % of 10h
+    none       none       never had a package
+    over       exhausted  has no package with anything left
+    over       overage    is 1h over: 150.00 EUR gross to invoice
+    ");
+    assert_snapshot!(desk.session(&["warnings --format csv"]), @"
+    $ hours warnings --format csv
+    client,name,code,minutes,amount,currency,package,until
+    exhausted,Client exhausted,exhausted,0,,EUR,,
+    expiring,Client expiring,expiring,60,,EUR,soon,2026-12-23
+    expiring,Client expiring,expired,60,,EUR,lost,2026-10-31
+    low,Client low,low,120,,EUR,,
+    none,Client none,none,0,,EUR,,
+    over,Client over,exhausted,0,,EUR,,
+    over,Client over,overage,60,150.00,EUR,,
+    ");
+    assert_snapshot!(desk.session(&["warnings over expiring --format json"]), @r#"
+    $ hours warnings over expiring --format json
+    {
+      "schema": "hours.warnings/1",
+      "as_of": "2026-11-23",
+      "clients": [
+        {
+          "client": "expiring",
+          "name": "Client expiring",
+          "currency": "EUR",
+          "warnings": [
+            {
+              "code": "expiring",
+              "minutes": 60,
+              "package": "soon",
+              "until": "2026-12-23"
+            },
+            {
+              "code": "expired",
+              "minutes": 60,
+              "package": "lost",
+              "until": "2026-10-31"
+            }
+          ]
+        },
+        {
+          "client": "over",
+          "name": "Client over",
+          "currency": "EUR",
+          "warnings": [
+            {
+              "code": "exhausted",
+              "minutes": 0
+            },
+            {
+              "code": "overage",
+              "minutes": 60,
+              "amount": "150.00"
+            }
+          ]
+        }
+      ],
+      "ledger": "<hash>",
+      "seq": 20,
+      "head": "<hash>"
+    }
+    "#);
+}
+
+#[test]
+fn l1_warnings_hold_as_of_a_day() {
+    let desk = all();
+    assert_snapshot!(desk.session(&[
+        "warnings expiring --as-of 2026-10-01",
+        "warnings expiring --as-of 2026-10-31",
+        "warnings expiring --as-of 2026-11-01",
+        "warnings expiring --as-of 2026-11-30",
+        "warnings expiring --as-of 2026-12-01",
+        "warnings expiring --as-of 2026-12-24",
+        "warnings low --as-of 2026-11-01",
+    ]), @"
+    $ hours warnings expiring --as-of 2026-10-01
+    client    warning   what
+    expiring  expiring  lost ends on 2026-10-31 with 1h left
+
+    $ hours warnings expiring --as-of 2026-10-31
+    client    warning   what
+    expiring  expiring  lost ends on 2026-10-31 with 1h left
+
+    $ hours warnings expiring --as-of 2026-11-01
+    client    warning  what
+    expiring  expired  lost ended on 2026-10-31 with 1h lost
+
+    $ hours warnings expiring --as-of 2026-11-30
+    client    warning   what
+    expiring  expiring  soon ends on 2026-12-23 with 1h left
+    expiring  expiring  later ends on 2026-12-24 with 1h left
+    expiring  expired   lost ended on 2026-10-31 with 1h lost
+
+    $ hours warnings expiring --as-of 2026-12-01
+    client    warning   what
+    expiring  expiring  soon ends on 2026-12-23 with 1h left
+    expiring  expiring  later ends on 2026-12-24 with 1h left
+
+    $ hours warnings expiring --as-of 2026-12-24
+    client    warning   what
+    expiring  expiring  later ends on 2026-12-24 with 1h left
+    expiring  expired   soon ended on 2026-12-23 with 1h lost
+
+    $ hours warnings low --as-of 2026-11-01
+    nothing to warn about
+    ");
+}
+
+#[test]
+fn l1_the_threshold_is_a_share_or_a_time() {
+    let desk = all();
+    assert_snapshot!(desk.session(&[
+        "client set share --low 2h15m --from 2026-11-01",
+        "warnings share",
+        "client set share --low 2h14m --from 2026-11-01",
+        "warnings share",
+        "client set share --low 22.5% --from 2026-11-01",
+        "client set share --low 23% --from 2026-11-01",
+        "warnings share",
+        // A share is taken of what was not refunded.
+        "client set low --low 19% --from 2026-11-01",
+        "warnings low",
+        "refund low-1 1h",
+        "warnings low",
+    ]), @"
+    $ hours client set share --low 2h15m --from 2026-11-01
+    #21  share from 2026-11-01: low 2h15m
+
+    $ hours warnings share
+    client  warning  what
+    share   low      is low: 2h15m left, 22.5 % of 10h
+
+    $ hours client set share --low 2h14m --from 2026-11-01
+    #22  share from 2026-11-01: low 2h14m
+
+    $ hours warnings share
+    nothing to warn about
+
+    $ hours client set share --low 22.5% --from 2026-11-01
+    #23  share from 2026-11-01: low 22.5%
+
+    $ hours client set share --low 23% --from 2026-11-01
+    #24  share from 2026-11-01: low 23%
+
+    $ hours warnings share
+    client  warning  what
+    share   low      is low: 2h15m left, 22.5 % of 10h
+
+    $ hours client set low --low 19% --from 2026-11-01
+    #25  low from 2026-11-01: low 19%
+
+    $ hours warnings low
+    nothing to warn about
+
+    $ hours refund low-1 1h
+    #26  1h of low-1 refunded
+        low has 1h left of 9h (2h left before)
+    warning: low is low: 1h left, 11.1 % of 9h
+
+    $ hours warnings low
+    client  warning  what
+    low     low      is low: 1h left, 11.1 % of 9h
+    ");
+}
+
+#[test]
+fn fail_exits_3_where_there_is_something_to_warn_about() {
+    let desk = all();
+    assert_snapshot!(desk.session(&["warnings low --fail", "warnings well --fail", "warnings well", "warnings wel --fail"]), @"
+    $ hours warnings low --fail
+    client  warning  what
+    low     low      is low: 2h left, 20 % of 10h
+    [exit 3]
+
+    $ hours warnings well --fail
+    nothing to warn about
+
+    $ hours warnings well
+    nothing to warn about
+
+    $ hours warnings wel --fail
+    error: no client `wel`
+    hint: did you mean `well`? (hours client list)
+    [exit 1]
+    ");
+    assert_snapshot!(desk.session(&["warnings well --format json", "warnings well --format csv"]), @r#"
+    $ hours warnings well --format json
+    {
+      "schema": "hours.warnings/1",
+      "as_of": "2026-11-23",
+      "clients": [],
+      "ledger": "<hash>",
+      "seq": 20,
+      "head": "<hash>"
+    }
+
+    $ hours warnings well --format csv
+    client,name,code,minutes,amount,currency,package,until
+    "#);
+}
+
+#[test]
+fn l2_log_warns_of_its_client_and_the_lists_of_all() {
+    let desk = all();
+    assert_snapshot!(desk.session(&["log low 1h more"]), @"
+    $ hours log low 1h more
+    #21  low  Mon 2026-11-23  worked 1h, charged 1h  more
+        1h from low-1; low has 1h left of 10h
+    warning: low is low: 1h left, 10 % of 10h
+    ");
+    let output = desk.output(&["log", "low", "15m"]);
+    let said = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(said.contains("low is low") && !said.contains("exhausted"), "{said}");
+    let all: Vec<&str> = vec!["exhausted", "expiring", "low", "none", "over"];
+    let (warnings, balance) = (desk.ok("warnings"), desk.ok("balance"));
+    for client in all {
+        assert!(warnings.contains(client) && balance.contains(client), "{client}");
+    }
+}
