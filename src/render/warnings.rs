@@ -48,7 +48,7 @@ pub fn sentence(balance: &Balance<'_>, warning: &Warning) -> String {
         Warning::Low { left: minutes, of } => {
             format!("{client} is low: {}, {} % of {of}", left(*minutes), percent(*minutes, *of))
         }
-        Warning::Exhausted => format!("{client} has no package with anything left"),
+        Warning::Exhausted => format!("{client} is out of hours"),
         Warning::Overage { minutes, amount, billable } => {
             let owed = if billable.is_zero() {
                 ", held for the next package".to_owned()

@@ -235,7 +235,7 @@ fn d4_every_month_writes_one_package_per_period_all_at_once() {
     #5  acme-3  5h for 750.00 EUR gross, from 2026-03-31, until 2026-04-29
     #6  acme-4  5h for 750.00 EUR gross, from 2026-04-30, until 2026-05-30
         acme has nothing left
-    warning: acme has no package with anything left
+    warning: acme is out of hours
 
     $ hours balance --packages --as-of 2026-02-01
     client  package  state     size  used  refunded  left  from        until       services
@@ -248,7 +248,7 @@ fn d4_every_month_writes_one_package_per_period_all_at_once() {
     #7  care-1  5h for 750.00 EUR gross, from 2026-01-31, until 2026-07-30
     #8  care-2  5h for 750.00 EUR gross, from 2026-04-30, until 2026-10-30
         acme has nothing left
-    warning: acme has no package with anything left
+    warning: acme is out of hours
     warning: acme: care-2 ended on 2026-10-30 with 5h lost
 
     $ hours show care-1
@@ -540,13 +540,13 @@ fn g5_buy_settles_at_once_where_the_terms_carry_or_it_is_asked_to() {
     $ hours log beta 11h second
     #9  beta  Mon 2026-11-23  worked 11h, charged 11h  second
         9h from beta-1, 2h over, held for the next package; beta has nothing left
-    warning: beta has no package with anything left
+    warning: beta is out of hours
     warning: beta is 2h over, held for the next package
 
     $ hours buy beta 10h --from 2026-12-01
     #10  beta-2  10h for 1,500.00 EUR gross, from 2026-12-01, no end
         beta has nothing left, 10h upcoming
-    warning: beta has no package with anything left
+    warning: beta is out of hours
     warning: beta is 2h over, held for the next package
 
     $ hours buy beta 10h --every month --times 2 --settle

@@ -33,7 +33,7 @@ fn m1_check_answers_yes_partly_or_no_and_writes_nothing() {
     $ hours log acme 1h45m rest
     #7  acme  Mon 2026-11-23  worked 1h45m, charged 1h45m  rest
         1h45m from acme-1; acme has nothing left
-    warning: acme has no package with anything left
+    warning: acme is out of hours
 
     $ hours check acme 15m
     no: acme has nothing left, a call of 15m would go 15m over

@@ -267,7 +267,7 @@ fn c3_a_client_in_another_currency_has_its_own_overage_rate_and_prices() {
     $ hours log beta 11h
     #4  beta  Mon 2026-11-23  worked 11h, charged 11h
         10h from beta-1, 1h over; beta has nothing left
-    warning: beta has no package with anything left
+    warning: beta is out of hours
     warning: beta is 1h over: 120.00 USD net to invoice
 
     $ hours balance

@@ -24,7 +24,7 @@ fn e1_a_call_shows_worked_and_charged_time_and_what_is_left() {
     $ hours log acme 3h 'Server restore'
     #6  acme  Mon 2026-11-23  worked 3h, charged 3h  Server restore
         1h45m from acme-1, 1h15m over; acme has nothing left
-    warning: acme has no package with anything left
+    warning: acme is out of hours
     warning: acme is 1h15m over: 187.50 EUR gross to invoice
     ");
 }
@@ -146,7 +146,7 @@ fn a_call_with_everything() {
       "seq": 7,
       "head": "<hash>"
     }
-    warning: acme has no package with anything left
+    warning: acme is out of hours
     warning: acme is 5h15m over: 787.50 EUR gross to invoice
     "#);
 }
@@ -340,13 +340,13 @@ fn b5_a_call_has_bounds() {
     $ hours log acme 24h --long --on 2026-11-20
     #4  acme  Fri 2026-11-20  worked 24h, charged 24h
         10h from acme-1, 14h over; acme has nothing left
-    warning: acme has no package with anything left
+    warning: acme is out of hours
     warning: acme is 14h over: 2,100.00 EUR gross to invoice
 
     $ hours log acme 12h --long --on 2026-11-21
     #5  acme  Sat 2026-11-21  worked 12h, charged 12h
         12h over; acme has nothing left
-    warning: acme has no package with anything left
+    warning: acme is out of hours
     warning: acme is 26h over: 3,900.00 EUR gross to invoice
     ");
     let (exit, said) = desk.refused(&crate::desk::words(&long).iter().map(String::as_str).collect::<Vec<_>>());
@@ -615,13 +615,13 @@ fn f3_packages_are_drawn_by_end_then_services_then_beginning() {
     $ hours log acme 1h45m all --service server
     #9  acme  Mon 2026-11-23  worked 1h45m, charged 1h45m  all
         15m from soon, 15m from server, 15m from earlier, 15m from all, 15m from no-end, 30m over; acme has nothing left
-    warning: acme has no package with anything left
+    warning: acme is out of hours
     warning: acme is 30m over: 75.00 EUR gross to invoice
 
     $ hours void 8 --reason again
     #10  void of #8 (soon, 15m): again
         acme has nothing left
-    warning: acme has no package with anything left
+    warning: acme is out of hours
     warning: acme is 45m over: 112.50 EUR gross to invoice
 
     $ hours log acme 30m named --service server --package no-end

@@ -29,7 +29,7 @@ fn h4_a_refund_takes_what_is_left_at_its_value() {
     $ hours refund acme-1 --on today
     #6  6h30m of acme-1 refunded
         acme has nothing left (6h30m left before)
-    warning: acme has no package with anything left
+    warning: acme is out of hours
 
     $ hours refund acme-1
     error: nothing is left of package `acme-1`
@@ -85,7 +85,7 @@ fn h4_only_a_package_that_is_valid_is_refunded() {
     $ hours refund free
     #7  2h of free refunded
         acme has nothing left (2h left before)
-    warning: acme has no package with anything left
+    warning: acme is out of hours
     warning: acme: old ended on 2026-11-10 with 2h lost
 
     $ hours refund wrong
@@ -119,7 +119,7 @@ fn h1_a_refund_is_a_barrier_that_fixes_the_calls_before_it() {
     $ hours log acme 30m 'earlier, but too late' --on 2026-11-02
     #6  acme  Mon 2026-11-02  worked 30m, charged 30m  earlier, but too late
         30m over; acme has nothing left
-    warning: acme has no package with anything left
+    warning: acme is out of hours
     warning: acme is 30m over: 75.00 EUR gross to invoice
 
     $ hours entries --kind call

@@ -21,7 +21,7 @@ fn g4_open_overage_moves_onto_a_package_oldest_first_until_it_is_empty() {
     $ hours settle acme --package acme-1 --on 2026-11-12 --reason 'as agreed'
     #6  overage settled onto acme-1: as agreed
         1h30m of overage settled; acme has nothing left
-    warning: acme has no package with anything left
+    warning: acme is out of hours
     warning: acme is 30m over: 75.00 EUR gross to invoice
 
     $ hours balance --packages

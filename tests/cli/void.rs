@@ -105,7 +105,7 @@ fn i1_every_kind_that_can_be_taken_back() {
     $ hours void 4 --reason grant
     #14  void of #4 (g, 1h): grant
         acme has nothing left (1h left before)
-    warning: acme has no package with anything left
+    warning: acme is out of hours
     warning: acme is 5h over: 750.00 EUR gross to invoice
     warning: acme: p ended on 2026-11-10 with 1h lost
 
@@ -171,7 +171,7 @@ fn i1_a_fixed_call_gives_its_draws_back_at_the_voids_place() {
     $ hours log acme 30m second --on 2026-11-20
     #6  acme  Fri 2026-11-20  worked 30m, charged 30m  second
         30m over; acme has nothing left
-    warning: acme has no package with anything left
+    warning: acme is out of hours
     warning: acme is 30m over: 75.00 EUR gross to invoice
 
     $ hours void 4 --reason wrong
@@ -373,4 +373,43 @@ fn the_receipt_is_also_json() {
       "head": "<hash>"
     }
     "#);
+}
+
+#[test]
+fn i1_an_amendment_that_is_taken_back_before_a_barrier_brings_its_call_back() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 1h first --on 2026-11-03");
+    desk.ok("amend 4 2h");
+    assert_snapshot!(desk.session(&["void 5 --reason 'it was right'", "entries --kind call --kind amend", "show 4"]), @r#"
+    $ hours void 5 --reason 'it was right'
+    #6  void of #5 (first, 2h): it was right; #4 (first, 1h) counts again
+        acme has 9h left of 10h (8h left before)
+
+    $ hours entries --kind call --kind amend
+    entry  date        client  kind   worked  charged  what
+       #4  2026-11-03  acme    call       1h       1h  first
+       #5  2026-11-03  acme    amend      2h       0m  first (instead of #4 (first, 1h))  [void by #6]
+
+    $ hours show 4
+    #4  call  first
+      acme, Tue 2026-11-03
+      worked 1h, charged 1h
+      1h from acme-1
+      recorded 2026-11-23T09:00:03.000000Z by nina
+      id <id>
+      {"seq":4,"id":"<id>","recorded":"2026-11-23T09:00:03.000000Z","by":"nina","kind":"call","client":"acme","date":"2026-11-03","minutes":60,"note":"first","hash":"<hash>"}
+    "#);
+    desk.ok("amend 4 3h");
+    desk.ok("close acme --through 2026-11-10");
+    assert_snapshot!(desk.session(&["void 7 --reason 'logged twice' --late", "entries --kind call --kind amend"]), @"
+    $ hours void 7 --reason 'logged twice' --late
+    #9  void of #7 (first, 3h): logged twice
+        acme has 10h left (7h left before)
+
+    $ hours entries --kind call --kind amend
+    entry  date        client  kind   worked  charged  what
+       #4  2026-11-03  acme    call       1h       0m  first  [void by #7]
+       #5  2026-11-03  acme    amend      2h       0m  first (instead of #4 (first, 1h))  [void by #6]
+       #7  2026-11-03  acme    amend      3h       0m  first (instead of #4 (first, 1h))  [void by #9]
+    ");
 }

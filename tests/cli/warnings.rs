@@ -31,12 +31,12 @@ fn l1_every_warning_has_its_condition() {
     assert_snapshot!(desk.session(&["warnings"]), @"
     $ hours warnings
     client     warning    what
-    exhausted  exhausted  has no package with anything left
+    exhausted  exhausted  is out of hours
     expiring   expiring   soon ends on 2026-12-23 with 1h left
     expiring   expired    lost ended on 2026-10-31 with 1h lost
     low        low        is low: 2h left, 20 % of 10h
     none       none       never had a package
-    over       exhausted  has no package with anything left
+    over       exhausted  is out of hours
     over       overage    is 1h over: 150.00 EUR gross to invoice
     ");
     assert_snapshot!(desk.session(&["warnings --format csv"]), @"
