@@ -154,11 +154,13 @@ impl PackageArgs {
         let services = self.services(draft)?;
         let names = self.names(draft, &client, windows.len())?;
         let note = maybe_text("note", self.note.as_deref(), Text::NOTE)?;
-        let settle = self.settles(draft, &client, date, &windows, &payment);
+        let carries = self.carries(draft, &client, date, &payment);
         let late = self.late && draft.is_closed(&client, date);
         let purchase = |((from, until), package)| {
             let (client, payment) = (client.clone(), payment.clone());
             let (services, note, size) = (services.clone(), note.clone(), self.size);
+            // Of several, only one that is valid already.
+            let settle = self.settle || (carries && from <= date);
             Fact::Purchase(Purchase { client, package, date, size, payment, from, until, services, note, settle, late })
         };
         Ok(windows.into_iter().zip(names).map(purchase).collect())
@@ -211,19 +213,11 @@ impl PackageArgs {
             .map_err(|why| Failure::usage(format!("`{name}-{count}`: {why}")).into())
     }
 
-    /// Whether it settles open overage (G5): when asked to, or where the client's terms carry overage and the package is valid that day.
-    fn settles(
-        &self,
-        draft: &Draft<'_>,
-        client: &ClientId,
-        date: Date,
-        windows: &[(Date, Option<Date>)],
-        payment: &Payment,
-    ) -> bool {
-        let Some(account) = draft.book.account(client) else { return self.settle };
-        let carries = account.history.terms_on(date, &draft.book.house.open).overage == OverageClass::Carry;
-        let bought = matches!(payment, Payment::Paid { .. });
-        self.settle || (carries && bought && windows.len() == 1 && windows[0].0 <= date)
+    /// Whether a package bought on `date` settles open overage where nobody asks (G5): where the client's terms carry it.
+    fn carries(&self, draft: &Draft<'_>, client: &ClientId, date: Date, payment: &Payment) -> bool {
+        let account = draft.book.account(client).filter(|_| matches!(payment, Payment::Paid { .. }));
+        let terms = account.map(|account| account.history.terms_on(date, &draft.book.house.open));
+        terms.is_some_and(|terms| terms.overage == OverageClass::Carry)
     }
 }
 

@@ -3,10 +3,10 @@
 use super::book::House;
 use super::charge::Group;
 use super::client::History;
-use super::draw::Wish;
+use super::draw::{Draw, Wish};
 use super::package::{PassedOver, State};
 use super::tally::Tally;
-use super::{Call, ClientId, Currency, Date, Factor, Minutes, Money, OverageClass, Package};
+use super::{Call, ClientId, Currency, Date, Factor, Minutes, Money, OverageClass, Package, Terms};
 
 pub use super::tally::Outcome;
 
@@ -54,6 +54,8 @@ struct Witness {
 /// What a call found when its turn came.
 #[derive(Clone, Debug, Default)]
 pub struct Turn {
+    /// The terms it was worked off by; none before its turn.
+    pub terms: Option<Terms>,
     /// What its group had come to (E2); nothing for a call without a case.
     pub group: Group,
     /// The packages it passed over, by index, in file order, and why.
@@ -115,15 +117,19 @@ impl Account {
             let filed = &self.calls[at];
             let terms = self.history.terms_on(filed.call.date, &house.open);
             if let Some(witness) = witness.as_mut().filter(|witness| witness.call == at) {
-                witness.turn = self.turn(filed, tally);
+                witness.turn = self.turn(filed, terms, tally);
             }
             tally.work_off(at, filed, &self.packages, &terms);
         }
     }
 
     /// What a call finds when its turn comes.
-    fn turn(&self, filed: &FiledCall, tally: &Tally) -> Turn {
-        Turn { group: tally.group_so_far(filed), passed_over: self.passed_over(&filed.call, &tally.rest) }
+    fn turn(&self, filed: &FiledCall, terms: Terms, tally: &Tally) -> Turn {
+        Turn {
+            terms: Some(terms),
+            group: tally.group_so_far(filed),
+            passed_over: self.passed_over(&filed.call, &tally.rest),
+        }
     }
 
     /// The packages a call passes over with `rest` left of each, in file order, and why (M1).
@@ -151,16 +157,10 @@ impl Account {
         self.fixed.rest[package]
     }
 
-    /// Whether calls that are fixed drew on this package, other than by the settlement of entry `but`.
-    pub fn is_drawn_on(&self, package: usize, but: u64) -> bool {
+    /// What calls that are fixed drew on a package.
+    pub fn fixed_draws(&self, package: usize) -> impl Iterator<Item = &Draw> {
         let draws = self.fixed.outcomes.iter().flatten().flat_map(|outcome| &outcome.draws);
-        draws.into_iter().any(|draw| draw.package == package && draw.settlement != Some(but))
-    }
-
-    /// Whether calls that are fixed drew on this package after `date`.
-    pub fn is_drawn_on_after(&self, package: usize, date: Date) -> bool {
-        let draws = self.fixed.outcomes.iter().flatten().flat_map(|outcome| &outcome.draws);
-        draws.into_iter().any(|draw| draw.package == package && draw.date > date)
+        draws.filter(move |draw| draw.package == package)
     }
 
     /// Takes a call back (I1).

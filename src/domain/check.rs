@@ -1,10 +1,9 @@
 //! The gate: what a call would cost, before it is accepted (M).
 
-use super::account::{FiledCall, Outcome};
-use super::charge::effective_factor;
+use super::account::Outcome;
 use super::package::{PassedOver, State};
 use super::{
-    Account, Book, Call, Currency, Date, Minutes, Money, OverageClass, PackageId, Payment, Reckoned, Rejection,
+    Account, Book, Call, Currency, Date, Minutes, Money, OverageClass, Package, PackageId, Payment, Reckoned, Rejection,
 };
 
 /// Whether the packages cover a call.
@@ -111,11 +110,8 @@ pub fn check(book: &Book, call: &Call) -> Result<Check, Rejection> {
     let house = &book.house;
     let before = book.known_account(&call.client)?;
     let mut after = before.clone();
-    let service = call.service.as_ref().and_then(|service| house.factor(service));
-    let factor = effective_factor(service, call.factor);
     // Later than every entry there is.
-    let seq = book.len() + 1;
-    let at = after.file_call(FiledCall { seq, call: call.clone(), factor, void: None, had_been: None });
+    let at = after.file_call(book.filed(call.clone(), book.len() + 1));
     after.watch(at);
     let (before, after) = (before.reckon(house), after.reckon(house));
     let Some(outcome) = after.outcome(at) else { unreachable!("a call that is not void is worked off") };
@@ -158,7 +154,9 @@ fn total_overage(reckoned: &Reckoned<'_>) -> Minutes {
 }
 
 fn left(reckoned: &Reckoned<'_>, date: Date) -> Minutes {
-    reckoned.standings(date).iter().map(|(_, standing)| standing.left()).sum()
+    // Of what was left at the end of a day that is past, later calls may have drawn since.
+    let open = reckoned.standings(date).into_iter().filter(|(_, standing)| standing.state == State::Open);
+    open.map(|(at, _)| reckoned.rest(at)).sum()
 }
 
 fn ways(reckoned: &Reckoned<'_>, class: OverageClass, call: &Call) -> Vec<Way> {
@@ -169,7 +167,10 @@ fn ways(reckoned: &Reckoned<'_>, class: OverageClass, call: &Call) -> Vec<Way> {
         OverageClass::Waive => {}
     }
     let ended = reckoned.standings_in_order(call.date).into_iter().map(|(_, standing)| standing);
+    // One that was extended since could not be extended for that day again.
+    let not_extended = |package: &Package| package.until_on(Date::MAX).is_some_and(|until| until < call.date);
     let covering = ended.filter(|s| s.state == State::Expired && s.package.covers(call.service.as_ref()));
+    let covering = covering.filter(|s| not_extended(s.package));
     ways.extend(covering.map(|s| Way::Extend { package: s.package.id().clone(), minutes: s.rest }));
     ways.push(Way::Goodwill);
     ways

@@ -67,7 +67,8 @@ fn explained(book: &Book, account: &Account, call: usize) -> Option<Explanation>
     let filed = &account.calls[call];
     let reckoned = account.reckon(&book.house);
     let outcome = reckoned.outcome(call)?.clone();
-    let terms = account.history.terms_on(filed.call.date, &book.house.open);
+    // A call that is fixed keeps the terms it was worked off by, whatever was said since.
+    let terms = reckoned.watched().terms?;
     let name = |at: usize| account.packages[at].id().clone();
     Some(Explanation {
         terms,

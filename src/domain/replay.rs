@@ -10,7 +10,6 @@ use super::account::FiledCall;
 use super::book::{Filed, House, Place, Subject};
 use super::charge::effective_factor;
 use super::client::History;
-use super::draw::{Wish, obstacle};
 use super::package::{Extension, PassedOver, Refunded, State};
 use super::terms::Bounds;
 use super::{
@@ -523,26 +522,35 @@ impl Book {
     /// A package that a call names must be one it can draw on (F4). `replaces` is the call that an amendment takes back first.
     fn admit_call(&self, call: &Call, replaces: Option<&EntryId>) -> Result<(), Rejection> {
         let Some(name) = &call.package else { return Ok(()) };
-        let (place, package) = self.own_package(name, &call.client)?;
+        let (place, _) = self.own_package(name, &call.client)?;
         let mut account = self.accounts[place.account].clone();
         if let Some(Subject::Call(old)) = replaces.and_then(|id| Some(self.entry_by_id(id)?.subject))
             && old.account == place.account
         {
             account.void_call(old.at, 0);
         }
-        let rest = account.reckon(&self.house).rest(place.at);
-        let wish = Wish { date: call.date, service: call.service.as_ref(), named: None };
-        match obstacle(package, rest, wish) {
-            Some(why) => Err(Rejection::NotEligible { package: name.clone(), date: call.date, why }),
+        // Asked of the package as the call finds it when its turn comes.
+        let at = account.file_call(self.filed(call.clone(), self.len() + 1));
+        account.watch(at);
+        let reckoned = account.reckon(&self.house);
+        let passed = reckoned.watched().passed_over.iter().find(|(package, _)| *package == place.at);
+        match passed {
+            Some(&(_, why)) => Err(Rejection::NotEligible { package: name.clone(), date: call.date, why }),
             None => Ok(()),
         }
     }
 
-    fn file_call(&mut self, call: Call, seq: u64) -> Subject {
-        let account = self.clients[&call.client];
+    /// A call as an account files it.
+    pub(super) fn filed(&self, call: Call, seq: u64) -> FiledCall {
         let service = call.service.as_ref().and_then(|service| self.house.factor(service));
         let factor = effective_factor(service, call.factor);
-        let at = self.accounts[account].file_call(FiledCall { seq, call, factor, void: None, had_been: None });
+        FiledCall { seq, call, factor, void: None, had_been: None }
+    }
+
+    fn file_call(&mut self, call: Call, seq: u64) -> Subject {
+        let account = self.clients[&call.client];
+        let filed = self.filed(call, seq);
+        let at = self.accounts[account].file_call(filed);
         Subject::Call(Place { account, at })
     }
 
@@ -676,7 +684,7 @@ impl Book {
         let account = &self.accounts[place.account];
         let package = &account.packages[place.at];
         // What the purchase itself settled is taken back with it.
-        if account.is_drawn_on(place.at, package.seq) {
+        if account.fixed_draws(place.at).any(|draw| draw.settlement != Some(package.seq)) {
             return Err(Rejection::DrawnOn { package: package.id().clone() });
         }
         match package.refunds.is_empty() {
@@ -685,14 +693,16 @@ impl Book {
         }
     }
 
-    /// An extension that fixed calls made use of cannot be taken from under them.
+    /// An extension that fixed calls or a refund made use of cannot be taken from under them.
     fn judge_void_extension(&self, place: Place, extend: &Extend, seq: u64) -> Result<(), Rejection> {
         let account = &self.accounts[place.account];
         let mut without = account.packages[place.at].clone();
         without.extensions.retain(|extension| extension.seq != seq);
-        let end = without.until_on(Date::MAX);
-        match end.is_some_and(|end| end < extend.until && account.is_drawn_on_after(place.at, end)) {
-            true => Err(Rejection::DrawnOn { package: extend.package.clone() }),
+        if account.fixed_draws(place.at).any(|draw| without.has_ended(draw.date)) {
+            return Err(Rejection::DrawnOn { package: extend.package.clone() });
+        }
+        match without.refunds.iter().any(|refund| without.has_ended(refund.date)) {
+            true => Err(Rejection::Refunded { package: extend.package.clone() }),
             false => Ok(()),
         }
     }

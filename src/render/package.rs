@@ -156,7 +156,7 @@ fn head(reckoned: &Reckoned<'_>, standing: &Standing<'_>, date: Date) -> String 
         crate::domain::package::State::Expired => format!("{} lost", standing.rest),
         _ => left(standing.rest),
     };
-    text.push_str(&format!("  {} on {date}: {} drawn", standing.state.as_str(), standing.drawn));
+    text.push_str(&format!("  on {date}: {}, {} drawn", standing.state.as_str(), standing.drawn));
     if !standing.refunded.is_zero() {
         text.push_str(&format!(", {} refunded", standing.refunded));
     }

@@ -253,7 +253,7 @@ fn d4_every_month_writes_one_package_per_period_all_at_once() {
 
     $ hours show care-1
     care-1  5h for 750.00 EUR gross (630.25 net + 119.75 VAT), bought 2026-01-31 (#7) by acme, until 2026-07-30, all services
-      expired on 2026-11-23: 0m drawn, 5h lost
+      on 2026-11-23: expired, 0m drawn, 5h lost
 
     $ hours buy acme 5h --every year --times 2 --name yearly --format json
     {
@@ -600,4 +600,15 @@ fn a_price_beyond_a_million_millions_is_refused() {
     error: invalid value `1,234.56` for --price: not a plain decimal number, such as 1500 or 99.90
     [exit 2]
     ");
+}
+
+#[test]
+fn g5_of_several_packages_the_one_that_is_valid_at_once_settles() {
+    let desk = Desk::open();
+    desk.ok("client add acme 'ACME GmbH' --overage carry");
+    desk.ok("log acme 1h first");
+    desk.ok("buy acme 5h --every month --times 3");
+    assert_eq!(desk.ledger().matches("\"settle\":true").count(), 1);
+    let balance = desk.ok("balance --format csv");
+    assert!(balance.contains(",240,600,0,0,60,60,0,0,0.00,"), "{balance}");
 }

@@ -342,3 +342,30 @@ fn a_question_about_what_is_not_there_is_refused() {
     [exit 3]
     ");
 }
+
+#[test]
+fn m1_a_closed_day_can_be_asked_about() {
+    let desk = Desk::with_package();
+    desk.ok("close acme --through 2026-11-10");
+    desk.ok("check acme 1h --on 2026-11-05");
+}
+
+#[test]
+fn m1_what_is_left_on_a_past_day_is_less_what_later_calls_drew() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 9h first --on 2026-11-20");
+    desk.ok("close acme --through 2026-11-20");
+    let (exit, said) = desk.refused(&["check", "acme", "2h", "--on", "2026-11-05"]);
+    assert_eq!((exit, said.lines().next()), (3, Some("partly: acme has 1h left, a call of 2h would go 1h over")));
+}
+
+#[test]
+fn m2_a_package_that_was_extended_since_is_not_offered_for_extension() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 5h --on 2026-11-02 --until 2026-11-10 --name p");
+    let (_, before) = desk.refused(&["check", "acme", "1h", "--on", "2026-11-15"]);
+    assert!(before.contains("or: hours extend p --until DATE"), "{before}");
+    desk.ok("extend p --until 2026-12-31");
+    let (_, after) = desk.refused(&["check", "acme", "1h", "--on", "2026-11-15"]);
+    assert!(!after.contains("hours extend"), "{after}");
+}

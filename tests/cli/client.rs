@@ -343,7 +343,7 @@ fn j8_a_vat_rate_of_0_needs_a_reason() {
 
     $ hours show dk-1
     dk-1  10h for 1,500.00 EUR net (1,500.00 net + 0.00 VAT), bought 2026-11-23 (#3) by dk, no end, all services
-      open on 2026-11-23: 0m drawn, 10h left
+      on 2026-11-23: open, 0m drawn, 10h left
     ");
 }
 

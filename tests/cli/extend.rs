@@ -35,7 +35,7 @@ fn d5_an_extension_holds_from_its_day_and_does_not_reach_back() {
     $ hours show acme-1
     acme-1  2h for 300.00 EUR gross (252.10 net + 47.90 VAT), bought 2026-11-01 (#3) by acme, until 2026-12-31, all services
       extended on 2026-11-18 until 2026-12-31 (#5)
-      open on 2026-11-23: 30m drawn, 1h30m left
+      on 2026-11-23: open, 30m drawn, 1h30m left
       date        entry  drawn  what        rest
       2026-11-18  #7       30m  on its day  1h30m left
 

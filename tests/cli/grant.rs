@@ -20,7 +20,7 @@ fn d2_a_grant_is_a_package_without_a_price_for_a_reason() {
 
     $ hours show acme-1
     acme-1  2h granted 2026-11-02: Came with the server (#4) by acme, until 2027-11-01, only server
-      open on 2026-11-23: 0m drawn, 2h left
+      on 2026-11-23: open, 0m drawn, 2h left
 
     $ hours log acme 1h disks --service server
     #5  acme  Mon 2026-11-23  worked 1h, charged 1h  disks

@@ -856,3 +856,15 @@ fn r31_a_clock_that_the_ledger_contradicts_is_not_trusted() {
         desk.command(&["balance"]).env("HOURS_NOW", "2099-01-01T00:00:00Z").output().expect("the program runs");
     assert!(output.status.success(), "reading goes by the clock as it is");
 }
+
+#[test]
+fn f4_a_named_package_is_asked_as_the_call_finds_it_when_its_turn_comes() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 1h --on 2026-11-02 --name p");
+    desk.ok("log acme 1h later --on 2026-11-20");
+    // Worked off before the other, which then goes over.
+    desk.ok("log acme 30m earlier --on 2026-11-10 --package p");
+    desk.ok("close acme --through 2026-11-20");
+    let (exit, said) = desk.refused(&["log", "acme", "30m", "late", "--on", "2026-11-10", "--package", "p", "--late"]);
+    assert_eq!((exit, said.contains("cannot be drawn on 2026-11-10: used up")), (1, true), "{said}");
+}

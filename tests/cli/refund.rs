@@ -41,7 +41,7 @@ fn h4_a_refund_takes_what_is_left_at_its_value() {
 
     $ hours show acme-1
     acme-1  10h for 1,500.00 EUR gross (1,260.50 net + 239.50 VAT), bought 2026-11-02 (#3) by acme, no end, all services
-      used on 2026-11-23: 1h30m drawn, 8h30m refunded, nothing left
+      on 2026-11-23: used, 1h30m drawn, 8h30m refunded, nothing left
       date        entry  drawn  what    rest
       2026-11-22  #4     1h30m  VPN     8h30m left
       2026-11-23  #5        2h  refund  6h30m left

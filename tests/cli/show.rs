@@ -123,15 +123,15 @@ fn j5_a_package_shows_the_vat_in_the_price_that_was_promised() {
     assert_snapshot!(desk.session(&["show acme-1", "show acme-2", "show acme-3"]), @"
     $ hours show acme-1
     acme-1  30m for 75.00 EUR gross (63.03 net + 11.97 VAT), bought 2026-11-02 (#3) by acme, no end, all services
-      open on 2026-11-23: 0m drawn, 30m left
+      on 2026-11-23: open, 0m drawn, 30m left
 
     $ hours show acme-2
     acme-2  60h for 9,000.00 EUR gross (7,563.03 net + 1,436.97 VAT), bought 2026-11-02 (#4) by acme, no end, all services
-      open on 2026-11-23: 0m drawn, 60h left
+      on 2026-11-23: open, 0m drawn, 60h left
 
     $ hours show acme-3
     acme-3  1h for 75.00 EUR net (75.00 net + 14.25 VAT), bought 2026-11-02 (#5) by acme, no end, all services
-      open on 2026-11-23: 0m drawn, 1h left
+      on 2026-11-23: open, 0m drawn, 1h left
     ");
 }
 
@@ -144,7 +144,7 @@ fn a_package_shows_what_it_was_drawn_for() {
     assert_snapshot!(desk.session(&["show acme-1", "show acme-1 --as-of yesterday", "show acme-1 --known 4", "show acme-1 --format json"]), @r#"
     $ hours show acme-1
     acme-1  10h for 1,500.00 EUR gross (1,260.50 net + 239.50 VAT), bought 2026-11-02 (#3) by acme, no end, all services
-      used on 2026-11-23: 10h drawn, nothing left
+      on 2026-11-23: used, 10h drawn, nothing left
       date        entry  drawn  what                   rest
       2026-11-22  #4     1h30m  VPN down after update  8h30m left
       2026-11-23  #5     6h45m  Mail migration         1h45m left
@@ -152,13 +152,13 @@ fn a_package_shows_what_it_was_drawn_for() {
 
     $ hours show acme-1 --as-of yesterday
     acme-1  10h for 1,500.00 EUR gross (1,260.50 net + 239.50 VAT), bought 2026-11-02 (#3) by acme, no end, all services
-      open on 2026-11-22: 1h30m drawn, 8h30m left
+      on 2026-11-22: open, 1h30m drawn, 8h30m left
       date        entry  drawn  what                   rest
       2026-11-22  #4     1h30m  VPN down after update  8h30m left
 
     $ hours show acme-1 --known 4
     acme-1  10h for 1,500.00 EUR gross (1,260.50 net + 239.50 VAT), bought 2026-11-02 (#3) by acme, no end, all services
-      open on 2026-11-23: 1h30m drawn, 8h30m left
+      on 2026-11-23: open, 1h30m drawn, 8h30m left
       date        entry  drawn  what                   rest
       2026-11-22  #4     1h30m  VPN down after update  8h30m left
 
@@ -352,4 +352,15 @@ fn what_is_not_there_cannot_be_shown() {
     hint: hours client show acme, or hours balance acme
     [exit 1]
     "#);
+}
+
+#[test]
+fn h2_a_fixed_call_is_explained_by_the_terms_it_was_worked_off_by() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 20m first --on 2026-11-03");
+    desk.ok("close acme --through 2026-11-10");
+    let before = desk.ok("show 4");
+    desk.ok("client set acme --increment 1h --from 2026-11-01");
+    assert_eq!(desk.ok("show 4"), before);
+    assert!(before.contains("rounded up to a multiple of 15m: 30m"), "{before}");
 }

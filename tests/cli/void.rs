@@ -413,3 +413,24 @@ fn i1_an_amendment_that_is_taken_back_before_a_barrier_brings_its_call_back() {
        #7  2026-11-03  acme    amend      3h       0m  first (instead of #4 (first, 1h))  [void by #9]
     ");
 }
+
+#[test]
+fn i2_an_extension_that_was_made_use_of_is_not_taken_back() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 5h --on 2026-11-02 --until 2026-11-10 --name p");
+    desk.ok("extend p --until 2026-11-30 --on 2026-11-05");
+    desk.ok("log acme 1h first --on 2026-11-15");
+    desk.ok("refund p 2h --on 2026-11-16");
+    desk.ok("extend p --until 2026-12-31 --on 2026-11-20");
+    // The call drew by the first extension alone, whatever came later; so did the refund.
+    let (exit, said) = desk.refused(&["void", "4", "--reason", "wrong"]);
+    assert_eq!((exit, said.contains("calls that are fixed drew")), (1, true), "{said}");
+    desk.ok("void 7 --reason 'nobody needed it'");
+
+    let desk = Desk::with_client();
+    desk.ok("buy acme 5h --on 2026-11-02 --until 2026-11-10 --name p");
+    desk.ok("extend p --until 2026-11-30 --on 2026-11-05");
+    desk.ok("refund p 2h --on 2026-11-16");
+    let (exit, said) = desk.refused(&["void", "4", "--reason", "wrong"]);
+    assert_eq!((exit, said.contains("was refunded")), (1, true), "{said}");
+}

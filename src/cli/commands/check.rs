@@ -61,9 +61,9 @@ pub(crate) fn run(args: &CheckArgs, context: Context<'_>) -> Result<Exit> {
         goodwill: None,
         contact: None,
         note: None,
-        // The question is what a call would cost, not whether it was meant.
+        // The question is what a call would cost, not whether it was meant or may be booked.
         long: true,
-        late: false,
+        late: true,
     };
     let check = check(book, &call)?;
     let prices = book.known_account(&call.client)?.history.profile_on(date, &book.house.open).prices;
