@@ -1,0 +1,112 @@
+//! Judging and filing barriers: closes, refunds, settlements (G, H).
+
+use super::judge_recorded;
+use crate::domain::book::Subject;
+use crate::domain::package::{PassedOver, Refunded, State};
+use crate::domain::{Book, Call, Close, Date, Instant, Outcome, OverageClass, Refund, Rejection, Settle};
+
+impl Book {
+    pub(super) fn judge_close(&self, close: &Close, recorded: Instant) -> Result<(), Rejection> {
+        let closed = match &close.client {
+            Some(client) => {
+                self.known_account(client)?;
+                self.closed_through(self.clients[client])
+            }
+            None => self.closed,
+        };
+        judge_recorded(close.through, recorded)?;
+        match closed {
+            Some(through) if close.through <= through => Err(Rejection::ClosedAlready { through }),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn file_close(&mut self, close: Close) -> Subject {
+        let through = Some(close.through);
+        if let Some(client) = &close.client {
+            let at = self.clients[client];
+            self.accounts[at].fix(&self.house, through);
+            self.accounts[at].closed = self.accounts[at].closed.max(through);
+            return Subject::Client(at);
+        }
+        for account in &mut self.accounts {
+            account.fix(&self.house, through);
+        }
+        self.closed = self.closed.max(through);
+        Subject::House
+    }
+
+    pub(super) fn judge_refund(&self, refund: &Refund, recorded: Instant) -> Result<(), Rejection> {
+        let (place, package) = self.known_package(&refund.package)?;
+        if refund.minutes.is_zero() {
+            return Err(Rejection::NoTime);
+        }
+        judge_recorded(refund.date, recorded)?;
+        let bought = package.purchase.date;
+        if refund.date < bought {
+            return Err(Rejection::BeforePurchase { package: refund.package.clone(), date: refund.date, bought });
+        }
+        self.judge_period(&package.purchase.client, refund.date, refund.late)?;
+        let left = self.accounts[place.account].reckon(&self.house).rest(place.at);
+        if let Some(until) =
+            package.until_on(refund.date).filter(|_| package.state(refund.date, left) == State::Expired)
+        {
+            return Err(Rejection::HasEnded { package: refund.package.clone(), until });
+        }
+        if refund.minutes > left {
+            return Err(Rejection::NotLeft { package: refund.package.clone(), asked: refund.minutes, left });
+        }
+        Ok(())
+    }
+
+    pub(super) fn file_refund(&mut self, refund: &Refund, seq: u64) -> Subject {
+        let place = self.packages[&refund.package];
+        let account = &mut self.accounts[place.account];
+        account.fix(&self.house, None);
+        account.refund(place.at, Refunded { seq, date: refund.date, minutes: refund.minutes });
+        Subject::Package(place)
+    }
+
+    pub(super) fn judge_settle(&self, settle: &Settle, recorded: Instant) -> Result<(), Rejection> {
+        self.known_account(&settle.client)?;
+        let (_, package) = self.own_package(&settle.package, &settle.client)?;
+        judge_recorded(settle.date, recorded)?;
+        self.judge_period(&settle.client, settle.date, settle.late)?;
+        let date = settle.date;
+        let why = if date < package.purchase.from {
+            PassedOver::NotYetValid
+        } else if package.has_ended(date) {
+            PassedOver::Expired
+        } else {
+            return Ok(());
+        };
+        Err(Rejection::NotValidOn { package: settle.package.clone(), date, why })
+    }
+
+    pub(super) fn admit_settle(&self, settle: &Settle) -> Result<(), Rejection> {
+        let (place, package) = self.own_package(&settle.package, &settle.client)?;
+        let reckoned = self.accounts[place.account].reckon(&self.house);
+        let covered = |call: &Call| call.date <= settle.date && package.covers(call.service.as_ref());
+        let open = |outcome: &Outcome| match outcome.class {
+            OverageClass::Waive => false,
+            OverageClass::Bill | OverageClass::Carry => !outcome.unsettled(Date::MAX).is_zero(),
+        };
+        let due = reckoned.calls(settle.date).any(|(filed, outcome)| covered(&filed.call) && open(outcome));
+        if !due {
+            return Err(Rejection::NothingToSettle { client: settle.client.clone() });
+        }
+        if reckoned.rest(place.at).is_zero() {
+            let why = PassedOver::UsedUp;
+            return Err(Rejection::NotValidOn { package: settle.package.clone(), date: settle.date, why });
+        }
+        Ok(())
+    }
+
+    pub(super) fn file_settle(&mut self, settle: &Settle, seq: u64) -> Subject {
+        let place = self.packages[&settle.package];
+        let account = &mut self.accounts[place.account];
+        account.fix(&self.house, None);
+        account.settle(place.at, settle.date, seq);
+        Subject::Package(place)
+    }
+}

@@ -1,0 +1,142 @@
+//! Judging and filing clients, services and the terms they are given (A2, C).
+
+use crate::domain::book::Subject;
+use crate::domain::client::{History, Profile};
+use crate::domain::{
+    Account, Book, Bounds, ClientFact, Currency, Date, Minutes, Money, Open, Rejection, Service, Text, VatRate,
+    VatReason,
+};
+
+impl Book {
+    pub(super) fn judge_client(&self, fact: &ClientFact) -> Result<(), Rejection> {
+        match fact.from {
+            None => self.judge_new_client(fact),
+            Some(from) => self.judge_client_change(fact, from),
+        }
+    }
+
+    pub(super) fn judge_new_client(&self, fact: &ClientFact) -> Result<(), Rejection> {
+        if self.clients.contains_key(&fact.client) {
+            return Err(Rejection::ClientExists { client: fact.client.clone() });
+        }
+        if fact.name.is_none() || !fact.clear.is_empty() {
+            return Err(Rejection::NotAFirstEntry { client: fact.client.clone() });
+        }
+        let history = History::new(fact.clone());
+        self.judge_profile(fact, &history.profile_on(Date::MIN, &self.house.open))
+    }
+
+    pub(super) fn judge_client_change(&self, fact: &ClientFact, from: Date) -> Result<(), Rejection> {
+        let account = self.known_account(&fact.client)?;
+        let nothing = ClientFact { from: Some(from), ..ClientFact::about(fact.client.clone()) };
+        if *fact == nothing {
+            return Err(Rejection::NoChange);
+        }
+        // One currency for good: rates of earlier days would be in another (B3).
+        let currency = account.currency(&self.house);
+        if fact.currency.is_some_and(|wished| wished != currency) {
+            return Err(Rejection::CurrencySettled { client: fact.client.clone(), currency });
+        }
+        if let Some(&field) = fact.clear.iter().find(|&&field| fact.states(field)) {
+            return Err(Rejection::StatedAndCleared { field });
+        }
+        let history = account.history.with(fact.clone());
+        // What is said for an earlier day is judged on every later day on which something changes, too.
+        history
+            .changes_from(from)
+            .try_for_each(|day| self.judge_profile(fact, &history.profile_on(day, &self.house.open)))
+    }
+
+    /// Judges what an entry states against what the client then is.
+    pub(super) fn judge_profile(&self, fact: &ClientFact, profile: &Profile) -> Result<(), Rejection> {
+        judge_increment("increment", fact.terms.increment)?;
+        judge_increment("minimum", fact.terms.minimum)?;
+        judge_notice(fact.terms.expiry_notice)?;
+        judge_lang(fact.lang.as_ref())?;
+        let currency = profile.currency;
+        judge_rate(fact.terms.overage_rate, currency)?;
+        if profile.terms.overage_rate.currency() != currency {
+            return Err(Rejection::NeedsOverageRate { currency });
+        }
+        judge_vat_reason(profile.vat, profile.vat_reason)?;
+        let reverse_charge = profile.vat.is_zero() && profile.vat_reason == Some(VatReason::ReverseCharge);
+        if reverse_charge && profile.vat_id.is_none() { Err(Rejection::NeedsVatId) } else { Ok(()) }
+    }
+
+    pub(super) fn file_client(&mut self, fact: ClientFact) -> Subject {
+        if let Some(&at) = self.clients.get(&fact.client) {
+            self.accounts[at].history.add(fact);
+            return Subject::Client(at);
+        }
+        let client = fact.client.clone();
+        self.accounts.push(Account::new(client.clone(), History::new(fact)));
+        self.clients.insert(client, self.accounts.len() - 1);
+        Subject::Client(self.accounts.len() - 1)
+    }
+
+    pub(super) fn judge_service(&self, service: &Service) -> Result<(), Rejection> {
+        match self.house.services.contains_key(&service.service) {
+            true => Err(Rejection::ServiceExists { service: service.service.clone() }),
+            false => Ok(()),
+        }
+    }
+}
+
+fn judge_lang(lang: Option<&Text>) -> Result<(), Rejection> {
+    let tag = |text: &Text| {
+        (2..=35).contains(&text.as_str().len()) && text.as_str().bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    match lang {
+        Some(text) if !tag(text) => {
+            Err(Rejection::TermOutOfBounds { term: "lang", bound: "a language tag such as de or pt-BR".to_owned() })
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn judge_open(open: &Open) -> Result<(), Rejection> {
+    judge_increment("increment", Some(open.increment))?;
+    judge_increment("minimum", open.minimum)?;
+    judge_notice(Some(open.expiry_notice))?;
+    judge_rate(Some(open.rate), open.currency)?;
+    judge_rate(open.overage_rate, open.currency)?;
+    judge_vat_reason(open.vat, open.vat_reason)
+}
+
+fn judge_increment(term: &'static str, time: Option<Minutes>) -> Result<(), Rejection> {
+    match time {
+        Some(time) if time.is_zero() || time > Bounds::INCREMENT => {
+            Err(Rejection::TermOutOfBounds { term, bound: format!("1m to 24h, not {time}") })
+        }
+        _ => Ok(()),
+    }
+}
+
+fn judge_notice(days: Option<u32>) -> Result<(), Rejection> {
+    match days {
+        Some(days) if days > Bounds::NOTICE_DAYS => {
+            Err(Rejection::TermOutOfBounds { term: "expiry-notice", bound: format!("0 to 3660 days, not {days}") })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A rate is positive, in the right currency, and small enough that no single charge leads to 10^12: the dearest call takes 24 h, raised to an increment
+/// of 24 h, ten times.
+fn judge_rate(rate: Option<Money>, currency: Currency) -> Result<(), Rejection> {
+    let Some(rate) = rate else { return Ok(()) };
+    if rate.is_zero() || rate.is_negative() {
+        return Err(Rejection::NotPositive { price: rate.amount().to_string() });
+    }
+    if rate.currency() != currency {
+        return Err(Rejection::OtherCurrency { amount: rate, currency });
+    }
+    match rate.per_hour(Minutes::hours(480)) {
+        Some(_) => Ok(()),
+        None => Err(Rejection::TooLarge { amount: rate.amount().to_string() }),
+    }
+}
+
+pub(super) fn judge_vat_reason(vat: VatRate, reason: Option<VatReason>) -> Result<(), Rejection> {
+    if vat.is_zero() && reason.is_none() { Err(Rejection::NeedsVatReason) } else { Ok(()) }
+}

@@ -1,0 +1,156 @@
+//! The only judge: entries in, [`Book`] out.
+//!
+//! [`Book::apply`] judges an entry and then files it; a refused entry leaves the book as it was. [`Book::admit`] adds what
+//! is asked of an entry only at the moment it is written: what depends on the day, or on the order in which entries
+//! between two barriers happen to stand (A8), cannot be asked again of a line that other lines may have overtaken.
+
+mod barriers;
+mod calls;
+mod clients;
+mod names;
+mod packages;
+mod voids;
+
+use std::collections::{BTreeMap, HashMap};
+
+use self::clients::judge_open;
+use crate::domain::book::{Filed, House, Subject};
+use crate::domain::{Book, Date, Entry, Fact, Instant, Rejection};
+impl Book {
+    /// A book from a ledger's first entry.
+    ///
+    /// # Errors
+    ///
+    /// The first rule the entry breaks.
+    pub fn open(entry: Entry) -> Result<Book, Rejection> {
+        let Fact::Open(open) = &entry.fact else { return Err(Rejection::NotOpened) };
+        judge_frame(&entry, 1, None)?;
+        judge_open(open)?;
+        let mut book = Book {
+            house: House { open: open.clone(), services: BTreeMap::new() },
+            entries: Vec::new(),
+            ids: HashMap::new(),
+            accounts: Vec::new(),
+            clients: BTreeMap::new(),
+            packages: HashMap::new(),
+            closed: None,
+        };
+        book.enter(entry, Subject::House);
+        Ok(book)
+    }
+
+    /// Judges an entry and files it.
+    ///
+    /// # Errors
+    ///
+    /// The first rule the entry breaks, in the order of [`Rejection`]'s variants; the book is as it was.
+    pub fn apply(&mut self, entry: Entry) -> Result<(), Rejection> {
+        self.judge(&entry)?;
+        self.file(entry);
+        Ok(())
+    }
+
+    /// Judges an entry that is about to be written: [`Book::apply`]'s rules, and those that only hold at that
+    /// moment – no date after `today` (B4), a named package that can be drawn on (F4), an end that moves (D5), something to settle (G4).
+    ///
+    /// # Errors
+    ///
+    /// The first rule the entry breaks.
+    pub fn admit(&self, entry: &Entry, today: Date) -> Result<(), Rejection> {
+        // Before the judge, who knows of no today and would only say that it was recorded too early.
+        if let Some(date) = dated(&entry.fact).filter(|&date| date > today) {
+            return Err(Rejection::Future { date, today });
+        }
+        self.judge(entry)?;
+        match &entry.fact {
+            Fact::Call(call) => self.admit_call(call, None),
+            Fact::Amend(amend) => self.admit_call(&amend.call, Some(&amend.entry)),
+            Fact::Extend(extend) => self.admit_extend(extend),
+            Fact::Settle(settle) => self.admit_settle(settle),
+            _ => Ok(()),
+        }
+    }
+
+    fn judge(&self, entry: &Entry) -> Result<(), Rejection> {
+        judge_frame(entry, self.len() + 1, self.last_recorded())?;
+        if let Some(&seq) = self.ids.get(&entry.id) {
+            return Err(Rejection::IdTaken { id: entry.id.clone(), seq });
+        }
+        match &entry.fact {
+            Fact::Open(_) => Err(Rejection::OpenedTwice),
+            Fact::Client(fact) => self.judge_client(fact),
+            Fact::Service(service) => self.judge_service(service),
+            Fact::Purchase(purchase) => self.judge_purchase(purchase, entry.recorded),
+            Fact::Call(call) => self.judge_call(call, entry.recorded),
+            Fact::Void(void) => self.judge_void(void),
+            Fact::Amend(amend) => self.judge_amend(amend, entry.recorded),
+            Fact::Extend(extend) => self.judge_extend(extend, entry.recorded),
+            Fact::Refund(refund) => self.judge_refund(refund, entry.recorded),
+            Fact::Settle(settle) => self.judge_settle(settle, entry.recorded),
+            Fact::Close(close) => self.judge_close(close, entry.recorded),
+        }
+    }
+
+    fn file(&mut self, entry: Entry) {
+        let seq = entry.seq;
+        let subject = match &entry.fact {
+            Fact::Open(_) => Subject::House,
+            Fact::Client(fact) => self.file_client(fact.clone()),
+            Fact::Service(service) => {
+                self.house.services.insert(service.service.clone(), service.clone());
+                Subject::House
+            }
+            Fact::Purchase(purchase) => self.file_purchase(purchase.clone(), seq),
+            Fact::Call(call) => self.file_call(call.clone(), seq),
+            Fact::Void(void) => self.take_back(&void.entry.clone(), seq, false),
+            Fact::Amend(amend) => {
+                self.take_back(&amend.entry.clone(), seq, true);
+                self.file_call(amend.call.clone(), seq)
+            }
+            Fact::Extend(extend) => self.file_extend(extend, seq),
+            Fact::Refund(refund) => self.file_refund(refund, seq),
+            Fact::Settle(settle) => self.file_settle(settle, seq),
+            Fact::Close(close) => self.file_close(close.clone()),
+        };
+        self.enter(entry, subject);
+    }
+
+    fn enter(&mut self, entry: Entry, subject: Subject) {
+        self.ids.insert(entry.id.clone(), entry.seq);
+        self.entries.push(Filed { entry, subject, void: None });
+    }
+}
+
+/// The day an entry is dated, which must not be to come (B4) nor closed (H3); none for those without a day of their own, and
+/// for the terms of a client, which may be agreed ahead like a package's window.
+pub fn dated(fact: &Fact) -> Option<Date> {
+    match fact {
+        Fact::Purchase(purchase) => Some(purchase.date),
+        Fact::Call(call) => Some(call.date),
+        Fact::Amend(amend) => Some(amend.call.date),
+        Fact::Extend(extend) => Some(extend.date),
+        Fact::Refund(refund) => Some(refund.date),
+        Fact::Settle(settle) => Some(settle.date),
+        Fact::Close(close) => Some(close.through),
+        Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Void(_) => None,
+    }
+}
+
+fn judge_frame(entry: &Entry, expected: u64, last: Option<Instant>) -> Result<(), Rejection> {
+    if entry.seq != expected {
+        return Err(Rejection::WrongSeq { expected, found: entry.seq });
+    }
+    if let Some(last) = last.filter(|&last| entry.recorded <= last) {
+        return Err(Rejection::NotLater { recorded: entry.recorded, last });
+    }
+    if entry.clock.is_some_and(|clock| clock >= entry.recorded) {
+        return Err(Rejection::IdleClock);
+    }
+    Ok(())
+}
+
+/// A day later than the entry was recorded, in any zone there is: none is more than a day ahead of UTC.
+fn judge_recorded(date: Date, recorded: Instant) -> Result<(), Rejection> {
+    let latest = recorded.utc_date().and_then(|day| day.plus_days(1));
+    if latest.is_some_and(|latest| date > latest) { Err(Rejection::AfterRecorded { date }) } else { Ok(()) }
+}

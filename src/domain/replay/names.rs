@@ -1,0 +1,80 @@
+//! What entries name: looked up, or refused with the nearest that is known.
+
+use crate::domain::book::Place;
+use crate::domain::{Account, Book, ClientId, Date, Package, PackageId, Rejection, ServiceId};
+
+impl Book {
+    /// The account of a client that an entry names.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::UnknownClient`] with the nearest known one.
+    pub fn known_account(&self, client: &ClientId) -> Result<&Account, Rejection> {
+        self.account(client).ok_or_else(|| self.unknown_client(client.as_str()))
+    }
+
+    /// The refusal of a client that is not known, with the nearest one that is.
+    pub fn unknown_client(&self, client: &str) -> Rejection {
+        let nearest = nearest(client, self.clients.keys(), ClientId::as_str);
+        Rejection::UnknownClient { client: client.to_owned(), nearest }
+    }
+
+    /// The refusal of a service that is not known, with the nearest one that is.
+    pub fn unknown_service(&self, service: &str) -> Rejection {
+        let nearest = nearest(service, self.house.services.keys(), ServiceId::as_str);
+        Rejection::UnknownService { service: service.to_owned(), nearest }
+    }
+
+    /// The refusal of a package that is not known, with the nearest one that is.
+    pub fn unknown_package(&self, package: &str) -> Rejection {
+        let mut known: Vec<&PackageId> = self.packages.keys().collect();
+        known.sort();
+        let nearest = nearest(package, known.into_iter(), PackageId::as_str);
+        Rejection::UnknownPackage { package: package.to_owned(), nearest }
+    }
+
+    pub(super) fn judge_services<'a>(
+        &self,
+        services: impl IntoIterator<Item = &'a ServiceId>,
+    ) -> Result<(), Rejection> {
+        let unknown = services.into_iter().find(|service| !self.house.services.contains_key(*service));
+        unknown.map_or(Ok(()), |service| Err(self.unknown_service(service.as_str())))
+    }
+
+    /// A package that an entry names and that was not taken back.
+    pub(super) fn known_package(&self, package: &PackageId) -> Result<(Place, &Package), Rejection> {
+        let (place, found) = self.package(package).ok_or_else(|| self.unknown_package(package.as_str()))?;
+        match found.void {
+            Some(by) => Err(Rejection::PackageVoid { package: package.clone(), by }),
+            None => Ok((place, found)),
+        }
+    }
+
+    /// A package that an entry names and that belongs to the client.
+    pub(super) fn own_package(&self, package: &PackageId, client: &ClientId) -> Result<(Place, &Package), Rejection> {
+        let (place, found) = self.known_package(package)?;
+        if found.purchase.client != *client {
+            return Err(Rejection::ForeignPackage { package: package.clone(), client: client.clone() });
+        }
+        Ok((place, found))
+    }
+
+    /// A date in a closed period is refused unless the entry says that it is late (H3).
+    pub(super) fn judge_period(&self, client: &ClientId, date: Date, late: bool) -> Result<(), Rejection> {
+        let through = self.clients.get(client).and_then(|&at| self.closed_through(at));
+        match through {
+            Some(through) if date <= through && !late => Err(Rejection::Closed { date, through }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The known name nearest to one that is not, if it is near at all.
+fn nearest<'a, T: Clone + 'a>(wrong: &str, known: impl Iterator<Item = &'a T>, text: impl Fn(&T) -> &str) -> Option<T> {
+    // Case is never folded to find a client, only to suggest one.
+    let folded = wrong.to_lowercase();
+    let (distance, name) =
+        known.map(|name| (strsim::damerau_levenshtein(&folded, text(name)), name)).min_by_key(|(d, _)| *d)?;
+    // Up to a third of the letters may differ: `amce` is near `acme`, `beta` is not.
+    (distance <= (folded.chars().count() / 3).max(1)).then(|| name.clone())
+}

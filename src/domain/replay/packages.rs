@@ -1,0 +1,111 @@
+//! Judging and filing packages and their extensions (D).
+
+use super::clients::judge_vat_reason;
+use super::judge_recorded;
+use crate::domain::book::{Place, Subject};
+use crate::domain::package::{Extension, PassedOver};
+use crate::domain::{Account, Book, Bounds, Extend, Instant, Minutes, Package, Payment, Purchase, Rejection};
+
+impl Book {
+    pub(super) fn judge_purchase(&self, purchase: &Purchase, recorded: Instant) -> Result<(), Rejection> {
+        let account = self.known_account(&purchase.client)?;
+        self.judge_services(&purchase.services)?;
+        if self.packages.contains_key(&purchase.package) {
+            return Err(Rejection::PackageExists { package: purchase.package.clone() });
+        }
+        judge_size(purchase.size)?;
+        judge_recorded(purchase.date, recorded)?;
+        self.judge_payment(account, purchase)?;
+        judge_window(purchase)?;
+        self.judge_period(&purchase.client, purchase.date, purchase.late)
+    }
+
+    pub(super) fn judge_payment(&self, account: &Account, purchase: &Purchase) -> Result<(), Rejection> {
+        let Payment::Paid { price, vat, .. } = &purchase.payment else { return Ok(()) };
+        if price.is_zero() || price.is_negative() {
+            return Err(Rejection::NotPositive { price: price.amount().to_string() });
+        }
+        let currency = account.currency(&self.house);
+        if price.currency() != currency {
+            return Err(Rejection::OtherCurrency { amount: *price, currency });
+        }
+        judge_vat_reason(*vat, account.history.profile_on(purchase.date, &self.house.open).vat_reason)
+    }
+
+    pub(super) fn file_purchase(&mut self, purchase: Purchase, seq: u64) -> Subject {
+        let account = self.clients[&purchase.client];
+        let name = purchase.package.clone();
+        let (settle, date) = (purchase.settle, purchase.date);
+        let filed = &mut self.accounts[account];
+        if settle {
+            filed.fix(&self.house, None);
+        }
+        let package = Package { seq, purchase, extensions: Vec::new(), refunds: Vec::new(), void: None };
+        let at = filed.file_package(package);
+        if settle {
+            filed.settle(at, date, seq);
+        }
+        let place = Place { account, at };
+        self.packages.insert(name, place);
+        Subject::Package(place)
+    }
+
+    pub(super) fn judge_extend(&self, extend: &Extend, recorded: Instant) -> Result<(), Rejection> {
+        let (_, package) = self.known_package(&extend.package)?;
+        let purchase = &package.purchase;
+        judge_recorded(extend.date, recorded)?;
+        let bought = purchase.date;
+        if extend.date < bought {
+            return Err(Rejection::BeforePurchase { package: extend.package.clone(), date: extend.date, bought });
+        }
+        if extend.until < extend.date {
+            return Err(Rejection::EmptyWindow { from: extend.date, until: extend.until });
+        }
+        self.judge_period(&purchase.client, extend.date, extend.late)?;
+        match purchase.until {
+            None => Err(Rejection::NoEnd { package: extend.package.clone() }),
+            Some(now) if extend.until <= now => Err(Rejection::NotALaterEnd { until: extend.until, now }),
+            Some(_) => Ok(()),
+        }
+    }
+
+    pub(super) fn admit_extend(&self, extend: &Extend) -> Result<(), Rejection> {
+        let (_, package) = self.known_package(&extend.package)?;
+        match package.until_on(extend.date) {
+            Some(now) if extend.until <= now => Err(Rejection::NotALaterEnd { until: extend.until, now }),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn file_extend(&mut self, extend: &Extend, seq: u64) -> Subject {
+        let place = self.packages[&extend.package];
+        let package = &mut self.accounts[place.account].packages[place.at];
+        package.extensions.push(Extension { seq, date: extend.date, until: extend.until });
+        Subject::Package(place)
+    }
+}
+
+fn judge_size(size: Minutes) -> Result<(), Rejection> {
+    if size.is_zero() {
+        Err(Rejection::NoSize)
+    } else if size > Bounds::PACKAGE {
+        Err(Rejection::PackageTooLarge { size })
+    } else {
+        Ok(())
+    }
+}
+
+fn judge_window(purchase: &Purchase) -> Result<(), Rejection> {
+    let Purchase { from, date, .. } = *purchase;
+    if from < date {
+        return Err(Rejection::FromBeforePurchase { from, date });
+    }
+    if let Some(until) = purchase.until.filter(|&until| until < from) {
+        return Err(Rejection::EmptyWindow { from, until });
+    }
+    if purchase.settle && from > date {
+        let why = PassedOver::NotYetValid;
+        return Err(Rejection::NotValidOn { package: purchase.package.clone(), date, why });
+    }
+    Ok(())
+}

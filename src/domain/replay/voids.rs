@@ -1,0 +1,117 @@
+//! Taking back and replacing (I).
+
+use super::dated;
+use crate::domain::book::{Filed, Place, Subject};
+use crate::domain::{Amend, Book, EntryId, Extend, Fact, Instant, Rejection, Void};
+
+impl Book {
+    pub(super) fn judge_void(&self, void: &Void) -> Result<(), Rejection> {
+        let target = self.known_entry(&void.entry)?;
+        let seq = target.entry.seq;
+        if let Some(by) = target.void {
+            return Err(Rejection::VoidAlready { seq, by });
+        }
+        let fact = &target.entry.fact;
+        if let Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Void(_) | Fact::Close(_) = fact {
+            return Err(Rejection::NotVoidable { seq, kind: fact.kind() });
+        }
+        if let (Some(client), Some(date)) = (self.client_of(target), dated(fact)) {
+            self.judge_period(client, date, void.late)?;
+        }
+        if let Some(old) = self.reinstated_by(target) {
+            let old = &self.accounts[old.account].calls[old.at].call;
+            self.judge_period(&old.client, old.date, void.late)?;
+        }
+        match (fact, target.subject) {
+            (Fact::Purchase(_), Subject::Package(place)) => self.judge_void_package(place),
+            (Fact::Extend(extend), Subject::Package(place)) => self.judge_void_extension(place, extend, seq),
+            _ => Ok(()),
+        }
+    }
+
+    /// The call that counts again when this entry is taken back: the one that an amendment replaced, unless a barrier has
+    /// fixed the amendment – an entry that is not fixed is as if it had never been (I1).
+    pub fn reinstated_by(&self, target: &Filed) -> Option<Place> {
+        let (Fact::Amend(amend), Subject::Call(place)) = (&target.entry.fact, target.subject) else { return None };
+        if self.accounts[place.account].is_fixed(place.at) {
+            return None;
+        }
+        match self.entry_by_id(&amend.entry)?.subject {
+            Subject::Call(old) => Some(old),
+            _ => None,
+        }
+    }
+
+    pub(super) fn judge_void_package(&self, place: Place) -> Result<(), Rejection> {
+        let account = &self.accounts[place.account];
+        let package = &account.packages[place.at];
+        // What the purchase itself settled is taken back with it.
+        if account.fixed_draws(place.at).any(|draw| draw.settlement != Some(package.seq)) {
+            return Err(Rejection::DrawnOn { package: package.id().clone() });
+        }
+        match package.refunds.is_empty() {
+            true => Ok(()),
+            false => Err(Rejection::Refunded { package: package.id().clone() }),
+        }
+    }
+
+    /// An extension that fixed calls or a refund made use of cannot be taken from under them.
+    pub(super) fn judge_void_extension(&self, place: Place, extend: &Extend, seq: u64) -> Result<(), Rejection> {
+        let account = &self.accounts[place.account];
+        let mut without = account.packages[place.at].clone();
+        without.extensions.retain(|extension| extension.seq != seq);
+        if account.fixed_draws(place.at).any(|draw| without.has_ended(draw.date)) {
+            return Err(Rejection::DrawnOn { package: extend.package.clone() });
+        }
+        match without.refunds.iter().any(|refund| without.has_ended(refund.date)) {
+            true => Err(Rejection::Refunded { package: extend.package.clone() }),
+            false => Ok(()),
+        }
+    }
+
+    pub(super) fn judge_amend(&self, amend: &Amend, recorded: Instant) -> Result<(), Rejection> {
+        let target = self.known_entry(&amend.entry)?;
+        let seq = target.entry.seq;
+        if let Some(by) = target.void {
+            return Err(Rejection::VoidAlready { seq, by });
+        }
+        let Subject::Call(place) = target.subject else {
+            return Err(Rejection::NotACall { seq, kind: target.entry.fact.kind() });
+        };
+        let old = &self.accounts[place.account].calls[place.at].call;
+        self.judge_period(&old.client, old.date, amend.call.late)?;
+        self.judge_call(&amend.call, recorded)
+    }
+
+    pub(super) fn known_entry(&self, id: &EntryId) -> Result<&Filed, Rejection> {
+        self.entry_by_id(id).ok_or_else(|| Rejection::UnknownEntry { entry: id.to_string() })
+    }
+
+    /// Takes an entry back (I1): one that is not fixed is as if it had never been, a fixed call gives back what it drew.
+    /// With an amendment, the call it replaced counts again, unless the amendment is itself `replaced`.
+    pub(super) fn take_back(&mut self, id: &EntryId, by: u64, replaced: bool) -> Subject {
+        let seq = self.ids[id];
+        // A further amendment replaces it; only a void takes it back.
+        let reinstated = self.entry_by_id(id).filter(|_| !replaced).and_then(|target| self.reinstated_by(target));
+        let target = &mut self.entries[seq as usize - 1];
+        target.void = Some(by);
+        match (&target.entry.fact, target.subject) {
+            (_, Subject::Call(place)) => self.accounts[place.account].void_call(place.at, by),
+            (Fact::Purchase(_), Subject::Package(place)) => self.accounts[place.account].void_package(place.at, by),
+            (Fact::Extend(_), Subject::Package(place)) => {
+                self.accounts[place.account].packages[place.at].extensions.retain(|extension| extension.seq != seq);
+            }
+            (Fact::Refund(_), Subject::Package(place)) => self.accounts[place.account].void_refund(place.at, seq),
+            (Fact::Settle(_), Subject::Package(place)) => self.accounts[place.account].unsettle(seq),
+            // The judge lets nothing else through.
+            _ => {}
+        }
+        if let Some(old) = reinstated {
+            let account = &mut self.accounts[old.account];
+            account.reinstate(old.at);
+            let old = account.calls[old.at].seq;
+            self.entries[old as usize - 1].void = None;
+        }
+        Subject::Entry(seq)
+    }
+}
