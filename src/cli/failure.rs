@@ -163,6 +163,13 @@ fn advice(rejection: &Rejection) -> Option<String> {
         R::NotVoidable { kind: "close", .. } => "book what belongs into a closed period with --late".into(),
         R::NotVoidable { kind: "client", .. } => "hours client set changes a client".into(),
         R::DrawnOn { .. } => "void those calls first, or refund what is left".into(),
+        R::ExtensionUsed { .. } => "void those first".into(),
+        R::PackageVoid { .. } => {
+            "name another package, or leave it away (--clear package, where a call is amended)".into()
+        }
+        R::NothingToSettle { .. } => {
+            "it must be open, worked by that day, not waived, and of a service that the package covers".into()
+        }
         R::Refunded { .. } => "void the refund first".into(),
         R::NotACall { kind: "purchase" | "grant" | "extend" | "refund" | "settle", .. } => {
             "void it and write it anew".into()

@@ -12,9 +12,10 @@ use super::output::{deliver, guard};
 use super::reading::stamp;
 use super::when::{DateSpec, Today, Zone};
 use crate::domain::balance::balance;
-use crate::domain::{BadText, Book, ClientId, Date, Fact, Minutes, Rejection, Text};
+use crate::domain::check::overages;
+use crate::domain::{BadText, Book, ClientId, Date, Fact, Rejection, Text};
 use crate::render;
-use crate::render::receipt::Receipt;
+use crate::render::receipt::{Before, Receipt};
 use crate::render::warnings::sentence;
 use crate::store::{Append, Appended, Proposal, Store};
 
@@ -101,7 +102,7 @@ pub fn write(context: Context<'_>, args: &WriteArgs, propose: impl Fn(&Draft<'_>
         if facts.len() != 1 && args.id.is_some() {
             return Err(Failure::usage("`--id` names one entry, and this writes several").into());
         }
-        before = left_before(&draft, &facts);
+        before = state_before(&draft, &facts);
         Ok(Proposal { facts, today: draft.latest() })
     })?;
     show(context, args, &path, &appended, before.filter(|_| !appended.already))
@@ -123,11 +124,11 @@ pub fn request(context: Context<'_>, args: &WriteArgs) -> Result<Append> {
     })
 }
 
-/// What the client of these facts had left before them.
-fn left_before(draft: &Draft<'_>, facts: &[Fact]) -> Option<Minutes> {
+/// Where the client of these facts stood before them.
+fn state_before(draft: &Draft<'_>, facts: &[Fact]) -> Option<Before> {
     let client = draft.book.client_named(facts.first()?)?;
     let reckoned = draft.book.reckon(&client)?;
-    Some(balance(&reckoned, draft.today.date).left)
+    Some(Before { left: balance(&reckoned, draft.today.date).left, overages: overages(&reckoned) })
 }
 
 /// Shows what was appended. From here on the entry is recorded: whatever fails now is said, and the exit is 0 all the same (R11).
@@ -140,13 +141,13 @@ pub fn show(
     args: &WriteArgs,
     path: &Path,
     appended: &Appended,
-    left_before: Option<Minutes>,
+    before: Option<Before>,
 ) -> Result<()> {
     for warning in &appended.warnings {
         context.env.say("warning", warning);
     }
     let book = &appended.book;
-    let receipt = receipt(context, args, path, appended, left_before)?;
+    let receipt = receipt(context, args, path, appended, before)?;
     let text = match args.format {
         TableJson::Table => render::receipt::table(&receipt),
         TableJson::Json => render::receipt::document(&receipt, &stamp(&appended.mark)),
@@ -175,7 +176,7 @@ fn receipt<'a>(
     args: &WriteArgs,
     path: &Path,
     appended: &'a Appended,
-    left_before: Option<Minutes>,
+    before: Option<Before>,
 ) -> Result<Receipt<'a>> {
     let book = &appended.book;
     let entries: Vec<_> = appended.seqs.clone().filter_map(|seq| book.entry(seq)).collect();
@@ -186,5 +187,5 @@ fn receipt<'a>(
     let balance = reckoned.as_ref().map(|reckoned| balance(reckoned, as_of));
     let file = path.file_name().map_or_else(String::new, |name| render::text::escape(&name.to_string_lossy()));
     let (already, dry_run) = (appended.already, args.dry_run);
-    Ok(Receipt { book, file, entries, already, dry_run, reckoned, balance, left_before, as_of })
+    Ok(Receipt { book, file, entries, already, dry_run, reckoned, balance, before, as_of })
 }

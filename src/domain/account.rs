@@ -152,11 +152,6 @@ impl Account {
         self.fixed.outcomes[call].is_some()
     }
 
-    /// What is left of a package by what is fixed.
-    pub fn fixed_rest(&self, package: usize) -> Minutes {
-        self.fixed.rest[package]
-    }
-
     /// What calls that are fixed drew on a package.
     pub fn fixed_draws(&self, package: usize) -> impl Iterator<Item = &Draw> {
         let draws = self.fixed.outcomes.iter().flatten().flat_map(|outcome| &outcome.draws);
@@ -175,7 +170,7 @@ impl Account {
     pub fn reinstate(&mut self, call: usize) {
         self.calls[call].void = None;
         let had_been = self.calls[call].had_been.take();
-        if !had_been.is_some_and(|outcome| self.fixed.restore(call, &self.calls[call], *outcome)) {
+        if !had_been.is_some_and(|outcome| self.fixed.restore(call, &self.calls[call], *outcome, &self.packages)) {
             self.pending.push(call);
         }
     }

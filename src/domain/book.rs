@@ -79,7 +79,7 @@ impl Book {
         self.entries.len() as u64
     }
 
-    /// Never: a book has at least its opening.
+    /// Always false: a book has at least its opening.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
@@ -128,11 +128,6 @@ impl Book {
     pub fn package(&self, package: &PackageId) -> Option<(Place, &Package)> {
         let place = *self.packages.get(package)?;
         Some((place, &self.accounts[place.account].packages[place.at]))
-    }
-
-    /// Every package's name.
-    pub fn package_ids(&self) -> impl Iterator<Item = &PackageId> {
-        self.packages.keys()
     }
 
     /// The client an entry is about, where it is about one.

@@ -3,7 +3,7 @@
 use super::account::Outcome;
 use super::package::{PassedOver, State};
 use super::{
-    Account, Book, Call, Currency, Date, Minutes, Money, OverageClass, Package, PackageId, Payment, Reckoned, Rejection,
+    Account, Book, Call, Currency, Date, Minutes, Money, OverageClass, PackageId, Payment, Reckoned, Rejection,
 };
 
 /// Whether the packages cover a call.
@@ -48,6 +48,8 @@ pub enum Way {
         package: PackageId,
         /// What was left of it.
         minutes: Minutes,
+        /// Its last day.
+        until: Date,
     },
     /// Take the call and charge nothing.
     Goodwill,
@@ -87,6 +89,8 @@ pub struct Check {
     pub currency: Currency,
     /// Overage that *other* calls would get for it: those worked off after it on the same day or later.
     pub displaced: Minutes,
+    /// Overage that other calls would lose for it: those of the same case that are charged less.
+    pub relieved: Minutes,
     /// What is left without the call.
     pub left_before: Minutes,
     /// What would be left.
@@ -120,7 +124,7 @@ pub fn check(book: &Book, call: &Call) -> Result<Check, Rejection> {
 
 fn compare(before: &Reckoned<'_>, after: &Reckoned<'_>, outcome: &Outcome, call: &Call) -> Check {
     let name = |at: usize| after.account.packages[at].id().clone();
-    let displaced = total_overage(after).less(total_overage(before)).less(outcome.overage);
+    let (displaced, relieved) = others(&overages(before), after);
     let answer = answer(outcome, displaced);
     Check {
         answer,
@@ -132,6 +136,7 @@ fn compare(before: &Reckoned<'_>, after: &Reckoned<'_>, outcome: &Outcome, call:
         rate: outcome.rate,
         currency: after.account.currency(after.house),
         displaced,
+        relieved,
         left_before: left(before, call.date),
         left_after: left(after, call.date),
         passed_over: after.watched().passed_over.iter().map(|&(at, why)| (name(at), why)).collect(),
@@ -149,8 +154,20 @@ fn answer(outcome: &Outcome, displaced: Minutes) -> Answer {
     }
 }
 
-fn total_overage(reckoned: &Reckoned<'_>) -> Minutes {
-    reckoned.calls(Date::MAX).map(|(_, outcome)| outcome.overage).sum()
+/// The overage of each call, by its index; nothing for those taken back.
+pub fn overages(reckoned: &Reckoned<'_>) -> Vec<Minutes> {
+    let calls = 0..reckoned.account.calls.len();
+    calls.map(|call| reckoned.outcome(call).map_or(Minutes::ZERO, |outcome| outcome.overage)).collect()
+}
+
+/// By how much the overage of other calls grew and shrank, call by call, since `before`. A call that was taken back in
+/// between counts for nothing.
+pub fn others(before: &[Minutes], after: &Reckoned<'_>) -> (Minutes, Minutes) {
+    let now = overages(after);
+    let both = || before.iter().zip(&now).enumerate().filter(|(call, _)| after.outcome(*call).is_some());
+    let grown = both().map(|(_, (before, now))| now.less(*before)).sum();
+    let shrunk = both().map(|(_, (before, now))| before.less(*now)).sum();
+    (grown, shrunk)
 }
 
 fn left(reckoned: &Reckoned<'_>, date: Date) -> Minutes {
@@ -166,12 +183,14 @@ fn ways(reckoned: &Reckoned<'_>, class: OverageClass, call: &Call) -> Vec<Way> {
         OverageClass::Carry => ways.push(Way::Carry),
         OverageClass::Waive => {}
     }
-    let ended = reckoned.standings_in_order(call.date).into_iter().map(|(_, standing)| standing);
-    // One that was extended since could not be extended for that day again.
-    let not_extended = |package: &Package| package.until_on(Date::MAX).is_some_and(|until| until < call.date);
-    let covering = ended.filter(|s| s.state == State::Expired && s.package.covers(call.service.as_ref()));
-    let covering = covering.filter(|s| not_extended(s.package));
-    ways.extend(covering.map(|s| Way::Extend { package: s.package.id().clone(), minutes: s.rest }));
+    for (at, standing) in reckoned.standings_in_order(call.date) {
+        let ended = standing.state == State::Expired && standing.package.covers(call.service.as_ref());
+        // Later calls may have drawn what was left that day.
+        let minutes = standing.rest.min(reckoned.rest(at));
+        if let Some(until) = standing.until.filter(|_| ended && !minutes.is_zero()) {
+            ways.push(Way::Extend { package: standing.package.id().clone(), minutes, until });
+        }
+    }
     ways.push(Way::Goodwill);
     ways
 }

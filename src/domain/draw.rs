@@ -47,7 +47,7 @@ pub fn draw(packages: &[Package], rest: &mut [Minutes], charge: Minutes, wish: W
 /// The indices of the packages a call may draw on (F1), in the order F3.
 pub fn eligible(packages: &[Package], rest: &[Minutes], wish: Wish<'_>) -> Vec<usize> {
     let open = |&at: &usize| obstacle(&packages[at], rest[at], wish).is_none();
-    let mut eligible: Vec<usize> = (0..packages.len()).rev().filter(open).collect();
+    let mut eligible: Vec<usize> = (0..packages.len()).filter(open).collect();
     eligible.sort_by_cached_key(|&at| (Some(packages[at].id()) != wish.named, packages[at].order(wish.date)));
     eligible
 }

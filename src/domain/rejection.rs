@@ -135,6 +135,8 @@ pub enum Rejection {
     DrawnOn { package: PackageId },
     /// The package was refunded in part.
     Refunded { package: PackageId },
+    /// Fixed calls or a refund made use of the extension.
+    ExtensionUsed { package: PackageId },
     /// Only calls are amended (I3).
     NotACall { seq: u64, kind: &'static str },
 }
@@ -231,6 +233,9 @@ impl fmt::Display for Rejection {
             R::VoidAlready { seq, by } => write!(f, "entry `#{seq}` was taken back by #{by} already"),
             R::NotVoidable { seq, kind } => write!(f, "entry `#{seq}` is of kind `{kind}`, which is never taken back"),
             R::DrawnOn { package } => write!(f, "calls that are fixed drew on package `{package}`"),
+            R::ExtensionUsed { package } => {
+                write!(f, "calls that are fixed, or a refund, made use of this extension of package `{package}`")
+            }
             R::Refunded { package } => write!(f, "package `{package}` was refunded"),
             R::NotACall { seq, kind } => write!(f, "entry `#{seq}` is of kind `{kind}`; only calls are amended"),
         }

@@ -51,12 +51,12 @@ impl Outcome {
 
     /// What `minutes` of this call's overage cost (G3); nothing where they are waived.
     pub fn amount(&self, minutes: Minutes) -> Money {
-        let nothing = Money::zero(self.rate.currency());
         match self.class {
-            OverageClass::Waive => nothing,
-            // A call is bounded by B5 and a rate by 10^12, so the product is money unless the rate is absurd; the judge
-            // refuses such a rate.
-            OverageClass::Bill | OverageClass::Carry => self.rate.per_hour(minutes).unwrap_or(nothing),
+            OverageClass::Waive => Money::zero(self.rate.currency()),
+            // The judge refuses a rate at which the dearest call would come to 10^12.
+            OverageClass::Bill | OverageClass::Carry => {
+                self.rate.per_hour(minutes).unwrap_or_else(|| unreachable!("{minutes} at {}", self.rate))
+            }
         }
     }
 }
@@ -67,9 +67,9 @@ impl Tally {
         let call = &filed.call;
         let goodwill = call.goodwill.is_some();
         let alone = charge(call.worked, terms, filed.factor);
-        let charged = match &call.case {
+        let charged = match key(filed) {
             _ if goodwill => Minutes::ZERO,
-            Some(case) => self.group(call.date, case, filed.factor).take(call.worked, terms, filed.factor),
+            Some(key) => self.groups.entry(key).or_default().take(call.worked, terms, filed.factor),
             None => alone,
         };
         let wish = Wish { date: call.date, service: call.service.as_ref(), named: call.package.as_ref() };
@@ -85,17 +85,9 @@ impl Tally {
         });
     }
 
-    /// The group a call with that case belongs to (E2).
-    pub fn group(&mut self, date: Date, case: &Text, factor: Factor) -> &mut Group {
-        self.groups.entry((date, case.clone(), factor)).or_default()
-    }
-
     /// What a call's group has come to so far; nothing for a call that is in none (E2, E6).
     pub fn group_so_far(&self, filed: &FiledCall) -> Group {
-        let call = &filed.call;
-        let case = call.case.as_ref().filter(|_| call.goodwill.is_none());
-        let key = case.map(|case| (call.date, case.clone(), filed.factor));
-        key.and_then(|key| self.groups.get(&key)).copied().unwrap_or_default()
+        key(filed).and_then(|key| self.groups.get(&key)).copied().unwrap_or_default()
     }
 
     /// Takes a fixed call out again: its draws go back to the packages, its minutes out of its group (I1). What had become
@@ -105,27 +97,25 @@ impl Tally {
         for draw in &outcome.draws {
             self.rest[draw.package] = self.rest[draw.package].plus(draw.minutes);
         }
-        if let (Some(case), None) = (&filed.call.case, &filed.call.goodwill) {
-            self.group(filed.call.date, case, filed.factor).give_back(filed.call.worked, outcome.charged);
+        if let Some(key) = key(filed) {
+            self.groups.entry(key).or_default().give_back(filed.call.worked, outcome.charged);
         }
         Some(outcome)
     }
 
-    /// Puts back what [`Tally::give_back`] took out. Where the packages no longer have what the call drew, nothing is done and
-    /// the answer is no.
-    pub fn restore(&mut self, at: usize, filed: &FiledCall, outcome: Outcome) -> bool {
+    /// Puts back what [`Tally::give_back`] took out. Where a package no longer has what the call drew, or is no longer valid that
+    /// day, nothing is done and the answer is no.
+    pub fn restore(&mut self, at: usize, filed: &FiledCall, outcome: Outcome, packages: &[Package]) -> bool {
         let mut rest = self.rest.clone();
         for draw in &outcome.draws {
-            if rest[draw.package] < draw.minutes {
+            if rest[draw.package] < draw.minutes || packages[draw.package].has_ended(draw.date) {
                 return false;
             }
             rest[draw.package] = rest[draw.package].less(draw.minutes);
         }
         self.rest = rest;
-        if let (Some(case), None) = (&filed.call.case, &filed.call.goodwill) {
-            let group = self.group(filed.call.date, case, filed.factor);
-            group.worked = group.worked.plus(filed.call.worked);
-            group.charged = group.charged.plus(outcome.charged);
+        if let Some(key) = key(filed) {
+            self.groups.entry(key).or_default().put_back(filed.call.worked, outcome.charged);
         }
         self.outcomes[at] = Some(outcome);
         true
@@ -136,9 +126,7 @@ impl Tally {
         for at in calls {
             let Some(outcome) = &mut self.outcomes[at] else { continue };
             // Whatever was settled at any date is no longer there to settle.
-            let settled = outcome.draws.iter().filter(|draw| draw.settlement.is_some()).map(|draw| draw.minutes).sum();
-            let open = if outcome.class == OverageClass::Waive { Minutes::ZERO } else { outcome.overage.less(settled) };
-            let minutes = open.min(self.rest[package]);
+            let minutes = outcome.open_overage(Date::MAX).min(self.rest[package]);
             if !minutes.is_zero() {
                 self.rest[package] = self.rest[package].less(minutes);
                 outcome.draws.push(Draw { package, minutes, date, settlement: Some(settlement) });
@@ -158,4 +146,11 @@ impl Tally {
             });
         }
     }
+}
+
+/// The group a call belongs to (E2); none for a call without a case, or one of goodwill (E6).
+fn key(filed: &FiledCall) -> Option<GroupKey> {
+    let call = &filed.call;
+    let case = call.case.as_ref().filter(|_| call.goodwill.is_none())?;
+    Some((call.date, case.clone(), filed.factor))
 }

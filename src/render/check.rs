@@ -6,10 +6,10 @@ use super::entry::{PassedOverView, passed_over};
 use super::json::{self, Stamp};
 use super::text::{amount, left, money};
 use crate::domain::check::{Answer, Check, Way};
-use crate::domain::{Call, OverageClass, PriceBasis};
+use crate::domain::{Call, Date, OverageClass, PriceBasis};
 
-/// The answer for a person: whether it is covered, what it would cost, the ways on.
-pub fn table(call: &Call, check: &Check, prices: PriceBasis) -> String {
+/// The answer for a person: whether it is covered, what it would cost, the ways on as of `today`.
+pub fn table(call: &Call, check: &Check, prices: PriceBasis, today: Date) -> String {
     let mut lines = vec![verdict(call, check)];
     if check.charged != call.worked {
         lines.push(format!("worked {}, charged {}", call.worked, check.charged));
@@ -20,30 +20,41 @@ pub fn table(call: &Call, check: &Check, prices: PriceBasis) -> String {
     if !check.displaced.is_zero() {
         lines.push(format!("{} of calls that come after it would go over", check.displaced));
     }
+    if !check.relieved.is_zero() {
+        lines.push(format!("{} less over for calls of its case that come after it", check.relieved));
+    }
     if !check.overage.is_zero() {
         lines.push(overage(check, prices));
     }
     lines.extend(passed_over(&check.passed_over));
-    let ways: Vec<(String, String)> = check.ways.iter().filter_map(|way| way_on(call, way, prices)).collect();
+    let ways: Vec<(String, String)> = check.ways.iter().filter_map(|way| way_on(call, way, prices, today)).collect();
     let width = ways.iter().map(|(command, _)| command.chars().count()).max().unwrap_or_default();
     lines.extend(ways.iter().map(|(command, effect)| format!("or: {command:<width$}  {effect}")));
     lines.join("\n  ") + "\n"
 }
 
 /// The command for a way on, and what it comes to.
-fn way_on(call: &Call, way: &Way, prices: PriceBasis) -> Option<(String, String)> {
+fn way_on(call: &Call, way: &Way, prices: PriceBasis, today: Date) -> Option<(String, String)> {
     let client = &call.client;
+    let past = call.date < today;
+    let on = if past { format!(" --on {}", call.date) } else { String::new() };
     Some(match way {
         Way::Buy { size, price } => {
-            let named = || "at a price you name with --price".to_owned();
-            let price = price.map_or_else(named, |price| format!("{} {prices}", money(price)));
-            (format!("hours buy {client} {size}"), price)
+            // A package never reaches back; only settling does (F5).
+            let (settle, afterwards) = if past { (" --settle", ", once the call is logged") } else { ("", "") };
+            let (option, price) = match price {
+                Some(price) => ("", format!("{} {prices}", money(*price))),
+                None => (" --price TOTAL", "at your price".to_owned()),
+            };
+            (format!("hours buy {client} {size}{option}{settle}"), format!("{price}{afterwards}"))
         }
-        Way::Extend { package, minutes } => {
-            (format!("hours extend {package} --until DATE"), format!("{minutes} left when it ended"))
+        Way::Extend { package, minutes, until } => {
+            // Nor does an extension, but it may be dated back (D5).
+            let ends = if *until < today { "ended" } else { "ends" };
+            (format!("hours extend {package}{on} --until DATE"), format!("{minutes} left, {ends} on {until}"))
         }
         Way::Goodwill => {
-            (format!("hours log {client} {} --goodwill REASON", call.worked), "charged nothing".to_owned())
+            (format!("hours log {client} {}{on} --goodwill REASON", call.worked), "charged nothing".to_owned())
         }
         // What the line on overage says already.
         Way::Bill | Way::Carry => return None,
@@ -54,6 +65,7 @@ fn verdict(call: &Call, check: &Check) -> String {
     let client = &call.client;
     let has = left(check.left_before);
     let would = match check.answer {
+        Answer::Yes if check.charged.is_zero() => "is charged nothing".to_owned(),
         Answer::Yes => format!("is covered and leaves {}", check.left_after),
         Answer::Partly | Answer::No if check.overage.is_zero() => "is covered, but other calls are not".to_owned(),
         Answer::Partly | Answer::No => format!("would go {} over", check.overage),
@@ -87,6 +99,7 @@ pub fn document(call: &Call, check: &Check, stamp: &Stamp) -> String {
         overage_class: Option<&'static str>,
         currency: &'a str,
         displaced_minutes: u64,
+        relieved_minutes: u64,
         left_after_minutes: u64,
         passed_over: Vec<PassedOverView>,
         options: Vec<&'static str>,
@@ -116,6 +129,7 @@ pub fn document(call: &Call, check: &Check, stamp: &Stamp) -> String {
         overage_class: (!check.overage.is_zero()).then_some(check.class.as_str()),
         currency: check.currency.code(),
         displaced_minutes: check.displaced.get(),
+        relieved_minutes: check.relieved.get(),
         left_after_minutes: check.left_after.get(),
         passed_over: passed_over.collect(),
         options,

@@ -344,7 +344,12 @@ pub fn table(listing: &Listing<'_>) -> String {
             listing.book.client_of(filed).map_or(String::new(), ToString::to_string),
             filed.entry.fact.kind().to_owned(),
             call.as_ref().map_or(String::new(), |call| time(call.worked_minutes)),
-            call.as_ref().map_or(String::new(), |call| time(call.charged_minutes)),
+            // What was taken back is charged nothing; a nought would look like a call that was free.
+            match &call {
+                Some(_) if filed.void.is_some() => "–".to_owned(),
+                Some(call) => time(call.charged_minutes),
+                None => String::new(),
+            },
             format!("{}{}{}", describe(listing.book, &filed.entry.fact), case(&filed.entry.fact), flags(filed)),
         ]);
     }

@@ -9,6 +9,7 @@ use super::json::{self, Stamp};
 use super::text::{amount, left, threshold};
 use crate::domain::balance::Balance;
 use crate::domain::book::{Filed, Subject};
+use crate::domain::check::others;
 use crate::domain::{Book, Date, EntryId, Fact, Minutes, Open, OverageClass, Reckoned};
 
 /// What was appended, or would be.
@@ -28,10 +29,19 @@ pub struct Receipt<'a> {
     pub reckoned: Option<Reckoned<'a>>,
     /// Where that client stands now.
     pub balance: Option<Balance<'a>>,
-    /// What was left before.
-    pub left_before: Option<Minutes>,
+    /// Where that client stood before, where that is known.
+    pub before: Option<Before>,
     /// The day of the balance.
     pub as_of: Date,
+}
+
+/// Where a client stood before the new entries.
+#[derive(Clone, Debug)]
+pub struct Before {
+    /// What was left.
+    pub left: Minutes,
+    /// The overage of each call, by its index.
+    pub overages: Vec<Minutes>,
 }
 
 /// The receipt for a person.
@@ -131,15 +141,22 @@ fn detail(receipt: &Receipt<'_>, filed: &Filed) -> Option<String> {
         (Fact::Client(_) | Fact::Service(_), _) => None,
         (Fact::Call(_) | Fact::Amend(_), Subject::Call(_)) => {
             let drawn = draws(&call_view(filed, receipt.reckoned.as_ref(), Date::MAX));
-            Some(format!("{drawn}{}", standing(balance)))
+            Some(format!("{drawn}{}{}", displaced(receipt), standing(balance)))
         }
         (Fact::Void(_) | Fact::Refund(_) | Fact::Extend(_), _) => {
-            let before = receipt.left_before.filter(|before| *before != balance.left);
+            let before = receipt.before.as_ref().map(|before| before.left).filter(|before| *before != balance.left);
             let before = before.map_or(String::new(), |before| format!(" ({} before)", left(before)));
             Some(format!("{}{before}", standing(balance)))
         }
         _ => Some(format!("{}{}", settled(receipt, filed.entry.seq), standing(balance))),
     }
+}
+
+/// `30m of calls that come after it went over; `, of a call that is worked off before others.
+fn displaced(receipt: &Receipt<'_>) -> String {
+    let (Some(before), Some(reckoned)) = (&receipt.before, &receipt.reckoned) else { return String::new() };
+    let (displaced, _) = others(&before.overages, reckoned);
+    if displaced.is_zero() { String::new() } else { format!("{displaced} of calls that come after it went over; ") }
 }
 
 /// `1h15m of overage settled; `, of the entry that settled it.

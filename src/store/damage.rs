@@ -284,7 +284,7 @@ pub fn rule(rejection: &Rejection) -> &'static str {
         R::Closed { .. } | R::ClosedAlready { .. } => "H3",
         R::NotLeft { .. } | R::HasEnded { .. } => "H4",
         R::NotVoidable { .. } => "I1",
-        R::VoidAlready { .. } | R::DrawnOn { .. } | R::Refunded { .. } => "I2",
+        R::VoidAlready { .. } | R::DrawnOn { .. } | R::Refunded { .. } | R::ExtensionUsed { .. } => "I2",
         R::NotACall { .. } => "I3",
         R::NeedsVatReason | R::NeedsVatId => "J8",
     }

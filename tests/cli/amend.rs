@@ -24,7 +24,7 @@ fn i3_a_call_is_replaced_by_a_corrected_one() {
        #1  2026-11-23          open                       opened for Kaffee IT
        #2  2026-11-23  acme    client                     acme: name ACME GmbH
        #3  2026-11-02  acme    purchase                   acme-1  10h for 1,500.00 EUR gross, from 2026-11-02, no end
-       #4  2026-11-20  acme    call          3h       0m  Server restore  (T-81)  [void by #5]
+       #4  2026-11-20  acme    call          3h        –  Server restore  (T-81)  [void by #5]
        #5  2026-11-20  acme    amend      2h30m    2h30m  Server restore (instead of #4 (Server restore, 3h): one step was theirs)  (T-81)
 
     $ hours show 4

@@ -202,7 +202,7 @@ fn clients_can_be_named_or_filtered() {
     acme    acme-1   used    10h   10h              0m  2026-11-02  no end  all
 
     $ hours balance beta --over
-    no such clients
+    nobody is over
 
     $ hours balance amce
     error: no client `amce`

@@ -69,6 +69,7 @@ fn m1_the_answer_is_also_json() {
       "overage_class": "bill",
       "currency": "EUR",
       "displaced_minutes": 0,
+      "relieved_minutes": 0,
       "left_after_minutes": 0,
       "passed_over": [],
       "options": [
@@ -101,6 +102,7 @@ fn m1_the_answer_is_also_json() {
       "overage_class": null,
       "currency": "EUR",
       "displaced_minutes": 0,
+      "relieved_minutes": 0,
       "left_after_minutes": 45,
       "passed_over": [],
       "options": [],
@@ -130,7 +132,7 @@ fn m1_every_package_that_was_passed_over_has_its_reason() {
       passed over upcoming: not valid yet
       passed over website: for other services
       or: hours buy acme 1h                    150.00 EUR gross
-      or: hours extend expired --until DATE    1h left when it ended
+      or: hours extend expired --until DATE    1h left, ended on 2026-11-10
       or: hours log acme 1h --goodwill REASON  charged nothing
     [exit 3]
 
@@ -148,6 +150,7 @@ fn m1_every_package_that_was_passed_over_has_its_reason() {
       "overage_class": "bill",
       "currency": "EUR",
       "displaced_minutes": 0,
+      "relieved_minutes": 0,
       "left_after_minutes": 60,
       "passed_over": [
         {
@@ -199,7 +202,7 @@ fn m1_the_charge_follows_case_service_and_day() {
         "check acme 3h --on 2026-11-01",
     ]), @"
     $ hours check acme 4m --case T1
-    yes: acme has 1h30m left, a call of 4m is covered and leaves 1h30m
+    yes: acme has 1h30m left, a call of 4m is charged nothing
       worked 4m, charged 0m
 
     $ hours check acme 4m --case T2
@@ -216,8 +219,8 @@ fn m1_the_charge_follows_case_service_and_day() {
     no: acme has nothing left, a call of 3h would go 3h over
       3h over at 150.00 = 450.00 EUR gross
       passed over acme-1: not valid yet
-      or: hours buy acme 10h                   1,500.00 EUR gross
-      or: hours log acme 3h --goodwill REASON  charged nothing
+      or: hours buy acme 10h --settle                          1,500.00 EUR gross, once the call is logged
+      or: hours log acme 3h --on 2026-11-01 --goodwill REASON  charged nothing
     [exit 3]
     ");
 }
@@ -232,7 +235,7 @@ fn m2_the_ways_on_are_buying_overage_extending_and_goodwill() {
       1h over at 150.00 = 150.00 EUR gross
       passed over acme-1: expired
       or: hours buy acme 5h                    750.00 EUR gross
-      or: hours extend acme-1 --until DATE     5h left when it ended
+      or: hours extend acme-1 --until DATE     5h left, ended on 2026-11-20
       or: hours log acme 1h --goodwill REASON  charged nothing
     [exit 3]
     ");
@@ -243,7 +246,7 @@ fn m2_the_ways_on_are_buying_overage_extending_and_goodwill() {
       1h over, waived
       passed over acme-1: expired
       or: hours buy acme 5h                    750.00 EUR gross
-      or: hours extend acme-1 --until DATE     5h left when it ended
+      or: hours extend acme-1 --until DATE     5h left, ended on 2026-11-20
       or: hours log acme 1h --goodwill REASON  charged nothing
     [exit 3]
     ");
@@ -254,7 +257,7 @@ fn m2_the_ways_on_are_buying_overage_extending_and_goodwill() {
       1h over, held for the next package
       passed over acme-1: expired
       or: hours buy acme 5h                    750.00 EUR gross
-      or: hours extend acme-1 --until DATE     5h left when it ended
+      or: hours extend acme-1 --until DATE     5h left, ended on 2026-11-20
       or: hours log acme 1h --goodwill REASON  charged nothing
     [exit 3]
     ");
@@ -360,12 +363,36 @@ fn m1_what_is_left_on_a_past_day_is_less_what_later_calls_drew() {
 }
 
 #[test]
-fn m2_a_package_that_was_extended_since_is_not_offered_for_extension() {
+fn m2_an_extension_for_a_past_day_is_offered_with_that_day() {
     let desk = Desk::with_client();
     desk.ok("buy acme 5h --on 2026-11-02 --until 2026-11-10 --name p");
-    let (_, before) = desk.refused(&["check", "acme", "1h", "--on", "2026-11-15"]);
-    assert!(before.contains("or: hours extend p --until DATE"), "{before}");
-    desk.ok("extend p --until 2026-12-31");
-    let (_, after) = desk.refused(&["check", "acme", "1h", "--on", "2026-11-15"]);
-    assert!(!after.contains("hours extend"), "{after}");
+    let (_, said) = desk.refused(&["check", "acme", "1h", "--on", "2026-11-15"]);
+    assert!(said.contains("or: hours extend p --on 2026-11-15 --until DATE"), "{said}");
+    // As offered, it works.
+    desk.ok("extend p --on 2026-11-15 --until 2026-11-30");
+    desk.ok("check acme 1h --on 2026-11-15");
+}
+
+#[test]
+fn m1_a_call_that_pushes_another_over_is_not_covered_even_where_a_third_gets_cheaper() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 15m --on 2026-11-01");
+    desk.ok("log acme 15m --on 2026-11-10 --at 10:00");
+    desk.ok("log acme 10m --on 2026-11-10 --at 14:00 --case T1");
+    assert_snapshot!(desk.sh("check acme 5m --on 2026-11-10 --case T1"), @"
+    partly: acme has nothing left, a call of 5m is covered, but other calls are not
+      worked 5m, charged 15m
+      15m from acme-1
+      15m of calls that come after it would go over
+      15m less over for calls of its case that come after it
+      or: hours buy acme 15m --settle                          37.50 EUR gross, once the call is logged
+      or: hours log acme 5m --on 2026-11-10 --goodwill REASON  charged nothing
+    [exit 3]
+    ");
+    assert_snapshot!(desk.sh("log acme 5m --on 2026-11-10 --case T1"), @"
+    #6  acme  Tue 2026-11-10  worked 5m, charged 15m
+        15m from acme-1; 15m of calls that come after it went over; acme has nothing left
+    warning: acme is out of hours
+    warning: acme is 15m over: 37.50 EUR gross to invoice
+    ");
 }

@@ -36,9 +36,9 @@ fn every_kind_of_entry_is_listed_as_a_table() {
        #5  2026-11-23          service                    onsite, factor 1.5
        #6  2026-11-23  acme    grant                      acme-2  1h granted, from 2026-11-23, until 2026-12-31: Welcome
        #7  2026-11-20  acme    call       1h20m    1h30m  VPN down after update  (T-81)
-       #8  2026-11-21  beta    call         20m       0m  =cmd|calc  [void by #9]
+       #8  2026-11-21  beta    call         20m        –  =cmd|calc  [void by #9]
        #9  2026-11-21  beta    amend        30m      45m  =cmd|calc (instead of #8 (=cmd|calc, 20m): mistyped)
-      #10  2026-11-19  acme    call          1h       0m  wrong  [void by #11]
+      #10  2026-11-19  acme    call          1h        –  wrong  [void by #11]
       #11  2026-11-23  acme    void                       void of #10 (wrong, 1h): not ours
       #12  2026-11-23  acme    extend                     acme-2 extended until 2027-01-31
       #13  2026-11-22  acme    refund                     1h of acme-1 refunded
@@ -469,7 +469,7 @@ fn entries_are_picked_by_client_period_kind_and_text() {
     $ hours entries beta
     entry  date        client  kind      worked  charged  what
        #4  2026-11-23  beta    client                     beta: name Beta
-       #8  2026-11-21  beta    call         20m       0m  =cmd|calc  [void by #9]
+       #8  2026-11-21  beta    call         20m        –  =cmd|calc  [void by #9]
        #9  2026-11-21  beta    amend        30m      45m  =cmd|calc (instead of #8 (=cmd|calc, 20m): mistyped)
       #14  2026-11-23  beta    purchase                   beta-1  1h for 150.00 EUR gross, from 2026-11-23, no end
       #15  2026-11-23  beta    settle                     overage settled onto beta-1
@@ -477,13 +477,13 @@ fn entries_are_picked_by_client_period_kind_and_text() {
     $ hours entries acme --kind call --kind amend
     entry  date        client  kind  worked  charged  what
        #7  2026-11-20  acme    call   1h20m    1h30m  VPN down after update  (T-81)
-      #10  2026-11-19  acme    call      1h       0m  wrong  [void by #11]
+      #10  2026-11-19  acme    call      1h        –  wrong  [void by #11]
       #17  2026-11-18  acme    call     15m      15m  forgotten  [late]
 
     $ hours entries --from 2026-11-20 --to 2026-11-21
     entry  date        client  kind   worked  charged  what
        #7  2026-11-20  acme    call    1h20m    1h30m  VPN down after update  (T-81)
-       #8  2026-11-21  beta    call      20m       0m  =cmd|calc  [void by #9]
+       #8  2026-11-21  beta    call      20m        –  =cmd|calc  [void by #9]
        #9  2026-11-21  beta    amend     30m      45m  =cmd|calc (instead of #8 (=cmd|calc, 20m): mistyped)
       #16  2026-11-21          close                   closed through 2026-11-21 for all clients
 
@@ -504,13 +504,13 @@ fn entries_are_picked_by_client_period_kind_and_text() {
     $ hours entries --as-of 2026-11-20 --kind call
     entry  date        client  kind  worked  charged  what
        #7  2026-11-20  acme    call   1h20m    1h30m  VPN down after update  (T-81)
-      #10  2026-11-19  acme    call      1h       0m  wrong  [void by #11]
+      #10  2026-11-19  acme    call      1h        –  wrong  [void by #11]
       #17  2026-11-18  acme    call     15m      15m  forgotten  [late]
 
     $ hours entries --known 9 --kind call --kind amend
     entry  date        client  kind   worked  charged  what
        #7  2026-11-20  acme    call    1h20m    1h30m  VPN down after update  (T-81)
-       #8  2026-11-21  beta    call      20m       0m  =cmd|calc  [void by #9]
+       #8  2026-11-21  beta    call      20m        –  =cmd|calc  [void by #9]
        #9  2026-11-21  beta    amend     30m      45m  =cmd|calc (instead of #8 (=cmd|calc, 20m): mistyped)
 
     $ hours entries amce

@@ -105,6 +105,15 @@ const REFUSED: &[Situation] = &[
     Situation("NotVoidable", &[], "void 2 --reason mistyped"),
     Situation("NotVoidable", &[], "void 1 --reason mistyped"),
     Situation("DrawnOn", &["close --all --through 2026-11-10"], "void 6 --reason mistyped --late"),
+    Situation(
+        "ExtensionUsed",
+        &[
+            "extend old --until 2026-12-31 --on 2026-11-06",
+            "log acme 15m Scanner --on 2026-11-08 --package old",
+            "close acme --through 2026-11-10",
+        ],
+        "void 15 --reason mistyped --late",
+    ),
     Situation("Refunded", &["refund server-1 30m"], "void 9 --reason mistyped"),
     Situation("NotACall", &[], "amend 6 2h"),
     Situation("", &[], "refund used"),

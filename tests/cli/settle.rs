@@ -86,6 +86,7 @@ fn g4_the_package_must_be_valid_that_day_and_cover_the_services() {
 
     $ hours settle acme --package server
     error: `acme` has no overage that this package could settle
+    hint: it must be open, worked by that day, not waived, and of a service that the package covers
     [exit 1]
 
     $ hours settle acme --package beta-1
@@ -105,6 +106,7 @@ fn g4_the_package_must_be_valid_that_day_and_cover_the_services() {
 
     $ hours settle beta --package beta-1
     error: `beta` has no overage that this package could settle
+    hint: it must be open, worked by that day, not waived, and of a service that the package covers
     [exit 1]
 
     $ hours settle acme

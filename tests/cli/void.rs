@@ -30,7 +30,7 @@ fn a5_nothing_is_deleted_and_both_stay_visible() {
        #1  2026-11-23          open                       opened for Kaffee IT
        #2  2026-11-23  acme    client                     acme: name ACME GmbH
        #3  2026-11-02  acme    purchase                   acme-1  10h for 1,500.00 EUR gross, from 2026-11-02, no end
-       #4  2026-11-23  acme    call          3h       0m  Server restore  [void by #5]
+       #4  2026-11-23  acme    call          3h        –  Server restore  [void by #5]
        #5  2026-11-23  acme    void                       void of #4 (Server restore, 3h): belongs to beta
 
     $ hours show 4
@@ -189,7 +189,7 @@ fn i1_a_fixed_call_gives_its_draws_back_at_the_voids_place() {
 
     $ hours entries --kind call --kind void
     entry  date        client  kind  worked  charged  what
-       #4  2026-11-03  acme    call      1h       0m  first  [void by #7]
+       #4  2026-11-03  acme    call      1h        –  first  [void by #7]
        #6  2026-11-20  acme    call     30m      30m  second
        #7  2026-11-23  acme    void                   void of #4 (first, 1h): wrong  [late]
     ");
@@ -388,7 +388,7 @@ fn i1_an_amendment_that_is_taken_back_before_a_barrier_brings_its_call_back() {
     $ hours entries --kind call --kind amend
     entry  date        client  kind   worked  charged  what
        #4  2026-11-03  acme    call       1h       1h  first
-       #5  2026-11-03  acme    amend      2h       0m  first (instead of #4 (first, 1h))  [void by #6]
+       #5  2026-11-03  acme    amend      2h        –  first (instead of #4 (first, 1h))  [void by #6]
 
     $ hours show 4
     #4  call  first
@@ -408,9 +408,9 @@ fn i1_an_amendment_that_is_taken_back_before_a_barrier_brings_its_call_back() {
 
     $ hours entries --kind call --kind amend
     entry  date        client  kind   worked  charged  what
-       #4  2026-11-03  acme    call       1h       0m  first  [void by #7]
-       #5  2026-11-03  acme    amend      2h       0m  first (instead of #4 (first, 1h))  [void by #6]
-       #7  2026-11-03  acme    amend      3h       0m  first (instead of #4 (first, 1h))  [void by #9]
+       #4  2026-11-03  acme    call       1h        –  first  [void by #7]
+       #5  2026-11-03  acme    amend      2h        –  first (instead of #4 (first, 1h))  [void by #6]
+       #7  2026-11-03  acme    amend      3h        –  first (instead of #4 (first, 1h))  [void by #9]
     ");
 }
 
@@ -424,7 +424,7 @@ fn i2_an_extension_that_was_made_use_of_is_not_taken_back() {
     desk.ok("extend p --until 2026-12-31 --on 2026-11-20");
     // The call drew by the first extension alone, whatever came later; so did the refund.
     let (exit, said) = desk.refused(&["void", "4", "--reason", "wrong"]);
-    assert_eq!((exit, said.contains("calls that are fixed drew")), (1, true), "{said}");
+    assert_eq!((exit, said.contains("made use of this extension")), (1, true), "{said}");
     desk.ok("void 7 --reason 'nobody needed it'");
 
     let desk = Desk::with_client();
@@ -432,5 +432,22 @@ fn i2_an_extension_that_was_made_use_of_is_not_taken_back() {
     desk.ok("extend p --until 2026-11-30 --on 2026-11-05");
     desk.ok("refund p 2h --on 2026-11-16");
     let (exit, said) = desk.refused(&["void", "4", "--reason", "wrong"]);
-    assert_eq!((exit, said.contains("was refunded")), (1, true), "{said}");
+    assert_eq!((exit, said.contains("made use of this extension")), (1, true), "{said}");
+}
+
+#[test]
+fn i1_a_call_that_counts_again_does_not_draw_on_a_package_that_had_ended() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 10h --on 2026-01-01 --until 2026-01-31");
+    desk.ok("extend acme-1 --on 2026-01-20 --until 2026-03-31");
+    desk.ok("log acme 1h first --on 2026-02-15");
+    desk.ok("close acme --through 2026-02-28");
+    desk.ok("amend 5 2h --late");
+    desk.ok("void 4 --reason 'never agreed' --late");
+    desk.ok("void 7 --reason 'it was right' --late");
+    let statement = desk.ok("statement acme --format csv");
+    let balance = desk.ok("balance --format csv");
+    // One hour is over, and that is what both say.
+    assert!(statement.trim_end().ends_with(",-60"), "{statement}");
+    assert!(balance.contains(",60,60,0,60,150.00,"), "{balance}");
 }

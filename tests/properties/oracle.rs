@@ -175,8 +175,9 @@ impl Oracle {
         }
         let before = self.draws.len();
         for draw in draws {
-            let there = self.packages.iter().any(|row| row.purchase.package == draw.package);
-            if !there || self.rest(&draw.package) < draw.minutes {
+            let row = self.packages.iter().find(|row| row.purchase.package == draw.package);
+            let valid = row.is_some_and(|row| self.until(row, draw.date).is_none_or(|until| draw.date <= until));
+            if !valid || self.rest(&draw.package) < draw.minutes {
                 self.draws.truncate(before);
                 call.worked_off = None;
                 break;

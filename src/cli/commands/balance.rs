@@ -38,9 +38,7 @@ pub(crate) fn run(args: &BalanceArgs, context: Context<'_>) -> Result<()> {
     let text = reading.balances(&args.clients, |mut balances| {
         balances.retain(|balance| is_wanted(args, balance));
         match (args.list.format, args.packages) {
-            (TableJsonCsv::Table, _) if balances.is_empty() && (args.low || args.over) => {
-                "no such clients\n".to_owned()
-            }
+            (TableJsonCsv::Table, _) if balances.is_empty() && (args.low || args.over) => nobody(args),
             (TableJsonCsv::Table, false) => table(&balances),
             (TableJsonCsv::Table, true) => package_table(&balances),
             (TableJsonCsv::Json, _) => document(&balances, reading.as_of, &reading.stamp()),
@@ -57,4 +55,14 @@ fn is_wanted(args: &BalanceArgs, balance: &Balance<'_>) -> bool {
     let low = args.low && balance.warnings.iter().any(is_low);
     let over = args.over && !balance.overage.is_zero();
     low || over || !(args.low || args.over)
+}
+
+/// What is said where a filter leaves nobody.
+fn nobody(args: &BalanceArgs) -> String {
+    let what = match (args.low, args.over) {
+        (true, true) => "low or over",
+        (true, false) => "low",
+        _ => "over",
+    };
+    format!("nobody is {what}\n")
 }

@@ -68,7 +68,7 @@ pub(crate) fn run(args: &CheckArgs, context: Context<'_>) -> Result<Exit> {
     let check = check(book, &call)?;
     let prices = book.known_account(&call.client)?.history.profile_on(date, &book.house.open).prices;
     reading.answer(&match args.format {
-        TableJson::Table => table(&call, &check, prices),
+        TableJson::Table => table(&call, &check, prices, reading.as_of),
         TableJson::Json => document(&call, &check, &reading.stamp()),
     })?;
     Ok(if check.answer == Answer::Yes { Exit::Done } else { Exit::No })

@@ -3,7 +3,7 @@
 use super::judge_recorded;
 use crate::domain::book::Subject;
 use crate::domain::package::{PassedOver, Refunded, State};
-use crate::domain::{Book, Call, Close, Date, Instant, Outcome, OverageClass, Refund, Rejection, Settle};
+use crate::domain::{Book, Call, Close, Date, Instant, Refund, Rejection, Settle};
 
 impl Book {
     pub(super) fn judge_close(&self, close: &Close, recorded: Instant) -> Result<(), Rejection> {
@@ -87,11 +87,9 @@ impl Book {
         let (place, package) = self.own_package(&settle.package, &settle.client)?;
         let reckoned = self.accounts[place.account].reckon(&self.house);
         let covered = |call: &Call| call.date <= settle.date && package.covers(call.service.as_ref());
-        let open = |outcome: &Outcome| match outcome.class {
-            OverageClass::Waive => false,
-            OverageClass::Bill | OverageClass::Carry => !outcome.unsettled(Date::MAX).is_zero(),
-        };
-        let due = reckoned.calls(settle.date).any(|(filed, outcome)| covered(&filed.call) && open(outcome));
+        let due = reckoned
+            .calls(settle.date)
+            .any(|(filed, outcome)| covered(&filed.call) && !outcome.open_overage(Date::MAX).is_zero());
         if !due {
             return Err(Rejection::NothingToSettle { client: settle.client.clone() });
         }

@@ -60,11 +60,10 @@ impl Book {
         let account = &self.accounts[place.account];
         let mut without = account.packages[place.at].clone();
         without.extensions.retain(|extension| extension.seq != seq);
-        if account.fixed_draws(place.at).any(|draw| without.has_ended(draw.date)) {
-            return Err(Rejection::DrawnOn { package: extend.package.clone() });
-        }
-        match without.refunds.iter().any(|refund| without.has_ended(refund.date)) {
-            true => Err(Rejection::Refunded { package: extend.package.clone() }),
+        let draws = account.fixed_draws(place.at).map(|draw| draw.date);
+        let refunds = without.refunds.iter().map(|refund| refund.date);
+        match draws.chain(refunds).any(|date| without.has_ended(date)) {
+            true => Err(Rejection::ExtensionUsed { package: extend.package.clone() }),
             false => Ok(()),
         }
     }
