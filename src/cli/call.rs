@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::options::Name;
+use super::names::Name;
 use super::when::DateSpec;
 use super::writing::{Draft, maybe_text};
 use crate::domain::{Clock, Factor, PackageId, Rejection, ServiceId, Text};

@@ -6,6 +6,7 @@ mod call;
 mod commands;
 mod env;
 mod failure;
+mod names;
 mod options;
 mod output;
 mod package;

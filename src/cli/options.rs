@@ -10,8 +10,8 @@ use super::when::DateSpec;
 use crate::domain::money::parse_decimal;
 use crate::domain::period::{Month, Period};
 use crate::domain::{
-    Book, ClientId, Currency, Date, EntryId, Instant, LowThreshold, Minutes, Money, NotMoney, OverageClass, PackageId,
-    Rejection, ServiceId, StatedTerms, Unreadable,
+    Currency, Date, EntryId, Instant, LowThreshold, Minutes, Money, NotMoney, OverageClass, Rejection, StatedTerms,
+    Unreadable,
 };
 use crate::render::csv::Spelling;
 
@@ -331,136 +331,5 @@ impl TermArgs {
             low: self.low,
             expiry_notice: self.expiry_notice.map(|days| days.0),
         })
-    }
-}
-
-/// The name of a client, service or package as typed: known only once the ledger is read. Capitals are read, so that
-/// `ACME` can be answered with a suggestion; they are never folded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name(String);
-
-impl FromStr for Name {
-    type Err = Unreadable;
-
-    fn from_str(text: &str) -> Result<Name, Unreadable> {
-        // The rules of identifiers, but for capitals.
-        text.to_ascii_lowercase().parse::<ClientId>()?;
-        Ok(Name(text.to_owned()))
-    }
-}
-
-impl Name {
-    /// The characters as typed.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// A client that exists.
-    ///
-    /// # Errors
-    ///
-    /// [`Rejection::UnknownClient`].
-    pub fn client(&self, book: &Book) -> Result<ClientId, Rejection> {
-        let known = self.0.parse().ok().filter(|client| book.account(client).is_some());
-        known.ok_or_else(|| book.unknown_client(&self.0))
-    }
-
-    /// A service that exists.
-    ///
-    /// # Errors
-    ///
-    /// [`Rejection::UnknownService`].
-    pub fn service(&self, book: &Book) -> Result<ServiceId, Rejection> {
-        let known = self.0.parse().ok().filter(|service| book.house.services.contains_key(service));
-        known.ok_or_else(|| book.unknown_service(&self.0))
-    }
-
-    /// A package that exists.
-    ///
-    /// # Errors
-    ///
-    /// [`Rejection::UnknownPackage`].
-    pub fn package(&self, book: &Book) -> Result<PackageId, Rejection> {
-        let known = self.0.parse().ok().filter(|package| book.package(package).is_some());
-        known.ok_or_else(|| book.unknown_package(&self.0))
-    }
-
-    /// A name for something new, as an identifier.
-    ///
-    /// # Errors
-    ///
-    /// Capitals (refused, with the name in small letters), and names that no Windows folder could hold (wrong).
-    pub fn fresh<T: FromStr<Err = Unreadable>>(&self, may_be_new: impl Fn(&T) -> bool) -> Result<T, Failure> {
-        let id: T = self.0.parse().map_err(|_: Unreadable| {
-            let fact = format!("`{}` has capitals; identifiers are written in small letters", self.0);
-            Failure::refused(fact).hint(format!("write `{}`", self.0.to_ascii_lowercase()))
-        })?;
-        if may_be_new(&id) {
-            return Ok(id);
-        }
-        let fact = format!("`{}` cannot name a file on every system, and files are named for it", self.0);
-        Err(Failure::usage(fact).hint("choose another name"))
-    }
-}
-
-/// An entry as typed: `#17`, `17`, an id, or the beginning of one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EntryRef(String);
-
-impl FromStr for EntryRef {
-    type Err = Unreadable;
-
-    fn from_str(text: &str) -> Result<EntryRef, Unreadable> {
-        if text.trim().is_empty() {
-            Err(Unreadable::new("write #17 or an entry's id"))
-        } else {
-            Ok(EntryRef(text.to_owned()))
-        }
-    }
-}
-
-impl EntryRef {
-    /// The entry's `seq`.
-    ///
-    /// # Errors
-    ///
-    /// No such entry, or several whose ids begin like that.
-    pub fn resolve(&self, book: &Book) -> Result<u64, Rejection> {
-        let unknown = || Rejection::UnknownEntry { entry: self.0.clone() };
-        if let Some(number) = self.number() {
-            let seq = number.parse().map_err(|_| unknown())?;
-            return book.entry(seq).map(|filed| filed.entry.seq).ok_or_else(unknown);
-        }
-        if let Some(filed) = self.0.parse().ok().and_then(|id| book.entry_by_id(&id)) {
-            return Ok(filed.entry.seq);
-        }
-        let mut like = book.entries().iter().filter(|filed| filed.entry.id.as_str().starts_with(&self.0));
-        match (like.next(), like.count()) {
-            (Some(filed), 0) => Ok(filed.entry.seq),
-            (Some(_), more) => Err(Rejection::AmbiguousEntry { entry: self.0.clone(), count: more + 1 }),
-            (None, _) => Err(unknown()),
-        }
-    }
-
-    /// Whether it names an entry by its number.
-    pub fn is_number(&self) -> bool {
-        self.number().is_some()
-    }
-
-    /// The digits of `#17` or `17`.
-    fn number(&self) -> Option<&str> {
-        let number = self.0.strip_prefix('#').unwrap_or(&self.0);
-        let plain = number.bytes().all(|b| b.is_ascii_digit());
-        (plain || self.0.starts_with('#')).then_some(number)
-    }
-
-    /// The package of that name, if there is one: packages are shown by name, entries by number or id.
-    pub fn package(&self, book: &Book) -> Option<PackageId> {
-        self.0.parse().ok().filter(|package| book.package(package).is_some())
-    }
-
-    /// The characters as typed.
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }

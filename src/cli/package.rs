@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
-use super::options::Name;
+use super::names::Name;
 use super::when::DateSpec;
 use super::writing::{Draft, maybe_text};
 use crate::domain::package::window_end;

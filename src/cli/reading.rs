@@ -6,7 +6,8 @@ use anyhow::Result;
 
 use super::Context;
 use super::failure::Failure;
-use super::options::{Known, Name, ReadArgs};
+use super::names::Name;
+use super::options::{Known, ReadArgs};
 use super::output::deliver;
 use super::when::{DateSpec, Today, Zone};
 use crate::domain::balance::{Balance, balance};

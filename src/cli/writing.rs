@@ -7,7 +7,8 @@ use anyhow::Result;
 
 use super::Context;
 use super::failure::Failure;
-use super::options::{Name, TableJson, WriteArgs};
+use super::names::Name;
+use super::options::{TableJson, WriteArgs};
 use super::output::{deliver, guard};
 use super::reading::stamp;
 use super::when::{DateSpec, Today, Zone};

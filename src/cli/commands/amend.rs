@@ -5,7 +5,8 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::Context;
 use crate::cli::call::CallArgs;
-use crate::cli::options::{EntryRef, Name, WriteArgs};
+use crate::cli::names::{EntryRef, Name};
+use crate::cli::options::WriteArgs;
 use crate::cli::when::TimeSpec;
 use crate::cli::writing::{Draft, maybe_text, write};
 use crate::domain::{Amend, Bounds, Call, Fact, Rejection, Text};

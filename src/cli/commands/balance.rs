@@ -4,7 +4,8 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::cli::Context;
-use crate::cli::options::{ListAnswer, Name, TableJsonCsv};
+use crate::cli::names::Name;
+use crate::cli::options::{ListAnswer, TableJsonCsv};
 use crate::cli::reading::Reading;
 use crate::domain::balance::Balance;
 use crate::domain::warning::Warning;

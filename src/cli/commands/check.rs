@@ -5,7 +5,8 @@ use clap::Args;
 
 use crate::cli::Context;
 use crate::cli::failure::Exit;
-use crate::cli::options::{Name, ReadArgs, TableJson};
+use crate::cli::names::Name;
+use crate::cli::options::{ReadArgs, TableJson};
 use crate::cli::reading::Reading;
 use crate::cli::when::DateSpec;
 use crate::cli::writing::maybe_text;

@@ -4,7 +4,8 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use crate::cli::Context;
-use crate::cli::options::{ListAnswer, Name, ReadArgs, TableJson, TableJsonCsv, TermArgs, WriteArgs};
+use crate::cli::names::Name;
+use crate::cli::options::{ListAnswer, ReadArgs, TableJson, TableJsonCsv, TermArgs, WriteArgs};
 use crate::cli::reading::Reading;
 use crate::cli::when::DateSpec;
 use crate::cli::writing::{Draft, maybe_text, text, write};

@@ -6,7 +6,8 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::cli::Context;
-use crate::cli::options::{ListAnswer, Name, PeriodArgs, TableJsonCsv};
+use crate::cli::names::Name;
+use crate::cli::options::{ListAnswer, PeriodArgs, TableJsonCsv};
 use crate::cli::reading::Reading;
 use crate::domain::book::{Filed, Subject};
 use crate::domain::period::Period;

@@ -5,7 +5,8 @@ use clap::Args;
 
 use crate::cli::Context;
 use crate::cli::call::CallArgs;
-use crate::cli::options::{Name, WriteArgs};
+use crate::cli::names::Name;
+use crate::cli::options::WriteArgs;
 use crate::cli::when::TimeSpec;
 use crate::cli::writing::{Draft, maybe_text, write};
 use crate::domain::{Bounds, Call, Fact, Text};

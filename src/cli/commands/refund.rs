@@ -5,7 +5,8 @@ use clap::Args;
 
 use crate::cli::Context;
 use crate::cli::booking::BookingArgs;
-use crate::cli::options::{Name, WriteArgs};
+use crate::cli::names::Name;
+use crate::cli::options::WriteArgs;
 use crate::cli::writing::{Draft, write};
 use crate::domain::{Fact, Minutes, PackageId, Refund, Rejection};
 

@@ -4,7 +4,8 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use crate::cli::Context;
-use crate::cli::options::{ListAnswer, Name, TableJsonCsv, WriteArgs};
+use crate::cli::names::Name;
+use crate::cli::options::{ListAnswer, TableJsonCsv, WriteArgs};
 use crate::cli::reading::Reading;
 use crate::cli::writing::{maybe_text, write};
 use crate::domain::{Fact, Factor, Service, ServiceId, Text};

@@ -5,7 +5,8 @@ use clap::Args;
 
 use crate::cli::Context;
 use crate::cli::failure::Failure;
-use crate::cli::options::{EntryRef, ReadArgs, TableJson};
+use crate::cli::names::EntryRef;
+use crate::cli::options::{ReadArgs, TableJson};
 use crate::cli::reading::Reading;
 use crate::domain::book::Subject;
 use crate::domain::explain::explain;

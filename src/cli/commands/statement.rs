@@ -4,7 +4,8 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::cli::Context;
-use crate::cli::options::{CsvArgs, Name, PeriodArgs, ReadArgs, TableJsonCsvMd};
+use crate::cli::names::Name;
+use crate::cli::options::{CsvArgs, PeriodArgs, ReadArgs, TableJsonCsvMd};
 use crate::cli::reading::Reading;
 use crate::domain::statement::{first_day, statement};
 use crate::render::statement::{Addressee, document, markdown, sheet, table};

@@ -4,7 +4,8 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::cli::Context;
-use crate::cli::options::{EntryRef, WriteArgs};
+use crate::cli::names::EntryRef;
+use crate::cli::options::WriteArgs;
 use crate::cli::writing::{Draft, text, write};
 use crate::domain::replay::dated;
 use crate::domain::{Fact, Rejection, Text, Void};

@@ -5,7 +5,8 @@ use clap::Args;
 
 use crate::cli::Context;
 use crate::cli::failure::Exit;
-use crate::cli::options::{ListAnswer, Name, TableJsonCsv};
+use crate::cli::names::Name;
+use crate::cli::options::{ListAnswer, TableJsonCsv};
 use crate::cli::reading::Reading;
 use crate::render::warnings::{document, sheet, table};
 
