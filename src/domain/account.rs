@@ -200,11 +200,15 @@ impl Account {
     /// Moves open overage worked by `date` onto a package that covers it, in the order F2 (G4); all calls must be fixed.
     pub fn settle(&mut self, package: usize, date: Date, settlement: u64) {
         let target = &self.packages[package];
+        let open = |at: &usize| {
+            let outcome = self.fixed.outcomes[*at].as_ref();
+            outcome.is_some_and(|outcome| !outcome.open_overage(Date::MAX).is_zero())
+        };
         let covered = |at: &usize| {
             let call = &self.calls[*at].call;
             call.date <= date && target.covers(call.service.as_ref())
         };
-        let mut due: Vec<usize> = (0..self.calls.len()).filter(covered).collect();
+        let mut due: Vec<usize> = (0..self.calls.len()).filter(open).filter(covered).collect();
         due.sort_by_key(|&at| (self.calls[at].call.date, self.calls[at].call.start, at));
         self.fixed.settle(package, date, settlement, due.into_iter());
     }

@@ -14,7 +14,7 @@ mod strategy;
 
 use std::collections::BTreeMap;
 
-use hours::domain::{Book, Date, Entry, EntryId, Fact, OverageClass};
+use hours::domain::{Amend, Book, Date, Entry, EntryId, Fact, OverageClass};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -43,6 +43,25 @@ fn book(entries: &[Entry]) -> Book {
         writer.copy(entry).unwrap_or_else(|why| panic!("{:?} was refused: {why}", entry.fact));
     }
     writer.book
+}
+
+/// Whether the world went on without a call: it was amended into another client's, whose barriers are not its own, or a package or
+/// an extension was taken back after it was amended. Were the amendment then taken back too, the call counts again, but perhaps
+/// cannot draw what it had drawn: it is worked off anew.
+fn was_left_behind(entries: &[Entry], call: &EntryId) -> bool {
+    let fact = |id: &EntryId| entries.iter().find(|entry| entry.id == *id).map(|entry| &entry.fact);
+    let client = |id: &EntryId| match fact(id) {
+        Some(Fact::Call(call) | Fact::Amend(Amend { call, .. })) => Some(&call.client),
+        _ => None,
+    };
+    let amended = |entry: &Entry| matches!(&entry.fact, Fact::Amend(amend) if amend.entry == *call);
+    let takes_back = |entry: &Entry| match &entry.fact {
+        Fact::Void(void) => matches!(fact(&void.entry), Some(Fact::Purchase(_) | Fact::Extend(_))),
+        _ => false,
+    };
+    let moved = entries.iter().any(|entry| amended(entry) && client(&entry.id) != client(call));
+    let first = entries.iter().position(amended);
+    moved || first.is_some_and(|at| entries[at..].iter().any(takes_back))
 }
 
 proptest! {
@@ -178,7 +197,7 @@ proptest! {
             let through = if let Fact::Close(close) = &entry.fact { close.through } else { Date::MAX };
             let now = of_program(&writer.book, through);
             for (client, figures) in now.into_iter().filter(|(client, _)| clients.contains(client)) {
-                for (id, call) in figures.calls {
+                for (id, call) in figures.calls.into_iter().filter(|(id, _)| !was_left_behind(&ledger.entries, id)) {
                     let was = fixed.entry(id.clone()).or_insert_with(|| call.clone());
                     prop_assert!(same_past(was, &call), "{client}, {id}: {was:?} became {call:?}");
                 }
@@ -189,7 +208,7 @@ proptest! {
         for (id, was) in &fixed {
             let void = writer.book.entry_by_id(id).expect("an entry of this book").void.is_some();
             prop_assert_eq!(void, !end.contains_key(id), "only a void takes {} away", id);
-            if let Some(call) = end.get(id) {
+            if let Some(call) = end.get(id).filter(|_| !was_left_behind(&ledger.entries, id)) {
                 prop_assert!(same_past(was, call), "{id}: {was:?} became {call:?}");
             }
         }
