@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::domain::BadText;
+use crate::domain::package::PassedOver;
 use crate::domain::rejection::Rejection;
 use crate::render::text::escape;
 use crate::store::{AlreadyThere, Busy, Damage, Missing, NotYetOpened, OtherContent};
@@ -157,6 +158,8 @@ fn advice(rejection: &Rejection) -> Option<String> {
         R::NeedsVatId => "add --vat-id".into(),
         R::NoChange => "name what shall be different; the same command with --help lists what can be".into(),
         R::Closed { .. } => "add --late to book it all the same; it shows as late in every list".into(),
+        R::NotValidOn { why: PassedOver::NotYetValid, .. } => "give a day on which it is valid".into(),
+        R::NotValidOn { .. } => "hours buy CLIENT SIZE --settle sells a package that takes the overage up".into(),
         R::NotEligible { .. } => "leave --package away to draw on what is valid".into(),
         R::NoEnd { .. } => "there is nothing to extend".into(),
         R::VoidAlready { .. } => "what is taken back stays so; write a new entry".into(),

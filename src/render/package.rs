@@ -96,7 +96,14 @@ fn uses<'a>(reckoned: &Reckoned<'a>, at: usize, date: Date) -> Vec<Use<'a>> {
         let (date, seq, minutes) = (refund.date, refund.seq, refund.minutes);
         uses.push(Use { date, seq, minutes, what, settled: false, call: None });
     }
-    uses.sort_by_key(|one| (one.date, one.call.map(|(filed, _)| (filed.call.date, filed.call.start)), one.seq));
+    // Calls stand between the refunds that they were recorded between, as on a statement.
+    let refunds: Vec<(Date, u64)> =
+        uses.iter().filter(|one| one.call.is_none()).map(|one| (one.date, one.seq)).collect();
+    uses.sort_by_cached_key(|one| {
+        let passed = refunds.iter().filter(|(date, seq)| *date == one.date && *seq < one.seq).count();
+        let worked = one.call.map(|(filed, _)| (filed.call.date, filed.call.start));
+        (one.date, passed, one.call.is_none(), worked, one.seq)
+    });
     uses
 }
 
@@ -133,13 +140,21 @@ pub fn table(reckoned: &Reckoned<'_>, at: usize, standing: &Standing<'_>, date: 
 fn head(reckoned: &Reckoned<'_>, standing: &Standing<'_>, date: Date) -> String {
     let package = standing.package;
     let purchase = &package.purchase;
+    let (seq, client) = (package.seq, &reckoned.account.id);
     let bought = match &purchase.payment {
         Payment::Paid { price, vat, prices } => {
             let split = Split::of(*price, *vat, *prices);
             let split = split.map_or(String::new(), |s| format!(" ({} net + {} VAT)", amount(s.net), amount(s.vat)));
-            format!("{} for {} {prices}{split}, bought {}", purchase.size, money(*price), purchase.date)
+            format!(
+                "{} for {} {prices}{split}, bought {} (#{seq}) by {client}",
+                purchase.size,
+                money(*price),
+                purchase.date
+            )
         }
-        Payment::Granted { reason } => format!("{} granted {}: {reason}", purchase.size, purchase.date),
+        Payment::Granted { reason } => {
+            format!("{} granted {} (#{seq}) to {client}: {reason}", purchase.size, purchase.date)
+        }
     };
     let from = if purchase.from > purchase.date { format!(", from {}", purchase.from) } else { String::new() };
     let end = standing.until.map_or("no end".to_owned(), |until| format!("until {until}"));
@@ -147,8 +162,7 @@ fn head(reckoned: &Reckoned<'_>, standing: &Standing<'_>, date: Date) -> String 
         true => "all services".to_owned(),
         false => format!("only {}", services(package)),
     };
-    let client = &reckoned.account.id;
-    let mut text = format!("{}  {bought} (#{}) by {client}{from}, {end}, {services}\n", package.id(), package.seq);
+    let mut text = format!("{}  {bought}{from}, {end}, {services}\n", package.id());
     for extension in &package.extensions {
         text.push_str(&format!("  extended on {} until {} (#{})\n", extension.date, extension.until, extension.seq));
     }

@@ -19,7 +19,7 @@ fn d2_a_grant_is_a_package_without_a_price_for_a_reason() {
         acme has 2h left
 
     $ hours show acme-1
-    acme-1  2h granted 2026-11-02: Came with the server (#4) by acme, until 2027-11-01, only server
+    acme-1  2h granted 2026-11-02 (#4) to acme: Came with the server, until 2027-11-01, only server
       on 2026-11-23: open, 0m drawn, 2h left
 
     $ hours log acme 1h disks --service server

@@ -50,6 +50,7 @@ fn g4_open_overage_moves_onto_a_package_oldest_first_until_it_is_empty() {
 
     $ hours settle acme --package acme-1
     error: package `acme-1` cannot settle anything on 2026-11-23: used up
+    hint: hours buy CLIENT SIZE --settle sells a package that takes the overage up
     [exit 1]
     "#);
 }
@@ -78,10 +79,12 @@ fn g4_the_package_must_be_valid_that_day_and_cover_the_services() {
     ]), @r#"
     $ hours settle acme --package old
     error: package `old` cannot settle anything on 2026-11-23: expired
+    hint: hours buy CLIENT SIZE --settle sells a package that takes the overage up
     [exit 1]
 
     $ hours settle acme --package next
     error: package `next` cannot settle anything on 2026-11-23: not valid yet
+    hint: give a day on which it is valid
     [exit 1]
 
     $ hours settle acme --package server

@@ -364,3 +364,14 @@ fn h2_a_fixed_call_is_explained_by_the_terms_it_was_worked_off_by() {
     assert_eq!(desk.ok("show 4"), before);
     assert!(before.contains("rounded up to a multiple of 15m: 30m"), "{before}");
 }
+
+#[test]
+fn h1_a_package_shows_a_refund_after_the_calls_that_it_fixed() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 8h first");
+    desk.ok("refund acme-1 1h");
+    desk.ok("log acme 1h second");
+    let shown = desk.ok("show acme-1");
+    let places = ["first", "refund", "second"].map(|word| shown.find(&format!("  {word}  ")).expect(word));
+    assert!(places.is_sorted(), "{shown}");
+}

@@ -165,3 +165,70 @@ fn r18_the_chain_is_rechecked_without_this_program() {
     let output = Command::new("sh").args(["-c", recheck]).current_dir(desk.path()).output().expect("a shell");
     assert_eq!(String::from_utf8_lossy(&output.stdout), desk.ok("verify --print-head"));
 }
+
+/// The value of a field in a JSON answer, as it stands there.
+fn field(json: &str, name: &str) -> String {
+    let json: serde_json::Value = serde_json::from_str(json).expect("JSON");
+    json[name].as_str().map_or_else(|| json[name].to_string(), ToOwned::to_owned)
+}
+
+#[test]
+fn r16_verify_tells_how_many_entries_there_are_and_the_head_that_stands_in_the_file() {
+    let desk = Desk::with_package();
+    let said = desk.ok("verify");
+    let ledger = desk.ledger();
+    let head = &ledger[ledger.len() - 67..ledger.len() - 3];
+    assert_eq!(said, format!("ok: 3 entries, chain intact to {head}, replay agrees\n"));
+    assert_eq!(desk.ok("verify --print-head"), format!("{head}\n"));
+}
+
+#[test]
+fn r17_every_answer_for_programs_carries_the_head_and_verify_finds_it_again() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 1h first");
+    let head = desk.ok("verify --print-head").trim().to_owned();
+    for line in
+        ["balance", "warnings", "entries", "show 4", "show acme-1", "statement acme", "check acme 1h", "client list"]
+    {
+        let json = desk.ok(&format!("{line} --format json"));
+        assert_eq!((field(&json, "head"), field(&json, "seq")), (head.clone(), "4".to_owned()), "{line}");
+        assert_eq!(field(&json, "ledger").len(), 64, "{line}");
+    }
+    for format in ["table", "md"] {
+        assert!(desk.ok(&format!("statement acme --format {format}")).contains(&head));
+    }
+    desk.ok("log acme 1h second");
+    assert!(desk.ok(&format!("verify --head {head}")).contains("that head stands at entry #4; 1 entry came after it"));
+    assert!(desk.ok(&format!("verify --head {}", &head[..32])).contains("entry #4"));
+}
+
+#[test]
+fn r32_a_replay_needs_no_zone_data() {
+    use hours::domain::{Entry, Fact, Instant, LowThreshold, Minutes, Open, OverageClass, PriceBasis, Text};
+    let fact = Fact::Open(Open {
+        name: Text::new("Phobos IT", Text::LINE).expect("a text"),
+        currency: "EUR".parse().expect("a currency"),
+        zone: "Mars/Phobos".parse().expect("a name"),
+        prices: PriceBasis::Gross,
+        vat: "19".parse().expect("a rate"),
+        vat_reason: None,
+        rate: "150.00 EUR".parse().expect("money"),
+        increment: Minutes::new(15),
+        minimum: None,
+        overage: OverageClass::Bill,
+        overage_rate: None,
+        low: LowThreshold::Time(Minutes::ZERO),
+        expiry_notice: 30,
+    });
+    let by = Text::new("ada", Text::LINE).expect("a text");
+    let recorded: Instant = "2026-11-23T09:00:00Z".parse().expect("an instant");
+    let entry = Entry { seq: 1, id: "t-1".parse().expect("an id"), recorded, clock: None, by, fact };
+    let mut line = Vec::new();
+    hours::store::Scribe::default().write(&entry, &mut line).expect("a line");
+    let desk = Desk::bare();
+    std::fs::write(desk.file("hours.jsonl"), line).expect("a ledger");
+    assert_eq!(desk.ok("balance --as-of 2026-11-23"), "no clients\n");
+    // Only today cannot be told.
+    let (exit, said) = desk.refused(&["balance"]);
+    assert_eq!((exit, said.contains("`Mars/Phobos` is not known")), (5, true), "{said}");
+}
