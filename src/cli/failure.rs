@@ -117,7 +117,7 @@ pub fn report(error: &anyhow::Error) -> Report {
 }
 
 /// What to do about a refusal.
-fn advice(rejection: &Rejection) -> Option<String> {
+pub fn advice(rejection: &Rejection) -> Option<String> {
     use Rejection as R;
     let hint = match rejection {
         R::UnknownClient { nearest: Some(client), .. } => format!("did you mean `{client}`? (hours client list)"),

@@ -10,6 +10,7 @@ mod names;
 mod options;
 mod output;
 mod package;
+mod progress;
 mod reading;
 mod usage;
 mod when;
@@ -58,6 +59,7 @@ enum Command {
     Refund(c::refund::RefundArgs),
     Settle(c::settle::SettleArgs),
     Close(c::close::CloseArgs),
+    Import(c::import::ImportArgs),
     Balance(c::balance::BalanceArgs),
     Check(c::check::CheckArgs),
     Warnings(c::warnings::WarningsArgs),
@@ -149,6 +151,7 @@ fn dispatch(context: Context<'_>, command: &Command) -> Result<Exit> {
         Command::Refund(args) => c::refund::run(args, context).map(done),
         Command::Settle(args) => c::settle::run(args, context).map(done),
         Command::Close(args) => c::close::run(args, context).map(done),
+        Command::Import(args) => c::import::run(args, context).map(done),
         Command::Balance(args) => c::balance::run(args, context).map(done),
         Command::Check(args) => c::check::run(args, context),
         Command::Warnings(args) => c::warnings::run(args, context),
@@ -174,6 +177,7 @@ fn name(command: &Command) -> &'static str {
         Command::Refund(_) => "refund",
         Command::Settle(_) => "settle",
         Command::Close(_) => "close",
+        Command::Import(_) => "import",
         Command::Balance(_) => "balance",
         Command::Check(_) => "check",
         Command::Warnings(_) => "warnings",

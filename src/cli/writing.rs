@@ -31,7 +31,12 @@ pub struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    fn new(book: &'a Book, now: crate::domain::Instant) -> Result<Draft<'a>> {
+    /// What can be proposed to a ledger at a moment.
+    ///
+    /// # Errors
+    ///
+    /// A zone that this program does not know, or a clock beyond the calendar.
+    pub fn new(book: &'a Book, now: crate::domain::Instant) -> Result<Draft<'a>> {
         let zone = Zone::named(&book.house.open.zone)?;
         Ok(Draft { book, zone, today: zone.today(now, book.last_recorded())? })
     }
@@ -59,8 +64,13 @@ impl<'a> Draft<'a> {
         self.book.closed_for(client).is_some_and(|through| date <= through)
     }
 
+    /// Today by the clock.
+    pub fn today(&self) -> Date {
+        self.today.date
+    }
+
     /// The last day an entry may be dated: today, or the day of the last entry where the clock stands before it.
-    fn latest(&self) -> Date {
+    pub fn latest(&self) -> Date {
         let last = self.book.last_recorded().and_then(|last| self.zone.date(last));
         last.map_or(self.today.date, |last| last.max(self.today.date))
     }

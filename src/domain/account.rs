@@ -1,5 +1,7 @@
 //! One client's part of a ledger: what was recorded, and what of it is fixed (H).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::book::House;
 use super::charge::Group;
 use super::client::History;
@@ -145,6 +147,23 @@ impl Account {
     /// Has noted what this call finds when it is worked off ([`Reckoned::watched`]).
     pub fn watch(&mut self, call: usize) {
         self.witness = Some(Witness { call, turn: Turn::default() });
+    }
+
+    /// What each of these pending calls finds when its turn comes: many of them for the price of one.
+    pub fn turns(&self, house: &House, calls: &BTreeSet<usize>) -> BTreeMap<usize, Turn> {
+        let mut tally = self.fixed.clone();
+        let mut turns = BTreeMap::new();
+        let mut due = self.pending.clone();
+        due.sort_by_key(|&at| (self.calls[at].call.date, self.calls[at].call.start, at));
+        for at in due {
+            let filed = &self.calls[at];
+            let terms = self.history.terms_on(filed.call.date, &house.open);
+            if calls.contains(&at) {
+                turns.insert(at, self.turn(filed, terms, &tally));
+            }
+            tally.work_off(at, filed, &self.packages, &terms);
+        }
+        turns
     }
 
     /// Whether a barrier has fixed this call (H2).

@@ -9,6 +9,7 @@ pub mod clients;
 pub mod csv;
 pub mod entries;
 pub mod entry;
+pub mod import;
 pub mod json;
 pub mod package;
 pub mod receipt;

@@ -1,5 +1,6 @@
 //! Appending: lock, read, judge, write, sync, and only then say so.
 
+use std::borrow::Cow;
 use std::fs::{self, File, OpenOptions};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
@@ -9,13 +10,13 @@ use anyhow::{Context, bail};
 use uuid::{NoContext, Timestamp, Uuid};
 
 use super::chain::{self, Hash};
-use super::fault::{OtherContent, Replaced, Uncertain};
+use super::fault::{OtherContent, Replaced, RowsRefused, Uncertain};
 use super::lock::Lock;
 use super::read::{self, Bare, MAX_LINES, Reading};
 use super::record::{Batch, Line, Speller};
 use super::scribe::Scribe;
 use super::{Mark, Store, file, shown_path};
-use crate::domain::{Book, Date, Entry, EntryId, Fact, Instant, Text};
+use crate::domain::{Book, Call, Date, Entry, EntryId, Fact, Instant, Rejection, Text};
 
 /// Who appends, when, and how.
 #[derive(Clone, Debug)]
@@ -43,12 +44,23 @@ pub struct Proposal {
     pub today: Date,
 }
 
+/// Facts from a file, each with the id that makes its retry safe (A6). They are recorded all or not at all (R10).
+#[derive(Clone, Debug)]
+pub struct Rows {
+    /// What the ledger does not hold yet, in order; none where all of it is there.
+    pub rows: Vec<(EntryId, Fact)>,
+    /// The day in the ledger's zone, after which nothing can be dated (B4).
+    pub today: Date,
+    /// Whether nothing of the file is missing here. Where something is, the rest is judged but not written.
+    pub whole: bool,
+}
+
 /// What was recorded.
 #[derive(Clone, Debug)]
 pub struct Appended {
     /// What the entries add up to now.
     pub book: Book,
-    /// The new entries.
+    /// The new entries; an empty range where there are none.
     pub seqs: RangeInclusive<u64>,
     /// Whether they had been recorded before, and nothing was written now (A6).
     pub already: bool,
@@ -64,7 +76,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Rejection`](crate::domain::Rejection) and whatever `propose` refuses with, [`Damage`](super::Damage), [`OtherContent`],
+    /// [`Rejection`] and whatever `propose` refuses with, [`Damage`](super::Damage), [`OtherContent`],
     /// [`Busy`](super::Busy), [`Missing`](super::Missing), or what the system says: nothing was recorded. [`Uncertain`] where
     /// that is not known.
     pub fn append(
@@ -84,10 +96,64 @@ impl Store {
             book.admit(entry, today)?;
             book.apply(entry.clone())?;
         }
-        let warnings = if request.dry_run { Vec::new() } else { ledger.write(&lines)? };
-        let (first, last) = (ledger.reading.total() + 1, book.len());
-        let mark = Mark { ledger: ledger.reading.mark(1).ledger, seq: last, head: lines.head };
-        Ok(Appended { book, seqs: first..=last, already: false, mark, warnings })
+        ledger.record(book, &lines)
+    }
+
+    /// Records rows that bring their own ids, in one append. `propose` sees the book as it is under the lock and leaves out
+    /// what it holds already; all rows that break a rule are told at once.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Store::append`]; [`RowsRefused`] instead of a single rejection.
+    pub fn append_rows(
+        &self,
+        request: &Append,
+        propose: impl FnOnce(&Book, Instant) -> anyhow::Result<Rows>,
+    ) -> anyhow::Result<Appended> {
+        let mut ledger = Ledger::open(self.path(), request)?;
+        let Rows { rows, today, whole } = propose(ledger.book()?, request.now)?;
+        if rows.is_empty() {
+            return if whole { ledger.nothing_new() } else { Err(RowsRefused { refused: Vec::new() }.into()) };
+        }
+        let named = rows.into_iter().map(|(id, fact)| (Some(id), fact)).collect();
+        let lines = Draft { request, last: ledger.book()?.last_recorded(), head: ledger.reading.head }
+            .named_lines(ledger.reading.total() + 1, named)?;
+        let mut book = ledger.take_book()?;
+        let refused = file_all(&mut book, &lines.entries, today);
+        if !whole || !refused.is_empty() {
+            return Err(RowsRefused { refused }.into());
+        }
+        ledger.record(book, &lines)
+    }
+}
+
+/// Files entries one after the other. Those that break a rule are told by their index.
+fn file_all(book: &mut Book, entries: &[Entry], today: Date) -> Vec<(usize, Rejection)> {
+    let first = book.len() + 1;
+    // The indices of what was filed, in the order of their `seq`s.
+    let (mut filed, mut refused) = (Vec::new(), Vec::new());
+    for (at, entry) in entries.iter().enumerate() {
+        // One less for each that was left out before it.
+        let entry = Entry { seq: book.len() + 1, ..entry.clone() };
+        match book.admit(&without_package(&entry), today).and_then(|()| book.apply(entry)) {
+            Ok(()) => filed.push(at),
+            Err(rejection) => refused.push((at, rejection)),
+        }
+    }
+    let late = book.not_eligible(first).into_iter();
+    refused.extend(late.map(|(seq, rejection)| (filed[(seq - first) as usize], rejection)));
+    refused.sort_by_key(|(at, _)| *at);
+    refused
+}
+
+/// A call without the package it names: whether that can be drawn on is asked once for all, when all are filed.
+fn without_package(entry: &Entry) -> Cow<'_, Entry> {
+    match &entry.fact {
+        Fact::Call(call) if call.package.is_some() => {
+            let fact = Fact::Call(Call { package: None, ..call.clone() });
+            Cow::Owned(Entry { fact, ..entry.clone() })
+        }
+        _ => Cow::Borrowed(entry),
     }
 }
 
@@ -129,6 +195,26 @@ impl<'a> Ledger<'a> {
 
     fn seq_of(&self, id: Option<&EntryId>) -> Option<u64> {
         Some(self.reading.book.as_ref()?.entry_by_id(id?)?.entry.seq)
+    }
+
+    /// Writes what was judged; `book` holds it already.
+    fn record(&mut self, book: Book, lines: &Lines) -> anyhow::Result<Appended> {
+        let warnings = if self.request.dry_run { Vec::new() } else { self.write(lines)? };
+        let (first, last) = (self.reading.total() + 1, book.len());
+        let mark = Mark { ledger: self.reading.mark(1).ledger, seq: last, head: lines.head };
+        Ok(Appended { book, seqs: first..=last, already: false, mark, warnings })
+    }
+
+    /// Every row is there already. It is synced all the same: whoever wrote it may not have got that far.
+    fn nothing_new(mut self) -> anyhow::Result<Appended> {
+        let total = self.reading.total();
+        let mut warnings = Vec::new();
+        if !self.request.dry_run {
+            let last = self.line(total)?.entry.id;
+            self.settle_repeat(&last, &mut warnings)?;
+        }
+        let mark = self.reading.mark(total);
+        Ok(Appended { book: self.take_book()?, seqs: total + 1..=total, already: true, mark, warnings })
     }
 
     /// Appends the lines; gives what was done besides. The order of calls is that of R6.
@@ -277,15 +363,22 @@ pub(super) struct Draft<'a> {
 
 impl Draft<'_> {
     /// Spells the facts as the lines from `first` on. Each is read back, so that nothing is written that could not be.
-    pub(super) fn lines(mut self, first: u64, facts: Vec<Fact>) -> anyhow::Result<Lines> {
+    pub(super) fn lines(self, first: u64, facts: Vec<Fact>) -> anyhow::Result<Lines> {
+        let first_id = std::iter::once(self.request.id.clone());
+        let named = first_id.chain(std::iter::repeat(None)).zip(facts).collect();
+        self.named_lines(first, named)
+    }
+
+    /// The same of facts of which some have ids; the others are given one.
+    fn named_lines(mut self, first: u64, facts: Vec<(Option<EntryId>, Fact)>) -> anyhow::Result<Lines> {
         let n = u32::try_from(facts.len()).context("too many entries at once")?;
         anyhow::ensure!(n > 0, "nothing is to be recorded");
         anyhow::ensure!(first + u64::from(n) - 1 <= MAX_LINES, "a ledger has at most {MAX_LINES} lines");
         let mut scribe = Scribe::after(self.head);
         let mut lines = Lines { entries: Vec::with_capacity(facts.len()), bytes: Vec::new(), head: self.head };
-        for (fact, k) in facts.into_iter().zip(0..n) {
+        for ((id, fact), k) in facts.into_iter().zip(0..n) {
             let batch = (n > 1).then_some(Batch { k: k + 1, n });
-            let line = Line { entry: self.entry(first + u64::from(k), k, fact), batch };
+            let line = Line { entry: self.entry(first + u64::from(k), k, id, fact), batch };
             lines.entries.push(scribe.write_line(&line, &mut lines.bytes)?);
         }
         lines.head = scribe.head();
@@ -293,14 +386,11 @@ impl Draft<'_> {
     }
 
     /// The `k`th entry, from 0: recorded later than all before it, whatever the clock says (R30).
-    fn entry(&mut self, seq: u64, k: u32, fact: Fact) -> Entry {
+    fn entry(&mut self, seq: u64, k: u32, id: Option<EntryId>, fact: Fact) -> Entry {
         let reading = self.request.now.plus_micros(k.into());
         let recorded = self.last.map_or(reading, |last| reading.max(last.plus_micros(1)));
         self.last = Some(recorded);
-        let id = match &self.request.id {
-            Some(id) if k == 0 => id.clone(),
-            _ => new_id(reading),
-        };
+        let id = id.unwrap_or_else(|| new_id(reading));
         let clock = (recorded != reading).then_some(reading);
         Entry { seq, id, recorded, clock, by: self.request.by.clone(), fact }
     }

@@ -1,12 +1,12 @@
 //! What the store says where it cannot do what was asked, as types that a caller can tell apart. All but
-//! [`OtherContent`] and [`NotYetOpened`] are about the machine, not about the request.
+//! [`OtherContent`], [`RowsRefused`] and [`NotYetOpened`] are about the machine, not about the request.
 
 use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
 
 use super::{shown, shown_path};
-use crate::domain::{EntryId, Instant};
+use crate::domain::{EntryId, Instant, Rejection};
 
 /// There is no ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,13 @@ pub struct OtherContent {
     pub recorded: String,
     /// The same line with what was asked for instead.
     pub asked: String,
+}
+
+/// Rows that break a rule, by their index among those proposed; none where others were missing from the start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowsRefused {
+    /// Each with the first rule it breaks.
+    pub refused: Vec<(usize, Rejection)>,
 }
 
 /// Nothing was known yet at the moment that was asked about (A7).
@@ -108,6 +115,12 @@ fn said(line: &str) -> &str {
     line.get(from..to).unwrap_or(line)
 }
 
+impl fmt::Display for RowsRefused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} rows are refused", self.refused.len())
+    }
+}
+
 impl fmt::Display for NotYetOpened {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "nothing was known yet: the ledger was opened at {}", self.opened)
@@ -133,6 +146,7 @@ impl Error for Missing {}
 impl Error for AlreadyThere {}
 impl Error for Busy {}
 impl Error for OtherContent {}
+impl Error for RowsRefused {}
 impl Error for NotYetOpened {}
 impl Error for Replaced {}
 impl Error for Uncertain {}

@@ -20,10 +20,10 @@ mod record;
 mod scribe;
 mod spelling;
 
-pub use append::{Append, Appended, Proposal};
+pub use append::{Append, Appended, Proposal, Rows};
 pub use chain::Hash;
 pub use damage::{Broken, Content, Damage, Fault, rule};
-pub use fault::{AlreadyThere, Busy, Missing, NotYetOpened, OtherContent, Replaced, Uncertain};
+pub use fault::{AlreadyThere, Busy, Missing, NotYetOpened, OtherContent, Replaced, RowsRefused, Uncertain};
 pub use scribe::Scribe;
 
 use std::fmt::{self, Write as _};

@@ -12,6 +12,7 @@ mod entries;
 mod errors;
 mod extend;
 mod grant;
+mod import;
 mod init;
 mod log;
 mod manners;

@@ -339,6 +339,7 @@ fn help_and_version_go_to_stdout() {
       refund     Take hours that are left out of a package, to pay them back
       settle     Move open overage onto a package, oldest call first, until the package is empty
       close      Close a period: what was worked through that day is fixed
+      import     Record the calls or packages of a file, all or none
       balance    What clients have left, have used and owe
       check      Ask whether a client's packages cover a call, before you accept it
       warnings   Which clients run low, are over, or have packages that end

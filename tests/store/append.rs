@@ -4,7 +4,9 @@ use std::fs;
 use std::time::Duration;
 
 use hours::domain::{Fact, Rejection};
-use hours::store::{AlreadyThere, Append, Busy, Known, Missing, NotYetOpened, OtherContent, Proposal, Store};
+use hours::store::{
+    AlreadyThere, Append, Busy, Known, Missing, NotYetOpened, OtherContent, Proposal, Rows, RowsRefused, Store,
+};
 
 use crate::shelf::{Shelf, call, client, noted, opening, package, read, request, request_as};
 
@@ -333,4 +335,68 @@ fn n46_no_ledger_is_said_and_nothing_made() {
     assert!(shelf.load().is_err_and(|error| error.is::<Missing>()));
     assert!(shelf.append(&[client("acme")]).is_err_and(|error| error.is::<Missing>()));
     assert_eq!(shelf.names(), [""; 0]);
+}
+
+/// Rows with the ids `r-1`, `r-2` …
+fn rows(facts: &[Fact], whole: bool) -> Rows {
+    let named = facts.iter().enumerate().map(|(n, fact)| (read(&format!("r-{}", n + 1)), fact.clone()));
+    Rows { rows: named.collect(), today: read("2026-11-23"), whole }
+}
+
+#[test]
+fn r10_rows_are_appended_under_their_own_ids_or_all_of_them_told() {
+    let shelf = Shelf::with_acme();
+    let append = |rows: Rows| shelf.store().append_rows(&request(), |_, _| Ok(rows));
+    let before = shelf.bytes();
+    let bad = [call("acme", 15), call("amce", 15), call("acme", 0), call("acme", 45)];
+    let refused = append(rows(&bad, true)).expect_err("two bad rows");
+    let RowsRefused { refused } = refused.downcast_ref().expect("rows");
+    assert!(matches!(refused[..], [(1, Rejection::UnknownClient { .. }), (2, Rejection::NoTime)]), "{refused:?}");
+    // What is known to be missing keeps the rest from being written.
+    let refused = append(rows(&bad[..1], false)).expect_err("not the whole file");
+    assert_eq!(refused.downcast_ref(), Some(&RowsRefused { refused: Vec::new() }));
+    assert_eq!(shelf.bytes(), before);
+    let appended = append(rows(&[call("acme", 15), call("acme", 45)], true)).expect("two calls");
+    assert_eq!((appended.seqs, appended.already), (3..=4, false));
+    let loaded = shelf.load().expect("a ledger");
+    assert_eq!(loaded.mark, appended.mark);
+    assert_eq!(loaded.book.entry_by_id(&read("r-2")).map(|filed| filed.entry.seq), Some(4));
+}
+
+#[test]
+fn f4_packages_that_rows_name_are_judged_when_all_rows_are_there() {
+    let shelf = Shelf::with_acme();
+    shelf.append(&[package("acme", "small", 1), package("acme", "large", 10)]).expect("packages");
+    let named = |minutes: u64, name: &str| match call("acme", minutes) {
+        Fact::Call(call) => Fact::Call(hours::domain::Call { package: Some(read(name)), ..call }),
+        fact => fact,
+    };
+    let append = |facts: &[Fact]| shelf.store().append_rows(&request(), |_, _| Ok(rows(facts, true)));
+    let refused =
+        append(&[named(45, "small"), named(15, "large"), named(15, "small"), named(15, "small"), named(15, "none")]);
+    let refused = refused.expect_err("more than there is");
+    let RowsRefused { refused } = refused.downcast_ref().expect("rows");
+    let told: Vec<_> = refused.iter().map(|(at, why)| format!("{at}: {why}")).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].starts_with("3: package `small` cannot be drawn on"), "{told:?}");
+    assert!(told[1].starts_with("4: no package `none`"), "{told:?}");
+    append(&[named(45, "small"), named(15, "large"), named(15, "small")]).expect("just enough");
+}
+
+#[test]
+fn r24_no_new_row_is_done_already_and_synced() {
+    let shelf = Shelf::with_acme();
+    let nothing = |dry_run| {
+        let request = Append { dry_run, ..request() };
+        shelf.store().append_rows(&request, |_, _| Ok(rows(&[], true))).expect("nothing to do")
+    };
+    // The last line lacks its LF: it counts from here on, and has it.
+    let bytes = shelf.bytes();
+    fs::write(shelf.path(), &bytes[..bytes.len() - 1]).expect("a file");
+    assert!(nothing(true).already);
+    assert_eq!(shelf.bytes().len(), bytes.len() - 1);
+    let done = nothing(false);
+    assert!(done.already && done.seqs.is_empty() && done.warnings.len() == 1, "{:?}", done.warnings);
+    assert_eq!(shelf.bytes(), bytes);
+    assert_eq!(done.mark, shelf.load().expect("a ledger").mark);
 }

@@ -9,6 +9,7 @@ pub(super) mod close;
 pub(super) mod entries;
 pub(super) mod extend;
 pub(super) mod grant;
+pub(super) mod import;
 pub(super) mod init;
 pub(super) mod log;
 pub(super) mod refund;

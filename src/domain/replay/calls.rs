@@ -1,10 +1,12 @@
 //! Judging and filing calls (E, F).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::judge_recorded;
 use crate::domain::account::FiledCall;
 use crate::domain::book::{Place, Subject};
 use crate::domain::charge::effective_factor;
-use crate::domain::{Book, Bounds, Call, EntryId, Instant, Rejection};
+use crate::domain::{Book, Bounds, Call, EntryId, Fact, Instant, Rejection};
 
 impl Book {
     pub(super) fn judge_call(&self, call: &Call, recorded: Instant) -> Result<(), Rejection> {
@@ -43,6 +45,29 @@ impl Book {
             Some(&(_, why)) => Err(Rejection::NotEligible { package: name.clone(), date: call.date, why }),
             None => Ok(()),
         }
+    }
+
+    /// Of the calls that are filed from entry `first` on, by their `seq`, those that name a package they cannot draw on (F4). Asked when
+    /// all of them are filed, it works off each client's calls once, where [`Book::admit`] does so for every such call.
+    pub fn not_eligible(&self, first: u64) -> Vec<(u64, Rejection)> {
+        let filed = self.entries.iter().skip_while(|filed| filed.entry.seq < first);
+        let named = filed.filter_map(|filed| match (&filed.entry.fact, filed.subject) {
+            (Fact::Call(call), Subject::Call(place)) => Some((filed.entry.seq, place, call, call.package.as_ref()?)),
+            _ => None,
+        });
+        let mut calls: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for (_, place, ..) in named.clone() {
+            calls.entry(place.account).or_default().insert(place.at);
+        }
+        let turns: BTreeMap<_, _> =
+            calls.iter().map(|(&at, calls)| (at, self.accounts[at].turns(&self.house, calls))).collect();
+        let refused = named.filter_map(|(seq, place, call, name)| {
+            let package = self.packages.get(name)?.at;
+            let turn = turns.get(&place.account)?.get(&place.at)?;
+            let (_, why) = *turn.passed_over.iter().find(|(at, _)| *at == package)?;
+            Some((seq, Rejection::NotEligible { package: name.clone(), date: call.date, why }))
+        });
+        refused.collect()
     }
 
     /// A call as an account files it.

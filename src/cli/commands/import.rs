@@ -1,0 +1,486 @@
+//! `hours import`
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use clap::{Args, ValueEnum};
+
+use crate::cli::Context;
+use crate::cli::failure::{Failure, advice};
+use crate::cli::options::TableJson;
+use crate::cli::output::{deliver, guard};
+use crate::cli::progress::Progress;
+use crate::cli::reading::stamp;
+use crate::cli::when::Zone;
+use crate::cli::writing::Draft;
+use crate::domain::balance::balance;
+use crate::domain::{Book, ClientId, Clock, Date, Fact, Minutes, ServiceId, Unreadable};
+use crate::import::{
+    self, Bad, Calendar, DateOrder, Encoding, Format, Import, MAPPING, Mapping, Mark, Rounding, SHOWN, Separator,
+    Target, Text, Unfit, nearest, preset, preset_names,
+};
+use crate::render::import::{Receipt, Total, document, table};
+use crate::render::text::{count, escape};
+use crate::render::warnings::sentence;
+use crate::store::{Append, Appended, Replaced, Rows, RowsRefused, Store, Uncertain};
+
+/// Record the calls or packages of a file, all or none
+///
+/// A CSV needs a mapping that states what its columns mean; toggl, harvest and clockify are built in. JSON lines have the
+/// fields of a call. The same file again adds nothing.
+#[derive(Args, Debug)]
+pub(crate) struct ImportArgs {
+    /// The file; - is what comes in on stdin
+    file: PathBuf,
+
+    /// What it is made of [default: by the file's ending]
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Kind>,
+
+    #[command(flatten)]
+    stated: Stated,
+
+    /// Take off the ' that our own CSV puts before text that looks like a formula
+    #[arg(long, help_heading = "CSV")]
+    ours: bool,
+
+    /// Book into closed periods, too
+    #[arg(long)]
+    late: bool,
+
+    /// Calls above 12 hours are meant
+    #[arg(long)]
+    long: bool,
+
+    #[command(flatten)]
+    write: ImportWriteArgs,
+}
+
+/// What a CSV means: a mapping, and what is stated beside it.
+#[derive(Args, Debug)]
+struct Stated {
+    /// A mapping file, or toggl, harvest or clockify
+    #[arg(long, value_name = "FILE|NAME", help_heading = "CSV")]
+    map: Option<PathBuf>,
+
+    /// Which of your clients a foreign name stands for; may be repeated
+    #[arg(long = "client", value_name = "NAME=ID", help_heading = "CSV")]
+    clients: Vec<Renamed<ClientId>>,
+
+    /// Which of your services a foreign name stands for; may be repeated
+    #[arg(long = "service", value_name = "NAME=ID", help_heading = "CSV")]
+    services: Vec<Renamed<ServiceId>>,
+
+    /// The order of dates that are not like 2026-11-23: ymd, dmy or mdy
+    #[arg(long, value_name = "ORDER", help_heading = "CSV")]
+    date_order: Option<DateOrder>,
+
+    /// What becomes of parts of a minute: refuse, up or nearest
+    #[arg(long, value_name = "HOW", help_heading = "CSV")]
+    rounding: Option<Rounding>,
+
+    /// What separates the decimals of numbers: . or ,
+    #[arg(long, value_name = "CHAR", help_heading = "CSV")]
+    decimal: Option<Mark>,
+
+    /// What separates cells: one character, or `tab`
+    #[arg(long, value_name = "CHAR", help_heading = "CSV")]
+    sep: Option<Separator>,
+
+    /// How bytes stand for characters: utf-8, windows-1252 or latin-1 [default: utf-8]
+    #[arg(long, value_name = "NAME", help_heading = "CSV")]
+    encoding: Option<Encoding>,
+}
+
+/// Options of every command that writes; but rows have ids of their own, and `--format` is the file's.
+#[derive(Args, Debug)]
+struct ImportWriteArgs {
+    /// Check everything and show what would be written, but write nothing
+    #[arg(short = 'n', long, help_heading = "Writing")]
+    dry_run: bool,
+
+    /// Who writes [default: $HOURS_BY, or the login name]
+    #[arg(long, value_name = "NAME", help_heading = "Writing")]
+    by: Option<String>,
+
+    /// How many seconds to wait for another writer
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, help_heading = "Writing")]
+    wait: u16,
+
+    /// The receipt's format
+    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Writing")]
+    receipt: TableJson,
+
+    /// Write the receipt to a file: whole or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Writing")]
+    out: Option<PathBuf>,
+}
+
+/// What a file is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// Rows of cells.
+    Csv,
+    /// One call a line, as JSON.
+    Jsonl,
+}
+
+/// A foreign name and ours for it.
+#[derive(Clone, Debug)]
+struct Renamed<T> {
+    foreign: String,
+    ours: T,
+}
+
+impl<T: FromStr<Err = Unreadable>> FromStr for Renamed<T> {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<Renamed<T>, Unreadable> {
+        let (foreign, ours) = text.rsplit_once('=').ok_or_else(|| Unreadable::new("write it as NAME=ID"))?;
+        Ok(Renamed { foreign: foreign.trim().to_owned(), ours: ours.trim().parse()? })
+    }
+}
+
+pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
+    let path = context.env.ledger(context.common.ledger.as_deref())?;
+    if let Some(out) = &args.write.out {
+        guard(out, &path)?;
+    }
+    let source = Source::of(&args.file);
+    let mapping = mapping(args)?;
+    let progress = Progress::begin("importing");
+    let text = source.read(&progress, mapping.as_ref())?;
+    let mut taken = Taken::default();
+    let appended = Store::at(&path).append_rows(&request(args, context)?, |book, now| {
+        let draft = Draft::new(book, now)?;
+        let (late, long) = (args.late, args.long);
+        let target = Target { book, calendar: &draft.zone, late, long };
+        let format = mapping.as_ref().map_or(Format::Jsonl, Format::Csv);
+        progress.of(text.text.len() as u64);
+        let import = import::read(&text.text, format, target, &|done| progress.at(done));
+        taken = Taken::of(import.map_err(|unfit| source.unfit(&unfit))?);
+        let rows = std::mem::take(&mut taken.rows);
+        Ok(Rows { rows, today: draft.latest(), whole: taken.import.bads == 0 })
+    });
+    drop(progress);
+    let appended = appended.map_err(|error| refuse(context, &source, &taken, error))?;
+    say_beforehand(context, &source, &text, &taken, &appended);
+    show(args, context, &path, &source, &taken, &appended)
+}
+
+/// What is asked of the store.
+fn request(args: &ImportArgs, context: Context<'_>) -> Result<Append> {
+    Ok(Append {
+        id: None,
+        by: context.env.by(args.write.by.as_deref())?,
+        now: context.env.now()?,
+        wait: Duration::from_secs(args.write.wait.into()),
+        dry_run: args.write.dry_run,
+        command: context.command.to_owned(),
+    })
+}
+
+/// The mapping of a CSV; none for JSON lines, which say themselves what they mean.
+fn mapping(args: &ImportArgs) -> Result<Option<Mapping>> {
+    let ending = args.file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let kind = match (args.format, ending) {
+        (Some(kind), _) => kind,
+        (None, "csv" | "tsv") => Kind::Csv,
+        (None, "jsonl") => Kind::Jsonl,
+        _ => return Err(Failure::usage("what the file is made of is not known; add --format csv or jsonl").into()),
+    };
+    let stated = &args.stated;
+    match (kind, &stated.map) {
+        (Kind::Csv, Some(map)) => Ok(Some(stated.over(mapping_of(map)?, args.ours))),
+        (Kind::Csv, None) => {
+            let hint =
+                "--map FILE, or --map toggl, harvest or clockify; the manual page of import says what a mapping states";
+            Err(Failure::usage("a CSV needs a mapping that says what its columns mean").hint(hint).into())
+        }
+        (Kind::Jsonl, _) if stated.says_anything() || args.ours => {
+            Err(Failure::usage("JSON lines say themselves what they mean: a mapping is for CSV").into())
+        }
+        (Kind::Jsonl, _) => Ok(None),
+    }
+}
+
+/// A built-in mapping, or that of a file.
+fn mapping_of(map: &Path) -> Result<Mapping> {
+    let shown = escape(&map.to_string_lossy());
+    if let Some(text) = map.to_str().and_then(preset) {
+        return Mapping::read(text).map_err(|unfit| Failure::fault(format!("the mapping `{shown}`: {unfit}")).into());
+    }
+    let cannot = || format!("cannot read the mapping `{shown}`");
+    let file = open(map).with_context(|| {
+        let names: Vec<&str> = preset_names().collect();
+        format!("{} (built in are {})", cannot(), names.join(", "))
+    })?;
+    let mut bytes = Vec::new();
+    file.take(MAPPING as u64 + 1).read_to_end(&mut bytes).with_context(cannot)?;
+    let source = Source { path: Some(map.to_owned()), shown };
+    let text = import::decode(bytes, Encoding::Utf8).and_then(|text| Mapping::read(&text.text));
+    text.map_err(|unfit| source.unfit(&unfit))
+}
+
+impl Stated {
+    fn says_anything(&self) -> bool {
+        let Stated { map, clients, services, date_order, rounding, decimal, sep, encoding } = self;
+        let lists = !clients.is_empty() || !services.is_empty();
+        lists
+            || map.is_some()
+            || date_order.is_some()
+            || rounding.is_some()
+            || decimal.is_some()
+            || sep.is_some()
+            || encoding.is_some()
+    }
+
+    /// What options state takes the place of what the mapping states.
+    fn over(&self, mut mapping: Mapping, ours: bool) -> Mapping {
+        for Renamed { foreign, ours } in &self.clients {
+            mapping.add_client(foreign, ours.clone());
+        }
+        for Renamed { foreign, ours } in &self.services {
+            mapping.add_service(foreign, ours.clone());
+        }
+        mapping.date_order = self.date_order.or(mapping.date_order);
+        mapping.decimal = self.decimal.or(mapping.decimal);
+        mapping.rounding = self.rounding.unwrap_or(mapping.rounding);
+        mapping.separator = self.sep.unwrap_or(mapping.separator);
+        mapping.encoding = self.encoding.unwrap_or(mapping.encoding);
+        mapping.ours = ours;
+        mapping
+    }
+}
+
+/// Where rows come from.
+struct Source {
+    /// None for stdin.
+    path: Option<PathBuf>,
+    /// As it stands before a line's number.
+    shown: String,
+}
+
+impl Source {
+    fn of(file: &Path) -> Source {
+        if file == Path::new("-") {
+            return Source { path: None, shown: "stdin".to_owned() };
+        }
+        Source { path: Some(file.to_owned()), shown: escape(&file.to_string_lossy()) }
+    }
+
+    /// Takes all of it in, before any lock is taken (R23).
+    fn read(&self, progress: &Progress, mapping: Option<&Mapping>) -> Result<Text> {
+        let cannot = || format!("cannot read `{}`", self.shown);
+        let watch = |done| progress.at(done);
+        let bytes = match &self.path {
+            None => import::collect(std::io::stdin().lock(), &watch),
+            Some(path) => {
+                let file = open(path).with_context(cannot)?;
+                let size = file.metadata().with_context(cannot)?.len();
+                progress.of(size);
+                if size > import::FILE {
+                    return Err(self.unfit(&import::too_large()));
+                }
+                import::collect(file, &watch)
+            }
+        };
+        let bytes = bytes.with_context(cannot)?.map_err(|unfit| self.unfit(&unfit))?;
+        let encoding = mapping.map_or(Encoding::Utf8, |mapping| mapping.encoding);
+        import::decode(bytes, encoding).map_err(|unfit| self.unfit(&unfit))
+    }
+
+    fn unfit(&self, unfit: &Unfit) -> anyhow::Error {
+        let told = match unfit.line {
+            Some(line) => format!("{}:{line}: {}", self.shown, unfit.told),
+            None => format!("`{}`: {}", self.shown, unfit.told),
+        };
+        let failure = Failure::refused(told);
+        match &unfit.hint {
+            Some(hint) => failure.hint(hint.clone()).into(),
+            None => failure.into(),
+        }
+    }
+}
+
+/// Opens a regular file and nothing else: a fifo or a device is refused before anything could hang.
+fn open(path: &Path) -> Result<File> {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = (OFlags::NONBLOCK | OFlags::NOCTTY).bits() as i32;
+    let file = File::options().read(true).custom_flags(flags).open(path)?;
+    let found = file.metadata()?;
+    if found.is_dir() {
+        return Err(Failure::unable("it is a folder").into());
+    }
+    if !found.is_file() {
+        return Err(Failure::unable("it is no regular file; - reads what comes in on stdin").into());
+    }
+    Ok(file)
+}
+
+/// What an import came to, once its new rows are on their way to the store.
+#[derive(Default)]
+struct Taken {
+    import: Import,
+    rows: Vec<(crate::domain::EntryId, Fact)>,
+    /// The lines of the new rows.
+    lines: Vec<u64>,
+}
+
+impl Taken {
+    fn of(mut import: Import) -> Taken {
+        let fresh = std::mem::take(&mut import.fresh);
+        let lines = fresh.iter().map(|row| row.line).collect();
+        let rows = fresh.into_iter().map(|row| (row.id, row.fact)).collect();
+        Taken { import, rows, lines }
+    }
+}
+
+impl Calendar for Zone {
+    fn check(&self, date: Date, clock: Clock) -> Result<(), String> {
+        Zone::check(*self, date, clock).map_err(|error| error.to_string())
+    }
+
+    fn between(&self, date: Date, start: Clock, end: Clock) -> Result<Minutes, String> {
+        self.minutes_between(date, start, end).map_err(|error| error.to_string())
+    }
+}
+
+/// Lists every bad row, up to a point, and says how many there are.
+fn refuse(context: Context<'_>, source: &Source, taken: &Taken, error: anyhow::Error) -> anyhow::Error {
+    if let Some(path) = replaced(&error) {
+        return path.into();
+    }
+    let Some(RowsRefused { refused }) = error.downcast_ref() else { return error };
+    let judged = refused.iter().take(SHOWN).map(|(at, rejection)| match nearest(rejection) {
+        Some(near) => Bad { line: taken.lines[*at], told: format!("{rejection}; did you mean `{near}`?"), hint: None },
+        None => Bad { line: taken.lines[*at], told: rejection.to_string(), hint: advice(rejection) },
+    });
+    let mut bad: Vec<Bad> = taken.import.bad.iter().cloned().chain(judged).collect();
+    bad.sort_by_key(|bad| bad.line);
+    bad.truncate(SHOWN);
+    for Bad { line, told, .. } in &bad {
+        context.env.say("error", &escape(&format!("{}:{line}: {told}", source.shown)));
+    }
+    let bads = taken.import.bads + refused.len() as u64;
+    let of = count(taken.import.rows, "row", "rows");
+    let shown = if bads > bad.len() as u64 { format!(" (the first {} are shown)", bad.len()) } else { String::new() };
+    let failure = Failure::refused(format!("{bads} of {of} cannot be imported{shown}; nothing was written"));
+    match bad.into_iter().find_map(|bad| bad.hint) {
+        Some(hint) => failure.hint(hint).into(),
+        None => failure.into(),
+    }
+}
+
+/// What the store says of an entry's id is of no use here: rows have theirs, and the same file again is the retry.
+fn replaced(error: &anyhow::Error) -> Option<Failure> {
+    let again = "run the same import again: what is there already is left out";
+    if let Some(Replaced { path, .. }) = error.downcast_ref() {
+        let told = format!("`{}` was replaced while writing: the rows are not in it", path.display());
+        return Some(Failure::unable(told).hint(again));
+    }
+    let Uncertain { path, why, .. } = error.downcast_ref()?;
+    let told = format!("it is not known whether the rows were recorded in `{}` ({why})", path.display());
+    Some(Failure::unable(told).hint(again))
+}
+
+/// What there is to say about the file itself.
+fn say_beforehand(context: Context<'_>, source: &Source, text: &Text, taken: &Taken, appended: &Appended) {
+    if text.had_mark {
+        context.env.say("note", &format!("{} begins with a byte order mark, which is left out", source.shown));
+    }
+    for (line, first) in &taken.import.doubled {
+        context.env.say("warning", &format!("{}:{line}: the same as line {first}; counted once", source.shown));
+    }
+    let rest = taken.import.doubles - taken.import.doubled.len() as u64;
+    if rest > 0 {
+        let rows = count(rest, "row is", "rows are");
+        context.env.say("warning", &format!("{rows} the same as one before; each is counted once"));
+    }
+    for warning in &appended.warnings {
+        context.env.say("warning", warning);
+    }
+}
+
+/// Shows what was imported. From here on it is recorded: whatever fails now is said, and the exit is 0 all the same (R11).
+fn show(
+    args: &ImportArgs,
+    context: Context<'_>,
+    path: &Path,
+    source: &Source,
+    taken: &Taken,
+    appended: &Appended,
+) -> Result<()> {
+    let book = &appended.book;
+    let as_of = Draft::new(book, context.env.now()?)?.today();
+    let receipt = receipt(args, source, taken, appended, as_of);
+    let text = match args.write.receipt {
+        TableJson::Table => table(&receipt),
+        TableJson::Json => document(&receipt, &stamp(&appended.mark)),
+    };
+    let shown = deliver(context.env, args.write.out.as_deref(), path, &text);
+    for total in &receipt.clients {
+        let Some(reckoned) = total.client.parse().ok().and_then(|client| book.reckon(&client)) else { continue };
+        let balance = balance(&reckoned, as_of);
+        for warning in &balance.warnings {
+            context.env.say("warning", &sentence(&balance, warning));
+        }
+    }
+    if args.write.dry_run {
+        context.env.say("note", "a dry run: nothing was written");
+        return shown;
+    }
+    match shown {
+        Err(why) if receipt.fresh > 0 => {
+            let entries = count(receipt.fresh, "entry is", "entries are");
+            context.env.say("warning", &format!("{entries} recorded, but the receipt could not be shown: {why:#}"));
+            Ok(())
+        }
+        shown => shown,
+    }
+}
+
+fn receipt(args: &ImportArgs, source: &Source, taken: &Taken, appended: &Appended, as_of: Date) -> Receipt {
+    let Import { rows, known, skipped, doubles, .. } = taken.import;
+    let (first, last) = (*appended.seqs.start(), *appended.seqs.end());
+    Receipt {
+        file: source.shown.clone(),
+        rows,
+        fresh: taken.lines.len() as u64,
+        known,
+        skipped,
+        doubled: doubles,
+        seqs: (first <= last).then_some((first, last)),
+        dry_run: args.write.dry_run,
+        clients: totals(&appended.book, first, as_of),
+    }
+}
+
+/// What entries from `first` on come to, by client.
+fn totals(book: &Book, first: u64, as_of: Date) -> Vec<Total> {
+    let mut totals: BTreeMap<&ClientId, Total> = BTreeMap::new();
+    let new = usize::try_from(first - 1).map_or(&[][..], |first| &book.entries()[first..]);
+    for filed in new {
+        let (client, calls, worked, packages, size) = match &filed.entry.fact {
+            Fact::Call(call) => (&call.client, 1, call.worked, 0, Minutes::ZERO),
+            Fact::Purchase(bought) => (&bought.client, 0, Minutes::ZERO, 1, bought.size),
+            _ => continue,
+        };
+        let total = totals.entry(client).or_default();
+        total.calls += calls;
+        total.worked = total.worked.plus(worked);
+        total.packages += packages;
+        total.size = total.size.plus(size);
+    }
+    let named = totals.into_iter().map(|(client, total)| {
+        let left = book.reckon(client).map_or(Minutes::ZERO, |reckoned| balance(&reckoned, as_of).left);
+        Total { client: client.to_string(), left, ..total }
+    });
+    named.collect()
+}

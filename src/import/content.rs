@@ -1,0 +1,94 @@
+//! What a row says: by that it is known again.
+
+use sha2::{Digest, Sha256};
+
+use crate::domain::{Call, EntryId, Fact, Payment, Purchase};
+
+/// A field and its value.
+type Said = (&'static str, String);
+
+/// Everything that a fact says, by field. How it was booked – late, long, settling – is no part of it.
+pub(super) fn says(fact: &Fact) -> Vec<Said> {
+    let mut says = vec![("kind", fact.kind().to_owned())];
+    match fact {
+        Fact::Call(call) => call_says(call, &mut says),
+        Fact::Purchase(purchase) => purchase_says(purchase, &mut says),
+        _ => {}
+    }
+    says
+}
+
+fn call_says(call: &Call, says: &mut Vec<Said>) {
+    let Call { client, date, start, worked, case, service, factor, package, goodwill, contact, note, long: _, late: _ } =
+        call;
+    says.push(("client", client.to_string()));
+    says.push(("date", date.to_string()));
+    says.push(("minutes", worked.get().to_string()));
+    let text = |text: &Option<crate::domain::Text>| text.as_ref().map(|text| text.as_str().to_owned());
+    maybe(says, "start", start.map(|start| start.to_string()));
+    maybe(says, "case", text(case));
+    maybe(says, "service", service.as_ref().map(ToString::to_string));
+    maybe(says, "factor", factor.map(|factor| factor.to_string()));
+    maybe(says, "package", package.as_ref().map(ToString::to_string));
+    maybe(says, "goodwill", text(goodwill));
+    maybe(says, "contact", text(contact));
+    maybe(says, "note", text(note));
+}
+
+fn purchase_says(purchase: &Purchase, says: &mut Vec<Said>) {
+    let Purchase { client, package, date, size, payment, from, until, services, note, settle: _, late: _ } = purchase;
+    says.push(("client", client.to_string()));
+    says.push(("date", date.to_string()));
+    says.push(("minutes", size.get().to_string()));
+    says.push(("package", package.to_string()));
+    match payment {
+        Payment::Paid { price, vat, prices } => {
+            says.push(("price", price.to_string()));
+            says.push(("vat", vat.to_string()));
+            says.push(("prices", prices.to_string()));
+        }
+        Payment::Granted { reason } => says.push(("reason", reason.to_string())),
+    }
+    says.push(("from", from.to_string()));
+    maybe(says, "until", until.map(|until| until.to_string()));
+    says.extend(services.iter().map(|service| ("service", service.to_string())));
+    maybe(says, "note", note.as_ref().map(|note| note.as_str().to_owned()));
+}
+
+fn maybe(says: &mut Vec<Said>, field: &'static str, value: Option<String>) {
+    says.extend(value.map(|value| (field, value)));
+}
+
+/// The id that a row gets for what it says, but for the fields it leaves open.
+pub(super) fn id(says: &[Said], open: &[&str]) -> EntryId {
+    let mut hash = Sha256::new();
+    // No text of a ledger contains the separators.
+    hash.update("hours import 1\x1e");
+    for (field, value) in says.iter().filter(|(field, _)| !open.contains(field)) {
+        hash.update(field.as_bytes());
+        hash.update("\x1f");
+        hash.update(value.as_bytes());
+        hash.update("\x1e");
+    }
+    let digest = hash.finalize();
+    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("imp-{hex}").parse().unwrap_or_else(|_| unreachable!("a prefix and digits make an id"))
+}
+
+/// How what another fact says differs: `` `minutes` is 90 and not 80 ``. Fields that are open are not compared.
+pub(super) fn difference(says: &[Said], other: &Fact, open: &[&str]) -> Option<String> {
+    let others = self::says(other);
+    let closed = |said: &&Said| !open.contains(&said.0);
+    if says.iter().filter(closed).eq(others.iter().filter(closed)) {
+        return None;
+    }
+    let value = |list: &[Said], field: &str| {
+        let values: Vec<&str> = list.iter().filter(|(f, _)| *f == field).map(|(_, value)| value.as_str()).collect();
+        (!values.is_empty()).then(|| values.join(", "))
+    };
+    let fields = says.iter().chain(&others).filter(closed).map(|(field, _)| *field);
+    let differs = |field: &&str| value(says, field) != value(&others, field);
+    let field = fields.into_iter().find(differs)?;
+    let shown = |value: Option<String>| value.map_or("nothing".to_owned(), |value| super::spelling::brief(&value));
+    Some(format!("{field} is `{}` and not `{}`", shown(value(&others, field)), shown(value(says, field))))
+}

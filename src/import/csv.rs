@@ -1,0 +1,210 @@
+//! Rows of cells.
+
+use std::borrow::Cow;
+use std::cell::Cell as Shared;
+use std::collections::BTreeMap;
+use std::io::{self, Read};
+use std::rc::Rc;
+
+use ::csv::{ReaderBuilder, StringRecord};
+
+use super::mapping::{Columns, Field, Mapping};
+use super::rows::{Cell, Cells, draft};
+use super::spelling::brief;
+use super::text::{JOINED, LINE, line_ends};
+use super::{Bad, Tray, Unfit};
+
+/// How many bytes are parsed between two looks at where we are.
+const CHUNK: usize = 16 << 10;
+
+pub(super) fn read(text: &str, mapping: &Mapping, tray: &mut Tray<'_>, watch: &dyn Fn(u64)) -> Result<(), Unfit> {
+    let mut records = Records::new(text, mapping.separator.0);
+    let mut record = StringRecord::new();
+    let Some(line) = records.next(&mut record)? else { return Ok(()) };
+    if records.odd_quotes {
+        return Err(Unfit::line(line, "a quote (\") in the header is never closed"));
+    }
+    let header = Header::read(&record, line, mapping)?;
+    while let Some(line) = records.next(&mut record)? {
+        tray.count(line)?;
+        watch(records.end);
+        if record.iter().any(|cell| cell.contains('\u{feff}')) {
+            tray.refuse(Bad::new(line, JOINED));
+        } else if records.odd_quotes {
+            let told = "a quote (\") that is never closed, or that stands within a cell without any around it";
+            let hint = "a cell with a quote in it is written \"like \"\"this\"\"\"";
+            tray.refuse(Bad { line, told: told.to_owned(), hint: Some(hint.to_owned()) });
+        } else if record.len() != header.names.len() {
+            let told = format!("{} cells, where the header has {}", record.len(), header.names.len());
+            tray.refuse(Bad { line, told, hint: records.other_separator(mapping) });
+        } else if header.skips(&record, mapping) {
+            tray.import.skipped += 1;
+        } else {
+            let row = Row { header: &header, record: &record, mapping };
+            let read = draft(&row, mapping, tray.target);
+            tray.take(line, read);
+        }
+    }
+    Ok(())
+}
+
+/// The records of a text, with the line each begins in. What the csv crate would put up with is refused: a quote that is never
+/// closed, and a row without end.
+struct Records<'a> {
+    text: &'a str,
+    reader: ::csv::Reader<Guarded<'a>>,
+    /// Where the last record ended.
+    end: u64,
+    line: u64,
+    /// Whether something is wrong with its quotes.
+    odd_quotes: bool,
+    last: Rc<Shared<u64>>,
+}
+
+/// Hands out a text bit by bit, and stops where a record takes more than a line may.
+struct Guarded<'a> {
+    rest: &'a [u8],
+    handed: u64,
+    /// Where the last record ended.
+    last: Rc<Shared<u64>>,
+}
+
+impl Read for Guarded<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // The reader asks for more only when all it was handed is taken: the rest belongs to one record.
+        if self.handed - self.last.get() > LINE as u64 {
+            return Err(io::Error::other("a row without end"));
+        }
+        let size = self.rest.read(buffer)?;
+        self.handed += size as u64;
+        Ok(size)
+    }
+}
+
+impl<'a> Records<'a> {
+    fn new(text: &'a str, separator: u8) -> Records<'a> {
+        let last = Rc::new(Shared::new(0));
+        let guarded = Guarded { rest: text.as_bytes(), handed: 0, last: Rc::clone(&last) };
+        let mut builder = ReaderBuilder::new();
+        builder.has_headers(false).flexible(true).delimiter(separator).buffer_capacity(CHUNK);
+        Records { text, reader: builder.from_reader(guarded), end: 0, line: 1, odd_quotes: false, last }
+    }
+
+    /// Reads the next record; gives the line it begins in.
+    fn next(&mut self, record: &mut StringRecord) -> Result<Option<u64>, Unfit> {
+        let start = self.end as usize;
+        let more = self.reader.read_record(record);
+        let end = self.reader.position().byte().min(self.text.len() as u64);
+        let blank = self.text.as_bytes()[start..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        let line = self.line + line_ends(&self.text.as_bytes()[start..start + blank]);
+        match more {
+            Ok(false) => return Ok(None),
+            Ok(true) => {}
+            Err(_) => {
+                let told = "a row of more than 64 KiB: is a quote never closed?";
+                return Err(Unfit::line(line, told));
+            }
+        }
+        let raw = &self.text.as_bytes()[start..end as usize];
+        // Quotes come in pairs: around a cell, and doubled within one.
+        self.odd_quotes = raw.iter().filter(|&&byte| byte == b'"').count() % 2 == 1;
+        self.line += line_ends(raw);
+        self.end = end;
+        self.last.set(end);
+        Ok(Some(line))
+    }
+
+    /// The separator that the header seems to be written with, where it is not the stated one.
+    fn other_separator(&self, mapping: &Mapping) -> Option<String> {
+        other_separator(self.text.lines().next().unwrap_or_default(), mapping)
+    }
+}
+
+fn other_separator(header: &str, mapping: &Mapping) -> Option<String> {
+    let count = |byte: u8| header.bytes().filter(|&b| b == byte).count();
+    let others = [(b';', ";"), (b',', ","), (b'\t', "tab"), (b'|', "|")];
+    let (byte, name) = others.into_iter().max_by_key(|(byte, _)| count(*byte))?;
+    let likely = byte != mapping.separator.0 && count(byte) > count(mapping.separator.0);
+    likely.then(|| format!("it looks separated by `{name}`: state separator = \"{name}\", or --sep \"{name}\""))
+}
+
+/// The first row: which column is where.
+struct Header {
+    names: Vec<String>,
+    places: BTreeMap<Field, Vec<usize>>,
+    skips: Vec<(usize, Vec<String>)>,
+}
+
+impl Header {
+    fn read(record: &StringRecord, line: u64, mapping: &Mapping) -> Result<Header, Unfit> {
+        let names: Vec<String> = record.iter().map(|name| name.trim().to_owned()).collect();
+        let find = |wanted: &String| {
+            let mut found = names.iter().enumerate().filter(|(_, name)| *name == wanted).map(|(at, _)| at);
+            match (found.next(), found.next()) {
+                (Some(at), None) => Ok(at),
+                (Some(_), Some(_)) => {
+                    Err(Unfit::line(line, format!("the header has the column `{}` twice", brief(wanted))))
+                }
+                (None, _) => Err(missing(wanted, &names, line, mapping)),
+            }
+        };
+        let place = |(field, Columns(columns)): (&Field, &Columns)| {
+            Ok((*field, columns.iter().map(find).collect::<Result<Vec<usize>, Unfit>>()?))
+        };
+        let places = mapping.columns.iter().map(place).collect::<Result<_, Unfit>>()?;
+        let skip = |(column, cells): (&String, &Vec<String>)| Ok((find(column)?, cells.clone()));
+        let skips = mapping.skip.iter().map(skip).collect::<Result<_, Unfit>>()?;
+        Ok(Header { names, places, skips })
+    }
+
+    fn skips(&self, record: &StringRecord, mapping: &Mapping) -> bool {
+        let cell = |at: usize| unguarded(record.get(at).unwrap_or_default().trim(), mapping);
+        self.skips.iter().any(|(at, cells)| cells.iter().any(|listed| listed == cell(*at)))
+    }
+}
+
+fn missing(wanted: &str, names: &[String], line: u64, mapping: &Mapping) -> Unfit {
+    let told = format!("the header has no column `{}`", brief(wanted));
+    let hint = other_separator(&names.join(&mapping.separator.to_string()), mapping).unwrap_or_else(|| {
+        let some: Vec<String> = names.iter().take(20).map(|name| format!("`{}`", brief(name))).collect();
+        format!("it has {}", some.join(", "))
+    });
+    Unfit::line(line, told).hint(hint)
+}
+
+/// Text as it was before our own CSV guarded it against spreadsheets (S2).
+fn unguarded<'a>(cell: &'a str, mapping: &Mapping) -> &'a str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if mapping.ours && rest.starts_with(['=', '+', '-', '@', '\t', '\r']) => rest,
+        _ => cell,
+    }
+}
+
+struct Row<'a> {
+    header: &'a Header,
+    record: &'a StringRecord,
+    mapping: &'a Mapping,
+}
+
+impl Row<'_> {
+    fn cell(&self, at: usize) -> &str {
+        unguarded(self.record.get(at).unwrap_or_default().trim(), self.mapping)
+    }
+}
+
+impl Cells for Row<'_> {
+    fn get(&self, field: Field) -> Option<Cell<'_>> {
+        if let Some(text) = self.mapping.constants.get(&field) {
+            return Some(Cell { column: "constant", text: Cow::Borrowed(text.trim()) }).filter(|c| !c.text.is_empty());
+        }
+        let places = self.header.places.get(&field)?;
+        let filled = || places.iter().map(|&at| self.cell(at)).filter(|cell| !cell.is_empty());
+        let column = self.header.names.get(*places.first()?)?;
+        let first = filled().next()?;
+        let text = match filled().count() {
+            1 => Cow::Borrowed(first),
+            _ => Cow::Owned(filled().collect::<Vec<_>>().join(": ")),
+        };
+        Some(Cell { column, text })
+    }
+}

@@ -1,0 +1,113 @@
+//! One JSON object a line: the fields of a call, as the ledger spells them.
+
+use serde::Deserialize;
+
+use super::rows::bad_text;
+use super::spelling::{maybe_word, word};
+use super::text::JOINED;
+use super::{Draft, Fault, Target, Tray, Unfit};
+use crate::domain::{Bounds, Call, ClientId, Clock, Date, EntryId, Fact, Factor, Minutes, PackageId, ServiceId, Text};
+
+/// A call; what a ledger's line has besides is refused.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    #[serde(default, deserialize_with = "maybe_word")]
+    id: Option<EntryId>,
+    #[serde(deserialize_with = "word")]
+    client: ClientId,
+    #[serde(deserialize_with = "word")]
+    date: Date,
+    #[serde(default, deserialize_with = "maybe_word")]
+    start: Option<Clock>,
+    minutes: u64,
+    #[serde(default, deserialize_with = "maybe_word")]
+    case: Option<String>,
+    #[serde(default, deserialize_with = "maybe_word")]
+    service: Option<ServiceId>,
+    #[serde(default, deserialize_with = "maybe_word")]
+    factor: Option<Factor>,
+    #[serde(default, deserialize_with = "maybe_word")]
+    package: Option<PackageId>,
+    #[serde(default, deserialize_with = "maybe_word")]
+    goodwill: Option<String>,
+    #[serde(default, deserialize_with = "maybe_word")]
+    contact: Option<String>,
+    #[serde(default, deserialize_with = "maybe_word")]
+    note: Option<String>,
+    #[serde(default)]
+    long: bool,
+    #[serde(default)]
+    late: bool,
+}
+
+pub(super) fn read(text: &str, tray: &mut Tray<'_>, watch: &dyn Fn(u64)) -> Result<(), Unfit> {
+    let mut done = 0;
+    for (number, line) in (1_u64..).zip(text.split_inclusive('\n')) {
+        done += line.len() as u64;
+        watch(done);
+        let line = line.strip_suffix('\n').unwrap_or(line);
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        if line.is_empty() {
+            continue;
+        }
+        tray.count(number)?;
+        let read = draft(line, tray.target);
+        tray.take(number, read);
+    }
+    Ok(())
+}
+
+fn draft(line: &str, target: Target<'_>) -> Result<Draft, Fault> {
+    if line.contains('\u{feff}') {
+        return Err(JOINED.to_owned().into());
+    }
+    // serde would take a list for the object, too.
+    if !line.starts_with('{') {
+        return Err("not a JSON object".to_owned().into());
+    }
+    let line: Line = serde_json::from_str(line).map_err(|error| Fault::from(plain(&error)))?;
+    let Line { id, client, date, start, minutes, case, service, factor, package, goodwill, contact, note, long, late } =
+        line;
+    target.book.known_account(&client).map_err(Fault::Unknown)?;
+    let unknown = |id: &&ServiceId| !target.book.house.services.contains_key(*id);
+    if let Some(service) = service.as_ref().filter(unknown) {
+        return Err(Fault::Unknown(target.book.unknown_service(service.as_str())));
+    }
+    if let Some(start) = start {
+        target.calendar.check(date, start)?;
+    }
+    let worked = Minutes::new(minutes);
+    let target = Target { late: target.late || late, long: target.long || long, ..target };
+    let fact = Fact::Call(Call {
+        date,
+        start,
+        worked,
+        case: text("case", case, Text::LINE)?,
+        service,
+        factor,
+        package,
+        goodwill: text("goodwill", goodwill, Text::NOTE)?,
+        contact: text("contact", contact, Text::LINE)?,
+        note: text("note", note, Text::NOTE)?,
+        long: target.long && worked > Bounds::ORDINARY_CALL,
+        late: target.is_late(&client, date),
+        client,
+    });
+    Ok(Draft { id, fact, open: &[] })
+}
+
+fn text(field: &str, given: Option<String>, most: usize) -> Result<Option<Text>, Fault> {
+    let Some(given) = given else { return Ok(None) };
+    Text::new(&given, most).map(Some).map_err(|fault| Fault::from(format!("{field}: {}", bad_text(&fault, most))))
+}
+
+/// What serde_json says, without its count of lines: there is only one.
+fn plain(error: &serde_json::Error) -> String {
+    let told = error.to_string();
+    let told = told.split(" at line ").next().unwrap_or_default();
+    if told.contains("unknown field `seq`") || told.contains("unknown field `kind`") {
+        return "a whole line of a ledger, where a call is due: its own fields and perhaps an `id`".to_owned();
+    }
+    format!("column {}: {told}", error.column())
+}

@@ -1,0 +1,353 @@
+//! Foreign files → facts for the ledger.
+//!
+//! [`collect`] takes in bytes, [`decode`] makes text of them, [`read`] makes rows of it: each a fact and the id that lets a
+//! retry know it again. Rows are read against a [`Target`], the ledger as it is, so that everything wrong with a file is told in one go.
+//! Nothing is written here. Whoever appends the rows has every one judged.
+
+mod content;
+mod csv;
+mod jsonl;
+mod mapping;
+mod presets;
+mod rows;
+mod spelling;
+mod text;
+mod values;
+
+pub use mapping::{MAPPING, Mapping, Separator};
+pub use presets::{names as preset_names, preset};
+pub use text::{Encoding, FILE, LINE, Text, collect, decode, too_large};
+pub use values::{DateOrder, Mark, Rounding};
+
+use std::collections::HashMap;
+use std::fmt;
+
+use crate::domain::{Book, Clock, Date, EntryId, Fact, Minutes, PackageId, Rejection};
+
+/// The most rows a file can have.
+pub const ROWS: u64 = 1_000_000;
+/// How many bad rows are kept and shown; the rest are counted.
+pub const SHOWN: usize = 20;
+
+/// What a file is made of.
+#[derive(Clone, Copy, Debug)]
+pub enum Format<'a> {
+    /// Cells, whose meaning a mapping states.
+    Csv(&'a Mapping),
+    /// One JSON object a line, with the fields of a call as the ledger spells them.
+    Jsonl,
+}
+
+/// The times of day of the ledger's zone: which there are, and how far they are apart.
+pub trait Calendar {
+    /// Whether the clock shows that time on that day.
+    ///
+    /// # Errors
+    ///
+    /// Where it does not, in words.
+    fn check(&self, date: Date, clock: Clock) -> Result<(), String>;
+
+    /// The minutes from one time of day to another; one that is not later is on the next day.
+    ///
+    /// # Errors
+    ///
+    /// Where one of them does not exist or exists twice, in words.
+    fn between(&self, date: Date, start: Clock, end: Clock) -> Result<Minutes, String>;
+}
+
+/// What rows are read against.
+#[derive(Clone, Copy)]
+pub struct Target<'a> {
+    /// The ledger as it is.
+    pub book: &'a Book,
+    /// Its zone.
+    pub calendar: &'a dyn Calendar,
+    /// Whether rows may be booked into a closed period (H3).
+    pub late: bool,
+    /// Whether calls above 12 hours are meant (B5).
+    pub long: bool,
+}
+
+/// What a file came to.
+#[derive(Debug, Default)]
+pub struct Import {
+    /// How many rows it has, without its header.
+    pub rows: u64,
+    /// What the ledger does not hold yet, in the order of the file.
+    pub fresh: Vec<Row>,
+    /// How many rows it holds already.
+    pub known: u64,
+    /// How many rows the mapping leaves out.
+    pub skipped: u64,
+    /// Rows that say the same as one before them, and count once: their lines and those of the others. At most [`SHOWN`].
+    pub doubled: Vec<(u64, u64)>,
+    /// How many those are in all.
+    pub doubles: u64,
+    /// What is wrong, by line. At most [`SHOWN`].
+    pub bad: Vec<Bad>,
+    /// How many rows are wrong in all.
+    pub bads: u64,
+}
+
+/// A row that is new to the ledger.
+#[derive(Debug)]
+pub struct Row {
+    /// Where it begins in the file.
+    pub line: u64,
+    /// What it will be known by.
+    pub id: EntryId,
+    /// What it says.
+    pub fact: Fact,
+}
+
+/// What is wrong with a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bad {
+    /// Where the row begins in the file.
+    pub line: u64,
+    /// What is wrong.
+    pub told: String,
+    /// What to do about all of its kind.
+    pub hint: Option<String>,
+}
+
+impl Bad {
+    fn new(line: u64, told: impl Into<String>) -> Bad {
+        Bad { line, told: told.into(), hint: None }
+    }
+}
+
+/// Why a whole file, or a mapping, cannot be used: one clear message instead of one for each row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfit {
+    /// Where, if it is at one place.
+    pub line: Option<u64>,
+    /// What is wrong.
+    pub told: String,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+impl Unfit {
+    pub(crate) fn file(told: impl Into<String>) -> Unfit {
+        Unfit { line: None, told: told.into(), hint: None }
+    }
+
+    pub(crate) fn line(line: u64, told: impl Into<String>) -> Unfit {
+        Unfit { line: Some(line), ..Unfit::file(told) }
+    }
+
+    pub(crate) fn hint(self, hint: impl Into<String>) -> Unfit {
+        Unfit { hint: Some(hint.into()), ..self }
+    }
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "{line}: {}", self.told),
+            None => f.write_str(&self.told),
+        }
+    }
+}
+
+impl std::error::Error for Unfit {}
+
+/// Makes rows of a text. `watch` is told how many bytes are done.
+///
+/// # Errors
+///
+/// Where it is no file of that format at all. What is wrong with single rows is in the [`Import`].
+pub fn read(text: &str, format: Format<'_>, target: Target<'_>, watch: &dyn Fn(u64)) -> Result<Import, Unfit> {
+    let mut tray = Tray::new(target);
+    match format {
+        Format::Csv(mapping) => csv::read(text, mapping, &mut tray, watch)?,
+        Format::Jsonl => jsonl::read(text, &mut tray, watch)?,
+    }
+    Ok(tray.import)
+}
+
+/// A row as it was read, not yet compared with what is known.
+struct Draft {
+    /// The id it brings along.
+    id: Option<EntryId>,
+    fact: Fact,
+    /// The fields it leaves to the ledger; they are no part of what it says.
+    open: &'static [&'static str],
+}
+
+/// What is wrong with a row, as it is found.
+enum Fault {
+    /// In words, and what to do about it.
+    Told(String, Option<String>),
+    /// Something of ours that the ledger does not know.
+    Unknown(Rejection),
+    /// A foreign name that stands for no client.
+    NoClient(String),
+    /// A foreign name that stands for no service.
+    NoService(String),
+}
+
+impl From<String> for Fault {
+    fn from(told: String) -> Fault {
+        Fault::Told(told, None)
+    }
+}
+
+/// Gathers rows: the new, the known, the doubled, the bad.
+struct Tray<'a> {
+    target: Target<'a>,
+    import: Import,
+    /// The rows so far: their lines, and their places among the new ones.
+    seen: HashMap<EntryId, (u64, Option<usize>)>,
+    /// The number of the last package that was given a name, by client.
+    numbers: HashMap<String, usize>,
+    /// The names that new packages have.
+    packages: HashMap<PackageId, u64>,
+}
+
+impl<'a> Tray<'a> {
+    fn new(target: Target<'a>) -> Tray<'a> {
+        let (seen, numbers, packages) = (HashMap::new(), HashMap::new(), HashMap::new());
+        Tray { target, import: Import::default(), seen, numbers, packages }
+    }
+
+    /// Counts a row, which may be one too many.
+    fn count(&mut self, line: u64) -> Result<(), Unfit> {
+        self.import.rows += 1;
+        match self.import.rows > ROWS {
+            true => Err(Unfit::line(line, "more than 1,000,000 rows").hint("import it in parts")),
+            false => Ok(()),
+        }
+    }
+
+    fn refuse(&mut self, bad: Bad) {
+        self.import.bads += 1;
+        if self.import.bad.len() < SHOWN {
+            self.import.bad.push(bad);
+        }
+    }
+
+    /// Files a row where it belongs.
+    fn take(&mut self, line: u64, draft: Result<Draft, Fault>) {
+        let filed = draft.and_then(|draft| self.file(line, draft));
+        let Err(fault) = filed else { return };
+        // A suggestion costs a look at every client: only what will be shown has one.
+        let worth = self.import.bad.len() < SHOWN;
+        let bad = if worth { self.told(line, fault) } else { Bad::new(line, "") };
+        self.refuse(bad);
+    }
+
+    fn file(&mut self, line: u64, draft: Draft) -> Result<(), Fault> {
+        let Draft { id, mut fact, open } = draft;
+        let says = content::says(&fact);
+        let id = id.unwrap_or_else(|| content::id(&says, open));
+        if let Some(&(first, place)) = self.seen.get(&id) {
+            let other = place.map(|at| &self.import.fresh[at].fact).or_else(|| self.filed(&id).map(|(_, fact)| fact));
+            if let Some(difference) = other.and_then(|other| content::difference(&says, other, open)) {
+                return Err(format!("the id `{id}` is that of line {first}, whose {difference}").into());
+            }
+            self.double(line, first);
+            return Ok(());
+        }
+        if let Some((seq, filed)) = self.filed(&id) {
+            if let Some(difference) = content::difference(&says, filed, open) {
+                let told = format!("the id `{id}` is taken by entry #{seq}, whose {difference}");
+                return Err(Fault::Told(told, Some("hours amend corrects a call that is in the ledger".to_owned())));
+            }
+            self.import.known += 1;
+            self.seen.insert(id, (line, None));
+            return Ok(());
+        }
+        self.name(line, &mut fact, open)?;
+        self.seen.insert(id.clone(), (line, Some(self.import.fresh.len())));
+        self.import.fresh.push(Row { line, id, fact });
+        Ok(())
+    }
+
+    /// What the ledger holds under an id.
+    fn filed(&self, id: &EntryId) -> Option<(u64, &'a Fact)> {
+        let book: &'a Book = self.target.book;
+        book.entry_by_id(id).map(|filed| (filed.entry.seq, &filed.entry.fact))
+    }
+
+    fn double(&mut self, line: u64, first: u64) {
+        self.import.doubles += 1;
+        if self.import.doubled.len() < SHOWN {
+            self.import.doubled.push((line, first));
+        }
+    }
+
+    /// Gives a new package its name.
+    fn name(&mut self, line: u64, fact: &mut Fact, open: &[&str]) -> Result<(), Fault> {
+        match fact {
+            Fact::Purchase(purchase) if open.contains(&"package") => {
+                purchase.package = self.next_name(&purchase.client.clone())?;
+                self.packages.insert(purchase.package.clone(), line);
+            }
+            Fact::Purchase(purchase) => {
+                if let Some(other) = self.packages.insert(purchase.package.clone(), line) {
+                    return Err(format!("package `{}` is that of line {other} too", purchase.package).into());
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The next free name of a client's package: `acme-1`, `acme-2` … (D1).
+    fn next_name(&mut self, client: &crate::domain::ClientId) -> Result<PackageId, Fault> {
+        let book = self.target.book;
+        let bought = book.account(client).map_or(0, |account| account.packages.len());
+        let number = self.numbers.entry(client.to_string()).or_insert(bought);
+        loop {
+            *number += 1;
+            let too_long = || Rejection::NoPackageName { client: client.clone() }.to_string();
+            let name = PackageId::numbered(client, *number).ok_or_else(too_long)?;
+            if book.package(&name).is_none() && !self.packages.contains_key(&name) {
+                return Ok(name);
+            }
+        }
+    }
+
+    /// A fault with its suggestion.
+    fn told(&self, line: u64, fault: Fault) -> Bad {
+        let (told, near, hint) = match fault {
+            Fault::Told(told, hint) => return Bad { line, told, hint },
+            Fault::Unknown(rejection) => (rejection.to_string(), nearest(&rejection), None),
+            Fault::NoClient(name) => {
+                let hint = "state whose it is under [clients] in the mapping, or with --client \"NAME=ID\"";
+                (format!("no client for `{}`", spelling::brief(&name)), self.nearest_client(&name), Some(hint))
+            }
+            Fault::NoService(name) => {
+                let hint = "state which it is under [services] in the mapping, or with --service \"NAME=ID\"";
+                let near = nearest(&self.target.book.unknown_service(&name));
+                (format!("no service for `{}`", spelling::brief(&name)), near, Some(hint))
+            }
+        };
+        let told = near.map_or(told.clone(), |near| format!("{told}; did you mean `{near}`?"));
+        Bad { line, told, hint: hint.map(str::to_owned) }
+    }
+
+    /// The client that goes by that name, or by one much like it.
+    fn nearest_client(&self, name: &str) -> Option<String> {
+        let folded = name.to_lowercase();
+        let distance = |account: &&crate::domain::Account| {
+            strsim::damerau_levenshtein(&folded, &account.history.name_on(Date::MAX).as_str().to_lowercase())
+        };
+        let rated = self.target.book.accounts().map(|account| (distance(&account), account));
+        let by_name = rated.min_by_key(|(distance, _)| *distance);
+        let near = by_name.filter(|(distance, _)| *distance <= folded.chars().count() / 3);
+        near.map(|(_, account)| account.id.to_string()).or_else(|| nearest(&self.target.book.unknown_client(name)))
+    }
+}
+
+/// The name that was perhaps meant, of one that is not known.
+pub fn nearest(rejection: &Rejection) -> Option<String> {
+    match rejection {
+        Rejection::UnknownClient { nearest, .. } => nearest.as_ref().map(ToString::to_string),
+        Rejection::UnknownService { nearest, .. } => nearest.as_ref().map(ToString::to_string),
+        Rejection::UnknownPackage { nearest, .. } => nearest.as_ref().map(ToString::to_string),
+        _ => None,
+    }
+}

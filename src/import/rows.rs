@@ -1,0 +1,302 @@
+//! Cells → facts.
+
+use std::borrow::Cow;
+
+use super::mapping::{Field, Kind, LineBreaks, Mapping};
+use super::spelling::brief;
+use super::values::{Why, amount, clock, date, length, whole_seconds};
+use super::{Draft, Fault, Target};
+use crate::domain::{
+    BadText, Bounds, Call, ClientId, Clock, Date, Fact, Minutes, Money, NotMoney, PackageId, Payment, Purchase,
+    Rejection, ServiceId, Text,
+};
+
+/// A cell with the name of its column.
+pub(super) struct Cell<'a> {
+    pub(super) column: &'a str,
+    pub(super) text: Cow<'a, str>,
+}
+
+impl Cell<'_> {
+    fn fault(&self, why: impl std::fmt::Display) -> Fault {
+        format!("{} `{}`: {why}", brief(self.column), brief(&self.text)).into()
+    }
+
+    /// The same, of a value that could not be read.
+    fn unread(&self, why: Why) -> Fault {
+        let told = format!("{} `{}`: {}", brief(self.column), brief(&self.text), why.told);
+        Fault::Told(told, why.state.map(|key| format!("state {key} in the mapping{}", option(key))))
+    }
+
+    fn word<T: std::str::FromStr<Err: std::fmt::Display>>(&self) -> Result<T, Fault> {
+        self.text.parse().map_err(|why| self.fault(why))
+    }
+}
+
+/// The option that states the same.
+fn option(key: &str) -> &'static str {
+    match key {
+        "date-order" => ", or with --date-order ymd, dmy or mdy",
+        "decimal" => ", or with --decimal . or ,",
+        "rounding" => ", or with --rounding up or nearest",
+        _ => ": h:mm, h:mm:ss, decimal-hours, minutes or seconds",
+    }
+}
+
+/// Where a row's cells come from.
+pub(super) trait Cells {
+    /// The cell of a field, without blanks around it; none where it is empty or no column has it.
+    fn get(&self, field: Field) -> Option<Cell<'_>>;
+}
+
+/// Makes a fact of a row.
+pub(super) fn draft(cells: &impl Cells, mapping: &Mapping, target: Target<'_>) -> Result<Draft, Fault> {
+    let row = Reader { cells, mapping, target };
+    let (fact, open) = match mapping.kind {
+        Kind::Call => (Fact::Call(row.call()?), &[][..]),
+        Kind::Purchase | Kind::Grant => row.purchase()?,
+    };
+    Ok(Draft { id: row.id()?, fact, open })
+}
+
+struct Reader<'a, C> {
+    cells: &'a C,
+    mapping: &'a Mapping,
+    target: Target<'a>,
+}
+
+impl<C: Cells> Reader<'_, C> {
+    fn call(&self) -> Result<Call, Fault> {
+        let client = self.client()?;
+        let date = self.date()?;
+        let (worked, start) = self.worked(date)?;
+        Ok(Call {
+            date,
+            start,
+            worked,
+            case: self.text(Field::Case, Text::LINE)?,
+            service: self.service()?,
+            factor: self.factor()?,
+            package: self.cells.get(Field::Package).map(|cell| cell.word()).transpose()?,
+            goodwill: self.text(Field::Goodwill, Text::NOTE)?,
+            contact: self.text(Field::Contact, Text::LINE)?,
+            note: self.text(Field::Note, Text::NOTE)?,
+            long: self.target.long && worked > Bounds::ORDINARY_CALL,
+            late: self.target.is_late(&client, date),
+            client,
+        })
+    }
+
+    /// A package, and the fields that the row leaves to the ledger.
+    fn purchase(&self) -> Result<(Fact, &'static [&'static str]), Fault> {
+        let client = self.client()?;
+        let date = self.date()?;
+        let size = self.needed(Field::Size)?;
+        let size = self.length(&size)?;
+        let from = self.cells.get(Field::From).map(|cell| self.day(&cell)).transpose()?;
+        let until = self.cells.get(Field::Until).map(|cell| self.day(&cell)).transpose()?;
+        let package: Option<PackageId> = self.cells.get(Field::Package).map(|cell| self.fresh(&cell)).transpose()?;
+        let open = open(package.is_none(), self.cells.get(Field::Vat).is_none(), self.has_prices());
+        // The name it is given comes later, once it is known to be new.
+        let placeholder = || client.as_str().parse().unwrap_or_else(|_| unreachable!("ids are alike"));
+        let fact = Fact::Purchase(Purchase {
+            package: package.unwrap_or_else(placeholder),
+            date,
+            size,
+            payment: self.payment(&client, date)?,
+            from: from.unwrap_or(date),
+            until,
+            services: self.service()?.into_iter().collect(),
+            note: self.text(Field::Note, Text::NOTE)?,
+            // Overage of old calls is settled when somebody says so, not by the order of a file.
+            settle: false,
+            late: self.target.is_late(&client, date),
+            client,
+        });
+        Ok((fact, open))
+    }
+
+    fn has_prices(&self) -> bool {
+        self.cells.get(Field::Prices).is_none()
+    }
+
+    fn payment(&self, client: &ClientId, date: Date) -> Result<Payment, Fault> {
+        if self.mapping.kind == Kind::Grant {
+            let reason = self.text(Field::Reason, Text::NOTE)?;
+            return Ok(Payment::Granted { reason: reason.ok_or_else(|| empty(Field::Reason))? });
+        }
+        let book = self.target.book;
+        let account = book.known_account(client).map_err(Fault::Unknown)?;
+        let profile = account.history.profile_on(date, &book.house.open);
+        let cell = self.needed(Field::Price)?;
+        let amount = amount(&cell.text, self.mapping.numbers()).map_err(|why| cell.unread(why))?;
+        let price = Money::exact(amount, profile.currency).map_err(|not| {
+            let (amount, currency) = (cell.text.clone().into_owned(), profile.currency);
+            Fault::from(match not {
+                NotMoney::TooFine => Rejection::TooFine { amount, currency }.to_string(),
+                NotMoney::TooLarge => Rejection::TooLarge { amount }.to_string(),
+            })
+        })?;
+        let vat = self.cells.get(Field::Vat).map(|cell| cell.word()).transpose()?;
+        let prices = self.cells.get(Field::Prices).map(|cell| cell.word()).transpose()?;
+        Ok(Payment::Paid { price, vat: vat.unwrap_or(profile.vat), prices: prices.unwrap_or(profile.prices) })
+    }
+
+    fn needed(&self, field: Field) -> Result<Cell<'_>, Fault> {
+        self.cells.get(field).ok_or_else(|| empty(field))
+    }
+
+    /// The client: by the mapping's table, or by the very id. Never made on the way.
+    fn client(&self) -> Result<ClientId, Fault> {
+        let Some(cell) = self.cells.get(Field::Client) else {
+            // An empty cell can have a meaning, too.
+            return self.mapping.client("").map_or_else(|| Err(empty(Field::Client)), |ours| self.known(ours));
+        };
+        if let Some(ours) = self.mapping.client(&cell.text) {
+            return self.known(ours);
+        }
+        let ours = cell.text.parse().ok().filter(|id| self.target.book.account(id).is_some());
+        ours.ok_or_else(|| Fault::NoClient(cell.text.into_owned()))
+    }
+
+    /// A client that the mapping names.
+    fn known(&self, ours: &ClientId) -> Result<ClientId, Fault> {
+        self.target.book.known_account(ours).map(|account| account.id.clone()).map_err(Fault::Unknown)
+    }
+
+    /// The service, in the same way.
+    fn service(&self) -> Result<Option<ServiceId>, Fault> {
+        let Some(cell) = self.cells.get(Field::Service) else { return Ok(None) };
+        let known = |id: &ServiceId| self.target.book.house.services.contains_key(id);
+        match self.mapping.service(&cell.text) {
+            Some(None) => Ok(None),
+            Some(Some(ours)) if known(ours) => Ok(Some(ours.clone())),
+            Some(Some(ours)) => Err(Fault::Unknown(self.target.book.unknown_service(ours.as_str()))),
+            None => {
+                let ours = cell.text.parse().ok().filter(known);
+                ours.map(Some).ok_or_else(|| Fault::NoService(cell.text.into_owned()))
+            }
+        }
+    }
+
+    fn date(&self) -> Result<Date, Fault> {
+        self.day(&self.needed(Field::Date)?)
+    }
+
+    fn day(&self, cell: &Cell<'_>) -> Result<Date, Fault> {
+        date(&cell.text, self.mapping.date_order).map_err(|why| cell.unread(why))
+    }
+
+    fn length(&self, cell: &Cell<'_>) -> Result<Minutes, Fault> {
+        let Mapping { duration, rounding, .. } = self.mapping;
+        length(&cell.text, *duration, self.mapping.numbers(), *rounding).map_err(|why| cell.unread(why))
+    }
+
+    /// How long a call took, and when it began. Seconds of a beginning are dropped: they enter no figure.
+    fn worked(&self, day: Date) -> Result<(Minutes, Option<Clock>), Fault> {
+        let start = self.cells.get(Field::Start);
+        let begin = start.as_ref().map(|cell| clock(&cell.text).map_err(|why| cell.unread(why))).transpose()?;
+        if let Some(cell) = self.cells.get(Field::Duration) {
+            let worked = self.length(&cell)?;
+            if let Some((clock, _)) = begin {
+                self.target.calendar.check(day, clock)?;
+            }
+            return Ok((worked, begin.map(|(clock, _)| clock)));
+        }
+        if self.mapping.columns.contains_key(&Field::Duration) {
+            return Err(empty(Field::Duration));
+        }
+        let begin = begin.ok_or_else(|| empty(Field::Start))?;
+        Ok((self.span(day, begin)?, Some(begin.0)))
+    }
+
+    /// The time from a beginning to the row's end.
+    fn span(&self, day: Date, (start, from): (Clock, u32)) -> Result<Minutes, Fault> {
+        let cell = self.needed(Field::End)?;
+        let (end, to) = clock(&cell.text).map_err(|why| cell.unread(why))?;
+        let ends = self.cells.get(Field::EndDate).map(|cell| self.day(&cell)).transpose()?;
+        let of_day = |clock: Clock, seconds: u32| (clock.hour() * 60 + clock.minute()) * 60 + seconds;
+        let overnight = of_day(end, to) <= of_day(start, from);
+        match ends.map(|ends| ends.days_since(day)) {
+            Some(0) | None if !overnight => {}
+            Some(1) if overnight => {}
+            Some(_) => return Err(cell.fault("it does not end within 24 hours of its beginning")),
+            // As `hours log` reads 23:50-00:20.
+            None if of_day(end, to) + 43_200 < of_day(start, from) => {}
+            None => return Err(cell.fault("it ends before it begins; over midnight it may take less than 12h")),
+        }
+        let minutes = match start == end {
+            true => Minutes::ZERO,
+            false => self.target.calendar.between(day, start, end)?,
+        };
+        let seconds = (minutes.get() * 60 + u64::from(to)).checked_sub(from.into());
+        let seconds = seconds.ok_or_else(|| cell.fault("it ends before it begins"))?;
+        whole_seconds(seconds, self.mapping.rounding).map_err(|why| cell.unread(why))
+    }
+
+    fn factor(&self) -> Result<Option<crate::domain::Factor>, Fault> {
+        let Some(cell) = self.cells.get(Field::Factor) else { return Ok(None) };
+        let number = amount(&cell.text, self.mapping.numbers()).map_err(|why| cell.unread(why))?;
+        number.normalize().to_string().parse().map(Some).map_err(|why: crate::domain::Unreadable| cell.fault(why))
+    }
+
+    /// A name for a new package.
+    fn fresh(&self, cell: &Cell<'_>) -> Result<PackageId, Fault> {
+        let name: PackageId = cell.word()?;
+        if name.may_be_new() { Ok(name) } else { Err(cell.fault("no file could be named for it on every computer")) }
+    }
+
+    fn text(&self, field: Field, most: usize) -> Result<Option<Text>, Fault> {
+        let Some(cell) = self.cells.get(field) else { return Ok(None) };
+        let text = match self.mapping.line_breaks {
+            LineBreaks::Blank if cell.text.contains('\n') => {
+                Cow::Owned(cell.text.replace("\r\n", " ").replace('\n', " "))
+            }
+            _ => Cow::Borrowed(&*cell.text),
+        };
+        Text::new(&text, most).map(Some).map_err(|fault| cell.fault(bad_text(&fault, most)))
+    }
+
+    fn id(&self) -> Result<Option<crate::domain::EntryId>, Fault> {
+        if !self.mapping.columns.contains_key(&Field::Id) {
+            return Ok(None);
+        }
+        let cell = self.needed(Field::Id)?;
+        format!("{}{}", self.mapping.id_prefix, cell.text).parse().map(Some).map_err(|why| cell.fault(why))
+    }
+}
+
+impl Target<'_> {
+    /// Whether an entry is booked into a closed period, and may be (H3).
+    pub(super) fn is_late(&self, client: &ClientId, date: Date) -> bool {
+        self.late && self.book.closed_for(client).is_some_and(|through| date <= through)
+    }
+}
+
+/// Why a text is none, without the text.
+pub(super) fn bad_text(fault: &BadText, most: usize) -> String {
+    match fault {
+        BadText::Empty => "empty".to_owned(),
+        BadText::TooLong => format!("longer than {most} characters"),
+        BadText::Control('\n') => "it has a line break, and line-breaks is not stated to be blank".to_owned(),
+        BadText::Control(c) => format!("it has a control or invisible character, {}", c.escape_unicode()),
+    }
+}
+
+/// What a purchase leaves to the ledger: its name, its VAT rate, its price basis.
+fn open(package: bool, vat: bool, prices: bool) -> &'static [&'static str] {
+    match (package, vat, prices) {
+        (false, false, false) => &[],
+        (false, false, true) => &["prices"],
+        (false, true, false) => &["vat"],
+        (false, true, true) => &["vat", "prices"],
+        (true, false, false) => &["package"],
+        (true, false, true) => &["package", "prices"],
+        (true, true, false) => &["package", "vat"],
+        (true, true, true) => &["package", "vat", "prices"],
+    }
+}
+
+fn empty(field: Field) -> Fault {
+    format!("the {field} is empty").into()
+}

@@ -1,0 +1,1083 @@
+//! `hours import`
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use insta::assert_snapshot;
+
+use crate::desk::{Desk, show};
+
+/// A mapping that states as little as it can.
+const PLAIN: &str = "duration = \"minutes\"\n[columns]\nclient = \"Client\"\ndate = \"Date\"\nduration = \"Minutes\"\n\
+    note = \"Note\"\n";
+
+/// A desk with two clients, a package, a service, and the mapping `plain.toml`.
+fn desk() -> Desk {
+    let desk = Desk::with_package();
+    desk.ok("client add baltika 'SIA Baltika Loģistika'");
+    desk.ok("service add onsite --factor 1.5");
+    put(&desk, "plain.toml", PLAIN);
+    desk
+}
+
+fn put(desk: &Desk, name: &str, text: impl AsRef<[u8]>) {
+    fs::write(desk.file(name), text).expect("a file");
+}
+
+/// The file of a foreign program, under a short name.
+fn foreign(desk: &Desk, name: &str) {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/foreign");
+    fs::copy(fixtures.join(name), desk.file(name)).expect(name);
+}
+
+/// Imports rows of the plain mapping.
+fn rows(desk: &Desk, rows: &str) -> String {
+    put(desk, "rows.csv", format!("Client,Date,Minutes,Note\n{rows}"));
+    desk.run(&["import", "rows.csv", "--map", "plain.toml"])
+}
+
+/// The fields of the last entries, without what is never the same twice.
+fn written(desk: &Desk, count: usize) -> String {
+    let ledger = desk.ledger();
+    let lines: Vec<&str> = ledger.lines().collect();
+    let field = |line: &str| {
+        let (from, to) = (line.find("\"kind\"").expect("a kind"), line.rfind(",\"hash\"").expect("a hash"));
+        line[from..to].to_owned() + "\n"
+    };
+    lines[lines.len() - count..].iter().map(|line| field(line)).collect()
+}
+
+#[test]
+fn toggl_exports_come_in_by_their_own_name() {
+    let desk = desk();
+    foreign(&desk, "toggl.csv");
+    assert_snapshot!(desk.session(&[
+        "import toggl.csv --map toggl",
+        "import toggl.csv --map toggl --client 'ACME GmbH=acme' --client 'SIA Baltika=baltika' --client '=acme'",
+        "import toggl.csv --map toggl --client 'ACME GmbH=acme' --client 'SIA Baltika=baltika' --client '=acme' --rounding up",
+    ]), @r#"
+    $ hours import toggl.csv --map toggl
+    error: toggl.csv:2: no client for `ACME GmbH`; did you mean `acme`?
+    error: toggl.csv:3: no client for `ACME GmbH`; did you mean `acme`?
+    error: toggl.csv:4: no client for `SIA Baltika`
+    error: toggl.csv:6: the client is empty
+    error: toggl.csv:7: no client for `SIA Baltika`
+    error: 5 of 5 rows cannot be imported; nothing was written
+    hint: state whose it is under [clients] in the mapping, or with --client "NAME=ID"
+    [exit 1]
+
+    $ hours import toggl.csv --map toggl --client 'ACME GmbH=acme' --client 'SIA Baltika=baltika' --client '=acme'
+    error: toggl.csv:2: Duration `01:19:38`: not whole minutes
+    error: toggl.csv:4: Duration `00:45:30`: not whole minutes
+    error: 2 of 5 rows cannot be imported; nothing was written
+    hint: state rounding in the mapping, or with --rounding up or nearest
+    [exit 1]
+
+    $ hours import toggl.csv --map toggl --client 'ACME GmbH=acme' --client 'SIA Baltika=baltika' --client '=acme' --rounding up
+    #6–#10  5 rows from toggl.csv: 5 new
+    client   calls  worked   left
+    acme         3   2h10m  7h30m
+    baltika      2   2h16m     0m
+    warning: baltika is 2h30m over: 375.00 EUR gross to invoice
+    warning: baltika never had a package
+    "#);
+    assert_snapshot!(written(&desk, 5), @r#"
+    "kind":"call","client":"acme","date":"2026-11-16","start":"09:05","minutes":80,"note":"VPN down after update"
+    "kind":"call","client":"acme","date":"2026-11-16","start":"14:00","minutes":20,"note":"Printer in Hamburg, second floor"
+    "kind":"call","client":"baltika","date":"2026-11-17","start":"23:40","minutes":46,"note":"Release 4.2: checked \"Über uns\""
+    "kind":"call","client":"acme","date":"2026-11-18","start":"08:00","minutes":30,"note":"Bookkeeping"
+    "kind":"call","client":"baltika","date":"2026-11-19","start":"11:10","minutes":90
+    "#);
+}
+
+#[test]
+fn harvest_exports_come_in_by_their_own_name() {
+    let desk = desk();
+    foreign(&desk, "harvest.csv");
+    let clients = "--client 'ACME GmbH=acme' --client 'SIA Baltika=baltika'";
+    assert_snapshot!(desk.session(&[
+        &format!("import harvest.csv --map harvest {clients}"),
+        &format!("import harvest.csv --map harvest {clients} --decimal ,"),
+        &format!("import harvest.csv --map harvest {clients} --decimal ."),
+    ]), @"
+    $ hours import harvest.csv --map harvest --client 'ACME GmbH=acme' --client 'SIA Baltika=baltika'
+    error: harvest.csv:2: Hours `1.33`: the mark that separates decimals is not stated
+    error: harvest.csv:3: Hours `0.33`: the mark that separates decimals is not stated
+    error: harvest.csv:4: Hours `0.75`: the mark that separates decimals is not stated
+    error: harvest.csv:6: Hours `1.5`: the mark that separates decimals is not stated
+    error: 4 of 4 rows cannot be imported; nothing was written
+    hint: state decimal in the mapping, or with --decimal . or ,
+    [exit 1]
+
+    $ hours import harvest.csv --map harvest --client 'ACME GmbH=acme' --client 'SIA Baltika=baltika' --decimal ,
+    error: harvest.csv:2: Hours `1.33`: it has a `.`, and decimal is ,
+    error: harvest.csv:3: Hours `0.33`: it has a `.`, and decimal is ,
+    error: harvest.csv:4: Hours `0.75`: it has a `.`, and decimal is ,
+    error: harvest.csv:6: Hours `1.5`: it has a `.`, and decimal is ,
+    error: 4 of 4 rows cannot be imported; nothing was written
+    [exit 1]
+
+    $ hours import harvest.csv --map harvest --client 'ACME GmbH=acme' --client 'SIA Baltika=baltika' --decimal .
+    #6–#9  4 rows from harvest.csv: 4 new
+    client   calls  worked  left
+    acme         2   1h40m    8h
+    baltika      2   2h15m    0m
+    warning: baltika is 2h15m over: 337.50 EUR gross to invoice
+    warning: baltika never had a package
+    ");
+    assert_snapshot!(written(&desk, 4), @r#"
+    "kind":"call","client":"acme","date":"2026-11-16","minutes":80,"note":"VPN down after update"
+    "kind":"call","client":"acme","date":"2026-11-16","minutes":20,"note":"Printer in Hamburg, second floor"
+    "kind":"call","client":"baltika","date":"2026-11-17","minutes":45,"note":"Release 4.2 checked \"Über uns\""
+    "kind":"call","client":"baltika","date":"2026-11-19","minutes":90
+    "#);
+}
+
+#[test]
+fn clockify_exports_come_in_by_their_own_name() {
+    let desk = desk();
+    foreign(&desk, "clockify.csv");
+    let clients = "--client 'ACME GmbH=acme' --client 'SIA Baltika=baltika'";
+    assert_snapshot!(desk.session(&[
+        &format!("import clockify.csv --map clockify {clients}"),
+        &format!("import clockify.csv --map clockify {clients} --date-order mdy"),
+    ]), @"
+    $ hours import clockify.csv --map clockify --client 'ACME GmbH=acme' --client 'SIA Baltika=baltika'
+    error: clockify.csv:2: Start Date `11/16/2026`: the order of day and month is not stated
+    error: clockify.csv:3: Start Date `11/16/2026`: the order of day and month is not stated
+    error: clockify.csv:4: Start Date `11/17/2026`: the order of day and month is not stated
+    error: clockify.csv:5: Start Date `11/19/2026`: the order of day and month is not stated
+    error: 4 of 4 rows cannot be imported; nothing was written
+    hint: state date-order in the mapping, or with --date-order ymd, dmy or mdy
+    [exit 1]
+
+    $ hours import clockify.csv --map clockify --client 'ACME GmbH=acme' --client 'SIA Baltika=baltika' --date-order mdy
+    #6–#9  4 rows from clockify.csv: 4 new
+    client   calls  worked  left
+    acme         2   1h40m    8h
+    baltika      2   2h15m    0m
+    warning: baltika is 2h15m over: 337.50 EUR gross to invoice
+    warning: baltika never had a package
+    ");
+    assert_snapshot!(written(&desk, 4), @r#"
+    "kind":"call","client":"acme","date":"2026-11-16","start":"09:05","minutes":80,"note":"VPN down after update"
+    "kind":"call","client":"acme","date":"2026-11-16","start":"14:00","minutes":20,"note":"Printer in Hamburg, second floor"
+    "kind":"call","client":"baltika","date":"2026-11-17","start":"23:40","minutes":45,"note":"Release 4.2: checked \"Über uns\""
+    "kind":"call","client":"baltika","date":"2026-11-19","start":"11:10","minutes":90
+    "#);
+}
+
+#[test]
+fn a6_a_retry_adds_nothing_and_says_so() {
+    let desk = desk();
+    assert_snapshot!(rows(&desk, "acme,2026-11-20,45,VPN\nacme,2026-11-20,30,Mail\n"), @"
+    #6–#7  2 rows from rows.csv: 2 new
+    client  calls  worked   left
+    acme        2   1h15m  8h45m
+    ");
+    let before = desk.ledger();
+    assert_snapshot!(desk.sh("import rows.csv --map plain.toml"), @"
+    2 rows from rows.csv: 0 new, 2 known already
+        nothing new; nothing was written
+    ");
+    assert_eq!(desk.ledger(), before);
+    // Written in another way, it says the same.
+    assert_snapshot!(rows(&desk, "\"acme\", 2026-11-20 ,45,\"VPN\"\r\nacme,2026-11-20,30,Mail\r\nbaltika,2026-11-20,10,New\r\n"), @"
+    #8  3 rows from rows.csv: 1 new, 2 known already
+    client   calls  worked  left
+    baltika      1     10m    0m
+    warning: baltika is 15m over: 37.50 EUR gross to invoice
+    warning: baltika never had a package
+    ");
+    assert_eq!(desk.entries(), 8);
+}
+
+#[test]
+fn a6_what_became_of_a_row_since_does_not_make_it_new() {
+    let desk = desk();
+    rows(&desk, "acme,2026-11-20,45,VPN\nacme,2026-11-20,30,Mail\n");
+    desk.ok("void 6 --reason mistyped");
+    desk.ok("amend 7 35m");
+    desk.ok("close --all --through 2026-11-22");
+    let before = desk.ledger();
+    for late in ["", " --late"] {
+        let said = desk.sh(&format!("import rows.csv --map plain.toml{late}"));
+        assert!(said.contains("2 known already") && said.contains("nothing was written"), "{said}");
+    }
+    assert_eq!(desk.ledger(), before);
+}
+
+#[test]
+fn h3_a_closed_period_takes_rows_only_with_late_and_a_retry_knows_them_without() {
+    let desk = desk();
+    desk.ok("close acme --through 2026-11-15");
+    let before = desk.ledger();
+    let text = "acme,2026-11-10,45,VPN\nacme,2026-11-20,30,Mail\nbaltika,2026-11-10,30,Mail\n";
+    assert_snapshot!(rows(&desk, text), @"
+    error: rows.csv:2: `2026-11-10` is in a closed period: closed through 2026-11-15
+    error: 1 of 3 rows cannot be imported; nothing was written
+    hint: add --late to book it all the same; it shows as late in every list
+    [exit 1]
+    ");
+    assert_eq!(desk.ledger(), before);
+    assert_snapshot!(desk.sh("import rows.csv --map plain.toml --late"), @"
+    #7–#9  3 rows from rows.csv: 3 new
+    client   calls  worked   left
+    acme         2   1h15m  8h45m
+    baltika      1     30m     0m
+    warning: baltika is 30m over: 75.00 EUR gross to invoice
+    warning: baltika never had a package
+    ");
+    assert_snapshot!(written(&desk, 3), @r#"
+    "kind":"call","client":"acme","date":"2026-11-10","minutes":45,"note":"VPN","late":true
+    "kind":"call","client":"acme","date":"2026-11-20","minutes":30,"note":"Mail"
+    "kind":"call","client":"baltika","date":"2026-11-10","minutes":30,"note":"Mail"
+    "#);
+    assert!(rows(&desk, text).contains("3 known already"));
+}
+
+#[test]
+fn a6_a_column_of_ids_tells_rows_apart_and_refuses_other_content() {
+    let desk = desk();
+    put(&desk, "ids.toml", format!("id-prefix = \"crm:\"\n{PLAIN}id = \"No\"\n"));
+    let import = |rows: &str| {
+        put(&desk, "ids.csv", format!("No,Client,Date,Minutes,Note\n{rows}"));
+        desk.sh("import ids.csv --map ids.toml")
+    };
+    assert!(import("17,acme,2026-11-20,45,VPN\n18,acme,2026-11-20,45,VPN\n").contains("2 new"));
+    assert!(desk.ledger().contains("\"id\":\"crm:17\"") && desk.ledger().contains("\"id\":\"crm:18\""));
+    let before = desk.ledger();
+    assert_snapshot!(import("17,acme,2026-11-20,45,VPN\n18,acme,2026-11-20,50,VPN\n19,acme,2026-11-20,5,New\n19,acme,2026-11-20,5,Old\n,acme,2026-11-20,5,x\na b,acme,2026-11-20,5,x\n"), @"
+    error: ids.csv:3: the id `crm:18` is taken by entry #7, whose minutes is `45` and not `50`
+    error: ids.csv:5: the id `crm:19` is that of line 4, whose note is `New` and not `Old`
+    error: ids.csv:6: the id is empty
+    error: ids.csv:7: No `a b`: an id is made of a–z A–Z 0–9 . _ - : and starts with a letter or digit
+    error: 4 of 6 rows cannot be imported; nothing was written
+    hint: hours amend corrects a call that is in the ledger
+    [exit 1]
+    ");
+    assert_eq!(desk.ledger(), before);
+    // The same row twice is the same row, also under an id.
+    assert!(import("19,acme,2026-11-20,5,New\n19,acme,2026-11-20,5,New\n").contains("1 new, 1 doubled"));
+}
+
+#[test]
+fn n104_the_same_row_twice_in_one_file_is_counted_once_and_said() {
+    let desk = desk();
+    assert_snapshot!(rows(&desk, "acme,2026-11-20,45,VPN\nacme,2026-11-20,45,VPN\nacme,2026-11-20,45,Mail\nacme,2026-11-20,45,VPN\n"), @"
+    #6–#7  4 rows from rows.csv: 2 new, 2 doubled, counted once
+    client  calls  worked   left
+    acme        2   1h30m  8h30m
+    warning: rows.csv:3: the same as line 2; counted once
+    warning: rows.csv:5: the same as line 2; counted once
+    ");
+    let many = rows(&desk, &"acme,2026-11-20,5,Same\n".repeat(100));
+    assert!(many.contains("100 rows from rows.csv: 1 new, 99 doubled, counted once"), "{many}");
+    assert!(many.contains("warning: rows.csv:22: the same as line 2; counted once\nwarning: 79 rows are"), "{many}");
+    // All of them known: every line counts as known or as doubled, never as both.
+    let again = desk.sh("import rows.csv --map plain.toml");
+    assert!(again.contains("100 rows from rows.csv: 0 new, 1 known already, 99 doubled"), "{again}");
+}
+
+#[test]
+fn a_dry_run_shows_the_totals_per_client_and_writes_nothing() {
+    let desk = desk();
+    put(
+        &desk,
+        "rows.csv",
+        "Client,Date,Minutes,Note\nbaltika,2026-11-20,45,VPN\nacme,2026-11-20,30,Mail\nacme,2026-11-21,90,Mail\n",
+    );
+    fs::remove_file(desk.file("hours.jsonl.lock")).expect("the lock file");
+    let before = desk.ledger();
+    assert_snapshot!(desk.session(&["import rows.csv --map plain.toml --dry-run", "import rows.csv --map plain.toml -n --receipt json"]), @r#"
+    $ hours import rows.csv --map plain.toml --dry-run
+    #6–#8  3 rows from rows.csv: 3 new
+    client   calls  worked  left
+    acme         2      2h    8h
+    baltika      1     45m    0m
+    warning: baltika is 45m over: 112.50 EUR gross to invoice
+    warning: baltika never had a package
+    note: a dry run: nothing was written
+
+    $ hours import rows.csv --map plain.toml -n --receipt json
+    {
+      "schema": "hours.import/1",
+      "file": "rows.csv",
+      "rows": 3,
+      "new": 3,
+      "known": 0,
+      "skipped": 0,
+      "doubled": 0,
+      "already": false,
+      "dry_run": true,
+      "first_seq": 6,
+      "last_seq": 8,
+      "clients": [
+        {
+          "client": "acme",
+          "calls": 2,
+          "worked_minutes": 120,
+          "packages": 0,
+          "size_minutes": 0,
+          "left_minutes": 480
+        },
+        {
+          "client": "baltika",
+          "calls": 1,
+          "worked_minutes": 45,
+          "packages": 0,
+          "size_minutes": 0,
+          "left_minutes": 0
+        }
+      ],
+      "ledger": "<hash>",
+      "seq": 8,
+      "head": "<hash>"
+    }
+    warning: baltika is 45m over: 112.50 EUR gross to invoice
+    warning: baltika never had a package
+    note: a dry run: nothing was written
+    "#);
+    assert_eq!(desk.ledger(), before);
+    assert!(!desk.file("hours.jsonl.lock").exists());
+}
+
+#[test]
+fn r10_rows_come_in_all_or_none_and_every_bad_one_is_named() {
+    let desk = desk();
+    let before = desk.ledger();
+    assert_snapshot!(rows(&desk, "acme,2026-11-20,45,VPN\namce,2026-11-20,45,VPN\nacme,2026-11-24,45,VPN\n\nacme,2026-02-30,45,VPN\nacme,2026-11-20,0,VPN\nacme,2026-11-20,1.5,VPN\nacme,2026-11-20,800,VPN\nacme,,45,VPN\nbaltika,2026-11-20,45\nacme,2026-11-20,2000,VPN\n"), @r#"
+    error: rows.csv:3: no client for `amce`; did you mean `acme`?
+    error: rows.csv:4: `2026-11-24` is in the future: today is 2026-11-23
+    error: rows.csv:6: Date `2026-02-30`: there is no such day; dates are written as 2026-11-23
+    error: rows.csv:7: `0m` is no time at all
+    error: rows.csv:8: Minutes `1.5`: the mark that separates decimals is not stated
+    error: rows.csv:9: a call of `13h20m` is longer than 12h
+    error: rows.csv:10: the date is empty
+    error: rows.csv:11: 3 cells, where the header has 4
+    error: rows.csv:12: a call of `33h20m` is longer than 24h
+    error: 9 of 10 rows cannot be imported; nothing was written
+    hint: state whose it is under [clients] in the mapping, or with --client "NAME=ID"
+    [exit 1]
+    "#);
+    assert_eq!(desk.ledger(), before);
+    let many = rows(&desk, &"nobody,2026-11-20,45,VPN\n".repeat(1000));
+    assert!(many.contains("error: rows.csv:21: no client for `nobody`\nerror: 1000 of 1000 rows cannot be imported (the first 20 are shown); nothing was written\n"), "{many}");
+    assert!(!many.contains("rows.csv:22:"));
+    // `--long` says that it is meant.
+    put(&desk, "rows.csv", "Client,Date,Minutes,Note\nacme,2026-11-20,800,VPN\nacme,2026-11-20,5,VPN\n");
+    assert!(desk.sh("import rows.csv --map plain.toml --long").contains("2 new"));
+    assert_snapshot!(written(&desk, 2), @r#"
+    "kind":"call","client":"acme","date":"2026-11-20","minutes":800,"note":"VPN","long":true
+    "kind":"call","client":"acme","date":"2026-11-20","minutes":5,"note":"VPN"
+    "#);
+}
+
+#[test]
+fn r10_an_import_is_one_append_with_every_row_after_the_other() {
+    let desk = desk();
+    let text: String = (0..500).map(|n| format!("acme,2026-11-{:02},{},Call {n}\n", n % 20 + 1, n % 60 + 1)).collect();
+    assert!(rows(&desk, &text).contains("#6–#505  500 rows from rows.csv: 500 new"));
+    assert!(desk.ledger().contains("\"batch\":[1,500]") && desk.ledger().contains("\"batch\":[500,500]"));
+    assert!(desk.sh("verify").starts_with("ok: 505 entries"));
+    // A row that was cut off with its batch is new again.
+    let ledger = desk.ledger();
+    let cut: String = ledger.lines().take(300).map(|line| format!("{line}\n")).collect();
+    put(&desk, "hours.jsonl", cut);
+    assert!(rows(&desk, &text).contains("500 new"));
+}
+
+#[test]
+fn json_lines_have_the_fields_of_a_call() {
+    let desk = desk();
+    put(
+        &desk,
+        "calls.jsonl",
+        concat!(
+            "{\"client\":\"acme\",\"date\":\"2026-11-20\",\"minutes\":45}\n",
+            "{\"id\":\"crm:1\",\"client\":\"acme\",\"date\":\"2026-11-20\",\"start\":\"14:05\",\"minutes\":45,\"case\":\"T-81\",",
+            "\"service\":\"onsite\",\"factor\":\"2\",\"package\":\"acme-1\",\"contact\":\"Frau Öz\",\"note\":\"Printer \\\"moved\\\"\"}\r\n",
+            "{\"client\":\"baltika\",\"date\":\"2026-11-20\",\"minutes\":780,\"goodwill\":\"our own mistake\",\"long\":true}",
+        ),
+    );
+    assert_snapshot!(desk.session(&["import calls.jsonl", "import calls.jsonl"]), @"
+    $ hours import calls.jsonl
+    #6–#8  3 rows from calls.jsonl: 3 new
+    client   calls  worked   left
+    acme         2   1h30m  7h45m
+    baltika      1     13h     0m
+    warning: baltika never had a package
+
+    $ hours import calls.jsonl
+    3 rows from calls.jsonl: 0 new, 3 known already
+        nothing new; nothing was written
+    ");
+    assert_snapshot!(written(&desk, 3), @r#"
+    "kind":"call","client":"acme","date":"2026-11-20","minutes":45
+    "kind":"call","client":"acme","date":"2026-11-20","start":"14:05","minutes":45,"case":"T-81","service":"onsite","factor":"2","package":"acme-1","contact":"Frau Öz","note":"Printer \"moved\""
+    "kind":"call","client":"baltika","date":"2026-11-20","minutes":780,"goodwill":"our own mistake","long":true
+    "#);
+    // A call says the same in either format.
+    assert!(rows(&desk, "acme,2026-11-20,45,\n").contains("1 known already"));
+}
+
+#[test]
+fn json_lines_are_read_strictly() {
+    let desk = desk();
+    let call = "\"client\":\"acme\",\"date\":\"2026-11-20\"";
+    let lines = [
+        format!("{{{call},\"minutes\":45,\"colour\":\"red\"}}"),
+        format!("{{{call},\"minutes\":45,\"minutes\":46}}"),
+        format!("{{{call},\"minutes\":45.0}}"),
+        format!("{{{call},\"minutes\":\"45\"}}"),
+        format!("{{{call},\"minutes\":-5}}"),
+        format!("{{{call},\"minutes\":18446744073709551616}}"),
+        format!("{{{call},\"minutes\":45,\"note\":null}}"),
+        format!("{{{call},\"minutes\":45,\"note\":\"a\\u0000b\"}}"),
+        format!("{{{call},\"minutes\":45,\"note\":\"\\ud800\"}}"),
+        format!("{{{call},\"minutes\":45,\"start\":\"25:00\"}}"),
+        format!("{{{call},\"minutes\":45,\"service\":\"onsit\"}}"),
+        format!("{{{call},\"minutes\":45,\"package\":\"acme-2\"}}"),
+        format!("{{{call}}}"),
+        "[\"acme\"]".to_owned(),
+        "[".repeat(10_000),
+        format!("{{\"client\":{}", "[".repeat(10_000)),
+        format!("{{{call},\"minutes\":45}} {{}}"),
+        "acme 45m".to_owned(),
+        desk.ledger().lines().last().expect("a line").to_owned(),
+    ];
+    put(&desk, "calls.jsonl", lines.join("\n"));
+    let (exit, said) = desk.refused(&["import", "calls.jsonl"]);
+    assert_eq!(exit, 1);
+    assert_snapshot!(said, @r#"
+    error: calls.jsonl:1: column 58: unknown field `colour`, expected one of `id`, `client`, `date`, `start`, `minutes`, `case`, `service`, `factor`, `package`, `goodwill`, `contact`, `note`, `long`, `late`
+    error: calls.jsonl:2: column 59: duplicate field `minutes`
+    error: calls.jsonl:3: column 51: invalid type: floating point `45.0`, expected u64
+    error: calls.jsonl:4: column 51: invalid type: string "45", expected u64
+    error: calls.jsonl:5: column 49: invalid value: integer `-5`, expected u64
+    error: calls.jsonl:6: column 67: invalid type: floating point `1.8446744073709552e+19`, expected u64
+    error: calls.jsonl:7: column 61: invalid type: null, expected a string
+    error: calls.jsonl:8: note: it has a control or invisible character, \u{0}
+    error: calls.jsonl:9: column 65: unexpected end of hex escape
+    error: calls.jsonl:10: column 65: `25:00`: not a time of day; write it as 14:05
+    error: calls.jsonl:11: no service `onsit`; did you mean `onsite`?
+    error: calls.jsonl:12: no package `acme-2`; did you mean `acme-1`?
+    error: calls.jsonl:13: column 37: missing field `minutes`
+    error: calls.jsonl:14: not a JSON object
+    error: calls.jsonl:15: not a JSON object
+    error: calls.jsonl:16: column 10: invalid type: sequence, expected a string
+    error: calls.jsonl:17: column 52: trailing characters
+    error: calls.jsonl:18: not a JSON object
+    error: calls.jsonl:19: a whole line of a ledger, where a call is due: its own fields and perhaps an `id`
+    error: 19 of 19 rows cannot be imported; nothing was written
+    [exit 1]
+    "#);
+}
+
+#[test]
+fn d1_purchases_come_in_from_a_german_spreadsheet() {
+    let desk = desk();
+    desk.ok("client add uk 'Derwen Cyf' --currency GBP --overage-rate 120");
+    let mapping = "kind = \"purchase\"\nseparator = \";\"\nencoding = \"windows-1252\"\ndecimal = \",\"\nthousands = \".\"\n\
+        date-order = \"dmy\"\nduration = \"decimal-hours\"\n[columns]\nclient = \"Kunde\"\ndate = \"Datum\"\nsize = \"Stunden\"\n\
+        price = \"Preis\"\nuntil = \"gültig bis\"\npackage = \"Paket\"\nnote = \"Bemerkung\"\n[clients]\n\
+        \"ACME GmbH\" = \"acme\"\n\"Müller & Söhne\" = \"baltika\"\n\"Derwen\" = \"uk\"\n";
+    put(&desk, "pakete.toml", mapping);
+    let text = "Kunde;Datum;Stunden;Preis;gültig bis;Paket;Bemerkung\r\n\
+        ACME GmbH;02.01.2026;10,5;1.575,00;31.12.2026;;für 2026\r\n\
+        Müller & Söhne;3.1.2026;100;12.345,60;;baltika-2026;\r\n\
+        ACME GmbH;02.02.2026;10;1500;;;\r\n\
+        Derwen;02.02.2026;10;1000,5;;;\r\n";
+    let bytes: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).expect("a letter of Latin-1")).collect();
+    put(&desk, "pakete.csv", bytes);
+    assert_snapshot!(desk.session(&["import pakete.csv --map pakete.toml", "import pakete.csv --map pakete.toml"]), @"
+    $ hours import pakete.csv --map pakete.toml
+    #7–#10  4 rows from pakete.csv: 4 new
+    client   packages    size    left
+    acme            2  20h30m  30h30m
+    baltika         1    100h    100h
+    uk              1     10h     10h
+
+    $ hours import pakete.csv --map pakete.toml
+    4 rows from pakete.csv: 0 new, 4 known already
+        nothing new; nothing was written
+    ");
+    assert_snapshot!(written(&desk, 4), @r#"
+    "kind":"purchase","client":"acme","package":"acme-2","date":"2026-01-02","minutes":630,"price":"1575.00 EUR","vat":"19","prices":"gross","until":"2026-12-31","note":"für 2026"
+    "kind":"purchase","client":"baltika","package":"baltika-2026","date":"2026-01-03","minutes":6000,"price":"12345.60 EUR","vat":"19","prices":"gross"
+    "kind":"purchase","client":"acme","package":"acme-3","date":"2026-02-02","minutes":600,"price":"1500.00 EUR","vat":"19","prices":"gross"
+    "kind":"purchase","client":"uk","package":"uk-1","date":"2026-02-02","minutes":600,"price":"1000.50 GBP","vat":"19","prices":"gross"
+    "#);
+    // What the file leaves to the ledger may change there without making the rows new.
+    desk.ok("client set acme --vat 7 --from 2026-01-01");
+    assert!(desk.sh("import pakete.csv --map pakete.toml").contains("4 known already"));
+}
+
+#[test]
+fn d1_purchases_that_cannot_be_are_refused() {
+    let desk = desk();
+    let mapping = "kind = \"purchase\"\ndecimal = \".\"\n[columns]\nclient = \"Client\"\ndate = \"Date\"\nsize = \"Size\"\n\
+        price = \"Price\"\nfrom = \"From\"\nuntil = \"Until\"\npackage = \"Name\"\n";
+    put(&desk, "buy.toml", mapping);
+    put(
+        &desk,
+        "buy.csv",
+        "Client,Date,Size,Price,From,Until,Name\n\
+        acme,2026-11-02,10h,1500.00,,,one\nacme,2026-11-02,10h,1500.00,,,one\nacme,2026-11-02,10h,1600.00,,,one\n\
+        acme,2026-11-02,10h,12.345,,,\nacme,2026-11-02,10h,0,,,\nacme,2026-11-02,10h,-5,,,\nacme,2026-11-02,10h,1000000000000,,,\n\
+        acme,2026-11-02,10,1500,,,\nacme,2026-11-02,0h,1500,,,\nacme,2026-11-02,200000h,1500,,,\nacme,2026-11-02,10h,1500,2026-11-01,,\n\
+        acme,2026-11-02,10h,1500,,2026-11-01,\nacme,2026-11-02,10h,1500,,,acme-1\nacme,2026-11-02,10h,1500,,,con\nacme,2026-11-02,10h,1500,,,A B\n",
+    );
+    let (exit, said) = desk.refused(&["import", "buy.csv", "--map", "buy.toml"]);
+    assert_eq!(exit, 1);
+    assert_snapshot!(said, @"
+    error: buy.csv:4: package `one` is that of line 2 too
+    error: buy.csv:5: `12.345` has more than the 2 decimals of EUR
+    error: buy.csv:6: a price of `0.00` is not positive
+    error: buy.csv:7: Price `-5`: not a plain number
+    error: buy.csv:8: `1000000000000` leads to an amount of 10^12 or more
+    error: buy.csv:9: Size `10`: how durations are written is not stated
+    error: buy.csv:10: `0m` is no size for a package
+    error: buy.csv:11: a package of `200000h` is larger than 100000h
+    error: buy.csv:12: valid from `2026-11-01`, before it was bought on 2026-11-02
+    error: buy.csv:13: valid until `2026-11-01`, before it begins on 2026-11-02
+    error: buy.csv:14: there is a package `acme-1` already
+    error: buy.csv:15: Name `con`: no file could be named for it on every computer
+    error: buy.csv:16: Name `A B`: only a–z 0–9 . _ - make an identifier
+    error: 13 of 15 rows cannot be imported; nothing was written
+    hint: hours grant gives hours away
+    [exit 1]
+    ");
+}
+
+#[test]
+fn d2_grants_need_a_reason() {
+    let desk = desk();
+    put(
+        &desk,
+        "grant.toml",
+        "kind = \"grant\"\n[columns]\nclient = \"Client\"\ndate = \"Date\"\nsize = \"Size\"\nreason = \"Why\"\n[constants]\nservice = \"onsite\"\n",
+    );
+    put(&desk, "grant.csv", "Client,Date,Size,Why\nacme,2026-11-02,5h,Bonus\nacme,2026-11-02,5h,\n");
+    let (_, said) = desk.refused(&["import", "grant.csv", "--map", "grant.toml"]);
+    assert!(said.contains("grant.csv:3: the reason is empty"), "{said}");
+    put(&desk, "grant.csv", "Client,Date,Size,Why\nacme,2026-11-02,5h,Bonus\n");
+    desk.ok("import grant.csv --map grant.toml");
+    assert_snapshot!(written(&desk, 1), @r#""kind":"grant","client":"acme","package":"acme-2","date":"2026-11-02","minutes":300,"reason":"Bonus","services":["onsite"]"#);
+}
+
+#[test]
+fn r33_a_beginning_and_an_end_make_a_length_in_the_ledgers_zone() {
+    let desk = desk();
+    let mapping = "date-order = \"dmy\"\n[columns]\ndate = \"Day\"\nstart = \"From\"\nend = \"To\"\nend-date = \"Until\"\nnote = [\"Task\", \"What\"]\n\
+        case = \"Case\"\ncontact = \"Who\"\nfactor = \"Factor\"\ngoodwill = \"Free\"\n[constants]\nclient = \"acme\"\nservice = \"onsite\"\n";
+    put(&desk, "times.toml", mapping);
+    let import = |rows: &str, more: &[&str]| {
+        put(&desk, "times.csv", format!("Day,From,To,Until,Task,What,Case,Who,Factor,Free\n{rows}"));
+        desk.run(&[&["import", "times.csv", "--map", "times.toml"], more].concat())
+    };
+    let good = "20.11.2026,14:05,14:50,,Network,VPN,T-81,Frau Öz,2,\n20.11.2026,23:50:30,0:20:30,21.11.2026,,Night,,,,\n\
+        20.11.2026,11:50 PM,12:20 AM,,Another night,,,,,\n29.03.2026,1:30,3:30,,,Spring,,,,our mistake\n25.10.2026,1:30,3:30,25.10.2026,,Autumn,,,,\n";
+    let said = import(good, &[]);
+    assert!(said.contains("5 new"), "{said}");
+    assert_snapshot!(written(&desk, 5), @r#"
+    "kind":"call","client":"acme","date":"2026-11-20","start":"14:05","minutes":45,"case":"T-81","service":"onsite","factor":"2","contact":"Frau Öz","note":"Network: VPN"
+    "kind":"call","client":"acme","date":"2026-11-20","start":"23:50","minutes":30,"service":"onsite","note":"Night"
+    "kind":"call","client":"acme","date":"2026-11-20","start":"23:50","minutes":30,"service":"onsite","note":"Another night"
+    "kind":"call","client":"acme","date":"2026-03-29","start":"01:30","minutes":60,"service":"onsite","goodwill":"our mistake","note":"Spring"
+    "kind":"call","client":"acme","date":"2026-10-25","start":"01:30","minutes":180,"service":"onsite","note":"Autumn"
+    "#);
+    let bad = "20.11.2026,14:50,14:05,,,,,,,\n20.11.2026,14:05,14:05,,,,,,,\n20.11.2026,14:05,14:50,22.11.2026,,,,,,\n\
+        20.11.2026,14:05,14:50,19.11.2026,,,,,,\n29.03.2026,2:30,3:30,,,,,,,\n25.10.2026,2:30,3:30,,,,,,,\n20.11.2026,,14:50,,,,,,,\n\
+        20.11.2026,14:05,,,,,,,,\n20.11.2026,14:05:10,14:50:20,,,,,,,\n20.11.2026,14:05,14:50,,,,,,1.25,\n20.11.2026,14:05,14:50,,,,,,11,\n\
+        20.11.2026,14:05:50,14:05:20,20.11.2026,,,,,,\n";
+    let before = desk.ledger();
+    assert_snapshot!(import(bad, &[]), @"
+    error: times.csv:2: To `14:05`: it ends before it begins; over midnight it may take less than 12h
+    error: times.csv:3: To `14:05`: it ends before it begins; over midnight it may take less than 12h
+    error: times.csv:4: To `14:50`: it does not end within 24 hours of its beginning
+    error: times.csv:5: To `14:50`: it does not end within 24 hours of its beginning
+    error: times.csv:6: `02:30` does not exist on 2026-03-29: the clocks go forward over it
+    error: times.csv:7: `02:30` exists twice on 2026-10-25: the clocks go back in Europe/Berlin
+    error: times.csv:8: the start is empty
+    error: times.csv:9: the end is empty
+    error: times.csv:10: To `14:50:20`: not whole minutes
+    error: times.csv:11: Factor `1.25`: the mark that separates decimals is not stated
+    error: times.csv:12: Factor `11`: a factor is a number from 0.01 to 10 with at most two decimals
+    error: times.csv:13: To `14:05:20`: it does not end within 24 hours of its beginning
+    error: 12 of 12 rows cannot be imported; nothing was written
+    hint: state rounding in the mapping, or with --rounding up or nearest
+    [exit 1]
+    ");
+    assert_eq!(desk.ledger(), before);
+    assert!(import("20.11.2026,14:05:10,14:50:20,,,,,,,\n", &["--rounding", "up"]).contains("46m"));
+}
+
+#[test]
+fn rows_are_left_out_and_services_renamed_only_as_the_mapping_states() {
+    let desk = desk();
+    let mapping = "duration = \"minutes\"\n[columns]\nclient = \"Client\"\ndate = \"Date\"\nduration = \"Minutes\"\nservice = \"Task\"\n\
+        [services]\n\"On site\" = \"onsite\"\nProgramming = \"\"\n[skip]\n\"Billable?\" = [\"No\", \"\"]\n";
+    put(&desk, "skip.toml", mapping);
+    put(
+        &desk,
+        "skip.csv",
+        "Client,Date,Minutes,Task,Billable?\nacme,2026-11-20,5,On site,Yes\nacme,2026-11-20,6,Programming,Yes\n\
+        acme,2026-11-20,7,onsite,Yes\nacme,2026-11-20,8,,Yes\nwhoever,whenever,x,Nothing,No\nwhoever,whenever,x,Nothing,\n",
+    );
+    assert_snapshot!(desk.sh("import skip.csv --map skip.toml"), @"
+    #6–#9  6 rows from skip.csv: 4 new, 2 left out
+    client  calls  worked   left
+    acme        4     26m  8h44m
+    ");
+    assert_snapshot!(written(&desk, 4), @r#"
+    "kind":"call","client":"acme","date":"2026-11-20","minutes":5,"service":"onsite"
+    "kind":"call","client":"acme","date":"2026-11-20","minutes":6
+    "kind":"call","client":"acme","date":"2026-11-20","minutes":7,"service":"onsite"
+    "kind":"call","client":"acme","date":"2026-11-20","minutes":8
+    "#);
+    put(
+        &desk,
+        "skip.csv",
+        "Client,Date,Minutes,Task,Billable?\nacme,2026-11-20,5,On-site,Yes\nacme,2026-11-20,5,onsit,Yes\n",
+    );
+    assert_snapshot!(desk.refused(&["import", "skip.csv", "--map", "skip.toml"]).1, @r#"
+    error: skip.csv:2: no service for `On-site`; did you mean `onsite`?
+    error: skip.csv:3: no service for `onsit`; did you mean `onsite`?
+    error: 2 of 2 rows cannot be imported; nothing was written
+    hint: state which it is under [services] in the mapping, or with --service "NAME=ID"
+    [exit 1]
+    "#);
+}
+
+#[test]
+fn our_own_csv_comes_back_as_it_was() {
+    let desk = desk();
+    desk.ok("log acme 45m '=SUM(A1)' --on 2026-11-20");
+    let mapping = "duration = \"minutes\"\n[columns]\nclient = \"client\"\ndate = \"date\"\nduration = \"worked_minutes\"\nnote = \"text\"\n[skip]\nkind = [\"open\", \"client\", \"service\", \"purchase\"]\n";
+    put(&desk, "ours.toml", mapping);
+    desk.ok("entries --format csv -o ours.csv");
+    assert!(fs::read_to_string(desk.file("ours.csv")).expect("a file").contains("'=SUM(A1)"));
+    let plain = desk.sh("import ours.csv --map ours.toml -n");
+    assert!(plain.contains("1 new"), "{plain}");
+    desk.ok("import ours.csv --map ours.toml --ours");
+    assert!(written(&desk, 1).contains("\"note\":\"=SUM(A1)\""));
+}
+
+/// Number, how the file is made, options beside the plain mapping, exit code, and what must be said.
+type Row<'a> = (u32, &'a [u8], &'a [&'a str], i32, &'a str);
+
+#[test]
+fn numbers_94_to_107_files_that_are_not_what_they_should_be() {
+    let desk = desk();
+    let head = "Client,Date,Minutes,Note\n";
+    let row = "acme,2026-11-20,45,VPN\n";
+    let text = |text: &str| text.as_bytes().to_vec();
+    let bom = text(&format!("\u{feff}{head}{row}"));
+    let joined = text(&format!("{head}{row}\u{feff}{head}{row}"));
+    let latin = [head.as_bytes(), b"acme,2026-11-20,45,\xfcber\n"].concat();
+    let windows = [head.as_bytes(), b"acme,2026-11-20,45,\x80 100\n"].concat();
+    let undefined = [head.as_bytes(), b"acme,2026-11-20,45,\x81\n"].concat();
+    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(head.bytes().flat_map(|b| [b, 0])).collect();
+    let bare16: Vec<u8> = head.bytes().flat_map(|b| [b, 0]).collect();
+    let crlf = text(&format!("{head}{row}").replace('\n', "\r\n"));
+    let lone = text(&format!("{head}{row}").replace('\n', "\r"));
+    let semicolons = text(&format!("{head}{row}{row}{row}").replace(',', ";"));
+    let ragged = text(&format!("{head}acme,2026-11-20,45\n{row}acme,2026-11-20,45,VPN,more\n"));
+    let unclosed = text(&format!("{head}{row}acme,2026-11-20,45,\"VPN\n{row}"));
+    let bare_quote = text(&format!("{head}acme,2026-11-20,45,5\" disk\n{row}"));
+    let comma = text(&format!("{head}acme,2026-11-20,\"1,5\",VPN\n"));
+    let point = text(&format!("{head}acme,2026-11-20,1.234,VPN\n"));
+    let order = text(&format!("{head}acme,03/04/2026,45,VPN\n"));
+    let twice = text("Client,Date,Minutes,Note,Note\nacme,2026-11-20,45,VPN,x\n");
+    let missing = text("Client,Date,Note\nacme,2026-11-20,45\n");
+    let guarded = text(&format!("{head}acme,2026-11-20,45,'=1+1\n"));
+    let nul = text(&format!("{head}acme,2026-11-20,45,a\0b\n"));
+    let table: &[Row<'_>] = &[
+        (94, &bom, &["-n"], 0, "note: rows.csv begins with a byte order mark, which is left out"),
+        (94, &joined, &[], 1, "rows.csv:3: a byte order mark in the middle: were two files joined?"),
+        (95, &latin, &[], 1, "rows.csv:2: byte 0xFC is not UTF-8"),
+        (95, &latin, &[], 1, "--encoding windows-1252"),
+        (95, &latin, &["-n", "--encoding", "latin-1"], 0, "1 new"),
+        (95, &windows, &["-n", "--encoding", "windows-1252"], 0, "1 new"),
+        (95, &windows, &["--encoding", "latin-1"], 1, "\\u{80}"),
+        (95, &undefined, &["--encoding", "windows-1252"], 1, "\\u{81}"),
+        (95, &bom, &["--encoding", "windows-1252"], 1, "the byte order mark of UTF-8"),
+        (96, &utf16, &[], 1, "byte 0xFF is not UTF-8: it looks like UTF-16"),
+        (96, &bare16, &[], 1, "rows.csv:1: a NUL byte: it is UTF-16, or no text"),
+        (97, &crlf, &["-n"], 0, "1 new"),
+        (97, &lone, &[], 1, "a carriage return (CR) by itself"),
+        (98, &semicolons, &[], 1, "rows.csv:1: the header has no column `Client`"),
+        (98, &semicolons, &[], 1, "hint: it looks separated by `;`"),
+        (98, &semicolons, &["-n", "--sep", ";"], 0, "1 new, 2 doubled"),
+        (99, &ragged, &[], 1, "rows.csv:2: 3 cells, where the header has 4"),
+        (99, &ragged, &[], 1, "rows.csv:4: 5 cells, where the header has 4"),
+        (99, &unclosed, &[], 1, "rows.csv:3: a quote (\") that is never closed"),
+        (99, &bare_quote, &[], 1, "rows.csv:2: a quote (\")"),
+        (100, &comma, &[], 1, "Minutes `1,5`: the mark that separates decimals is not stated"),
+        (100, &comma, &["--decimal", "."], 1, "it has a `,`, and decimal is ."),
+        (100, &point, &[], 1, "Minutes `1.234`: the mark that separates decimals is not stated"),
+        (100, &point, &["--decimal", ",", "--rounding", "up"], 1, "it has a `.`, and decimal is ,"),
+        (101, &order, &[], 1, "Date `03/04/2026`: the order of day and month is not stated"),
+        (101, &order, &[], 1, "--date-order ymd, dmy or mdy"),
+        (101, &order, &["-n", "--date-order", "dmy"], 0, "1 new"),
+        (102, b"", &[], 0, "0 rows from rows.csv"),
+        (102, head.as_bytes(), &[], 0, "0 rows from rows.csv"),
+        (102, b"\n\n", &[], 0, "0 rows from rows.csv"),
+        (103, &twice, &[], 1, "rows.csv:1: the header has the column `Note` twice"),
+        (103, &missing, &[], 1, "rows.csv:1: the header has no column `Minutes`"),
+        (106, &guarded, &["-n"], 0, "1 new"),
+        (107, b"\x1f\x8b\x08\x00rest", &[], 1, "`rows.csv`: not a file of rows: it looks like a gzip file"),
+        (107, b"PK\x03\x04rest", &[], 1, "it looks like a zip file, as .xlsx"),
+        (107, b"%PDF-1.7\n", &[], 1, "it looks like a PDF"),
+        (107, b"\xd0\xcf\x11\xe0\xa1\xb1", &[], 1, "an old Excel file"),
+        (107, b"\xef\xbb\xbf<!DOCTYPE html><html>", &[], 1, "it looks like a web page"),
+        (23, &nul, &[], 1, "a NUL byte"),
+    ];
+    for (number, bytes, options, exit, needle) in table {
+        put(&desk, "rows.csv", bytes);
+        let before = desk.ledger();
+        let output = desk.output(&[&["import", "rows.csv", "--map", "plain.toml"][..], options].concat());
+        let said = show(&output);
+        assert_eq!(output.status.code(), Some(*exit), "{number}: {said}");
+        assert!(said.contains(needle), "{number} does not say {needle:?}:\n{said}");
+        assert!(*exit == 0 || said.starts_with("error: "), "{number}: {said}");
+        assert!(said.lines().count() < 10 && !said.contains("panicked"), "{number}: {said}");
+        assert_eq!(desk.ledger(), before, "{number} wrote");
+    }
+}
+
+#[test]
+fn number_103_a_missing_column_names_those_there_are() {
+    let desk = desk();
+    put(&desk, "rows.csv", "Kunde,Date,Minutes,Note\nacme,2026-11-20,45,VPN\n");
+    assert_snapshot!(desk.refused(&["import", "rows.csv", "--map", "plain.toml"]).1, @"
+    error: rows.csv:1: the header has no column `Client`
+    hint: it has `Kunde`, `Date`, `Minutes`, `Note`
+    [exit 1]
+    ");
+}
+
+#[test]
+fn number_105_one_bad_row_of_very_many() {
+    let desk = desk();
+    let mut text: String =
+        (0..100_000).map(|n| format!("acme,2026-11-{:02},{},Call {n}\n", n % 20 + 1, n % 60 + 1)).collect();
+    text.push_str("acme,2026-11-20,45 minutes,VPN\n");
+    let before = desk.ledger();
+    assert_snapshot!(rows(&desk, &text), @"
+    error: rows.csv:100002: Minutes `45 minutes`: not a plain number
+    error: 1 of 100001 rows cannot be imported; nothing was written
+    [exit 1]
+    ");
+    assert_eq!(desk.ledger(), before);
+}
+
+/// Feeds the program without end; it must give up by itself, soon.
+fn endless(desk: &Desk, args: &[&str], head: &[u8], bytes: &[u8]) -> (Option<i32>, String) {
+    let began = Instant::now();
+    let mut child = desk.command(args);
+    let mut child =
+        child.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("a program");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    let block = bytes.repeat((1 << 16) / bytes.len() + 1);
+    let mut most = 0;
+    if stdin.write_all(head).is_ok() {
+        // Far more than any limit; the pipe breaks long before.
+        while stdin.write_all(&block).is_ok() && most < 1 << 31 {
+            most += block.len();
+        }
+    }
+    drop(stdin);
+    let output = child.wait_with_output().expect("an end");
+    assert!(most < 400 << 20, "{args:?} took {most} bytes");
+    assert!(began.elapsed() < Duration::from_secs(60), "{args:?} took {:?}", began.elapsed());
+    (output.status.code(), show(&output))
+}
+
+#[test]
+fn number_99_and_108_input_without_end_is_refused_with_bounded_memory() {
+    let desk = desk();
+    let before = desk.ledger();
+    let csv: &[&str] = &["import", "-", "--format", "csv", "--map", "plain.toml"];
+    let jsonl: &[&str] = &["import", "-", "--format", "jsonl"];
+    let head = b"Client,Date,Minutes,Note\n";
+    let one_line = endless(&desk, csv, head, b"x");
+    assert_eq!(one_line, (Some(1), "error: stdin:2: a line of more than 64 KiB\n[exit 1]\n".to_owned()));
+    assert!(endless(&desk, jsonl, b"", b"{").1.contains("stdin:1: a line of more than 64 KiB"));
+    assert!(endless(&desk, csv, b"", b"\0").1.contains("a NUL byte"));
+    assert!(endless(&desk, csv, b"", b"a\r").1.contains("a carriage return (CR) by itself"));
+    // Rows without end are taken up to the limit of a file, and no further.
+    let (exit, said) = endless(&desk, csv, head, b"acme,2026-11-20,45,VPN\n");
+    assert_eq!(
+        (exit, said.as_str()),
+        (Some(1), "error: `stdin`: it is larger than 256 MiB\nhint: import it in parts\n[exit 1]\n")
+    );
+    // A file says its size: a gigabyte that is not even there.
+    let sparse = fs::File::create(desk.file("sparse.csv")).expect("a file");
+    sparse.set_len(1 << 30).expect("room");
+    let began = Instant::now();
+    assert!(desk.sh("import sparse.csv --map plain.toml").contains("larger than 256 MiB"));
+    // One within the limit, of which only the first line is looked at.
+    sparse.set_len(200 << 20).expect("room");
+    assert!(desk.sh("import sparse.csv --map plain.toml").contains("a NUL byte"));
+    assert!(began.elapsed() < Duration::from_secs(2));
+    assert_eq!(desk.ledger(), before);
+}
+
+#[test]
+fn number_99_a_quote_that_is_never_closed_ends_at_the_limit_of_a_row() {
+    let desk = desk();
+    let text =
+        format!("Client,Date,Minutes,Note\nacme,2026-11-20,45,VPN\nacme,2026-11-20,45,\"{}", "more\n".repeat(1 << 20));
+    put(&desk, "rows.csv", text);
+    assert_snapshot!(desk.refused(&["import", "rows.csv", "--map", "plain.toml"]).1, @"
+    error: rows.csv:3: a row of more than 64 KiB: is a quote never closed?
+    [exit 1]
+    ");
+}
+
+#[test]
+fn number_108_only_regular_files_are_opened() {
+    let desk = desk();
+    for (file, told) in [("/dev/zero", "no regular file"), (".", "it is a folder"), ("missing.csv", "No such file")] {
+        let (exit, said) = desk.refused(&["import", file, "--format", "csv", "--map", "plain.toml"]);
+        assert!(exit == 5 && said.contains(told), "{file}: {said}");
+        let (exit, said) = desk.refused(&["import", "rows.csv", "--format", "csv", "--map", file]);
+        assert!(exit == 5 && said.contains(told), "{file}: {said}");
+    }
+}
+
+#[test]
+fn number_109_a_mapping_file_is_small_plain_toml() {
+    let desk = desk();
+    put(&desk, "rows.csv", "Client,Date,Minutes,Note\nacme,2026-11-20,45,VPN\n");
+    let large = format!("{PLAIN}# {}\n", "x".repeat(1 << 20));
+    let bomb = format!("a = {}{}\n{PLAIN}", "[".repeat(20_000), "]".repeat(20_000));
+    let rows: &[(&str, &str)] = &[
+        ("colour = \"red\"\n", "map.toml:1: unknown field `colour`"),
+        ("kind = \"call\"\nkind = \"call\"\n", "map.toml:2: duplicate key"),
+        ("include = \"map.toml\"\n", "map.toml:1: unknown field `include`"),
+        ("separator = \"ab\"\n", "map.toml:1: `ab`: a separator is one of"),
+        ("encoding = \"ebcdic\"\n", "map.toml:1: `ebcdic`: an encoding is"),
+        ("rounding = \"down\"\n", "map.toml:1: `down`: rounding is"),
+        ("date-order = 1\n", "map.toml:1: invalid type: integer `1`, expected a string"),
+        ("a: &a [x]\nb: *a\n", "map.toml:1: "),
+        (&large, "a mapping of more than 64 KiB"),
+        (&bomb, "map.toml:1: "),
+        ("\u{1b}[31m = 1\n", "map.toml:1: "),
+    ];
+    for (text, told) in rows {
+        put(&desk, "map.toml", if text.contains("[columns]") { (*text).to_owned() } else { format!("{text}{PLAIN}") });
+        let (exit, said) = desk.refused(&["import", "rows.csv", "--map", "map.toml"]);
+        assert_eq!(exit, 1, "{said}");
+        assert!(said.contains(told) && !said.contains('\u{1b}'), "no {told:?} in {said}");
+    }
+    put(&desk, "map.toml", b"\xff\xfe\x00");
+    assert_eq!(desk.refused(&["import", "rows.csv", "--map", "map.toml"]).0, 1);
+}
+
+#[test]
+fn what_a_file_is_made_of_and_means_must_be_stated() {
+    let desk = desk();
+    put(&desk, "rows.csv", "Client,Date,Minutes,Note\nacme,2026-11-20,45,VPN\n");
+    put(&desk, "rows.txt", "Client,Date,Minutes,Note\nacme,2026-11-20,45,VPN\n");
+    put(&desk, "rows.jsonl", "");
+    assert_snapshot!(desk.session(&[
+        "import rows.csv",
+        "import rows.txt --map plain.toml",
+        "import -",
+        "import rows.csv --map tempo",
+        "import rows.jsonl --map plain.toml",
+        "import rows.csv --map plain.toml --client acme",
+        "import rows.csv --map plain.toml --client 'X=ACME'",
+        "import rows.csv --map plain.toml --id x",
+        "import rows.csv --map plain.toml -o hours.jsonl",
+        "import rows.csv --map plain.toml -o receipt.txt",
+        "import rows.txt --map plain.toml --format csv",
+    ]), @"
+    $ hours import rows.csv
+    error: a CSV needs a mapping that says what its columns mean
+    hint: --map FILE, or --map toggl, harvest or clockify; the manual page of import says what a mapping states
+    [exit 2]
+
+    $ hours import rows.txt --map plain.toml
+    error: what the file is made of is not known; add --format csv or jsonl
+    [exit 2]
+
+    $ hours import -
+    error: what the file is made of is not known; add --format csv or jsonl
+    [exit 2]
+
+    $ hours import rows.csv --map tempo
+    error: cannot read the mapping `tempo` (built in are toggl, harvest, clockify): No such file or directory (os error 2)
+    [exit 5]
+
+    $ hours import rows.jsonl --map plain.toml
+    error: JSON lines say themselves what they mean: a mapping is for CSV
+    [exit 2]
+
+    $ hours import rows.csv --map plain.toml --client acme
+    error: invalid value `acme` for --client: write it as NAME=ID
+    [exit 2]
+
+    $ hours import rows.csv --map plain.toml --client 'X=ACME'
+    error: invalid value `X=ACME` for --client: only a–z 0–9 . _ - make an identifier
+    [exit 2]
+
+    $ hours import rows.csv --map plain.toml --id x
+    error: unexpected `--id`
+    hint: put a text of several words in quotes; the same command with --help lists the options
+    [exit 2]
+
+    $ hours import rows.csv --map plain.toml -o hours.jsonl
+    error: `hours.jsonl` is the ledger itself or its lock
+    hint: write the answer to another file
+    [exit 2]
+
+    $ hours import rows.csv --map plain.toml -o receipt.txt
+
+    $ hours import rows.txt --map plain.toml --format csv
+    1 row from rows.txt: 0 new, 1 known already
+        nothing new; nothing was written
+    ");
+}
+
+#[test]
+fn s1_nothing_in_a_file_acts_on_a_terminal() {
+    let desk = desk();
+    let evil = "\u{1b}]0;x\u{7}\u{202e}\u{9b}31m";
+    for text in [
+        format!("Client,Date,Minutes,Note\n{evil},2026-11-20,45,VPN\n"),
+        format!("Client,Date,Minutes,Note\nacme,{evil},45,VPN\n"),
+        format!("Client,Date,Minutes,Note\nacme,2026-11-20,{evil},VPN\n"),
+        format!("Client,Date,Minutes,Note\nacme,2026-11-20,45,{evil}\n"),
+        format!("{evil},Date,Minutes,Note\nacme,2026-11-20,45,x\n"),
+    ] {
+        put(&desk, "rows.csv", text);
+        let (exit, said) = desk.refused(&["import", "rows.csv", "--map", "plain.toml"]);
+        assert_eq!(exit, 1, "{said}");
+        let acts = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
+        assert!(said.contains("\\u{1b}") && !said.contains(acts), "{said:?}");
+    }
+    let name = "evil\u{1b}[31m.csv";
+    put(&desk, name, "Client,Date,Minutes,Note\nnobody,2026-11-20,45,VPN\n");
+    assert!(desk.refused(&["import", name, "--map", "plain.toml"]).1.contains("evil\\u{1b}[31m.csv:2: no client"));
+}
+
+#[test]
+fn s2_text_that_looks_like_a_formula_is_taken_as_it_is_and_guarded_on_the_way_out() {
+    let desk = desk();
+    assert!(rows(&desk, "acme,2026-11-20,45,=cmd|' /C calc'!A0\n").contains("1 new"));
+    assert!(written(&desk, 1).contains("\"note\":\"=cmd|' /C calc'!A0\""));
+    assert!(desk.ok("entries --format csv").contains("'=cmd|' /C calc'!A0"));
+}
+
+/// Whatever comes in, it is refused or taken: nothing panics, and it does not take long.
+mod s7_anything {
+    use hours::domain::{Book, Clock, Date, Entry, Fact, Minutes, Text};
+    use hours::import::{Calendar, Encoding, Format, Mapping, Target, decode, read};
+    use proptest::prelude::*;
+
+    struct Always;
+
+    impl Calendar for Always {
+        fn check(&self, _: Date, _: Clock) -> Result<(), String> {
+            Ok(())
+        }
+
+        fn between(&self, _: Date, _: Clock, _: Clock) -> Result<Minutes, String> {
+            Ok(Minutes::new(60))
+        }
+    }
+
+    fn book() -> Book {
+        let open = hours::domain::Open {
+            name: Text::new("Kaffee IT", 200).expect("a name"),
+            currency: "EUR".parse().expect("EUR"),
+            zone: "Europe/Berlin".parse().expect("a zone"),
+            prices: "gross".parse().expect("a basis"),
+            vat: "19".parse().expect("a rate"),
+            vat_reason: None,
+            rate: "150.00 EUR".parse().expect("money"),
+            increment: Minutes::new(15),
+            minimum: None,
+            overage: hours::domain::OverageClass::Bill,
+            overage_rate: None,
+            low: "20%".parse().expect("a share"),
+            expiry_notice: 30,
+        };
+        let entry = |seq, fact| Entry {
+            seq,
+            id: format!("t-{seq}").parse().expect("an id"),
+            recorded: hours::domain::Instant::from_micros(1_780_000_000_000_000 + seq as i64),
+            clock: None,
+            by: Text::new("nina", 200).expect("a name"),
+            fact,
+        };
+        let mut book = Book::open(entry(1, Fact::Open(open))).expect("a book");
+        let mut client = hours::domain::ClientFact::about("acme".parse().expect("an id"));
+        client.name = Text::new("ACME GmbH", 200).ok();
+        book.apply(entry(2, Fact::Client(client))).expect("a client");
+        book
+    }
+
+    /// Cells as they come, among them many that nearly are something.
+    fn cell() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "\\PC{0,12}",
+            "[0-9]{0,20}[.,:/-]?[0-9]{0,20}[.,:/-]?[0-9]{0,6}",
+            Just("acme".to_owned()),
+            Just("2026-11-20".to_owned()),
+            "[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?( ?[AaPp][Mm])?",
+            "[\"',;\n\r\u{feff}\u{0}a]{0,6}",
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn bytes(bytes in proptest::collection::vec(any::<u8>(), 0..300), latin in any::<bool>()) {
+            let encoding = if latin { Encoding::Latin1 } else { Encoding::Utf8 };
+            let _ = decode(bytes, encoding);
+        }
+
+        #[test]
+        fn tables(rows in proptest::collection::vec(proptest::collection::vec(cell(), 6..7), 0..8), form in 0..6_usize, order in 0..4_usize) {
+            let form = ["", "duration = \"h:mm\"\n", "duration = \"h:mm:ss\"\n", "duration = \"decimal-hours\"\n",
+                "duration = \"minutes\"\n", "duration = \"seconds\"\n"][form];
+            let order = ["", "date-order = \"ymd\"\n", "date-order = \"dmy\"\n", "date-order = \"mdy\"\n"][order];
+            let call = format!("{form}{order}decimal = \",\"\nrounding = \"nearest\"\nline-breaks = \"blank\"\n[columns]\nclient = \"A\"\n\
+                date = \"B\"\nstart = \"C\"\nduration = \"D\"\nnote = [\"E\", \"F\"]\nfactor = \"E\"\n");
+            let buy = format!("kind = \"purchase\"\n{form}{order}decimal = \".\"\nthousands = \",\"\n[columns]\nclient = \"A\"\n\
+                date = \"B\"\nsize = \"C\"\nprice = \"D\"\nuntil = \"E\"\npackage = \"F\"\n");
+            let mut text = "A,B,C,D,E,F\n".to_owned();
+            for row in &rows {
+                text.push_str(&(row.join(",") + "\n"));
+            }
+            let book = book();
+            for mapping in [call, buy] {
+                let mapping = Mapping::read(&mapping).expect("a mapping");
+                let target = Target { book: &book, calendar: &Always, late: true, long: true };
+                if let Ok(import) = read(&text, Format::Csv(&mapping), target, &|_| {}) {
+                    let sorted = import.fresh.len() as u64 + import.known + import.skipped + import.doubles + import.bads;
+                    prop_assert!(sorted >= import.rows);
+                }
+            }
+        }
+
+        #[test]
+        fn lines(text in "[{}\\[\\]\":,a-z0-9\n\\\\]{0,200}") {
+            let book = book();
+            let target = Target { book: &book, calendar: &Always, late: false, long: false };
+            let _ = read(&text, Format::Jsonl, target, &|_| {});
+        }
+
+        #[test]
+        fn mappings(text in "[a-z=\\[\\]\"\n .{}#]{0,200}") {
+            let _ = Mapping::read(&text);
+        }
+    }
+}
