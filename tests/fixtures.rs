@@ -50,14 +50,19 @@ fn r29_the_figures_of_the_fixtures_stay_as_they_are() {
     for path in ledgers() {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         let ledger = path.to_str().expect("UTF-8");
-        for command in ["balance", "balance --packages", "warnings"] {
+        for command in ["balance", "balance --packages", "warnings", "revenue --by client"] {
             let words: Vec<&str> =
                 command.split(' ').chain(["--format", "csv", "--as-of", "2026-11-23", "-f", ledger]).collect();
             figures.push_str(&format!("# {name}: {command}\n{}\n", Desk::bare().run(&words)));
         }
     }
-    // What became of every call, for the ledger that has every kind of entry.
+    // For the ledger that has every kind of entry: its deferred revenue by package, year by year, and what became of every call.
     let small = root().join("fixtures/ledgers/small.jsonl");
+    for year in ["2024", "2025", "2026"] {
+        let ledger = small.to_str().expect("UTF-8");
+        let words = ["revenue", "--year", year, "--format", "csv", "--as-of", "2026-11-23", "-f", ledger];
+        figures.push_str(&format!("# small: revenue of {year}\n{}\n", Desk::bare().run(&words)));
+    }
     let words = ["entries", "--format", "csv", "--as-of", "2026-11-23", "-f", small.to_str().expect("UTF-8")];
     figures.push_str(&format!("# small: entries\n{}", Desk::bare().run(&words)));
     insta::assert_snapshot!(figures);

@@ -66,6 +66,7 @@ enum Command {
     Entries(c::entries::EntriesArgs),
     Show(c::show::ShowArgs),
     Statement(c::statement::StatementArgs),
+    Revenue(c::revenue::RevenueArgs),
     Verify(c::verify::VerifyArgs),
 }
 
@@ -158,6 +159,7 @@ fn dispatch(context: Context<'_>, command: &Command) -> Result<Exit> {
         Command::Entries(args) => c::entries::run(args, context).map(done),
         Command::Show(args) => c::show::run(args, context).map(done),
         Command::Statement(args) => c::statement::run(args, context).map(done),
+        Command::Revenue(args) => c::revenue::run(args, context).map(done),
         Command::Verify(args) => c::verify::run(args, context).map(done),
     }
 }
@@ -184,6 +186,7 @@ fn name(command: &Command) -> &'static str {
         Command::Entries(_) => "entries",
         Command::Show(_) => "show",
         Command::Statement(_) => "statement",
+        Command::Revenue(_) => "revenue",
         Command::Verify(_) => "verify",
     }
 }

@@ -246,6 +246,21 @@ impl PeriodArgs {
         let backwards = || Failure::usage(format!("the period ends on {last}, before it begins on {first}")).into();
         Period::new(first, last).ok_or_else(backwards)
     }
+
+    /// The same for a question about a year: this one where nothing is said, its first day where only the last is.
+    ///
+    /// # Errors
+    ///
+    /// Where it ends before it begins, or a day cannot be resolved.
+    pub fn period_of_year(
+        &self,
+        resolve: impl Fn(&DateSpec) -> anyhow::Result<Date>,
+        today: Date,
+    ) -> anyhow::Result<Period> {
+        let year = |day: Date| Period::year(day.year()).unwrap_or(Period::ALWAYS);
+        let to = self.to.as_ref().map(&resolve).transpose()?.unwrap_or(today);
+        self.period(resolve, year(to).from, year(today).to)
+    }
 }
 
 /// A decimal number as typed: its currency is known only later.

@@ -356,6 +356,11 @@ pub(super) fn add(one: Money, other: Money) -> Money {
     one.checked_add(other).unwrap_or_else(|| unreachable!("{one} and {other} in one account"))
 }
 
+/// The difference of two amounts of one account.
+pub(super) fn less(one: Money, other: Money) -> Money {
+    one.checked_sub(other).unwrap_or_else(|| unreachable!("{one} and {other} in one account"))
+}
+
 fn standing(package: &Package, drawn: Minutes, date: Date) -> Standing<'_> {
     let refunded = package.refunded(Some(date));
     let rest = package.purchase.size.less(drawn).less(refunded);

@@ -1,7 +1,7 @@
 //! What a prepaid-hours ledger means.
 //!
 //! Knows no file, clock, locale, environment or terminal: entries go in ([`Book::apply`]), a [`Book`] comes out, and
-//! questions asked of it ([`balance`], [`check`], [`statement`], [`warning`]) are pure functions. The letters and
+//! questions asked of it ([`balance`], [`check`], [`statement`], [`warning`], [`revenue`]) are pure functions. The letters and
 //! numbers in comments (E4, H2) are the rules of `docs/rules.md`.
 
 pub mod account;
@@ -23,10 +23,12 @@ pub mod package;
 pub mod period;
 pub mod rejection;
 pub mod replay;
+pub mod revenue;
 pub mod statement;
 pub mod tally;
 pub mod terms;
 pub mod text;
+pub mod value;
 pub mod vat;
 pub mod warning;
 pub mod zone;

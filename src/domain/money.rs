@@ -75,6 +75,15 @@ impl Money {
         Some(Money { amount, currency: self.currency })
     }
 
+    /// The difference; `None` where the currencies differ.
+    pub fn checked_sub(self, other: Money) -> Option<Money> {
+        if self.currency != other.currency {
+            return None;
+        }
+        let amount = self.amount.checked_sub(other.amount)?;
+        Some(Money { amount, currency: self.currency })
+    }
+
     /// The same amount, owed the other way.
     pub fn negated(self) -> Money {
         Money { amount: -self.amount, currency: self.currency }
@@ -176,6 +185,9 @@ mod tests {
     fn b3_euros_are_never_added_to_dollars() {
         assert_eq!(money("1.00 EUR").checked_add(money("1.00 USD")), None);
         assert_eq!(money("1.10 EUR").checked_add(money("2.20 EUR")), Some(money("3.30 EUR")));
+        assert_eq!(money("1.00 EUR").checked_sub(money("1.00 USD")), None);
+        let nothing = money("1.10 EUR").checked_sub(money("1.10 EUR")).map(|none| none.to_string());
+        assert_eq!(nothing.as_deref(), Some("0.00 EUR"), "and no -0.00");
     }
 
     #[test]

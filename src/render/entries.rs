@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use super::csv::{self, Cell, Sheet, Spelling};
-use super::entry::{CallView, describe};
+use super::entry::{CallView, describe, repaid};
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
 use crate::domain::book::{Filed, Subject};
 use crate::domain::replay::dated;
 use crate::domain::{
-    Amend, Book, Call, Close, Date, Extend, Fact, Money, Open, Payment, Purchase, Reckoned, Refund, Settle,
+    Amend, Book, Call, Close, Date, Entry, Extend, Fact, Money, Open, Payment, Purchase, Reckoned, Refund, Settle,
 };
 
 /// An entry in machine formats: what all have, and the fields of its kind.
@@ -113,12 +113,16 @@ struct ExtendFields<'a> {
     void: bool,
 }
 
+/// A refund in machine formats.
 #[derive(Debug, Serialize)]
-struct RefundFields<'a> {
+pub(super) struct RefundFields<'a> {
     client: Option<&'a str>,
     package: &'a str,
     date: String,
     minutes: u64,
+    amount: Option<String>,
+    currency: Option<String>,
+    prices: Option<&'static str>,
     reason: Option<&'a str>,
     late: bool,
     void: bool,
@@ -207,15 +211,7 @@ fn fields<'a>(book: &'a Book, filed: &'a Filed, reckoned: Option<&'a Reckoned<'_
             late: *late,
             void,
         }),
-        Fact::Refund(Refund { package, date, minutes, reason, late }) => Fields::Refund(RefundFields {
-            client,
-            package: package.as_str(),
-            date: date.to_string(),
-            minutes: minutes.get(),
-            reason: reason.as_ref().map(|reason| reason.as_str()),
-            late: *late,
-            void,
-        }),
+        Fact::Refund(refund) => Fields::Refund(refund_fields(book, filed, refund)),
         Fact::Settle(Settle { client, package, date, reason, late }) => Fields::Settle(SettleFields {
             client: client.as_str(),
             package: package.as_str(),
@@ -274,6 +270,23 @@ fn package_fields(purchase: &Purchase, void: bool) -> PackageFields<'_> {
         settle: purchase.settle,
         late: purchase.late,
         void,
+    }
+}
+
+/// A refund, with what it pays back; no money for a grant.
+pub(super) fn refund_fields<'a>(book: &'a Book, filed: &Filed, refund: &'a Refund) -> RefundFields<'a> {
+    let (amount, prices) = repaid(book, filed.entry.seq, refund).unzip();
+    RefundFields {
+        client: book.client_of(filed).map(|client| client.as_str()),
+        package: refund.package.as_str(),
+        date: refund.date.to_string(),
+        minutes: refund.minutes.get(),
+        amount: amount.map(|amount| amount.amount().to_string()),
+        currency: amount.map(|amount| amount.currency().to_string()),
+        prices: prices.map(|prices| prices.as_str()),
+        reason: refund.reason.as_ref().map(|reason| reason.as_str()),
+        late: refund.late,
+        void: filed.void.is_some(),
     }
 }
 
@@ -350,7 +363,7 @@ pub fn table(listing: &Listing<'_>) -> String {
                 Some(call) => time(call.charged_minutes),
                 None => String::new(),
             },
-            format!("{}{}{}", describe(listing.book, &filed.entry.fact), case(&filed.entry.fact), flags(filed)),
+            format!("{}{}{}", describe(listing.book, &filed.entry), case(&filed.entry.fact), flags(filed)),
         ]);
     }
     table.print()
@@ -367,9 +380,9 @@ fn case(fact: &Fact) -> String {
 }
 
 /// Everything an entry says in words: what a search looks at.
-pub fn words(book: &Book, fact: &Fact) -> String {
-    let mut words = describe(book, fact);
-    if let Fact::Call(call) | Fact::Amend(Amend { call, .. }) = fact {
+pub fn words(book: &Book, entry: &Entry) -> String {
+    let mut words = describe(book, entry);
+    if let Fact::Call(call) | Fact::Amend(Amend { call, .. }) = &entry.fact {
         for text in [&call.case, &call.contact, &call.goodwill].into_iter().flatten() {
             words.push('\n');
             words.push_str(text.as_str());
@@ -460,7 +473,7 @@ pub fn sheet(listing: &Listing<'_>, spelling: Spelling) -> String {
             call.map_or(Cell::Empty, |call| csv::number(&call.factor)),
             csv::text(is_late(&entry.fact)),
             csv::text(filed.void.is_some()),
-            csv::text(describe(listing.book, &entry.fact)),
+            csv::text(describe(listing.book, entry)),
         ]);
     }
     sheet.print()

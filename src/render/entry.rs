@@ -9,14 +9,15 @@ use crate::domain::book::{Filed, Subject};
 use crate::domain::explain::{Explanation, Steps};
 use crate::domain::package::PassedOver;
 use crate::domain::rejection::plain;
+use crate::domain::value::repayment;
 use crate::domain::{
-    Account, Amend, Book, ClientFact, Date, EntryId, Fact, Factor, Minutes, Outcome, OverageClass, PackageId, Payment,
-    Purchase, Reckoned,
+    Account, Amend, Book, ClientFact, Date, Entry, EntryId, Fact, Factor, Minutes, Money, Outcome, OverageClass,
+    PackageId, Payment, PriceBasis, Purchase, Reckoned, Refund,
 };
 
 /// What an entry says, in a line.
-pub fn describe(book: &Book, fact: &Fact) -> String {
-    match fact {
+pub fn describe(book: &Book, entry: &Entry) -> String {
+    match &entry.fact {
         Fact::Open(open) => format!("opened for {}", open.name),
         Fact::Client(fact) => client(fact),
         Fact::Service(service) => {
@@ -35,7 +36,11 @@ pub fn describe(book: &Book, fact: &Fact) -> String {
             format!("{} extended until {}{}", extend.package, extend.until, because(extend.reason.as_ref()))
         }
         Fact::Refund(refund) => {
-            format!("{} of {} refunded{}", refund.minutes, refund.package, because(refund.reason.as_ref()))
+            let Refund { minutes, package, reason, .. } = refund;
+            let amount = repaid(book, entry.seq, refund);
+            let amount =
+                amount.map_or(String::new(), |(amount, prices)| format!(", {} {prices} to pay back", money(amount)));
+            format!("{minutes} of {package} refunded{amount}{}", because(reason.as_ref()))
         }
         Fact::Settle(settle) => format!("overage settled onto {}{}", settle.package, because(settle.reason.as_ref())),
         Fact::Close(close) => {
@@ -43,6 +48,12 @@ pub fn describe(book: &Book, fact: &Fact) -> String {
             format!("closed through {}{whom}{}", close.through, because(close.reason.as_ref()))
         }
     }
+}
+
+/// What a refund pays back, and whether that includes VAT; none for a grant.
+pub(super) fn repaid(book: &Book, seq: u64, refund: &Refund) -> Option<(Money, PriceBasis)> {
+    let (_, package) = book.package(&refund.package)?;
+    repayment(package, seq, refund.minutes)
 }
 
 fn because(reason: Option<&crate::domain::Text>) -> String {
@@ -208,7 +219,7 @@ impl Shown<'_> {
 /// The entry, for a person.
 pub fn table(shown: &Shown<'_>) -> String {
     let entry = &shown.filed.entry;
-    let mut lines = vec![format!("#{}  {}  {}", entry.seq, entry.fact.kind(), describe(shown.book, &entry.fact))];
+    let mut lines = vec![format!("#{}  {}  {}", entry.seq, entry.fact.kind(), describe(shown.book, entry))];
     if let Some((filed, _)) = shown.call() {
         lines.push(call_line(filed));
     }
@@ -247,7 +258,7 @@ fn call_line(filed: &FiledCall) -> String {
 
 /// `#7, void of #6 (…): belongs to beta`.
 fn taken_back(book: &Book, by: u64) -> String {
-    let what = book.entry(by).map_or(String::new(), |filed| describe(book, &filed.entry.fact));
+    let what = book.entry(by).map_or(String::new(), |filed| describe(book, &filed.entry));
     format!("#{by}, {what}")
 }
 

@@ -13,6 +13,7 @@ pub mod import;
 pub mod json;
 pub mod package;
 pub mod receipt;
+pub mod revenue;
 pub mod services;
 pub mod statement;
 pub mod table;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::balance::BalanceDocument;
-use super::entries::call_view;
+use super::entries::{RefundFields, call_view, refund_fields};
 use super::entry::{CallView, describe, package, target};
 use super::json::{self, Stamp};
 use super::text::{amount, left, threshold};
@@ -76,7 +76,7 @@ fn headline(receipt: &Receipt<'_>, filed: &Filed) -> String {
             let again = counts_again(receipt.book, &void.entry);
             format!("void of {}: {}{again}", target(receipt.book, &void.entry), void.reason)
         }
-        fact => describe(receipt.book, fact),
+        _ => describe(receipt.book, &filed.entry),
     }
 }
 
@@ -203,6 +203,8 @@ pub fn document(receipt: &Receipt<'_>, stamp: &Stamp) -> String {
         balance: Option<BalanceView<'a>>,
         #[serde(skip_serializing_if = "Option::is_none")]
         call: Option<CallView<'a>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        refund: Option<RefundFields<'a>>,
     }
     #[derive(Serialize)]
     struct EntryView<'a> {
@@ -231,12 +233,20 @@ pub fn document(receipt: &Receipt<'_>, stamp: &Stamp) -> String {
         }
         _ => None,
     };
+    let refund = match receipt.entries[..] {
+        [filed] => match &filed.entry.fact {
+            Fact::Refund(refund) => Some(refund_fields(receipt.book, filed, refund)),
+            _ => None,
+        },
+        _ => None,
+    };
     let body = Body {
         entries: entries.iter().map(|(seq, id, kind)| EntryView { seq: *seq, id, kind }).collect(),
         already: receipt.already,
         dry_run: receipt.dry_run,
         balance,
         call,
+        refund,
     };
     json::document("hours.receipt/1", body, Some(stamp))
 }

@@ -41,7 +41,7 @@ fn every_kind_of_entry_is_listed_as_a_table() {
       #10  2026-11-19  acme    call          1h        –  wrong  [void by #11]
       #11  2026-11-23  acme    void                       void of #10 (wrong, 1h): not ours
       #12  2026-11-23  acme    extend                     acme-2 extended until 2027-01-31
-      #13  2026-11-22  acme    refund                     1h of acme-1 refunded
+      #13  2026-11-22  acme    refund                     1h of acme-1 refunded, 150.00 EUR gross to pay back
       #14  2026-11-23  beta    purchase                   beta-1  1h for 150.00 EUR gross, from 2026-11-23, no end
       #15  2026-11-23  beta    settle                     overage settled onto beta-1
       #16  2026-11-21          close                      closed through 2026-11-21 for all clients
@@ -66,7 +66,7 @@ fn every_kind_of_entry_is_listed_as_csv() {
     10,<id>,2026-11-23T09:00:09.000000Z,nina,call,acme,2026-11-19,,60,0,0,0,0.00,,,1,false,true,wrong
     11,<id>,2026-11-23T09:00:10.000000Z,nina,void,acme,2026-11-23,,,,,,,,,,false,false,"void of #10 (wrong, 1h): not ours"
     12,<id>,2026-11-23T09:00:11.000000Z,nina,extend,acme,2026-11-23,,,,,,,,,,false,false,acme-2 extended until 2027-01-31
-    13,<id>,2026-11-23T09:00:12.000000Z,nina,refund,acme,2026-11-22,,,,,,,,,,false,false,1h of acme-1 refunded
+    13,<id>,2026-11-23T09:00:12.000000Z,nina,refund,acme,2026-11-22,,,,,,,,,,false,false,"1h of acme-1 refunded, 150.00 EUR gross to pay back"
     14,<id>,2026-11-23T09:00:13.000000Z,nina,purchase,beta,2026-11-23,,,,,,,,,,false,false,"beta-1  1h for 150.00 EUR gross, from 2026-11-23, no end"
     15,<id>,2026-11-23T09:00:14.000000Z,nina,settle,beta,2026-11-23,,,,,,,,,,false,false,overage settled onto beta-1
     16,<id>,2026-11-23T09:00:15.000000Z,nina,close,,2026-11-21,,,,,,,,,,false,false,closed through 2026-11-21 for all clients
@@ -354,6 +354,9 @@ fn every_kind_of_entry_is_listed_as_json() {
           "package": "acme-1",
           "date": "2026-11-22",
           "minutes": 60,
+          "amount": "150.00",
+          "currency": "EUR",
+          "prices": "gross",
           "reason": null,
           "late": false,
           "void": false
@@ -489,7 +492,7 @@ fn entries_are_picked_by_client_period_kind_and_text() {
 
     $ hours entries --month 2026-11 --kind refund
     entry  date        client  kind    worked  charged  what
-      #13  2026-11-22  acme    refund                   1h of acme-1 refunded
+      #13  2026-11-22  acme    refund                   1h of acme-1 refunded, 150.00 EUR gross to pay back
 
     $ hours entries --year 2025
     no entries

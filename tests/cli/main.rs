@@ -17,6 +17,7 @@ mod init;
 mod log;
 mod manners;
 mod refund;
+mod revenue;
 mod service;
 mod settle;
 mod show;

@@ -32,7 +32,7 @@ const WRITING: [(&str, &str); 12] = [
 ];
 
 /// Every command that only reads.
-const READING: [&str; 10] = [
+const READING: [&str; 11] = [
     "client list",
     "client show acme",
     "service list",
@@ -42,6 +42,7 @@ const READING: [&str; 10] = [
     "entries",
     "show 5",
     "statement acme",
+    "revenue",
     "verify",
 ];
 
@@ -347,6 +348,7 @@ fn help_and_version_go_to_stdout() {
       show       Show one entry or package, with the reasons for its figures
       statement  A client's statement: opening balance, every movement with worked and charged time,
                  closing balance
+      revenue    Deferred revenue: what was paid for hours that are not used yet, and what became of it
       verify     Check every line of the ledger, its chain of hashes, and every figure
 
     Options:

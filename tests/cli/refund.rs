@@ -23,11 +23,11 @@ fn h4_a_refund_takes_what_is_left_at_its_value() {
     [exit 1]
 
     $ hours refund acme-1 2h --reason 'asked for it'
-    #5  2h of acme-1 refunded: asked for it
+    #5  2h of acme-1 refunded, 300.00 EUR gross to pay back: asked for it
         acme has 6h30m left of 8h (8h30m left before)
 
     $ hours refund acme-1 --on today
-    #6  6h30m of acme-1 refunded
+    #6  6h30m of acme-1 refunded, 975.00 EUR gross to pay back
         acme has nothing left (6h30m left before)
     warning: acme is out of hours
 
@@ -135,6 +135,96 @@ fn h1_a_refund_is_a_barrier_that_fixes_the_calls_before_it() {
 }
 
 #[test]
+fn k2_a_refund_names_what_is_to_be_paid_back() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 3h --price 100");
+    desk.ok("buy acme 3h --price 100 --net --name net");
+    desk.ok("grant acme 1h --reason bonus --name free");
+    assert_snapshot!(desk.session(&[
+        "refund acme-1 1h",
+        "refund acme-1 1h --reason 'asked for it'",
+        "refund acme-1",
+        "refund net 30m",
+        "refund free",
+        "entries --kind refund",
+    ]), @"
+    $ hours refund acme-1 1h
+    #6  1h of acme-1 refunded, 33.33 EUR gross to pay back
+        acme has 6h left (7h left before)
+
+    $ hours refund acme-1 1h --reason 'asked for it'
+    #7  1h of acme-1 refunded, 33.34 EUR gross to pay back: asked for it
+        acme has 5h left (6h left before)
+
+    $ hours refund acme-1
+    #8  1h of acme-1 refunded, 33.33 EUR gross to pay back
+        acme has 4h left (5h left before)
+
+    $ hours refund net 30m
+    #9  30m of net refunded, 16.67 EUR net to pay back
+        acme has 3h30m left (4h left before)
+
+    $ hours refund free
+    #10  1h of free refunded
+        acme has 2h30m left (3h30m left before)
+
+    $ hours entries --kind refund
+    entry  date        client  kind    worked  charged  what
+       #6  2026-11-23  acme    refund                   1h of acme-1 refunded, 33.33 EUR gross to pay back
+       #7  2026-11-23  acme    refund                   1h of acme-1 refunded, 33.34 EUR gross to pay back: asked for it
+       #8  2026-11-23  acme    refund                   1h of acme-1 refunded, 33.33 EUR gross to pay back
+       #9  2026-11-23  acme    refund                   30m of net refunded, 16.67 EUR net to pay back
+      #10  2026-11-23  acme    refund                   1h of free refunded
+    ");
+    assert_snapshot!(desk.session(&["show 7 --format json", "void 7 --reason mistaken", "show 7", "show 8"]), @r#"
+    $ hours show 7 --format json
+    {
+      "schema": "hours.entry/1",
+      "entry": {
+        "seq": 7,
+        "id": "<id>",
+        "recorded": "2026-11-23T09:00:06.000000Z",
+        "by": "nina",
+        "kind": "refund",
+        "client": "acme",
+        "package": "acme-1",
+        "date": "2026-11-23",
+        "minutes": 60,
+        "amount": "33.34",
+        "currency": "EUR",
+        "prices": "gross",
+        "reason": "asked for it",
+        "late": false,
+        "void": false
+      },
+      "line": "{\"seq\":7,\"id\":\"<id>\",\"recorded\":\"2026-11-23T09:00:06.000000Z\",\"by\":\"nina\",\"kind\":\"refund\",\"package\":\"acme-1\",\"date\":\"2026-11-23\",\"minutes\":60,\"reason\":\"asked for it\",\"hash\":\"<hash>\"}",
+      "void_by": null,
+      "explanation": null,
+      "ledger": "<hash>",
+      "seq": 10,
+      "head": "<hash>"
+    }
+
+    $ hours void 7 --reason mistaken
+    #11  void of #7 (refund): mistaken
+        acme has 3h30m left (2h30m left before)
+
+    $ hours show 7
+    #7  refund  1h of acme-1 refunded, 33.34 EUR gross to pay back: asked for it
+      taken back: #11, void of #7 (refund): mistaken
+      recorded 2026-11-23T09:00:06.000000Z by nina
+      id <id>
+      {"seq":7,"id":"<id>","recorded":"2026-11-23T09:00:06.000000Z","by":"nina","kind":"refund","package":"acme-1","date":"2026-11-23","minutes":60,"reason":"asked for it","hash":"<hash>"}
+
+    $ hours show 8
+    #8  refund  1h of acme-1 refunded, 33.34 EUR gross to pay back
+      recorded 2026-11-23T09:00:07.000000Z by nina
+      id <id>
+      {"seq":8,"id":"<id>","recorded":"2026-11-23T09:00:07.000000Z","by":"nina","kind":"refund","package":"acme-1","date":"2026-11-23","minutes":60,"hash":"<hash>"}
+    "#);
+}
+
+#[test]
 fn the_receipt_is_also_json() {
     let desk = Desk::with_package();
     assert_snapshot!(desk.sh("refund acme-1 2h --format json --id refund-1"), @r#"
@@ -188,6 +278,18 @@ fn the_receipt_is_also_json() {
             "warnings": []
           }
         ]
+      },
+      "refund": {
+        "client": "acme",
+        "package": "acme-1",
+        "date": "2026-11-23",
+        "minutes": 120,
+        "amount": "300.00",
+        "currency": "EUR",
+        "prices": "gross",
+        "reason": null,
+        "late": false,
+        "void": false
       },
       "ledger": "<hash>",
       "seq": 4,

@@ -252,7 +252,7 @@ fn every_entry_can_be_shown() {
       {"seq":5,"id":"<id>","recorded":"2026-11-23T09:00:04.000000Z","by":"nina","kind":"extend","package":"acme-2","date":"2026-11-23","until":"2027-01-31","reason":"was ill","hash":"<hash>"}
 
     $ hours show 6
-    #6  refund  1h of acme-1 refunded: asked
+    #6  refund  1h of acme-1 refunded, 150.00 EUR gross to pay back: asked
       recorded 2026-11-23T09:00:05.000000Z by nina
       id <id>
       {"seq":6,"id":"<id>","recorded":"2026-11-23T09:00:05.000000Z","by":"nina","kind":"refund","package":"acme-1","date":"2026-11-23","minutes":60,"reason":"asked","hash":"<hash>"}

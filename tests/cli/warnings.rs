@@ -191,7 +191,7 @@ fn l1_the_threshold_is_a_share_or_a_time() {
     nothing to warn about
 
     $ hours refund low-1 1h
-    #26  1h of low-1 refunded
+    #26  1h of low-1 refunded, 150.00 EUR gross to pay back
         low has 1h left of 9h (2h left before)
     warning: low is low: 1h left, 11.1 % of 9h
 

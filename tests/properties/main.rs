@@ -9,6 +9,7 @@
 mod examples;
 mod figures;
 mod oracle;
+mod revenue;
 mod shuffle;
 mod strategy;
 

@@ -67,7 +67,7 @@ fn is_wanted(
     let in_period = day(filed).is_none_or(|day| period.contains(day) && day <= as_of);
     let of_client = client.is_none_or(|client| book.client_of(filed) == Some(client));
     let of_kind = args.kind.is_empty() || args.kind.iter().any(|kind| kind == fact.kind());
-    let says = |text: &String| words(book, fact).to_lowercase().contains(&text.to_lowercase());
+    let says = |text: &String| words(book, &filed.entry).to_lowercase().contains(&text.to_lowercase());
     in_period && of_client && of_kind && args.grep.as_ref().is_none_or(says)
 }
 

@@ -13,6 +13,7 @@ pub(super) mod import;
 pub(super) mod init;
 pub(super) mod log;
 pub(super) mod refund;
+pub(super) mod revenue;
 pub(super) mod service;
 pub(super) mod settle;
 pub(super) mod show;
