@@ -113,9 +113,9 @@ impl Env {
     /// # Errors
     ///
     /// Where it cannot be written for another reason.
-    pub fn print(self, text: &str) -> Result<()> {
+    pub fn print(self, answer: &[u8]) -> Result<()> {
         let mut stdout = std::io::stdout().lock();
-        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        match stdout.write_all(answer).and_then(|()| stdout.flush()) {
             Err(why) if why.kind() != ErrorKind::BrokenPipe => {
                 Err(Failure::unable(format!("cannot write the answer: {why}")).into())
             }

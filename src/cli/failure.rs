@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::config::BadConfig;
 use crate::domain::BadText;
 use crate::domain::package::PassedOver;
 use crate::domain::rejection::Rejection;
@@ -106,6 +107,8 @@ pub fn report(error: &anyhow::Error) -> Report {
         (Exit::Refused, Some("hours balance shows what is in it; a new ledger needs another file".to_owned()))
     } else if error.is::<NotYetOpened>() {
         (Exit::Refused, Some("ask about a later moment with --known".to_owned()))
+    } else if error.is::<BadConfig>() {
+        (Exit::Usage, Some("docs/manual/invoice.md and export.md list what can stand in it".to_owned()))
     } else if error.is::<Missing>() {
         (Exit::Unable, Some("hours init FILE --name \"Your business\" --currency EUR --rate 150".to_owned()))
     } else if error.is::<Busy>() {
@@ -155,7 +158,7 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::NeedsOverageRate { .. } => "add --overage-rate".into(),
         R::NeedsPrice { .. } => "add --price TOTAL or --rate PER_HOUR".into(),
         R::NeedsVatReason => "add --vat-reason reverse-charge, exempt or outside-scope (hours client set)".into(),
-        R::NeedsVatId => "add --vat-id".into(),
+        R::NeedsVatId => "add --vat-id (hours client set)".into(),
         R::NoChange => "name what shall be different; the same command with --help lists what can be".into(),
         R::Closed { .. } => "add --late to book it all the same; it shows as late in every list".into(),
         R::NotValidOn { why: PassedOver::NotYetValid, .. } => "give a day on which it is valid".into(),
@@ -177,6 +180,27 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::NotACall { kind: "purchase" | "grant" | "extend" | "refund" | "settle", .. } => {
             "void it and write it anew".into()
         }
+        R::NotVoidable { kind: "invoice", .. } => "hours invoice credit NUMBER cancels an invoice".into(),
+        R::NotVoidable { kind: "credit", .. } => "issue the invoice anew: what it listed is due again".into(),
+        R::OnInvoice { number, .. } | R::RefundedSince { number, .. } => {
+            format!("hours invoice credit {number} --reason TEXT cancels that invoice first")
+        }
+        R::UnknownDocument { nearest: Some(number), .. } => format!("did you mean `{number}`? (hours invoice list)"),
+        R::UnknownDocument { nearest: None, .. } => "hours invoice list shows those there are".into(),
+        R::NotAnInvoice { kind: "credit", .. } => "issue the invoice anew: what it listed is due again".into(),
+        R::CreditedAlready { .. } => "what it listed is due again: hours invoice draft shows it".into(),
+        R::ThroughAfterDate { .. } => "give an earlier day with --through, or a later --date".into(),
+        R::DueBeforeDate { .. } => "--due counts days from the date on".into(),
+        R::NothingDue { .. } => {
+            "hours balance shows where clients stand; what stands on an invoice is not due again".into()
+        }
+        R::TooLargeInAll => "issue one through an earlier day first, with --through".into(),
+        R::BilledThen { .. } => "date the new invoice on the day of the credit note, or later".into(),
+        R::NumberOutOfTurn { due: Some(_), .. } => {
+            "numbers have no gaps; --first only begins a series that has no document yet".into()
+        }
+        R::NumberTaken { .. } => "another --numbers pattern made it; choose one that differs".into(),
+        R::NoNumber { .. } => "choose a shorter --numbers pattern".into(),
         R::NotLeft { left, .. } if !left.is_zero() => "leave the time away to refund all that is left".into(),
         R::HasEnded { package, .. } => format!("hours extend {package} --until DATE makes it valid again"),
         _ => return None,

@@ -1,11 +1,13 @@
 //! The command line: words become values, questions and proposals; answers become text. Alone prints, and alone reads the clock and
 //! the environment.
 
+mod billing;
 mod booking;
 mod call;
 mod commands;
 mod env;
 mod failure;
+mod issuing;
 mod names;
 mod options;
 mod output;
@@ -66,6 +68,7 @@ enum Command {
     Entries(c::entries::EntriesArgs),
     Show(c::show::ShowArgs),
     Statement(c::statement::StatementArgs),
+    Invoice(c::invoice::InvoiceArgs),
     Revenue(c::revenue::RevenueArgs),
     Verify(c::verify::VerifyArgs),
 }
@@ -117,7 +120,7 @@ fn refuse(error: &clap::Error, args: &[OsString]) -> Exit {
     let env = Env::new(Color::Auto);
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            env.print(&error.render().to_string()).map_or(Exit::Unable, |()| Exit::Done)
+            env.print(error.render().to_string().as_bytes()).map_or(Exit::Unable, |()| Exit::Done)
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             env.say("error", "a command is missing");
@@ -159,6 +162,7 @@ fn dispatch(context: Context<'_>, command: &Command) -> Result<Exit> {
         Command::Entries(args) => c::entries::run(args, context).map(done),
         Command::Show(args) => c::show::run(args, context).map(done),
         Command::Statement(args) => c::statement::run(args, context).map(done),
+        Command::Invoice(args) => c::invoice::run(args, context).map(done),
         Command::Revenue(args) => c::revenue::run(args, context).map(done),
         Command::Verify(args) => c::verify::run(args, context).map(done),
     }
@@ -186,6 +190,7 @@ fn name(command: &Command) -> &'static str {
         Command::Entries(_) => "entries",
         Command::Show(_) => "show",
         Command::Statement(_) => "statement",
+        Command::Invoice(_) => "invoice",
         Command::Revenue(_) => "revenue",
         Command::Verify(_) => "verify",
     }

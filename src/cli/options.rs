@@ -90,9 +90,9 @@ impl FromStr for Known {
     }
 }
 
-/// Options of every command that writes.
+/// Options of every command that writes, but for the format of what it says.
 #[derive(Args, Clone, Debug)]
-pub struct WriteArgs {
+pub struct WritingArgs {
     /// Check everything and show what would be written, but write nothing
     #[arg(short = 'n', long, help_heading = "Writing")]
     pub dry_run: bool,
@@ -109,13 +109,21 @@ pub struct WriteArgs {
     #[arg(long, value_name = "SECONDS", default_value_t = 10, help_heading = "Writing")]
     pub wait: u16,
 
-    /// The receipt's format
-    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Writing")]
-    pub format: TableJson,
-
     /// Write the receipt to a file: whole or not at all
     #[arg(short, long, value_name = "FILE", help_heading = "Writing")]
     pub out: Option<PathBuf>,
+}
+
+/// Options of every command that writes and prints a receipt.
+#[derive(Args, Clone, Debug)]
+pub struct WriteArgs {
+    /// How it is written.
+    #[command(flatten)]
+    pub writing: WritingArgs,
+
+    /// The receipt's format
+    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Writing")]
+    pub format: TableJson,
 }
 
 /// For people, or for programs.
@@ -222,6 +230,11 @@ pub struct PeriodArgs {
 }
 
 impl PeriodArgs {
+    /// Whether a span was asked for at all.
+    pub fn is_given(&self) -> bool {
+        self.from.is_some() || self.to.is_some() || self.month.is_some() || self.year.is_some()
+    }
+
     /// The span asked for; open ends reach from `first` to `last`.
     ///
     /// # Errors

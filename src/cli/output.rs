@@ -17,12 +17,12 @@ use crate::render::text::escape;
 /// # Errors
 ///
 /// Where it cannot be written.
-pub fn deliver(env: Env, out: Option<&Path>, ledger: &Path, text: &str) -> Result<()> {
+pub fn deliver(env: Env, out: Option<&Path>, ledger: &Path, answer: &[u8]) -> Result<()> {
     match out {
-        None => env.print(text),
+        None => env.print(answer),
         Some(path) => {
             guard(path, ledger)?;
-            write_whole(path, text).with_context(|| format!("cannot write `{}`", escape(&path.to_string_lossy())))
+            write_whole(path, answer).with_context(|| format!("cannot write `{}`", escape(&path.to_string_lossy())))
         }
     }
 }
@@ -64,7 +64,7 @@ fn refuse_special(path: &Path) -> Result<()> {
 }
 
 /// Written beside, synced, renamed: a reader sees the old file or the new one. A link is replaced, not followed.
-fn write_whole(path: &Path, text: &str) -> Result<()> {
+fn write_whole(path: &Path, answer: &[u8]) -> Result<()> {
     refuse_special(path)?;
     // tempfile's own errors name the temporary file, which nobody asked about.
     let plain = |error: std::io::Error| std::io::Error::from(error.kind());
@@ -76,7 +76,7 @@ fn write_whole(path: &Path, text: &str) -> Result<()> {
         .permissions(Permissions::from_mode(0o666))
         .tempfile_in(folder)
         .map_err(plain)?;
-    file.write_all(text.as_bytes())?;
+    file.write_all(answer)?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|failed| plain(failed.error))?;
     std::fs::File::open(folder)?.sync_all()?;

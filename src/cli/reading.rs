@@ -1,6 +1,6 @@
 //! What every command that only reads does first: find the ledger, replay it, make its dates definite.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -56,6 +56,11 @@ impl<'a> Reading<'a> {
         Ok(reading)
     }
 
+    /// The ledger's path, as it was found.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The book up to what is known.
     pub fn book(&self) -> &Book {
         &self.loaded.book
@@ -104,7 +109,16 @@ impl<'a> Reading<'a> {
     ///
     /// Where it cannot be written.
     pub fn answer(&self, text: &str) -> Result<()> {
-        deliver(self.context.env, self.out.as_deref(), &self.path, text)
+        self.answer_bytes(text.as_bytes())
+    }
+
+    /// The same for an answer that is not UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be written.
+    pub fn answer_bytes(&self, bytes: &[u8]) -> Result<()> {
+        deliver(self.context.env, self.out.as_deref(), &self.path, bytes)
     }
 }
 

@@ -1,14 +1,13 @@
 //! What every command that writes does: propose, have it judged and appended, show the receipt.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Result;
 
 use super::Context;
-use super::failure::Failure;
 use super::names::Name;
-use super::options::{TableJson, WriteArgs};
+use super::options::{TableJson, WriteArgs, WritingArgs};
 use super::output::{deliver, guard};
 use super::reading::stamp;
 use super::when::{DateSpec, Today, Zone};
@@ -31,7 +30,7 @@ pub struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    /// What can be proposed to a ledger at a moment.
+    /// A draft on a ledger at a moment.
     ///
     /// # Errors
     ///
@@ -101,22 +100,45 @@ pub fn maybe_text(field: &'static str, typed: Option<&str>, most: usize) -> Resu
 ///
 /// Where it is refused or cannot be done; then nothing was written.
 pub fn write(context: Context<'_>, args: &WriteArgs, propose: impl Fn(&Draft<'_>) -> Result<Vec<Fact>>) -> Result<()> {
+    let (path, mut before) = (ledger(context, &args.writing)?, None);
+    let appended = append(context, &args.writing, &path, |draft| {
+        let facts = propose(draft)?;
+        before = state_before(draft, &facts);
+        Ok(facts)
+    })?;
+    show(context, args, &path, &appended, before.filter(|_| !appended.already))
+}
+
+/// The ledger to write to.
+///
+/// # Errors
+///
+/// No ledger, or a receipt that would take its place.
+pub fn ledger(context: Context<'_>, args: &WritingArgs) -> Result<PathBuf> {
     let path = context.env.ledger(context.common.ledger.as_deref())?;
     if let Some(out) = &args.out {
         guard(out, &path)?;
     }
+    Ok(path)
+}
+
+/// Appends what `propose` makes of the ledger.
+///
+/// # Errors
+///
+/// Where it is refused or cannot be done; then nothing was written.
+pub fn append(
+    context: Context<'_>,
+    args: &WritingArgs,
+    path: &Path,
+    mut propose: impl FnMut(&Draft<'_>) -> Result<Vec<Fact>>,
+) -> Result<Appended> {
     let request = request(context, args)?;
-    let mut before = None;
-    let appended = Store::at(&path).append(&request, |book, now| {
+    Store::at(path).append(&request, |book, now| {
         let draft = Draft::new(book, now)?;
         let facts = propose(&draft)?;
-        if facts.len() != 1 && args.id.is_some() {
-            return Err(Failure::usage("`--id` names one entry, and this writes several").into());
-        }
-        before = state_before(&draft, &facts);
         Ok(Proposal { facts, today: draft.latest() })
-    })?;
-    show(context, args, &path, &appended, before.filter(|_| !appended.already))
+    })
 }
 
 /// What is asked of the store.
@@ -124,7 +146,7 @@ pub fn write(context: Context<'_>, args: &WriteArgs, propose: impl Fn(&Draft<'_>
 /// # Errors
 ///
 /// No usable clock or name of the writer.
-pub fn request(context: Context<'_>, args: &WriteArgs) -> Result<Append> {
+pub fn request(context: Context<'_>, args: &WritingArgs) -> Result<Append> {
     Ok(Append {
         id: args.id.clone(),
         by: context.env.by(args.by.as_deref())?,
@@ -142,7 +164,7 @@ fn state_before(draft: &Draft<'_>, facts: &[Fact]) -> Option<Before> {
     Some(Before { left: balance(&reckoned, draft.today.date).left, overages: overages(&reckoned) })
 }
 
-/// Shows what was appended. From here on the entry is recorded: whatever fails now is said, and the exit is 0 all the same (R11).
+/// Shows what was appended as a receipt, and the client's warnings.
 ///
 /// # Errors
 ///
@@ -154,29 +176,45 @@ pub fn show(
     appended: &Appended,
     before: Option<Before>,
 ) -> Result<()> {
-    for warning in &appended.warnings {
-        context.env.say("warning", warning);
-    }
-    let book = &appended.book;
-    let receipt = receipt(context, args, path, appended, before)?;
+    let receipt = receipt(context, &args.writing, path, appended, before)?;
     let text = match args.format {
         TableJson::Table => render::receipt::table(&receipt),
         TableJson::Json => render::receipt::document(&receipt, &stamp(&appended.mark)),
     };
-    let shown = deliver(context.env, args.out.as_deref(), path, &text);
     // That a new client has no package yet is no news.
     let about_hours = receipt.entries.iter().any(|filed| !matches!(filed.entry.fact, Fact::Client(_)));
-    if let Some(balance) = receipt.balance.as_ref().filter(|_| about_hours) {
-        for warning in &balance.warnings {
-            context.env.say("warning", &sentence(balance, warning));
-        }
+    let balance = receipt.balance.as_ref().filter(|_| about_hours);
+    let warnings = balance
+        .map_or_else(Vec::new, |balance| balance.warnings.iter().map(|warning| sentence(balance, warning)).collect());
+    finish(context, &args.writing, path, appended, &text, &warnings)
+}
+
+/// Says what was appended. From here on it is recorded: whatever fails now is said, and the exit is 0 all the same (R11).
+///
+/// # Errors
+///
+/// None once something was written.
+pub fn finish(
+    context: Context<'_>,
+    args: &WritingArgs,
+    path: &Path,
+    appended: &Appended,
+    text: &str,
+    warnings: &[String],
+) -> Result<()> {
+    for warning in &appended.warnings {
+        context.env.say("warning", warning);
+    }
+    let shown = deliver(context.env, args.out.as_deref(), path, text.as_bytes());
+    for warning in warnings {
+        context.env.say("warning", warning);
     }
     if args.dry_run {
         context.env.say("note", "a dry run: nothing was written");
         return shown;
     }
     if let Err(why) = shown {
-        let entries = render::text::count(book.len() + 1 - appended.seqs.start(), "entry is", "entries are");
+        let entries = render::text::count(appended.book.len() + 1 - appended.seqs.start(), "entry is", "entries are");
         context.env.say("warning", &format!("{entries} recorded, but the receipt could not be shown: {why:#}"));
     }
     Ok(())
@@ -184,7 +222,7 @@ pub fn show(
 
 fn receipt<'a>(
     context: Context<'_>,
-    args: &WriteArgs,
+    args: &WritingArgs,
     path: &Path,
     appended: &'a Appended,
     before: Option<Before>,

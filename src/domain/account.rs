@@ -1,7 +1,9 @@
 //! One client's part of a ledger: what was recorded, and what of it is fixed (H).
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::billing::Billing;
 use super::book::House;
 use super::charge::Group;
 use super::client::History;
@@ -108,7 +110,13 @@ impl Account {
         let mut tally = self.fixed.clone();
         let mut witness = self.witness.clone();
         self.work_off(house, self.pending.clone(), &mut tally, &mut witness);
-        Reckoned { account: self, house, tally, watched: witness.map(|w| w.turn).unwrap_or_default() }
+        let watched = witness.map(|w| w.turn).unwrap_or_default();
+        Reckoned { account: self, house, tally: Cow::Owned(tally), watched }
+    }
+
+    /// What is fixed, as if nothing were pending: for who has just fixed all that the question is about.
+    pub fn as_fixed<'a>(&'a self, house: &'a House) -> Reckoned<'a> {
+        Reckoned { account: self, house, tally: Cow::Borrowed(&self.fixed), watched: Turn::default() }
     }
 
     /// Works calls off in the order F2.
@@ -221,7 +229,7 @@ impl Account {
         let target = &self.packages[package];
         let open = |at: &usize| {
             let outcome = self.fixed.outcomes[*at].as_ref();
-            outcome.is_some_and(|outcome| !outcome.open_overage(Date::MAX).is_zero())
+            outcome.is_some_and(|outcome| !outcome.available(date).is_zero())
         };
         let covered = |at: &usize| {
             let call = &self.calls[*at].call;
@@ -230,6 +238,26 @@ impl Account {
         let mut due: Vec<usize> = (0..self.calls.len()).filter(open).filter(covered).collect();
         due.sort_by_key(|&at| (self.calls[at].call.date, self.calls[at].call.start, at));
         self.fixed.settle(package, date, settlement, due.into_iter());
+    }
+
+    /// Notes that a call that is fixed stands on an invoice (J2).
+    pub fn bill_call(&mut self, call: usize, billing: Billing) {
+        self.fixed.bill(call, billing);
+    }
+
+    /// Notes that the invoice it stands on was credited (J4).
+    pub fn credit_call(&mut self, call: usize, invoice: u64, date: Date) {
+        self.fixed.credit(call, invoice, date);
+    }
+
+    /// What had become of a call that is fixed.
+    pub fn fixed_outcome(&self, call: usize) -> Option<&Outcome> {
+        self.fixed.outcomes[call].as_ref()
+    }
+
+    /// The invoices a call stood on; none before it is fixed.
+    pub fn call_billings(&self, call: usize) -> &[Billing] {
+        self.fixed.outcomes[call].as_ref().map_or(&[], |outcome| &outcome.billings)
     }
 
     /// Takes a settlement back (I1).
@@ -249,7 +277,7 @@ pub struct Reckoned<'a> {
     pub account: &'a Account,
     /// What holds for the whole ledger.
     pub house: &'a House,
-    tally: Tally,
+    tally: Cow<'a, Tally>,
     watched: Turn,
 }
 

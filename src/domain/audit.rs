@@ -1,8 +1,10 @@
-//! What must hold whatever was recorded: the replay, checked by itself.
+//! What must hold whatever was recorded: the replay, checked by itself, and every document, made anew.
 
 use std::fmt;
 
-use super::{Book, ClientId, Date, Minutes, PackageId};
+use super::document::bill_reckoned;
+use super::invoice::nets;
+use super::{Book, ClientId, Date, Fact, Invoice, Minutes, Number, PackageId, Rejection};
 
 /// A figure that contradicts another: a fault in this program, never in a ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,4 +69,51 @@ pub fn audit(book: &Book) -> Result<(), Contradiction> {
         }
     }
     Ok(())
+}
+
+/// An invoice that does not state what it should: another program wrote it, for this one would not have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrongDocument {
+    /// The entry that issued it.
+    pub seq: u64,
+    /// Its number.
+    pub number: Number,
+}
+
+impl fmt::Display for WrongDocument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "invoice `{}` (#{}) does not bill just what was due then", self.number, self.seq)
+    }
+}
+
+impl std::error::Error for WrongDocument {}
+
+/// Makes every invoice anew from the entries before it: its lines, amounts, VAT, totals and parties (J1, J2, J5). Numbers are judged whenever a ledger
+/// is read (J3), and what credits an invoice has no figures of its own (J4).
+///
+/// # Errors
+///
+/// The first that differs, in file order.
+pub fn documents(book: &Book) -> Result<(), WrongDocument> {
+    let mut entries = book.entries().iter().map(|filed| filed.entry.clone());
+    let Some(Ok(mut replayed)) = entries.next().map(Book::open) else { return Ok(()) };
+    for entry in entries {
+        if let Fact::Invoice(invoice) = &entry.fact
+            && !is_what_was_due(&mut replayed, invoice)
+        {
+            return Err(WrongDocument { seq: entry.seq, number: invoice.number.clone() });
+        }
+        // It was judged when it was read.
+        let _: Result<(), Rejection> = replayed.apply(entry);
+    }
+    Ok(())
+}
+
+/// Whether an invoice that comes next bills just what is due. Its calls are worked off for good, as the invoice itself is about to do.
+fn is_what_was_due(book: &mut Book, invoice: &Invoice) -> bool {
+    let bill = &invoice.bill;
+    let Some(&account) = book.clients.get(&bill.client) else { return false };
+    book.accounts[account].fix(&book.house, Some(bill.through));
+    let due = bill_reckoned(book, &book.accounts[account].as_fixed(&book.house), bill.dates(), bill.seller.clone());
+    due.is_ok_and(|due| due == *bill && bill.seller.name == book.house.open.name) && nets(&bill.lines).is_some()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::register::Register;
 use super::{
     Account, ClientId, Date, Entry, EntryId, Fact, Factor, Instant, Open, Package, PackageId, Reckoned, Service,
     ServiceId,
@@ -20,6 +21,8 @@ pub struct Book {
     pub(super) packages: HashMap<PackageId, Place>,
     /// The last day of the last period closed for all clients at once.
     pub(super) closed: Option<Date>,
+    /// The documents that were issued.
+    pub register: Register,
 }
 
 /// What holds for the whole ledger: its opening and its services.
@@ -63,13 +66,13 @@ pub struct Filed {
 pub enum Subject {
     /// The ledger itself: its opening, a service, a close for all.
     House,
-    /// A client: declared, changed, closed.
+    /// A client: declared, changed, closed, invoiced.
     Client(usize),
     /// A call.
     Call(Place),
     /// A package: bought, granted, extended, refunded, settled onto.
     Package(Place),
-    /// Another entry, taken back; by its `seq`.
+    /// Another entry, taken back or credited; by its `seq`.
     Entry(u64),
 }
 
@@ -154,6 +157,8 @@ impl Book {
             Fact::Refund(refund) => of_package(&refund.package),
             Fact::Settle(settle) => Some(settle.client.clone()),
             Fact::Close(close) => close.client.clone(),
+            Fact::Invoice(invoice) => Some(invoice.bill.client.clone()),
+            Fact::Credit(credit) => self.client_of(self.entry_by_id(&credit.invoice)?).cloned(),
         }
     }
 

@@ -4,7 +4,7 @@ use super::{
     ClientId, Clock, Currency, Date, EntryId, Factor, Instant, Minutes, Money, OverageClass, PackageId, PriceBasis,
     ServiceId, StatedTerms, Text, VatRate, VatReason,
 };
-use super::{LowThreshold, ZoneName};
+use super::{Credit, Invoice, LowThreshold, ZoneName};
 
 /// One line of a ledger: a fact, and who wrote it when (A4).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +48,10 @@ pub enum Fact {
     Settle(Settle),
     /// Fixes a period (H3).
     Close(Close),
+    /// Issues an invoice (J2).
+    Invoice(Box<Invoice>),
+    /// Cancels an invoice (J4).
+    Credit(Credit),
 }
 
 impl Fact {
@@ -66,6 +70,8 @@ impl Fact {
             Fact::Refund(_) => "refund",
             Fact::Settle(_) => "settle",
             Fact::Close(_) => "close",
+            Fact::Invoice(_) => "invoice",
+            Fact::Credit(_) => "credit",
         }
     }
 }

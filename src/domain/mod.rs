@@ -7,20 +7,26 @@
 pub mod account;
 pub mod audit;
 pub mod balance;
+pub mod billing;
 pub mod book;
 pub mod charge;
 pub mod check;
 pub mod client;
 pub mod currency;
 pub mod date;
+pub mod document;
 pub mod draw;
+pub mod due;
 pub mod entry;
 pub mod explain;
 pub mod id;
+pub mod invoice;
 pub mod minutes;
 pub mod money;
+pub mod number;
 pub mod package;
 pub mod period;
+pub mod register;
 pub mod rejection;
 pub mod replay;
 pub mod revenue;
@@ -42,8 +48,10 @@ pub use entry::{
     Void,
 };
 pub use id::{ClientId, EntryId, PackageId, ServiceId};
+pub use invoice::{Credit, Invoice};
 pub use minutes::Minutes;
 pub use money::{Money, NotMoney};
+pub use number::{Number, Pattern};
 pub use package::Package;
 pub use rejection::Rejection;
 pub use terms::{Bounds, Factor, LowThreshold, OverageClass, StatedTerms, Terms};

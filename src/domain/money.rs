@@ -52,8 +52,7 @@ impl Money {
 
     /// An amount rounded half away from zero to the currency's digits (B2); `None` where it is 10^12 or more.
     pub fn round(amount: Decimal, currency: Currency) -> Option<Money> {
-        let money = Money::rounded(amount, currency);
-        (money.amount.abs() < Decimal::from(Money::BOUND)).then_some(money)
+        Money::rounded(amount, currency).bounded()
     }
 
     /// The price of `minutes` at this rate per hour, rounded once, half away from zero (G3, D1).
@@ -84,9 +83,14 @@ impl Money {
         Some(Money { amount, currency: self.currency })
     }
 
+    /// The amount, if a ledger can hold it (B5): a sum may have grown to 10^12.
+    pub fn bounded(self) -> Option<Money> {
+        (self.amount.abs() < Decimal::from(Money::BOUND)).then_some(self)
+    }
+
     /// The same amount, owed the other way.
     pub fn negated(self) -> Money {
-        Money { amount: -self.amount, currency: self.currency }
+        Money::rounded(-self.amount, self.currency)
     }
 
     /// The amount, with the currency's minor digits.
@@ -112,6 +116,10 @@ impl Money {
     fn rounded(amount: Decimal, currency: Currency) -> Money {
         let mut amount = round_half_up(amount, currency.digits());
         amount.rescale(currency.digits());
+        // Nothing has no sign: a decimal would keep one, and print it.
+        if amount.is_zero() {
+            amount.set_sign_positive(true);
+        }
         Money { amount, currency }
     }
 }

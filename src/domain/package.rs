@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::billing::Billing;
 use super::{Date, Minutes, PackageId, Purchase, ServiceId};
 
 /// A package and what happened to it, apart from draws: those are an account's.
@@ -15,6 +16,8 @@ pub struct Package {
     pub extensions: Vec<Extension>,
     /// Its refunds, in file order; voided ones are gone.
     pub refunds: Vec<Refunded>,
+    /// The invoices it stood on (J2).
+    pub billings: Vec<Billing>,
     /// The entry that took it back.
     pub void: Option<u64>,
 }
@@ -31,7 +34,7 @@ pub struct Extension {
 }
 
 /// Minutes taken out of a package (H4).
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Refunded {
     /// The entry that says so.
     pub seq: u64,
@@ -39,6 +42,8 @@ pub struct Refunded {
     pub date: Date,
     /// How much.
     pub minutes: Minutes,
+    /// The invoices it stood on (J2).
+    pub billings: Vec<Billing>,
 }
 
 /// Why a call does not draw on a package: the first reason that holds (M1).
@@ -103,6 +108,11 @@ pub fn window_end(from: Date, months: u32) -> Option<Date> {
 }
 
 impl Package {
+    /// A package as it was bought or granted.
+    pub fn new(seq: u64, purchase: Purchase) -> Package {
+        Package { seq, purchase, extensions: Vec::new(), refunds: Vec::new(), billings: Vec::new(), void: None }
+    }
+
     /// What it is called.
     pub fn id(&self) -> &PackageId {
         &self.purchase.package

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::{
-    BadText, ClientField, ClientId, Currency, Date, EntryId, Instant, Minutes, Money, PackageId, ServiceId,
-    package::PassedOver,
+    BadText, Bounds, ClientField, ClientId, Currency, Date, EntryId, Instant, Minutes, Money, Number, PackageId,
+    Pattern, ServiceId, package::PassedOver,
 };
 
 /// Why an entry was refused, in the order the rules are checked: an entry that breaks two of them is always refused
@@ -98,6 +98,20 @@ pub enum Rejection {
     /// More packages at once than allowed (D4).
     TooManyTimes { times: u64 },
 
+    // Documents (J).
+    /// An invoice that ends before it bills everything it says it does.
+    ThroughAfterDate { through: Date, date: Date },
+    /// Due before it is issued.
+    DueBeforeDate { due: Date, date: Date },
+    /// No entry is an invoice of that number.
+    UnknownDocument { number: String, nearest: Option<Number> },
+    /// An entry that is no invoice cannot be credited (J4).
+    NotAnInvoice { seq: u64, kind: &'static str },
+    /// An invoice is credited once.
+    CreditedAlready { number: Number, by: u64 },
+    /// A credit note dated before what it credits.
+    CreditBeforeInvoice { date: Date, number: Number, issued: Date },
+
     // Windows and periods.
     /// A package that can be used before it was bought (D1).
     FromBeforePurchase { from: Date, date: Date },
@@ -137,8 +151,36 @@ pub enum Rejection {
     Refunded { package: PackageId },
     /// Fixed calls or a refund made use of the extension.
     ExtensionUsed { package: PackageId },
+    /// A later refund of the same package, whose value depends on this one, stands on an invoice (I2, K2).
+    RefundedSince { package: PackageId, number: Number },
+    /// It stands on an invoice (I2).
+    OnInvoice { seq: u64, number: Number },
     /// Only calls are amended (I3).
     NotACall { seq: u64, kind: &'static str },
+
+    // What an invoice lists, and its number (J1–J3).
+    /// Nothing is due; for no client at all where none is named.
+    NothingDue { client: Option<ClientId>, through: Date },
+    /// More lines than an entry can hold.
+    TooManyLines { client: ClientId, lines: usize },
+    /// The sum is 10^12 or more (B5).
+    TooLargeInAll,
+    /// A line for something that cannot be billed there: void, invoiced already, another client's, worked later.
+    NotDue { seq: u64, number: Number },
+    /// A line for something that stood on another invoice until after the day of this one.
+    BilledThen { seq: u64, date: Date },
+    /// Totals that are not what the lines come to (J5).
+    WrongTotals { number: Number },
+    /// An invoice that does not list just what is due (J1).
+    NotWhatIsDue { number: Number },
+    /// A number that its pattern does not make.
+    WrongNumber { number: Number, pattern: Pattern, date: Date },
+    /// The number is taken (J3).
+    NumberTaken { number: Number, seq: u64 },
+    /// A gap in the numbers (J3).
+    NumberOutOfTurn { number: Number, due: Option<Number> },
+    /// The next number would be too long.
+    NoNumber { pattern: Pattern },
 }
 
 impl fmt::Display for Rejection {
@@ -238,6 +280,43 @@ impl fmt::Display for Rejection {
             }
             R::Refunded { package } => write!(f, "package `{package}` was refunded"),
             R::NotACall { seq, kind } => write!(f, "entry `#{seq}` is of kind `{kind}`; only calls are amended"),
+            R::ThroughAfterDate { through, date } => {
+                write!(f, "an invoice dated {date} cannot bill what comes later, through `{through}`")
+            }
+            R::DueBeforeDate { due, date } => write!(f, "due on `{due}`, before its date {date}"),
+            R::UnknownDocument { number, .. } => write!(f, "no invoice `{number}`"),
+            R::NotAnInvoice { seq, kind } => {
+                write!(f, "entry `#{seq}` is of kind `{kind}`; only invoices are credited")
+            }
+            R::CreditedAlready { number, by } => write!(f, "invoice `{number}` was credited by #{by} already"),
+            R::CreditBeforeInvoice { date, number, issued } => {
+                write!(f, "`{date}` is before invoice `{number}` was issued on {issued}")
+            }
+            R::RefundedSince { package, number } => {
+                write!(f, "a later refund of package `{package}` stands on invoice `{number}`")
+            }
+            R::OnInvoice { seq, number } => write!(f, "entry `#{seq}` stands on invoice `{number}`"),
+            R::NothingDue { client: Some(client), through } => {
+                write!(f, "nothing is due from `{client}` through {through}")
+            }
+            R::NothingDue { client: None, through } => write!(f, "nothing is due from anybody through {through}"),
+            R::TooManyLines { client, lines } => {
+                write!(f, "an invoice of {lines} lines for `{client}`: it can have {}", Bounds::LINES)
+            }
+            R::TooLargeInAll => write!(f, "what is due comes to 10^12 or more"),
+            R::NotDue { seq, number } => write!(f, "entry `#{seq}` is not due on invoice `{number}`"),
+            R::BilledThen { seq, date } => {
+                write!(f, "entry `#{seq}` stood on an invoice that was credited only after {date}")
+            }
+            R::WrongTotals { number } => write!(f, "the totals of invoice `{number}` are not what its lines come to"),
+            R::NotWhatIsDue { number } => write!(f, "invoice `{number}` does not list just what was due"),
+            R::WrongNumber { number, pattern, date } => {
+                write!(f, "`{number}` is no number that `{pattern}` gives a document of {date}")
+            }
+            R::NumberTaken { number, seq } => write!(f, "the number `{number}` is taken by entry #{seq}"),
+            R::NumberOutOfTurn { number, due: Some(due) } => write!(f, "`{number}` where number {due} is next"),
+            R::NumberOutOfTurn { number, due: None } => write!(f, "`{number}` is not the next number"),
+            R::NoNumber { pattern } => write!(f, "the next number by `{pattern}` would be too long"),
         }
     }
 }

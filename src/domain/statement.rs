@@ -1,9 +1,10 @@
 //! A client's account over a period: opening balance, movements, closing balance.
 
 use super::account::{FiledCall, Standing};
+use super::billing::Billing;
 use super::draw::Draw;
 use super::period::Period;
-use super::{Account, Date, Minutes, Outcome, OverageClass, PackageId, Payment, Reckoned};
+use super::{Account, Date, Minutes, Number, Outcome, OverageClass, PackageId, Payment, Reckoned};
 
 /// What a client had, what moved, what they have. A balance is what is left less open overage, in minutes: below zero where the client
 /// is over.
@@ -89,6 +90,20 @@ pub enum Event<'a> {
         /// How much.
         minutes: Minutes,
     },
+    /// Overage that stands on an invoice: it is no longer open.
+    Invoiced {
+        /// Which.
+        number: &'a Number,
+        /// How much.
+        minutes: Minutes,
+    },
+    /// Overage of an invoice that was credited: it is open again.
+    Credited {
+        /// Which.
+        number: &'a Number,
+        /// How much.
+        minutes: Minutes,
+    },
     /// A call that an earlier statement may have shown and that was taken back since; moves nothing.
     Void {
         /// What was recorded.
@@ -108,6 +123,8 @@ impl Event<'_> {
             Event::Waived { .. } => "waived",
             Event::Settled { .. } => "settled",
             Event::Refunded { .. } => "refunded",
+            Event::Invoiced { .. } => "invoiced",
+            Event::Credited { .. } => "credited",
             Event::Void { .. } => "void",
         }
     }
@@ -125,7 +142,7 @@ impl Event<'_> {
 
     /// Whether it is the work of a barrier (H1).
     fn is_barrier(&self) -> bool {
-        matches!(self, Event::Settled { .. } | Event::Refunded { .. })
+        matches!(self, Event::Settled { .. } | Event::Refunded { .. } | Event::Invoiced { .. } | Event::Credited { .. })
     }
 }
 
@@ -170,6 +187,7 @@ fn movements<'a>(reckoned: &'a Reckoned<'_>, to: Date) -> Vec<Movement<'a>> {
         of_call(filed, reckoned.outcome(at), &mut movements);
     }
     of_settlements(reckoned, to, &mut movements);
+    of_invoices(reckoned, to, &mut movements);
     sort(&mut movements);
     movements
 }
@@ -260,6 +278,24 @@ fn of_settlements<'a>(reckoned: &'a Reckoned<'_>, to: Date, movements: &mut Vec<
         let package = reckoned.account.packages[package].id();
         let seq = settlement[0].settlement.unwrap_or_default();
         movements.push(Movement { date, seq, event: Event::Settled { package, minutes }, change: 0, balance: 0 });
+    }
+}
+
+/// What invoices take off open overage, and what credits put back, a line for each invoice.
+fn of_invoices<'a>(reckoned: &'a Reckoned<'_>, to: Date, movements: &mut Vec<Movement<'a>>) {
+    let mut billings: Vec<&Billing> = reckoned.calls(Date::MAX).flat_map(|(_, outcome)| &outcome.billings).collect();
+    billings.sort_by_key(|billing| billing.invoice);
+    for invoice in billings.chunk_by(|a, b| a.invoice == b.invoice) {
+        let Billing { invoice: seq, ref number, date, credited, .. } = *invoice[0];
+        let minutes: Minutes = invoice.iter().map(|billing| billing.minutes).sum();
+        let change = signed(minutes);
+        let mut add = |date, event, change| movements.push(Movement { date, seq, event, change, balance: 0 });
+        if date <= to {
+            add(date, Event::Invoiced { number, minutes }, change);
+        }
+        if let Some(credited) = credited.filter(|credited| *credited <= to) {
+            add(credited, Event::Credited { number, minutes }, -change);
+        }
     }
 }
 

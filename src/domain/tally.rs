@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::account::FiledCall;
+use super::billing::Billing;
 use super::charge::{Group, charge};
 use super::draw::{Draw, Wish, draw};
-use super::{Date, Factor, Minutes, Money, OverageClass, Package, Terms, Text};
+use super::{Date, Factor, Minutes, Money, OverageClass, Package, Terms, Text, billing};
 
 /// What working off a client's calls has come to.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +36,8 @@ pub struct Outcome {
     pub class: OverageClass,
     /// The price of an hour of that.
     pub rate: Money,
+    /// The invoices it stood on (J2).
+    pub billings: Vec<Billing>,
 }
 
 impl Outcome {
@@ -46,7 +49,21 @@ impl Outcome {
 
     /// The overage that is still to be invoiced or settled by the end of `date` (G6).
     pub fn open_overage(&self, by: Date) -> Minutes {
-        if self.class == OverageClass::Waive { Minutes::ZERO } else { self.unsettled(by) }
+        if self.class == OverageClass::Waive {
+            return Minutes::ZERO;
+        }
+        let billed = self.billings.iter().filter(|billing| billing.stands_on(by));
+        self.unsettled(by).less(billed.map(|billing| billing.minutes).sum())
+    }
+
+    /// The overage that can be invoiced or settled on a day: what stood on an invoice after that day cannot, or on the days between it
+    /// would count twice (G4, G6).
+    pub fn available(&self, on: Date) -> Minutes {
+        if self.class == OverageClass::Waive {
+            return Minutes::ZERO;
+        }
+        let blocked = self.billings.iter().filter(|billing| billing.blocks(on));
+        self.unsettled(Date::MAX).less(blocked.map(|billing| billing.minutes).sum())
     }
 
     /// What `minutes` of this call's overage cost (G3); nothing where they are waived.
@@ -82,6 +99,7 @@ impl Tally {
             overage: charged.less(drawn),
             class: terms.overage,
             rate: terms.overage_rate,
+            billings: Vec::new(),
         });
     }
 
@@ -126,11 +144,25 @@ impl Tally {
         for at in calls {
             let Some(outcome) = &mut self.outcomes[at] else { continue };
             // Whatever was settled at any date is no longer there to settle.
-            let minutes = outcome.open_overage(Date::MAX).min(self.rest[package]);
+            let minutes = outcome.available(date).min(self.rest[package]);
             if !minutes.is_zero() {
                 self.rest[package] = self.rest[package].less(minutes);
                 outcome.draws.push(Draw { package, minutes, date, settlement: Some(settlement) });
             }
+        }
+    }
+
+    /// Notes that a call that is fixed stands on an invoice.
+    pub fn bill(&mut self, at: usize, billing: Billing) {
+        if let Some(outcome) = &mut self.outcomes[at] {
+            outcome.billings.push(billing);
+        }
+    }
+
+    /// Notes that the invoice it stands on was credited.
+    pub fn credit(&mut self, at: usize, invoice: u64, date: Date) {
+        if let Some(outcome) = &mut self.outcomes[at] {
+            billing::credit(&mut outcome.billings, invoice, date);
         }
     }
 

@@ -142,6 +142,9 @@ impl Bounds {
     pub const INCREMENT: Minutes = Minutes::hours(24);
     /// The longest notice of an expiry, in days.
     pub const NOTICE_DAYS: u32 = 3660;
+    /// The most lines an invoice can have: its entry is one line of the file, of 64 KiB at most (R50), also where each is taxed in a way
+    /// of its own.
+    pub const LINES: usize = 160;
     /// The most packages one `--every` writes.
     pub const TIMES: u32 = 1200;
 }

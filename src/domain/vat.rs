@@ -55,6 +55,11 @@ pub struct Split {
 }
 
 impl Split {
+    /// The same amounts, owed the other way.
+    pub fn negated(self) -> Split {
+        Split { net: self.net.negated(), vat: self.vat.negated(), gross: self.gross.negated() }
+    }
+
     /// Splits an amount (J5). Gross basis: net = round(gross ÷ (1 + rate)), and VAT is the difference, so that the price that was
     /// promised is met. Net basis: VAT = round(net × rate). `None` where the gross is 10^12 or more.
     pub fn of(amount: Money, rate: VatRate, prices: PriceBasis) -> Option<Split> {
@@ -71,7 +76,7 @@ impl Split {
             PriceBasis::Net => {
                 let vat = amount.amount().checked_mul(rate.0)?.checked_div(Decimal::ONE_HUNDRED)?;
                 let vat = Money::round(vat, currency)?;
-                Some(Split { net: amount, vat, gross: amount.checked_add(vat)? })
+                Some(Split { net: amount, vat, gross: amount.checked_add(vat)?.bounded()? })
             }
         }
     }

@@ -3,13 +3,15 @@
 use serde::Serialize;
 
 use super::csv::{self, Cell, Sheet, Spelling};
-use super::entry::{CallView, describe, repaid};
+use super::entry::{CallView, credited, describe, repaid};
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
 use crate::domain::book::{Filed, Subject};
+use crate::domain::document::Document;
 use crate::domain::replay::dated;
 use crate::domain::{
-    Amend, Book, Call, Close, Date, Entry, Extend, Fact, Money, Open, Payment, Purchase, Reckoned, Refund, Settle,
+    Amend, Book, Call, Close, Date, Entry, Extend, Fact, Invoice, Money, Open, Payment, Purchase, Reckoned, Refund,
+    Settle,
 };
 
 /// An entry in machine formats: what all have, and the fields of its kind.
@@ -38,6 +40,8 @@ enum Fields<'a> {
     Refund(RefundFields<'a>),
     Settle(SettleFields<'a>),
     Close(CloseFields<'a>),
+    Invoice(InvoiceFields<'a>),
+    Credit(CreditFields<'a>),
 }
 
 #[derive(Debug, Serialize)]
@@ -145,6 +149,31 @@ struct CloseFields<'a> {
     reason: Option<&'a str>,
 }
 
+#[derive(Debug, Serialize)]
+struct InvoiceFields<'a> {
+    client: &'a str,
+    number: &'a str,
+    date: String,
+    through: String,
+    due: String,
+    currency: String,
+    net: String,
+    vat_total: String,
+    gross: String,
+    credited_by: Option<String>,
+    late: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct CreditFields<'a> {
+    client: Option<&'a str>,
+    number: &'a str,
+    credits: Option<String>,
+    date: String,
+    reason: &'a str,
+    late: bool,
+}
+
 /// Terms in machine formats.
 #[derive(Debug, Serialize)]
 pub(super) struct TermsView {
@@ -225,6 +254,33 @@ fn fields<'a>(book: &'a Book, filed: &'a Filed, reckoned: Option<&'a Reckoned<'_
             through: through.to_string(),
             reason: reason.as_ref().map(|reason| reason.as_str()),
         }),
+        Fact::Invoice(invoice) => Fields::Invoice(invoice_fields(book, filed.entry.seq, invoice, date)),
+        Fact::Credit(credit) => Fields::Credit(CreditFields {
+            client,
+            number: credit.number.as_str(),
+            credits: credited(book, credit).map(ToString::to_string),
+            date: credit.date.to_string(),
+            reason: credit.reason.as_str(),
+            late: credit.late,
+        }),
+    }
+}
+
+fn invoice_fields<'a>(book: &Book, seq: u64, invoice: &'a Invoice, as_of: Date) -> InvoiceFields<'a> {
+    let document = Document::issued(book, seq, as_of).unwrap_or_else(|| Document::draft(book, &invoice.bill));
+    let amount = |money: Money| money.amount().to_string();
+    InvoiceFields {
+        client: invoice.bill.client.as_str(),
+        number: invoice.number.as_str(),
+        date: document.date.to_string(),
+        through: document.through.to_string(),
+        due: document.due.to_string(),
+        currency: document.currency.to_string(),
+        net: amount(document.total.net),
+        vat_total: amount(document.total.vat),
+        gross: amount(document.total.gross),
+        credited_by: json::maybe(document.credited_by),
+        late: invoice.late,
     }
 }
 
@@ -412,6 +468,8 @@ fn is_late(fact: &Fact) -> bool {
         Fact::Extend(extend) => extend.late,
         Fact::Refund(refund) => refund.late,
         Fact::Settle(settle) => settle.late,
+        Fact::Invoice(invoice) => invoice.late,
+        Fact::Credit(credit) => credit.late,
         Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Close(_) => false,
     }
 }

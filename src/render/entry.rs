@@ -5,14 +5,16 @@ use serde::Serialize;
 use super::json::{self, Stamp};
 use super::text::{amount, money};
 use crate::domain::account::FiledCall;
+use crate::domain::billing::Billing;
 use crate::domain::book::{Filed, Subject};
+use crate::domain::document::Document;
 use crate::domain::explain::{Explanation, Steps};
 use crate::domain::package::PassedOver;
 use crate::domain::rejection::plain;
 use crate::domain::value::repayment;
 use crate::domain::{
-    Account, Amend, Book, ClientFact, Date, Entry, EntryId, Fact, Factor, Minutes, Money, Outcome, OverageClass,
-    PackageId, Payment, PriceBasis, Purchase, Reckoned, Refund,
+    Account, Amend, Book, ClientFact, Credit, Date, Entry, EntryId, Fact, Factor, Invoice, Minutes, Money, Number,
+    Outcome, OverageClass, PackageId, Payment, PriceBasis, Purchase, Reckoned, Refund, billing,
 };
 
 /// What an entry says, in a line.
@@ -47,6 +49,25 @@ pub fn describe(book: &Book, entry: &Entry) -> String {
             let whom = if close.client.is_some() { "" } else { " for all clients" };
             format!("closed through {}{whom}{}", close.through, because(close.reason.as_ref()))
         }
+        Fact::Invoice(invoice) => self::invoice(book, invoice),
+        Fact::Credit(credit) => {
+            let invoice = credited(book, credit).map_or("an invoice", |number| number.as_str());
+            format!("{} credits {invoice}: {}", credit.number, credit.reason)
+        }
+    }
+}
+
+/// `2026-0001: 1,687.50 EUR gross, due 2026-12-14`.
+fn invoice(book: &Book, invoice: &Invoice) -> String {
+    let gross = Document::draft(book, &invoice.bill).total.gross;
+    format!("{}: {} gross, due {}", invoice.number, money(gross), invoice.bill.due)
+}
+
+/// The number of the invoice that is credited.
+pub(super) fn credited<'a>(book: &'a Book, credit: &Credit) -> Option<&'a Number> {
+    match &book.entry_by_id(&credit.invoice)?.entry.fact {
+        Fact::Invoice(invoice) => Some(&invoice.number),
+        _ => None,
     }
 }
 
@@ -189,7 +210,8 @@ fn draws<'a>(account: &'a Account, outcome: &Outcome, date: Date) -> Vec<DrawVie
 fn overage(outcome: &Outcome, date: Date) -> OverageView {
     let minutes = outcome.unsettled(date);
     let class = (!minutes.is_zero()).then_some(outcome.class.as_str());
-    OverageView { minutes: minutes.get(), amount: outcome.amount(minutes).amount().to_string(), class, invoice: None }
+    let invoice = billing::standing(&outcome.billings, date).map(|billing| billing.number.to_string());
+    OverageView { minutes: minutes.get(), amount: outcome.amount(minutes).amount().to_string(), class, invoice }
 }
 
 /// An entry to show: with its line, and for a call the reasons.
@@ -279,6 +301,7 @@ fn reasons(explanation: &Explanation, filed: &FiledCall, void: bool) -> Vec<Stri
     let unsettled = explanation.outcome.unsettled(Date::MAX);
     if !unsettled.is_zero() {
         lines.push(overage_line(&explanation.outcome, unsettled));
+        lines.extend(explanation.outcome.billings.iter().map(billing_line));
     }
     lines.extend(passed_over(&explanation.passed_over).map(|line| format!("{line} (F1)")));
     if explanation.fixed {
@@ -337,9 +360,10 @@ fn overage_line(outcome: &Outcome, minutes: Minutes) -> String {
         OverageClass::Waive => format!("{minutes} over, waived (G2)"),
         OverageClass::Bill => {
             format!(
-                "{minutes} over at {} = {}, to be billed (G2, G3)",
+                "{minutes} over at {} = {}, {} (G2, G3)",
                 amount(outcome.rate),
-                money(outcome.amount(minutes))
+                money(outcome.amount(minutes)),
+                if outcome.open_overage(Date::MAX).is_zero() { "billed" } else { "to be billed" }
             )
         }
         OverageClass::Carry => {
@@ -350,6 +374,12 @@ fn overage_line(outcome: &Outcome, minutes: Minutes) -> String {
             )
         }
     }
+}
+
+/// `on invoice 2026-0001 of 2026-11-30 (J2)`.
+fn billing_line(billing: &Billing) -> String {
+    let credited = billing.credited.map_or(String::new(), |date| format!(", credited on {date}"));
+    format!("{} on invoice {} of {}{credited} (J2)", billing.minutes, billing.number, billing.date)
 }
 
 /// `hours.entry/1`.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::csv::{self, Cell, Sheet, Spelling};
 use super::json::{self, Stamp};
+use super::markdown::escape as escape_markdown;
 use super::table::{Align, Table};
 use super::text::signed;
 use crate::domain::statement::{Event, Movement, Statement};
@@ -35,6 +36,8 @@ fn what(event: &Event<'_>) -> String {
         Event::Waived { minutes } => format!("{minutes} over, waived"),
         Event::Settled { package, minutes } => format!("{package}: settles {minutes} that went over"),
         Event::Refunded { package, minutes } => format!("{package}: {minutes} refunded"),
+        Event::Invoiced { number, minutes } => format!("invoice {number}: {minutes} billed"),
+        Event::Credited { number, minutes } => format!("invoice {number} credited: {minutes} open again"),
         Event::Void { filed } => {
             let note = filed.call.note.as_ref().map_or("call", |note| note.as_str());
             format!("{note} (taken back)")
@@ -109,18 +112,6 @@ pub fn markdown(addressee: Addressee<'_>, statement: &Statement<'_>, stamp: &Sta
     text
 }
 
-/// Text that Markdown takes literally (S3): punctuation that begins markup, links or HTML is escaped.
-fn escape_markdown(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '!' | '~' | '&' | '$') {
-            safe.push('\\');
-        }
-        safe.push(c);
-    }
-    safe
-}
-
 /// A movement in machine formats.
 #[derive(Debug, Serialize)]
 struct MovementView<'a> {
@@ -147,7 +138,7 @@ impl<'a> MovementView<'a> {
             Event::Call { filed, .. } | Event::Void { filed } => {
                 (None, filed.call.case.as_ref().map(|case| case.as_str()))
             }
-            Event::Waived { .. } => (None, None),
+            Event::Waived { .. } | Event::Invoiced { .. } | Event::Credited { .. } => (None, None),
         };
         let times = times(&movement.event);
         MovementView {

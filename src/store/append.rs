@@ -224,13 +224,12 @@ impl<'a> Ledger<'a> {
         if let Some(warning) = self.cut_tail()? {
             warnings.push(warning);
         }
-        let mut bytes = Vec::with_capacity(lines.bytes.len() + 1);
         if self.reading.lacks_lf {
-            bytes.push(b'\n');
             warnings.push(format!("line {} lacked its line end and has it now", self.reading.total()));
+            self.commit(&[b"\n", &lines.bytes[..]].concat(), id)?;
+        } else {
+            self.commit(&lines.bytes, id)?;
         }
-        bytes.extend_from_slice(&lines.bytes);
-        self.commit(&bytes, id)?;
         Ok(warnings)
     }
 

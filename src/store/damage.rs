@@ -285,7 +285,19 @@ pub fn rule(rejection: &Rejection) -> &'static str {
         R::NotLeft { .. } | R::HasEnded { .. } => "H4",
         R::NotVoidable { .. } => "I1",
         R::VoidAlready { .. } | R::DrawnOn { .. } | R::Refunded { .. } | R::ExtensionUsed { .. } => "I2",
+        R::OnInvoice { .. } | R::RefundedSince { .. } => "I2",
         R::NotACall { .. } => "I3",
+        R::NothingDue { .. }
+        | R::NotDue { .. }
+        | R::BilledThen { .. }
+        | R::NotWhatIsDue { .. }
+        | R::ThroughAfterDate { .. } => "J1",
+        R::DueBeforeDate { .. } | R::TooManyLines { .. } => "J2",
+        R::WrongNumber { .. } | R::NumberTaken { .. } | R::NumberOutOfTurn { .. } | R::NoNumber { .. } => "J3",
+        R::UnknownDocument { .. } | R::NotAnInvoice { .. } | R::CreditedAlready { .. } => "J4",
+        R::CreditBeforeInvoice { .. } => "J4",
+        R::TooLargeInAll => "B5",
+        R::WrongTotals { .. } => "J5",
         R::NeedsVatReason | R::NeedsVatId => "J8",
     }
 }

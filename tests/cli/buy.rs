@@ -450,7 +450,6 @@ fn d4_a_subscription_has_its_bounds() {
         "buy acme 5h --every month --times 0",
         "buy acme 5h --every month --times 1201",
         "buy acme 5h --every year --times 1200 --carry-over 12000",
-        "buy acme 5h --every month --times 2 --id one",
         "buy acme 5h --every month --times 2 --until 2027-01-01",
     ]), @"
     $ hours buy acme 5h --every month
@@ -474,10 +473,6 @@ fn d4_a_subscription_has_its_bounds() {
     $ hours buy acme 5h --every year --times 1200 --carry-over 12000
     error: the dates go beyond 9999-12-31
     [exit 1]
-
-    $ hours buy acme 5h --every month --times 2 --id one
-    error: `--id` names one entry, and this writes several
-    [exit 2]
 
     $ hours buy acme 5h --every month --times 2 --until 2027-01-01
     error: `--every` and `--until` do not go together

@@ -308,7 +308,7 @@ fn j8_a_vat_rate_of_0_needs_a_reason() {
 
     $ hours client add dk 'Nordlys ApS' --vat 0 --vat-reason reverse-charge
     error: reverse charge needs the client's VAT id
-    hint: add --vat-id
+    hint: add --vat-id (hours client set)
     [exit 1]
 
     $ hours client add dk 'Nordlys ApS' --vat 0 --vat-reason reverse-charge --vat-id DK12345678
@@ -324,7 +324,7 @@ fn j8_a_vat_rate_of_0_needs_a_reason() {
 
     $ hours client set dk --clear vat-id
     error: reverse charge needs the client's VAT id
-    hint: add --vat-id
+    hint: add --vat-id (hours client set)
     [exit 1]
 
     $ hours client set dk --clear vat-reason

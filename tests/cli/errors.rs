@@ -116,6 +116,52 @@ const REFUSED: &[Situation] = &[
     ),
     Situation("Refunded", &["refund server-1 30m"], "void 9 --reason mistyped"),
     Situation("NotACall", &[], "amend 6 2h"),
+    Situation("OnInvoice", &["invoice issue acme"], "void 6 --reason mistyped --late"),
+    Situation("NotVoidable", &["invoice issue acme"], "void 15 --reason mistyped"),
+    Situation(
+        "RefundedSince",
+        &[
+            "refund acme-1 1h --on 2026-11-22",
+            "refund acme-1 1h --on 2026-11-20",
+            "invoice issue acme --date 2026-11-20",
+        ],
+        "void 15 --reason mistyped",
+    ),
+    Situation("NothingDue", &[], "invoice issue beta"),
+    Situation("NothingDue", &["invoice issue acme"], "invoice issue --all"),
+    Situation("ThroughAfterDate", &[], "invoice issue acme --date 2026-11-20 --through 2026-11-21"),
+    Situation("Future", &[], "invoice issue acme --through 2026-11-30"),
+    Situation(
+        "TooLargeInAll",
+        &["buy acme 1h --price 600000000000", "buy acme 1h --price 600000000000"],
+        "invoice issue acme",
+    ),
+    Situation("TooLarge", &[], "buy acme 5h --price 999999999999 --net"),
+    Situation("UnknownDocument", &["invoice issue acme"], "invoice show 2026-001"),
+    Situation("UnknownDocument", &[], "invoice credit R17 --reason mistyped"),
+    Situation(
+        "NotAnInvoice",
+        &["invoice issue acme", "invoice credit 2026-0001 --reason mistyped"],
+        "invoice credit 2026-0002 --reason mistyped",
+    ),
+    Situation(
+        "CreditedAlready",
+        &["invoice issue acme", "invoice credit 2026-0001 --reason mistyped"],
+        "invoice credit 2026-0001 --reason again",
+    ),
+    Situation(
+        "CreditBeforeInvoice",
+        &["invoice issue acme"],
+        "invoice credit 2026-0001 --reason mistyped --date 2026-11-22",
+    ),
+    Situation(
+        "BilledThen",
+        &["invoice issue acme --date 2026-11-20", "invoice credit 2026-0001 --reason mistyped"],
+        "invoice issue acme --date 2026-11-22",
+    ),
+    Situation("NumberTaken", &["invoice issue acme --through 2026-11-10"], "invoice issue acme --numbers 2026-000{n}"),
+    Situation("NumberOutOfTurn", &["invoice issue acme --through 2026-11-02"], "invoice issue acme --first 118"),
+    Situation("NoNumber", &[], "invoice issue acme --numbers a-rather-long-pattern-for-numbe{n} --first 10"),
     Situation("", &[], "refund used"),
     Situation("", &[], "log acme 50m VPN --id seen-2"),
     Situation("", &[], "client add Gamma Gamma"),
@@ -127,7 +173,7 @@ const REFUSED: &[Situation] = &[
 ];
 
 /// What only a line already in the file can break, or nothing can.
-const OUT_OF_REACH: [&str; 9] = [
+const OUT_OF_REACH: [&str; 15] = [
     "NotOpened",
     "OpenedTwice",
     "WrongSeq",
@@ -137,11 +183,20 @@ const OUT_OF_REACH: [&str; 9] = [
     "AfterRecorded",
     "OtherCurrency",
     "NotAFirstEntry",
+    "DueBeforeDate",
+    "TooManyLines",
+    "NotDue",
+    "WrongTotals",
+    "NotWhatIsDue",
+    "WrongNumber",
 ];
 
 /// Exit 2.
 const WRONG: &[Situation] = &[
     Situation("", &[], "log acme 45 VPN"),
+    Situation("", &[], "invoice issue acme --numbers {year}"),
+    Situation("", &[], "invoice issue acme --due -3"),
+    Situation("", &[], "invoice issue"),
     Situation("", &[], "log acme -45m VPN"),
     Situation("", &[], "log acme 1.33h VPN"),
     Situation("", &[], "log acme '1h 90m' VPN"),
@@ -171,7 +226,6 @@ const WRONG: &[Situation] = &[
     Situation("", &[], "buy acme 10h --price 1500 --rate 150"),
     Situation("", &[], "buy acme 10h --valid 12m"),
     Situation("", &[], "buy acme 10h --every month"),
-    Situation("", &[], "buy acme 10h --every month --times 2 --id one"),
     Situation("", &[], "close --through 2026-11-30"),
     Situation("", &[], "balanse"),
     Situation("", &[], "balance --format xml"),

@@ -157,7 +157,7 @@ fn an_empty_file_may_become_a_ledger() {
     hint: hours client add acme "ACME GmbH"
 
     $ hours verify
-    ok: 1 entry, chain intact to <hash>, replay agrees
+    ok: 1 entry, chain intact to <hash>, replay and invoices agree
     "#);
 }
 

@@ -14,6 +14,7 @@ mod extend;
 mod grant;
 mod import;
 mod init;
+mod invoice;
 mod log;
 mod manners;
 mod refund;

@@ -348,8 +348,10 @@ fn help_and_version_go_to_stdout() {
       show       Show one entry or package, with the reasons for its figures
       statement  A client's statement: opening balance, every movement with worked and charged time,
                  closing balance
+      invoice    Invoices: what is due, issuing it, what was issued, and taking it back
       revenue    Deferred revenue: what was paid for hours that are not used yet, and what became of it
-      verify     Check every line of the ledger, its chain of hashes, and every figure
+      export     Write the books for an accounting program
+      verify     Check every line of the ledger, its chain of hashes, every figure and every invoice
 
     Options:
       -h, --help     Print help (see more with '--help')
@@ -396,8 +398,8 @@ fn help_and_version_go_to_stdout() {
                              twice
           --by <NAME>        Who writes [default: $HOURS_BY, or the login name]
           --wait <SECONDS>   How many seconds to wait for another writer [default: 10]
-          --format <FORMAT>  The receipt's format [default: table] [possible values: table, json]
       -o, --out <FILE>       Write the receipt to a file: whole or not at all
+          --format <FORMAT>  The receipt's format [default: table] [possible values: table, json]
 
     Everywhere:
       -f, --ledger <FILE>  The ledger [default: $HOURS_LEDGER, or the nearest hours.jsonl in this folder

@@ -11,13 +11,14 @@ fn a_sound_ledger_is_ok() {
     let desk = Desk::with_package();
     assert_snapshot!(desk.session(&["verify", "verify --format json", "verify --known 2", "verify --no-cache"]), @r#"
     $ hours verify
-    ok: 3 entries, chain intact to <hash>, replay agrees
+    ok: 3 entries, chain intact to <hash>, replay and invoices agree
 
     $ hours verify --format json
     {
       "schema": "hours.verify/1",
       "ok": true,
       "entries": 3,
+      "invoices": 0,
       "found_at": null,
       "entries_after": null,
       "ledger": "<hash>",
@@ -26,10 +27,10 @@ fn a_sound_ledger_is_ok() {
     }
 
     $ hours verify --known 2
-    ok: 2 entries, chain intact to <hash>, replay agrees
+    ok: 2 entries, chain intact to <hash>, replay and invoices agree
 
     $ hours verify --no-cache
-    ok: 3 entries, chain intact to <hash>, replay agrees
+    ok: 3 entries, chain intact to <hash>, replay and invoices agree
     "#);
     let head = desk.ok("verify --print-head");
     assert!(desk.ledger().trim_end().ends_with(&format!("\"hash\":\"{}\"}}", head.trim())));
@@ -47,11 +48,11 @@ fn a_head_from_a_statement_is_found_in_the_history() {
     desk.ok("log acme 45m VPN");
     desk.ok("log acme 45m VPN");
     assert_snapshot!(desk.sh(&format!("verify --head {head}")), @"
-    ok: 5 entries, chain intact to <hash>, replay agrees
+    ok: 5 entries, chain intact to <hash>, replay and invoices agree
     that head stands at entry #3; 2 entries came after it
     ");
     assert_snapshot!(desk.sh(&format!("verify --head {}", &head[..32])), @"
-    ok: 5 entries, chain intact to <hash>, replay agrees
+    ok: 5 entries, chain intact to <hash>, replay and invoices agree
     that head stands at entry #3; 2 entries came after it
     ");
     assert_snapshot!(desk.sh(&format!("verify --head {} --format json", &head[..40])), @r#"
@@ -59,6 +60,7 @@ fn a_head_from_a_statement_is_found_in_the_history() {
       "schema": "hours.verify/1",
       "ok": true,
       "entries": 5,
+      "invoices": 0,
       "found_at": 3,
       "entries_after": 2,
       "ledger": "<hash>",
@@ -146,7 +148,7 @@ fn an_unfinished_tail_is_told_and_the_next_writer_heals_it() {
     warning: line 4 was never finished: 19 bytes do not count; they are kept in `hours.jsonl.torn-914-<short>`
 
     $ hours verify
-    ok: 4 entries, chain intact to <hash>, replay agrees
+    ok: 4 entries, chain intact to <hash>, replay and invoices agree
     ");
     assert!(desk.ledger().starts_with(&sound) && desk.entries() == 4);
     let torn = std::fs::read_dir(desk.path()).expect("a folder").filter_map(Result::ok);
@@ -178,7 +180,7 @@ fn r16_verify_tells_how_many_entries_there_are_and_the_head_that_stands_in_the_f
     let said = desk.ok("verify");
     let ledger = desk.ledger();
     let head = &ledger[ledger.len() - 67..ledger.len() - 3];
-    assert_eq!(said, format!("ok: 3 entries, chain intact to {head}, replay agrees\n"));
+    assert_eq!(said, format!("ok: 3 entries, chain intact to {head}, replay and invoices agree\n"));
     assert_eq!(desk.ok("verify --print-head"), format!("{head}\n"));
 }
 

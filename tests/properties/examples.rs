@@ -1,10 +1,14 @@
 //! The examples that the rules give, told to the program and to the oracle: both must say what the rule says.
 
-use hours::domain::{Call, Close, Date, Fact, Minutes, Purchase};
+use hours::domain::document::{Dates, Document, bill};
+use hours::domain::{
+    Amend, Bounds, Call, ClientFact, ClientField, Close, Credit, Date, Fact, Minutes, Open, OverageClass, PriceBasis,
+    Purchase, Refund, Rejection, Settle, StatedTerms, VatReason, audit,
+};
 
-use crate::figures::{Figures, of_program};
-use crate::oracle::{Oracle, amount};
-use crate::strategy::{Writer, day, line, plain_call, plain_grant};
+use crate::figures::{Amounts, DocumentFigures, Figures, TaxFigures, of_document, of_program};
+use crate::oracle::{Oracle, amount, split};
+use crate::strategy::{Writer, day, frame, line, plain_call, plain_grant, sold, void};
 
 /// Both answers after everything, for a ledger of one client with an increment of 15m and a rate of 150.00.
 fn figures(facts: impl IntoIterator<Item = Fact>) -> Figures {
@@ -74,7 +78,7 @@ fn g5_a_settling_purchase_takes_open_overage_and_its_void_gives_it_back() {
     let purchase = writer.add(Fact::Purchase(settling)).expect("a purchase");
     let open = |writer: &Writer| of_program(&writer.book, Date::MAX).into_values().next().expect("one").open_minutes;
     assert_eq!(open(&writer), 20);
-    writer.add(crate::strategy::void(purchase)).expect("a void");
+    writer.add(void(purchase)).expect("a void");
     assert_eq!(open(&writer), 60);
     assert_eq!(of_program(&writer.book, Date::MAX), Oracle::replay(&writer.entries()).figures(Date::MAX));
 }
@@ -103,4 +107,338 @@ fn e6_goodwill_that_is_voided_leaves_the_group_as_it_was() {
     let goodwill = Call { goodwill: Some(line("our mistake")), ..plain_call(3, 10) };
     let (a, c) = (plain_call(3, 10), plain_call(3, 10));
     assert_eq!(charged_after_a_void(a, goodwill, c, 1), 15, "20m, of which 15m were charged already");
+}
+
+/// An invoice of the first client through a day, which is its date too.
+fn invoice(writer: &Writer, on: u32) -> Fact {
+    writer.invoice_all(&"acme".parse().expect("an id"), day(on)).expect("something is due")
+}
+
+/// A document that credits the entry of that id.
+fn credit(writer: &Writer, invoice: &str, on: u32) -> Fact {
+    let pattern = writer.book.register.pattern().clone();
+    let number = writer.book.register.next(&pattern, day(on), 1, 0).expect("a number");
+    let (invoice, reason) = (invoice.parse().expect("an id"), line("wrong address"));
+    Fact::Credit(Credit { number, pattern, invoice, date: day(on), reason, late: false })
+}
+
+/// What a draft of the first client through a day says: each line's amount, and net, VAT and gross of the total.
+fn drafted(writer: &Writer, on: u32) -> (Vec<i128>, Amounts) {
+    let (client, date) = ("acme".parse().expect("an id"), day(on));
+    let dates = Dates { date, through: date, due: date };
+    let bill = bill(&writer.book, &client, dates, writer.seller()).expect("small sums");
+    let draft = of_document(&Document::draft(&writer.book, &bill));
+    (draft.lines.iter().map(|line| line.amount).collect(), draft.total)
+}
+
+fn amounts(net: i128, vat: i128, gross: i128) -> Amounts {
+    Amounts { net, vat, gross }
+}
+
+/// The documents of the first client by a day, which the oracle must know alike.
+fn issued(writer: &Writer, by: Date) -> Vec<DocumentFigures> {
+    let table = of_program(&writer.book, by);
+    assert_eq!(table, Oracle::replay(&writer.entries()).figures(by));
+    table.into_values().next().expect("one client").documents
+}
+
+fn open_minutes(writer: &Writer, on: u32) -> u64 {
+    of_program(&writer.book, day(on)).into_values().next().expect("one client").open_minutes
+}
+
+#[test]
+fn j5_the_oracle_splits_as_the_rule_says() {
+    let tax = |vat, prices| TaxFigures { vat, reason: None, prices };
+    assert_eq!(split(7_500, tax(19_000, PriceBasis::Gross)), amounts(6_303, 1_197, 7_500));
+    assert_eq!(split(900_000, tax(19_000, PriceBasis::Gross)), amounts(756_303, 143_697, 900_000));
+    assert_eq!(split(146_050, tax(25_000, PriceBasis::Net)), amounts(146_050, 36_513, 182_563));
+    assert_eq!(split(-7_500, tax(19_000, PriceBasis::Gross)), amounts(-6_303, -1_197, -7_500));
+}
+
+#[test]
+fn j1_a_draft_lists_packages_overage_and_refunds_in_ledger_order() {
+    let mut writer = Writer::plain();
+    writer.add(Fact::Call(plain_call(3, 50))).expect("a call");
+    writer
+        .add(Fact::Purchase(sold(plain_grant("a", 4, 600), "1500.00 EUR", "19", PriceBasis::Gross)))
+        .expect("a purchase");
+    writer.add(Fact::Purchase(plain_grant("b", 4, 60))).expect("a grant");
+    for (package, minutes) in [("a", 60), ("b", 10)] {
+        let (package, minutes) = (package.parse().expect("a name"), Minutes::new(minutes));
+        let refund = Refund { package, date: day(9), minutes, reason: None, late: false };
+        writer.add(Fact::Refund(refund)).expect("a refund");
+    }
+    // 1h at 150.00; ten hours; one of ten hours back. What was given is not billed, nor what was taken out of it.
+    assert_eq!(drafted(&writer, 9), (vec![15_000, 150_000, -15_000], amounts(126_050, 23_950, 150_000)));
+    assert_eq!(drafted(&writer, 8).0, [15_000, 150_000], "the refund is later");
+    assert_eq!(drafted(&writer, 3).0, [15_000]);
+    assert_eq!(drafted(&writer, 2).0, [0; 0]);
+}
+
+#[test]
+fn j1_only_what_is_billable_is_billed() {
+    for (class, due) in [(OverageClass::Bill, 1), (OverageClass::Carry, 0), (OverageClass::Waive, 0)] {
+        let mut writer = Writer::plain();
+        let terms = StatedTerms { overage: Some(class), ..StatedTerms::default() };
+        let about = ClientFact { from: Some(day(0)), terms, ..ClientFact::about("acme".parse().expect("an id")) };
+        writer.add(Fact::Client(about)).expect("terms");
+        writer.add(Fact::Call(plain_call(3, 50))).expect("a call");
+        assert_eq!(drafted(&writer, 9).0.len(), due, "{class}");
+    }
+}
+
+#[test]
+fn g6_overage_is_open_again_from_the_day_of_the_credit_on() {
+    let mut writer = Writer::plain();
+    writer.add(Fact::Call(plain_call(3, 60))).expect("a call");
+    let issue = invoice(&writer, 10);
+    let id = writer.add(issue).expect("an invoice");
+    let back = credit(&writer, id.as_str(), 20);
+    writer.add(back).expect("a credit");
+    assert_eq!([2, 3, 9, 10, 19, 20].map(|on| open_minutes(&writer, on)), [0, 60, 60, 0, 0, 60]);
+    let named = |by| issued(&writer, by).into_iter().map(|one| (one.number, one.credited_by)).collect::<Vec<_>>();
+    let number = |text: &str| Some(text.to_owned());
+    assert_eq!(named(day(9)), []);
+    assert_eq!(named(day(19)), [(number("2026-0001"), None)]);
+    assert_eq!(named(day(20)), [(number("2026-0001"), number("2026-0002")), (number("2026-0002"), None)]);
+    assert_eq!(drafted(&writer, 20).0, [15_000], "it is due again");
+}
+
+#[test]
+fn j4_an_invoice_is_credited_once_and_a_credit_never() {
+    let mut writer = Writer::plain();
+    writer.add(Fact::Call(plain_call(3, 60))).expect("a call");
+    let issue = invoice(&writer, 10);
+    let id = writer.add(issue).expect("an invoice");
+    let early = writer.add(credit(&writer, id.as_str(), 9));
+    assert!(matches!(early, Err(Rejection::CreditBeforeInvoice { .. })), "{early:?}");
+    let back = writer.add(credit(&writer, id.as_str(), 10)).expect("a credit");
+    let again = writer.add(credit(&writer, id.as_str(), 11));
+    assert!(matches!(again, Err(Rejection::CreditedAlready { .. })), "{again:?}");
+    let of_credit = writer.add(credit(&writer, back.as_str(), 11));
+    assert!(matches!(of_credit, Err(Rejection::NotAnInvoice { .. })), "{of_credit:?}");
+}
+
+#[test]
+fn j3_what_gives_money_back_is_a_credit_note_and_what_cancels_it_asks_for_it_again() {
+    let mut writer = Writer::plain();
+    writer
+        .add(Fact::Purchase(sold(plain_grant("a", 0, 60), "100.00 EUR", "19", PriceBasis::Gross)))
+        .expect("a purchase");
+    let issue = invoice(&writer, 1);
+    writer.add(issue).expect("an invoice");
+    let refund = Refund {
+        package: "a".parse().expect("a name"),
+        date: day(2),
+        minutes: Minutes::new(20),
+        reason: None,
+        late: false,
+    };
+    writer.add(Fact::Refund(refund)).expect("a refund");
+    let note = writer.add(invoice(&writer, 3)).expect("a credit note");
+    writer.add(credit(&writer, note.as_str(), 4)).expect("what cancels it");
+    let totals: Vec<_> = issued(&writer, day(9)).into_iter().map(|one| (one.kind, one.total)).collect();
+    // A third of 100.00, counted from the end: 100.00 − 66.67.
+    assert_eq!(totals[1..], [("credit-note", amounts(-2_801, -532, -3_333)), ("invoice", amounts(2_801, 532, 3_333))]);
+}
+
+#[test]
+fn i2_what_stands_on_an_invoice_is_credited_before_it_is_taken_back() {
+    let mut writer = Writer::plain();
+    let call = writer.add(Fact::Call(plain_call(3, 60))).expect("a call");
+    let package =
+        sold(Purchase { until: Some(day(20)), ..plain_grant("a", 4, 60) }, "100.00 EUR", "19", PriceBasis::Gross);
+    let purchase = writer.add(Fact::Purchase(package)).expect("a purchase");
+    let (package, until) = ("a".parse().expect("a name"), day(30));
+    let extend = hours::domain::Extend { package, date: day(5), until, reason: None, late: false };
+    let extension = writer.add(Fact::Extend(extend)).expect("an extension");
+    let issue = invoice(&writer, 10);
+    let id = writer.add(issue).expect("an invoice");
+    for entry in [&call, &purchase] {
+        let refused = writer.clone().add(void(entry.clone()));
+        assert!(matches!(refused, Err(Rejection::OnInvoice { .. })), "{refused:?}");
+    }
+    let amended = Amend { entry: call.clone(), reason: None, call: plain_call(3, 30) };
+    assert!(matches!(writer.clone().add(Fact::Amend(amended)), Err(Rejection::OnInvoice { .. })));
+    assert!(matches!(writer.clone().add(void(id.clone())), Err(Rejection::NotVoidable { .. })));
+    // An extension costs nothing and stands on no invoice.
+    writer.clone().add(void(extension)).expect("a void");
+    let back = credit(&writer, id.as_str(), 12);
+    writer.add(back).expect("a credit");
+    for entry in [call, purchase] {
+        writer.add(void(entry)).expect("a void");
+    }
+    assert_eq!(drafted(&writer, 20).0, [0; 0]);
+    assert_eq!(issued(&writer, day(20)).len(), 2);
+    assert_eq!(audit::documents(&writer.book), Ok(()));
+}
+
+#[test]
+fn j1_what_a_settlement_had_covered_is_invoiced_once_it_is_taken_back() {
+    let mut writer = Writer::plain();
+    writer.add(Fact::Call(plain_call(3, 60))).expect("a call");
+    writer.add(Fact::Purchase(plain_grant("a", 4, 40))).expect("a grant");
+    let (client, package) = ("acme".parse().expect("an id"), "a".parse().expect("a name"));
+    let settle = Settle { client, package, date: day(5), reason: None, late: false };
+    let settlement = writer.add(Fact::Settle(settle)).expect("a settlement");
+    let issue = invoice(&writer, 6);
+    writer.add(issue).expect("an invoice of 20m");
+    writer.add(void(settlement)).expect("a void");
+    assert_eq!(drafted(&writer, 9).0, [10_000], "40m");
+    writer.add(invoice(&writer, 9)).expect("an invoice of 40m");
+    assert_eq!(issued(&writer, day(9)).iter().map(|one| one.total.gross).collect::<Vec<_>>(), [5_000, 10_000]);
+    assert_eq!((drafted(&writer, 9).0.len(), open_minutes(&writer, 9)), (0, 0));
+}
+
+#[test]
+fn g6_what_was_credited_is_not_invoiced_or_settled_again_for_a_day_before() {
+    let mut writer = Writer::plain();
+    writer.add(Fact::Call(plain_call(3, 60))).expect("a call");
+    let issue = invoice(&writer, 10);
+    let id = writer.add(issue).expect("an invoice");
+    let back = credit(&writer, id.as_str(), 20);
+    writer.add(back).expect("a credit");
+    // Till day 20 it stands on the first invoice.
+    assert!(writer.clone().add(invoice(&writer, 12)).is_err(), "twice on day 12");
+    writer.clone().add(invoice(&writer, 20)).expect("an invoice");
+    let settling = Purchase { settle: true, ..plain_grant("a", 12, 40) };
+    let mut settled = writer.clone();
+    settled.add(Fact::Purchase(settling.clone())).expect("a purchase that settles nothing");
+    assert_eq!([12, 19, 20].map(|on| open_minutes(&settled, on)), [0, 0, 60], "not invoiced and settled on day 12");
+    let later = Purchase { date: day(20), from: day(20), ..settling };
+    writer.add(Fact::Purchase(later)).expect("a purchase");
+    assert_eq!([12, 19, 20].map(|on| open_minutes(&writer, on)), [0, 0, 20]);
+}
+
+#[test]
+fn k2_a_refund_stays_while_a_later_one_stands_on_an_invoice() {
+    let mut writer = Writer::plain();
+    writer
+        .add(Fact::Purchase(sold(plain_grant("a", 0, 3), "100.00 EUR", "19", PriceBasis::Gross)))
+        .expect("a purchase");
+    let refund = |on, minutes| {
+        let (package, minutes) = ("a".parse().expect("a name"), Minutes::new(minutes));
+        Fact::Refund(Refund { package, date: day(on), minutes, reason: None, late: false })
+    };
+    let first = writer.add(refund(9, 1)).expect("a refund");
+    writer.add(refund(5, 1)).expect("a refund");
+    let issue = invoice(&writer, 5);
+    writer.add(issue).expect("an invoice without the first refund");
+    assert_eq!(issued(&writer, day(5))[0].lines.iter().map(|line| line.amount).collect::<Vec<_>>(), [10_000, -3_334]);
+    // Were it taken back, two more minutes would be worth 66.67, and 100.01 paid back of 100.00.
+    if writer.add(void(first)).is_ok() {
+        writer.add(refund(9, 2)).expect("a refund");
+        let back: i128 = drafted(&writer, 9).0.iter().sum();
+        assert_eq!(back, -6_666);
+    }
+}
+
+#[test]
+fn j8_nothing_is_billed_without_vat_and_without_a_reason() {
+    let (vat, reason) = (Some("0".parse().expect("a rate")), Some(VatReason::ReverseCharge));
+    let about = |from| ClientFact { from: Some(day(from)), ..ClientFact::about("acme".parse().expect("an id")) };
+    let free = ClientFact { vat, vat_reason: reason, vat_id: Some(line("XX1")), ..about(0) };
+    for clear in [vec![ClientField::Vat, ClientField::VatReason], vec![ClientField::Vat, ClientField::VatId]] {
+        let mut writer = Writer::plain();
+        writer.add(Fact::Client(free.clone())).expect("a client");
+        writer
+            .add(Fact::Purchase(sold(plain_grant("a", 4, 60), "100.00 EUR", "0", PriceBasis::Net)))
+            .expect("a purchase");
+        // Recorded later, for a day before the purchase.
+        let changed = writer.add(Fact::Client(ClientFact { clear: clear.clone(), ..about(2) }));
+        let (client, date) = ("acme".parse().expect("an id"), day(9));
+        let billed = bill(&writer.book, &client, Dates { date, through: date, due: date }, writer.seller());
+        let told = billed.as_ref().is_ok_and(|bill| {
+            let tax = bill.lines[0].tax;
+            tax.reason.is_some() && (tax.reason != reason || bill.buyer.vat_id.is_some())
+        });
+        assert!(changed.is_err() || billed.is_err() || told, "{clear:?}: {billed:?}");
+    }
+}
+
+#[test]
+fn r52_a_number_as_large_as_can_be_stops_nothing() {
+    let mut writer = Writer::plain();
+    writer.add(Fact::Call(plain_call(3, 60))).expect("a call");
+    let Fact::Invoice(mut invoice) = invoice(&writer, 10) else { unreachable!() };
+    invoice.pattern = "{n}".parse().expect("a pattern");
+    invoice.number = u64::MAX.to_string().parse().expect("a number");
+    // Whether it is taken or not, there may be no next number, but that is an answer.
+    let id = writer.add(Fact::Invoice(invoice.clone()));
+    let _ = writer.book.register.next(&invoice.pattern, day(10), 1, 1);
+    let next = (u64::MAX - 1).to_string().parse().expect("a number");
+    let _ = writer.book.register.judge(&invoice.pattern, day(10), &next);
+    assert!(id.is_err() || writer.book.register.next(&invoice.pattern, day(10), 1, 0).is_none());
+}
+
+#[test]
+fn j6_lines_whose_sum_was_above_the_bound_before_a_refund_have_nets() {
+    let plain = Writer::plain();
+    let Fact::Open(open) = plain.entries()[0].fact.clone() else { unreachable!() };
+    let open = Open { prices: PriceBasis::Net, vat: "25".parse().expect("a rate"), ..open };
+    let mut writer = Writer::with(frame(1, "e1", Fact::Open(open)), "e");
+    writer.add(plain.entries()[1].fact.clone()).expect("a client");
+    for name in ["a", "b"] {
+        let package = sold(plain_grant(name, 0, 60), "450000000000.00 EUR", "25", PriceBasis::Net);
+        writer.add(Fact::Purchase(package)).expect("a purchase");
+    }
+    let refund = Refund {
+        package: "a".parse().expect("a name"),
+        date: day(1),
+        minutes: Minutes::new(60),
+        reason: None,
+        late: false,
+    };
+    writer.add(Fact::Refund(refund)).expect("a refund");
+    let net = 45_000_000_000_000;
+    assert_eq!(drafted(&writer, 1), (vec![net, net, -net], amounts(net, net / 4, net / 4 * 5)));
+}
+
+#[test]
+fn r50_an_invoice_has_so_many_lines_and_the_next_one_has_the_rest() {
+    let mut writer = Writer::plain();
+    for _ in 0..Bounds::LINES {
+        writer.add(Fact::Call(plain_call(3, 15))).expect("a call");
+    }
+    let mut one_more = writer.clone();
+    writer.add(invoice(&writer, 9)).expect("an invoice");
+    one_more.add(Fact::Call(plain_call(4, 15))).expect("a call");
+    one_more.add(invoice(&one_more, 9)).expect("an invoice of the first lines");
+    assert_eq!(drafted(&one_more, 9).0, [3_750]);
+}
+
+#[test]
+fn h3_a_closed_period_takes_no_invoice_and_no_credit_but_late_ones() {
+    let mut writer = Writer::plain();
+    writer.add(Fact::Call(plain_call(3, 60))).expect("a call");
+    let issue = invoice(&writer, 5);
+    let id = writer.add(issue).expect("an invoice");
+    writer.add(Fact::Call(plain_call(3, 60))).expect("a call");
+    writer.add(Fact::Close(Close { client: None, through: day(9), reason: None })).expect("a close");
+    let Fact::Invoice(mut issue) = invoice(&writer, 9) else { unreachable!() };
+    issue.late = false;
+    let refused = writer.clone().add(Fact::Invoice(issue.clone()));
+    assert!(matches!(refused, Err(Rejection::Closed { .. })), "{refused:?}");
+    issue.late = true;
+    writer.clone().add(Fact::Invoice(issue)).expect("a late invoice");
+    let Fact::Credit(mut back) = credit(&writer, id.as_str(), 9) else { unreachable!() };
+    let refused = writer.clone().add(Fact::Credit(back.clone()));
+    assert!(matches!(refused, Err(Rejection::Closed { .. })), "{refused:?}");
+    back.late = true;
+    writer.add(Fact::Credit(back)).expect("a late credit");
+    // What was worked in a closed period can be invoiced after it.
+    assert_eq!(drafted(&writer, 10).0, [15_000, 15_000]);
+}
+
+#[test]
+fn b4_no_document_is_dated_after_it_was_recorded() {
+    let mut writer = Writer::plain();
+    writer.add(Fact::Call(plain_call(3, 60))).expect("a call");
+    let ahead = |writer: &mut Writer, fact| writer.add(fact).expect_err("it is recorded in 2027");
+    let late = ahead(&mut writer.clone(), invoice(&writer, 400));
+    assert!(matches!(late, Rejection::AfterRecorded { .. }), "{late:?}");
+    let issue = invoice(&writer, 5);
+    let id = writer.add(issue).expect("an invoice");
+    let late = ahead(&mut writer.clone(), credit(&writer, id.as_str(), 400));
+    assert!(matches!(late, Rejection::AfterRecorded { .. }), "{late:?}");
 }

@@ -5,7 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use hours::domain::{Book, ClientId, Currency, Date, EntryId, Money, OverageClass, PackageId};
+use hours::domain::document::{Document, DocumentLine, documents};
+use hours::domain::invoice::{Party, Tax};
+use hours::domain::vat::Split;
+use hours::domain::{
+    Book, ClientId, Currency, Date, EntryId, Money, OverageClass, PackageId, PriceBasis, VatRate, VatReason,
+};
 
 /// The figures of every client.
 pub(crate) type Table = BTreeMap<ClientId, Figures>;
@@ -19,6 +24,10 @@ pub(crate) struct Figures {
     /// What the open overage costs, in minor units.
     pub(crate) open_amount: (i128, Currency),
     pub(crate) goodwill: u64,
+    /// The number of the invoice that an entry stands on.
+    pub(crate) standing: BTreeMap<EntryId, String>,
+    /// In file order.
+    pub(crate) documents: Vec<DocumentFigures>,
 }
 
 /// What a package has come to.
@@ -44,6 +53,8 @@ pub(crate) struct CallFigures {
     pub(crate) overage: u64,
     /// What of that no settlement has moved onto a package.
     pub(crate) unsettled: u64,
+    /// What of that stands on invoices.
+    pub(crate) billed: u64,
     pub(crate) class: OverageClass,
     /// The price of an hour of overage, in minor units.
     pub(crate) rate: (i128, Currency),
@@ -63,6 +74,76 @@ pub(crate) struct DrawFigures {
     pub(crate) minutes: u64,
     pub(crate) date: Date,
     pub(crate) settlement: Option<EntryId>,
+}
+
+/// A draft, an invoice, or what credits one. The words of its lines are left to the tests of the command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DocumentFigures {
+    pub(crate) number: Option<String>,
+    pub(crate) kind: &'static str,
+    pub(crate) date: Date,
+    pub(crate) through: Date,
+    pub(crate) due: Date,
+    pub(crate) currency: Currency,
+    pub(crate) seller: PartyFigures,
+    pub(crate) buyer: PartyFigures,
+    pub(crate) lines: Vec<LineFigures>,
+    pub(crate) vat: Vec<(TaxFigures, Amounts)>,
+    pub(crate) total: Amounts,
+    pub(crate) credits: Option<String>,
+    pub(crate) credited_by: Option<String>,
+    pub(crate) reason: Option<String>,
+}
+
+/// Name, address, VAT id, e-mail, reference.
+pub(crate) type PartyFigures = [Option<String>; 5];
+
+/// A line of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct LineFigures {
+    pub(crate) entry: EntryId,
+    pub(crate) item: &'static str,
+    pub(crate) package: Option<PackageId>,
+    pub(crate) date: Date,
+    pub(crate) minutes: u64,
+    pub(crate) rate: Option<i128>,
+    pub(crate) amount: i128,
+    pub(crate) net: i128,
+    pub(crate) tax: TaxFigures,
+}
+
+/// How something is taxed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TaxFigures {
+    /// In thousandths of a percent.
+    pub(crate) vat: i128,
+    pub(crate) reason: Option<VatReason>,
+    pub(crate) prices: PriceBasis,
+}
+
+/// Net, VAT and gross, in minor units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Amounts {
+    pub(crate) net: i128,
+    pub(crate) vat: i128,
+    pub(crate) gross: i128,
+}
+
+impl Amounts {
+    pub(crate) fn plus(self, other: Amounts) -> Amounts {
+        Amounts { net: self.net + other.net, vat: self.vat + other.vat, gross: self.gross + other.gross }
+    }
+
+    pub(crate) fn negated(self) -> Amounts {
+        Amounts { net: -self.net, vat: -self.vat, gross: -self.gross }
+    }
+}
+
+/// A VAT rate in thousandths of a percent, read off its digits: `5.5` is 5500.
+pub(crate) fn thousandths(vat: VatRate) -> i128 {
+    let text = vat.to_string();
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    format!("{whole}{fraction:0<3}").parse().expect("digits")
 }
 
 /// An amount in minor units, and its currency.
@@ -105,6 +186,7 @@ fn of_client(book: &Book, client: &ClientId, date: Date) -> Figures {
             draws: draws.collect(),
             overage: outcome.overage.get(),
             unsettled: outcome.unsettled(date).get(),
+            billed: outcome.billings.iter().filter(|one| one.stands_on(date)).map(|one| one.minutes.get()).sum(),
             class: outcome.class,
             rate: minor(outcome.rate),
         };
@@ -117,5 +199,65 @@ fn of_client(book: &Book, client: &ClientId, date: Date) -> Figures {
         open_minutes: open_minutes.get(),
         open_amount: minor(open_amount),
         goodwill: reckoned.goodwill(date).get(),
+        standing: standing(book, client, date),
+        documents: documents(book, date).filter(|one| one.client == *client).map(|one| of_document(&one)).collect(),
     }
+}
+
+/// What was taken back stands on nothing.
+fn standing(book: &Book, client: &ClientId, date: Date) -> BTreeMap<EntryId, String> {
+    let stand = book.entries().iter().filter(|filed| filed.void.is_none() && book.client_of(filed) == Some(client));
+    stand.filter_map(|filed| Some((filed.entry.id.clone(), book.invoice_of(filed, date)?.to_string()))).collect()
+}
+
+/// What a document says.
+pub(crate) fn of_document(document: &Document) -> DocumentFigures {
+    let in_currency = |money: Money| {
+        let (amount, currency) = minor(money);
+        assert_eq!(currency, document.currency, "a document has one currency");
+        amount
+    };
+    let amounts = |split: Split| Amounts {
+        net: in_currency(split.net),
+        vat: in_currency(split.vat),
+        gross: in_currency(split.gross),
+    };
+    let line = |line: &DocumentLine| LineFigures {
+        entry: line.entry.clone(),
+        item: line.item.as_str(),
+        package: line.package.clone(),
+        date: line.date,
+        minutes: line.minutes.get(),
+        rate: line.item.rate().map(in_currency),
+        amount: in_currency(line.amount),
+        net: in_currency(line.net),
+        tax: of_tax(line.tax),
+    };
+    let number = |number: &Option<hours::domain::Number>| number.as_ref().map(ToString::to_string);
+    DocumentFigures {
+        number: number(&document.number),
+        kind: document.kind.as_str(),
+        date: document.date,
+        through: document.through,
+        due: document.due,
+        currency: document.currency,
+        seller: of_party(&document.seller),
+        buyer: of_party(&document.buyer),
+        lines: document.lines.iter().map(line).collect(),
+        vat: document.vat.iter().map(|total| (of_tax(total.tax), amounts(total.split))).collect(),
+        total: amounts(document.total),
+        credits: number(&document.credits),
+        credited_by: number(&document.credited_by),
+        reason: document.reason.as_ref().map(|reason| reason.as_str().to_owned()),
+    }
+}
+
+pub(crate) fn of_party(party: &Party) -> PartyFigures {
+    let texts = [Some(&party.name), party.address.as_ref(), party.vat_id.as_ref(), party.email.as_ref()];
+    let [name, address, vat_id, email] = texts.map(|text| text.map(|text| text.as_str().to_owned()));
+    [name, address, vat_id, email, party.reference.as_ref().map(|text| text.as_str().to_owned())]
+}
+
+fn of_tax(tax: Tax) -> TaxFigures {
+    TaxFigures { vat: thousandths(tax.vat), reason: tax.reason, prices: tax.prices }
 }

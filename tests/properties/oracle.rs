@@ -4,14 +4,17 @@
 //! Nothing of the program's replay is used, only its values. Where the program sorts, sums and rounds, the oracle
 //! compares pairwise and counts up by one, so that the two are unlikely to be wrong in the same way.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hours::domain::{
-    Call, ClientFact, ClientField, ClientId, Currency, Date, Entry, EntryId, Fact, Money, Open, OverageClass,
-    PackageId, Purchase, Service, ServiceId,
+    Call, ClientFact, ClientField, ClientId, Credit, Currency, Date, Entry, EntryId, Fact, Invoice, Money, Open,
+    OverageClass, PackageId, Payment, PriceBasis, Purchase, Service, ServiceId, VatReason,
 };
 
-use crate::figures::{CallFigures, DrawFigures, Figures, PackageFigures, Table, minor};
+use crate::figures::{
+    Amounts, CallFigures, DocumentFigures, DrawFigures, Figures, LineFigures, PackageFigures, PartyFigures, Table,
+    TaxFigures, minor, of_party, thousandths,
+};
 
 /// What a list of entries comes to, as tables of rows. Whatever is taken back is simply removed.
 #[derive(Debug)]
@@ -25,8 +28,11 @@ pub(crate) struct Oracle {
     refunds: Vec<RefundRow>,
     calls: Vec<CallRow>,
     draws: Vec<DrawRow>,
-    /// By the amendment that replaced it: a call, and what it had drawn.
-    replaced: Vec<(EntryId, CallRow, Vec<DrawRow>)>,
+    /// By the amendment that replaced it: a call, what it had drawn, and the invoices it had stood on.
+    replaced: Vec<(EntryId, CallRow, Vec<DrawRow>, Vec<BillingRow>)>,
+    /// What stands or stood on invoices.
+    billings: Vec<BillingRow>,
+    documents: Vec<DocumentRow>,
 }
 
 #[derive(Debug)]
@@ -47,6 +53,7 @@ struct ExtensionRow {
 #[derive(Debug)]
 struct RefundRow {
     entry: EntryId,
+    seq: u64,
     package: PackageId,
     date: Date,
     minutes: u64,
@@ -79,6 +86,27 @@ struct DrawRow {
     settlement: Option<EntryId>,
 }
 
+/// That an entry stands on an invoice.
+#[derive(Clone, Debug)]
+struct BillingRow {
+    invoice: EntryId,
+    number: String,
+    entry: EntryId,
+    date: Date,
+    minutes: u64,
+    credited: Option<Date>,
+}
+
+/// An invoice, or what credits one, as it was issued.
+#[derive(Clone, Debug)]
+struct DocumentRow {
+    entry: EntryId,
+    client: ClientId,
+    figures: DocumentFigures,
+    /// The day of the document that credits it.
+    credited: Option<Date>,
+}
+
 impl Oracle {
     /// H1: walks the entries in order; barriers work off what was gathered, the end works off the rest.
     pub(crate) fn replay(entries: &[Entry]) -> Oracle {
@@ -93,6 +121,8 @@ impl Oracle {
             calls: Vec::new(),
             draws: Vec::new(),
             replaced: Vec::new(),
+            billings: Vec::new(),
+            documents: Vec::new(),
         };
         for entry in &entries[1..] {
             oracle.read(entry);
@@ -120,6 +150,7 @@ impl Oracle {
                 self.work_off(&client, None);
                 self.refunds.push(RefundRow {
                     entry: entry.id.clone(),
+                    seq: entry.seq,
                     package: refund.package.clone(),
                     date: refund.date,
                     minutes: refund.minutes.get(),
@@ -140,10 +171,17 @@ impl Oracle {
             Fact::Amend(amend) => {
                 let old = self.calls.iter().find(|row| row.entry == amend.entry).expect("a call to amend").clone();
                 let draws = self.draws.iter().filter(|row| row.call == amend.entry).cloned().collect();
+                let billings = self.billings.iter().filter(|row| row.entry == amend.entry).cloned().collect();
                 self.take_back(&amend.entry);
-                self.replaced.push((entry.id.clone(), old, draws));
+                self.replaced.push((entry.id.clone(), old, draws, billings));
                 self.gather(entry, &amend.call);
             }
+            // H1, J2: an invoice first works off what was worked through its date.
+            Fact::Invoice(invoice) => {
+                self.work_off(&invoice.bill.client, Some(invoice.bill.through));
+                self.issue(entry, invoice);
+            }
+            Fact::Credit(credit) => self.credit(entry, credit),
         }
     }
 
@@ -169,7 +207,7 @@ impl Oracle {
         let is_fixed = self.calls.iter().any(|row| row.entry == *entry && row.worked_off.is_some());
         self.take_back(entry);
         let replaced = self.replaced.iter().position(|(amendment, ..)| amendment == entry);
-        let Some((_, mut call, draws)) = replaced.map(|at| self.replaced.remove(at)) else { return };
+        let Some((_, mut call, draws, billings)) = replaced.map(|at| self.replaced.remove(at)) else { return };
         if is_fixed {
             return;
         }
@@ -184,6 +222,10 @@ impl Oracle {
             }
             self.draws.push(draw);
         }
+        // Worked off anew, it is as if it had never been fixed, and so never invoiced.
+        if call.worked_off.is_some() {
+            self.billings.extend(billings);
+        }
         self.calls.push(call);
     }
 
@@ -194,7 +236,8 @@ impl Oracle {
         self.extensions.retain(|row| row.entry != *entry);
         self.refunds.retain(|row| row.entry != *entry);
         self.draws.retain(|row| row.call != *entry && row.settlement.as_ref() != Some(entry));
-        for (_, _, draws) in &mut self.replaced {
+        self.billings.retain(|row| row.entry != *entry);
+        for (_, _, draws, _) in &mut self.replaced {
             draws.retain(|row| row.settlement.as_ref() != Some(entry));
         }
     }
@@ -464,8 +507,11 @@ impl Oracle {
         }
         let due: Vec<EntryId> = due.into_iter().map(|row| row.entry.clone()).collect();
         for call in due {
-            // The latest day there is: what any settlement has moved already is not moved again.
-            while self.open_overage(&call, Date::MAX) > 0 && self.rest(package) > 0 {
+            // What any settlement has moved already is not moved again, nor what stood on an invoice after that day.
+            while self.open_overage(&call, Date::MAX) > 0
+                && self.unsettled(&call, Date::MAX) > self.blocked(&call, date)
+                && self.rest(package) > 0
+            {
                 self.draw_a_minute(&call, package.clone(), date, Some(settlement));
             }
         }
@@ -480,14 +526,262 @@ impl Oracle {
         overage.checked_sub(settled).expect("no more is settled than was over")
     }
 
-    /// G6, G2: what is billable or carried is open until it is settled; what is waived never is.
+    /// G6, G2: what is billable or carried is open until it is settled or stands on an invoice; what is waived never is.
     fn open_overage(&self, call: &EntryId, date: Date) -> u64 {
         let row = self.calls.iter().find(|row| row.entry == *call).expect("a call that was recorded");
         match row.worked_off.as_ref().map(|result| result.class) {
-            Some(OverageClass::Bill | OverageClass::Carry) => self.unsettled(call, date),
+            Some(OverageClass::Bill | OverageClass::Carry) => {
+                self.unsettled(call, date).saturating_sub(self.billed(call, date))
+            }
             Some(OverageClass::Waive) | None => 0,
         }
     }
+
+    /// What of a call, or whatever else an entry records, stands on invoices at the end of a day.
+    fn billed(&self, entry: &EntryId, date: Date) -> u64 {
+        self.billings.iter().filter(|row| row.entry == *entry && stands(row, date)).map(|row| row.minutes).sum()
+    }
+
+    /// What of a call stands on invoices that were not credited by the end of a day, whenever they are dated.
+    fn blocked(&self, entry: &EntryId, date: Date) -> u64 {
+        let blocks = |row: &&BillingRow| row.entry == *entry && row.credited.is_none_or(|credited| credited > date);
+        self.billings.iter().filter(blocks).map(|row| row.minutes).sum()
+    }
+
+    fn is_billed(&self, entry: &EntryId) -> bool {
+        self.billings.iter().any(|row| row.entry == *entry && row.credited.is_none())
+    }
+}
+
+/// G6: on an invoice dated by then and not credited by then.
+fn stands(row: &BillingRow, date: Date) -> bool {
+    row.date <= date && row.credited.is_none_or(|credited| credited > date)
+}
+
+// Invoices (J).
+impl Oracle {
+    /// J2: issuing lists what is due, which from then on is invoiced.
+    fn issue(&mut self, entry: &Entry, invoice: &Invoice) {
+        let bill = &invoice.bill;
+        let number = invoice.number.to_string();
+        let mut figures = self.draft(&bill.client, bill.date, bill.through);
+        for line in &figures.lines {
+            self.billings.push(BillingRow {
+                invoice: entry.id.clone(),
+                number: number.clone(),
+                entry: line.entry.clone(),
+                date: bill.date,
+                minutes: line.minutes,
+                credited: None,
+            });
+        }
+        // What the ledger cannot know by itself is taken from the entry.
+        figures.number = Some(number);
+        figures.due = bill.due;
+        figures.seller = of_party(&bill.seller);
+        let client = bill.client.clone();
+        self.documents.push(DocumentRow { entry: entry.id.clone(), client, figures, credited: None });
+    }
+
+    /// J4: a mirror of the invoice, whose lines are then due again.
+    fn credit(&mut self, entry: &Entry, credit: &Credit) {
+        for row in self.billings.iter_mut().filter(|row| row.invoice == credit.invoice) {
+            row.credited = Some(credit.date);
+        }
+        // A call that was amended since may come back, and then was credited too.
+        for row in self.replaced.iter_mut().flat_map(|(_, _, _, billings)| billings) {
+            assert!(row.invoice != credit.invoice || row.credited.is_some(), "what is invoiced is not amended");
+        }
+        let invoice = self.documents.iter_mut().find(|row| row.entry == credit.invoice).expect("an invoice");
+        let mut figures = invoice.figures.clone();
+        let number = credit.number.to_string();
+        invoice.credited = Some(credit.date);
+        invoice.figures.credited_by = Some(number.clone());
+        let client = invoice.client.clone();
+        for line in &mut figures.lines {
+            line.amount = -line.amount;
+            line.net = -line.net;
+        }
+        for (_, amounts) in &mut figures.vat {
+            *amounts = amounts.negated();
+        }
+        figures.total = figures.total.negated();
+        // J3: what gives money back is a credit note; what cancels a credit note asks for money again.
+        figures.kind = if figures.total.gross > 0 { "invoice" } else { "credit-note" };
+        figures.credits = figures.number.replace(number);
+        figures.date = credit.date;
+        figures.due = credit.date;
+        figures.reason = Some(credit.reason.as_str().to_owned());
+        self.documents.push(DocumentRow { entry: entry.id.clone(), client, figures, credited: None });
+    }
+
+    /// J1, J5, J6: what an invoice of that date would say.
+    pub(crate) fn draft(&self, client: &ClientId, date: Date, through: Date) -> DocumentFigures {
+        let mut lines = self.due(client, through);
+        let mut vat: Vec<(TaxFigures, Amounts)> = Vec::new();
+        for at in 0..lines.len() {
+            let tax = lines[at].tax;
+            let sum = |lines: &[LineFigures]| -> i128 {
+                lines.iter().filter(|line| line.tax == tax).map(|line| line.amount).sum()
+            };
+            // J6: by how much the net of the group's lines so far grows with this one.
+            let (before, with) = (split(sum(&lines[..at]), tax), split(sum(&lines[..=at]), tax));
+            lines[at].net = with.net - before.net;
+            // J5: once for all lines that are taxed alike.
+            if !vat.iter().any(|(known, _)| *known == tax) {
+                vat.push((tax, split(sum(&lines), tax)));
+            }
+        }
+        let total = vat.iter().fold(Amounts::default(), |sum, (_, amounts)| sum.plus(*amounts));
+        DocumentFigures {
+            number: None,
+            kind: if total.gross < 0 { "credit-note" } else { "invoice" },
+            date,
+            through,
+            due: date,
+            currency: self.currency(client),
+            seller: [Some(self.open.name.as_str().to_owned()), Some("1 Example Street".to_owned()), None, None, None],
+            buyer: self.buyer(client, date),
+            lines,
+            vat,
+            total,
+            credits: None,
+            credited_by: None,
+            reason: None,
+        }
+    }
+
+    /// J2: the buyer's data as they stand on the invoice's date.
+    fn buyer(&self, client: &ClientId, date: Date) -> PartyFigures {
+        let text = |field, get: fn(&ClientFact) -> Option<hours::domain::Text>| {
+            self.stated(client, date, field, get).map(|text| text.as_str().to_owned())
+        };
+        let mut name: Option<&ClientFact> = None;
+        for fact in self.facts.iter().filter(|fact| fact.client == *client && fact.name.is_some()) {
+            let in_force = fact.from.is_none_or(|from| from <= date);
+            if in_force && name.is_none_or(|last| fact.from >= last.from) {
+                name = Some(fact);
+            }
+        }
+        [
+            name.and_then(|fact| fact.name.as_ref()).map(|name| name.as_str().to_owned()),
+            text(ClientField::Address, |fact| fact.address.clone()),
+            text(ClientField::VatId, |fact| fact.vat_id.clone()),
+            text(ClientField::Email, |fact| fact.email.clone()),
+            text(ClientField::BuyerReference, |fact| fact.buyer_reference.clone()),
+        ]
+    }
+
+    /// J1: every purchase and refund, and every call with billable overage, dated by then and on no invoice; in ledger order.
+    fn due(&self, client: &ClientId, through: Date) -> Vec<LineFigures> {
+        let mut lines: Vec<(u64, LineFigures)> = Vec::new();
+        for row in self.packages.iter().filter(|row| row.purchase.client == *client) {
+            // D2: a grant is never invoiced, and what is taken out of it neither.
+            let Payment::Paid { price, vat, prices } = &row.purchase.payment else { continue };
+            let (vat, prices, name) = (thousandths(*vat), *prices, &row.purchase.package);
+            let tax = TaxFigures { vat, reason: self.reason(client, row.purchase.date, vat), prices };
+            let (price, _) = minor(*price);
+            if row.purchase.date <= through && !self.is_billed(&row.entry) {
+                let line = LineFigures {
+                    entry: row.entry.clone(),
+                    item: "package",
+                    package: Some(name.clone()),
+                    date: row.purchase.date,
+                    minutes: row.purchase.size.get(),
+                    rate: None,
+                    amount: price,
+                    net: 0,
+                    tax,
+                };
+                lines.push((row.seq, line));
+            }
+            for refund in self.refunds.iter().filter(|refund| refund.package == *name) {
+                if refund.date <= through && !self.is_billed(&refund.entry) {
+                    let line = LineFigures {
+                        entry: refund.entry.clone(),
+                        item: "refund",
+                        package: Some(name.clone()),
+                        date: refund.date,
+                        minutes: refund.minutes,
+                        rate: None,
+                        amount: -self.paid_back(refund, price, row.purchase.size.get()),
+                        net: 0,
+                        tax,
+                    };
+                    lines.push((refund.seq, line));
+                }
+            }
+        }
+        for row in self.calls.iter().filter(|row| row.call.client == *client && row.call.date <= through) {
+            let Some(result) = &row.worked_off else { continue };
+            let minutes = self.open_overage(&row.entry, Date::MAX);
+            if result.class == OverageClass::Bill && minutes > 0 {
+                let (rate, _) = minor(result.rate);
+                let line = LineFigures {
+                    entry: row.entry.clone(),
+                    item: "overage",
+                    package: None,
+                    date: row.call.date,
+                    minutes,
+                    rate: Some(rate),
+                    amount: amount(minutes, rate),
+                    net: 0,
+                    tax: self.tax(client, row.call.date),
+                };
+                lines.push((row.seq, line));
+            }
+        }
+        let mut ordered: Vec<LineFigures> = Vec::new();
+        while let Some(first) = lines.iter().map(|(seq, _)| *seq).min() {
+            let at = lines.iter().position(|(seq, _)| *seq == first).expect("the least of them");
+            ordered.push(lines.remove(at).1);
+        }
+        ordered
+    }
+
+    /// K2, H4: what a refund pays back: the value of its minutes, counted from the package's end.
+    fn paid_back(&self, refund: &RefundRow, price: i128, size: u64) -> i128 {
+        let earlier = self.refunds.iter().filter(|row| row.package == refund.package && row.seq < refund.seq);
+        let end = size - earlier.map(|row| row.minutes).sum::<u64>();
+        let value = |minutes: u64| half_up(price * i128::from(minutes), i128::from(size));
+        value(end) - value(end - refund.minutes)
+    }
+
+    /// C4, J1: how overage is taxed is said by the client's data on the worked date.
+    fn tax(&self, client: &ClientId, date: Date) -> TaxFigures {
+        let vat = self.stated(client, date, ClientField::Vat, |fact| fact.vat).unwrap_or(self.open.vat);
+        let prices = self.stated(client, date, ClientField::Prices, |fact| fact.prices).unwrap_or(self.open.prices);
+        let vat = thousandths(vat);
+        TaxFigures { vat, reason: self.reason(client, date, vat), prices }
+    }
+
+    /// J8: only a rate of 0 has a reason.
+    fn reason(&self, client: &ClientId, date: Date, vat: i128) -> Option<VatReason> {
+        let own = self.stated(client, date, ClientField::VatReason, |fact| fact.vat_reason);
+        if vat == 0 { own.or(self.open.vat_reason) } else { None }
+    }
+}
+
+/// J5, in minor units and thousandths of a percent.
+pub(crate) fn split(sum: i128, tax: TaxFigures) -> Amounts {
+    match tax.prices {
+        PriceBasis::Gross => {
+            let net = half_up(sum * 100_000, 100_000 + tax.vat);
+            Amounts { net, vat: sum - net, gross: sum }
+        }
+        PriceBasis::Net => {
+            let vat = half_up(sum * tax.vat, 100_000);
+            Amounts { net: sum, vat, gross: sum + vat }
+        }
+    }
+}
+
+/// B2: divides, and rounds half up on the absolute value.
+pub(crate) fn half_up(sum: i128, by: i128) -> i128 {
+    let size = if sum < 0 { -sum } else { sum };
+    let (whole, rest) = (size / by, size % by);
+    let rounded = if rest * 2 >= by { whole + 1 } else { whole };
+    if sum < 0 { -rounded } else { rounded }
 }
 
 /// F2: worked date; start time, none first; `recorded`, which follows `seq`.
@@ -529,6 +823,8 @@ impl Oracle {
             open_minutes: 0,
             open_amount: (0, self.currency(client)),
             goodwill: 0,
+            standing: self.standing(client, date),
+            documents: self.documents_of(client, date),
         };
         for (entry, call) in calls {
             let open = self.open_overage(entry, date);
@@ -563,9 +859,32 @@ impl Oracle {
                 .collect(),
             overage: result.overage,
             unsettled: self.unsettled(&row.entry, date),
+            billed: self.billed(&row.entry, date),
             class: result.class,
             rate: minor(result.rate),
         }
+    }
+
+    /// Of every entry that stands on an invoice, the number of the first one.
+    fn standing(&self, client: &ClientId, date: Date) -> BTreeMap<EntryId, String> {
+        let mut standing = BTreeMap::new();
+        for row in self.billings.iter().filter(|row| stands(row, date)) {
+            let document = self.documents.iter().find(|document| document.entry == row.invoice).expect("an invoice");
+            if document.client == *client {
+                standing.entry(row.entry.clone()).or_insert_with(|| row.number.clone());
+            }
+        }
+        standing
+    }
+
+    /// What credits an invoice is known from its own day on.
+    fn documents_of(&self, client: &ClientId, date: Date) -> Vec<DocumentFigures> {
+        let known = self.documents.iter().filter(|row| row.client == *client && row.figures.date <= date);
+        let as_of = |row: &DocumentRow| {
+            let credited_by = row.figures.credited_by.clone().filter(|_| row.credited.is_some_and(|day| day <= date));
+            DocumentFigures { credited_by, ..row.figures.clone() }
+        };
+        known.map(as_of).collect()
     }
 
     /// D6.

@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 
 use crate::figures::{PackageFigures, minor};
 use crate::oracle::Oracle;
-use crate::strategy::{DAYS, Ledger, day, ledgers, plain_grant};
+use crate::strategy::{DAYS, Ledger, Writer, day, ledgers, plain_grant};
 use crate::{book, config};
 
 /// What a package costs: minor units, VAT in thousandths of a percent, price basis.
@@ -36,7 +36,11 @@ fn priced_ledgers() -> impl Strategy<Value = Ledger> {
                 purchase.payment = payment(*price, old.currency());
             }
         }
-        ledger
+        // Invoices that state the old prices are not accepted any more.
+        let mut entries = ledger.entries.into_iter();
+        let mut writer = Writer::with(entries.next().expect("an opening"), "e");
+        entries.for_each(|entry| drop(writer.copy(&entry)));
+        Ledger { entries: writer.entries(), ..ledger }
     })
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use hours::domain::{ClientId, Entry, EntryId, Fact, PackageId};
+use hours::domain::{ClientId, Date, Entry, EntryId, Fact, PackageId, Payment};
 
 use crate::strategy::Ledger;
 
@@ -41,12 +41,19 @@ pub(crate) fn shuffled(ledger: &Ledger, priorities: &[u16]) -> Vec<Entry> {
     order.into_iter().map(|at| ledger.entries[at].clone()).collect()
 }
 
-/// Whether an entry is a barrier (H1): closing, refunding, settling.
+/// Whether an entry stays where it is among those of its client: a barrier (H1), or what cancels an invoice.
 pub(crate) fn is_barrier(fact: &Fact) -> bool {
+    fixes_through(fact).is_some() || matches!(fact, Fact::Credit(_))
+}
+
+/// What a barrier fixes (H1): closing and invoicing what was worked through a day, refunding and settling everything.
+pub(crate) fn fixes_through(fact: &Fact) -> Option<Date> {
     match fact {
-        Fact::Close(_) | Fact::Refund(_) | Fact::Settle(_) => true,
-        Fact::Purchase(purchase) => purchase.settle,
-        _ => false,
+        Fact::Close(close) => Some(close.through),
+        Fact::Invoice(invoice) => Some(invoice.bill.through),
+        Fact::Refund(_) | Fact::Settle(_) => Some(Date::MAX),
+        Fact::Purchase(purchase) if purchase.settle => Some(Date::MAX),
+        _ => None,
     }
 }
 
@@ -57,7 +64,12 @@ pub(crate) fn clients(ledger: &Ledger) -> Vec<BTreeSet<ClientId>> {
 
 /// Whether the rules give these two entries, of which `a` comes first, a meaning that depends on their order.
 fn stay_in_order((a, of_a): (&Entry, &Tie), (b, of_b): (&Entry, &Tie)) -> bool {
-    // Two clients share nothing but the services, which are declared in the head.
+    // J3: numbers are counted in the order of the file, whosever the documents are.
+    let is_document = |fact: &Fact| matches!(fact, Fact::Invoice(_) | Fact::Credit(_));
+    if is_document(&a.fact) && is_document(&b.fact) {
+        return true;
+    }
+    // Else two clients share nothing but the services, which are declared in the head.
     if of_a.clients.is_disjoint(&of_b.clients) {
         return false;
     }
@@ -73,7 +85,20 @@ fn stay_in_order((a, of_a): (&Entry, &Tie), (b, of_b): (&Entry, &Tie)) -> bool {
         || (takes_back && share_package)
         // A package is named after it was bought.
         || ((of_a.buys || of_b.buys) && share_package)
+        // J8: what is sold at a VAT rate of 0 needs a reason that is known by then.
+        || (gives_vat_reason(&a.fact) && is_sold_without_vat(&b.fact))
         || is_tie(&a.fact, &b.fact)
+}
+
+fn gives_vat_reason(fact: &Fact) -> bool {
+    matches!(fact, Fact::Client(fact) if fact.vat_reason.is_some())
+}
+
+fn is_sold_without_vat(fact: &Fact) -> bool {
+    match fact {
+        Fact::Purchase(purchase) => matches!(purchase.payment, Payment::Paid { vat, .. } if vat.is_zero()),
+        _ => false,
+    }
 }
 
 /// Where the rules have nothing but `recorded` to tell two entries apart.
@@ -138,6 +163,8 @@ fn tie(fact: &Fact, all: &BTreeSet<ClientId>, known: &HashMap<EntryId, Tie>) -> 
             (clients, amend.call.package.clone())
         }
         Fact::Void(void) => (known[&void.entry].clients.clone(), None),
+        Fact::Invoice(invoice) => (one(&invoice.bill.client), None),
+        Fact::Credit(credit) => (known[&credit.invoice].clients.clone(), None),
     };
     let target = match fact {
         Fact::Void(void) => Some(void.entry.clone()),

@@ -7,10 +7,12 @@
 use std::fmt;
 
 use hours::domain::book::Filed;
+use hours::domain::document::{Dates, bill};
+use hours::domain::invoice::Party;
 use hours::domain::{
-    Amend, Book, Call, ClientFact, ClientField, ClientId, Clock, Close, Currency, Date, Entry, EntryId, Extend, Fact,
-    Factor, Instant, LowThreshold, Minutes, Money, Open, OverageClass, PackageId, Payment, PriceBasis, Purchase,
-    Refund, Rejection, Service, ServiceId, Settle, StatedTerms, Text, Void,
+    Amend, Book, Call, ClientFact, ClientField, ClientId, Clock, Close, Credit, Currency, Date, Entry, EntryId, Extend,
+    Fact, Factor, Instant, Invoice, LowThreshold, Minutes, Money, Number, Open, OverageClass, PackageId, Pattern,
+    Payment, PriceBasis, Purchase, Refund, Rejection, Service, ServiceId, Settle, StatedTerms, Text, VatReason, Void,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -48,8 +50,9 @@ impl fmt::Debug for Ledger {
 #[derive(Clone, Debug)]
 struct Head {
     terms: TermsWish,
+    tax: TaxWish,
     services: Vec<Factor>,
-    clients: Vec<(&'static str, TermsWish)>,
+    clients: Vec<(&'static str, TermsWish, Option<TaxWish>)>,
 }
 
 /// Terms, some of them stated; rates in minor units.
@@ -59,6 +62,14 @@ pub(crate) struct TermsWish {
     minimum: Option<u64>,
     overage: Option<OverageClass>,
     rate: Option<i64>,
+}
+
+/// How something is to be taxed; the reason counts only where the rate is 0.
+#[derive(Clone, Debug)]
+pub(crate) struct TaxWish {
+    vat: &'static str,
+    reason: VatReason,
+    prices: PriceBasis,
 }
 
 /// What somebody wants to write. Numbers called `pick` choose among what there is.
@@ -73,6 +84,26 @@ pub(crate) enum Intent {
     Close { client: Option<u16>, through: u32 },
     Change { client: u16, from: u32, terms: ChangeWish },
     Void { what: Target, pick: u16, late: bool },
+    Invoice(InvoiceWish),
+    Credit { pick: u16, after: u32, numbers: NumberWish, late: bool },
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct InvoiceWish {
+    client: u16,
+    date: u32,
+    /// How many days before its date what it bills ends.
+    back: u32,
+    due: u32,
+    numbers: NumberWish,
+    late: bool,
+}
+
+/// How documents are to be numbered: as the last one, unless a pattern is given.
+#[derive(Clone, Debug)]
+pub(crate) struct NumberWish {
+    pattern: Option<&'static str>,
+    first: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -80,6 +111,10 @@ pub(crate) struct BuyWish {
     client: u16,
     date: u32,
     size: u64,
+    /// In minor units.
+    price: i64,
+    /// Whether the price has another basis than the client's.
+    turned: bool,
     wait: u32,
     lasts: Option<u32>,
     services: u8,
@@ -105,6 +140,8 @@ pub(crate) struct CallWish {
 #[derive(Clone, Debug)]
 pub(crate) enum ChangeWish {
     State(TermsWish),
+    Tax(TaxWish),
+    Rename(u8),
     Clear(ClientField),
 }
 
@@ -116,11 +153,12 @@ pub(crate) enum Target {
     Extension,
     Refund,
     Settlement,
+    Document,
 }
 
-/// Random ledgers: 1 to 3 clients, up to 3 services, up to 40 things that happen.
+/// Random ledgers: 1 to 3 clients, up to 3 services, up to 48 things that happen.
 pub(crate) fn ledgers() -> impl Strategy<Value = Ledger> {
-    (heads(), vec(intents(), 4..40)).prop_map(|(head, intents)| write(&head, &intents))
+    (heads(), vec(intents(), 4..48)).prop_map(|(head, intents)| write(&head, &intents))
 }
 
 /// Amendments of some call.
@@ -137,20 +175,45 @@ pub(crate) fn passing_intents() -> impl Strategy<Value = Intent> {
     ]
 }
 
-fn heads() -> impl Strategy<Value = Head> {
-    let currencies = select(vec!["EUR", "EUR", "EUR", "USD", "JPY"]);
-    let clients = prop_oneof![
-        2 => vec((currencies.clone(), terms()), 1),
-        1 => vec((currencies.clone(), terms()), 2),
-        1 => vec((currencies, terms()), 3),
-    ];
-    (terms(), vec(factors(), 0..4), clients).prop_map(|(terms, services, clients)| Head { terms, services, clients })
+/// Refunds of some package, and what can become of them.
+pub(crate) fn refunding() -> impl Strategy<Value = Intent> {
+    let nothing = || NumberWish { pattern: None, first: 1 };
+    let invoice = move |(date, back)| {
+        Intent::Invoice(InvoiceWish { client: 0, date, back, due: 0, numbers: nothing(), late: false })
+    };
+    prop_oneof![
+        4 => (any::<u16>(), 0u32..20, 1u64..4)
+            .prop_map(|(pick, after, minutes)| Intent::Refund { pick, after, minutes, late: false }),
+        2 => any::<u16>().prop_map(|pick| Intent::Void { what: Target::Refund, pick, late: false }),
+        3 => (20u32..30, 0u32..25).prop_map(invoice),
+        2 => any::<u16>().prop_map(move |pick| Intent::Credit { pick, after: 0, numbers: nothing(), late: false }),
+    ]
 }
 
-fn terms() -> impl Strategy<Value = TermsWish> {
+fn heads() -> impl Strategy<Value = Head> {
+    let currencies = select(vec!["EUR", "EUR", "EUR", "USD", "JPY", "KWD"]);
+    let client = (currencies, terms(), option::of(taxes()));
+    let clients = prop_oneof![2 => vec(client.clone(), 1), 1 => vec(client.clone(), 2), 1 => vec(client, 3)];
+    (terms(), taxes(), vec(factors(), 0..4), clients).prop_map(|(terms, tax, services, clients)| Head {
+        terms,
+        tax,
+        services,
+        clients,
+    })
+}
+
+fn taxes() -> impl Strategy<Value = TaxWish> + Clone {
+    let rates = select(vec!["19", "19", "7", "5.5", "20", "8.875", "0"]);
+    let reasons = select(vec![VatReason::Exempt, VatReason::OutsideScope, VatReason::ReverseCharge]);
+    let bases = select(vec![PriceBasis::Gross, PriceBasis::Gross, PriceBasis::Net]);
+    (rates, reasons, bases).prop_map(|(vat, reason, prices)| TaxWish { vat, reason, prices })
+}
+
+fn terms() -> impl Strategy<Value = TermsWish> + Clone {
     let increments = option::of(select(vec![1, 5, 6, 15, 30]));
     let minima = option::weighted(0.4, select(vec![1, 10, 15, 20, 45]));
-    let classes = option::of(select(vec![OverageClass::Bill, OverageClass::Carry, OverageClass::Waive]));
+    let classes =
+        option::of(select(vec![OverageClass::Bill, OverageClass::Bill, OverageClass::Carry, OverageClass::Waive]));
     let rates = option::of(select(vec![15_000, 9_999, 3_333, 12_345, 1]));
     (increments, minima, classes, rates).prop_map(|(increment, minimum, overage, rate)| TermsWish {
         increment,
@@ -196,11 +259,15 @@ fn purchases() -> impl Strategy<Value = BuyWish> {
     let waits = prop_oneof![3 => Just(0u32), 1 => 1u32..10];
     let services = prop_oneof![Just(0u8), 0u8..8];
     let flags = (any::<bool>(), proptest::bool::weighted(0.25), proptest::bool::weighted(0.7));
-    (who_and_when, waits, 1u64..200, services, flags).prop_map(
-        |((client, date, lasts), wait, size, services, (granted, settle, late))| BuyWish {
+    // Small prices make roundings meet, odd ones make them differ.
+    let prices = (prop_oneof![1 => 1i64..20, 3 => 1i64..100_000], proptest::bool::weighted(0.2));
+    (who_and_when, waits, (1u64..200, prices), services, flags).prop_map(
+        |((client, date, lasts), wait, (size, (price, turned)), services, (granted, settle, late))| BuyWish {
             client,
             date,
             size,
+            price,
+            turned,
             wait: if settle { 0 } else { wait },
             lasts,
             services,
@@ -222,10 +289,25 @@ fn intents() -> impl Strategy<Value = Intent> {
         3 => Just(Target::Extension),
         3 => Just(Target::Refund),
         2 => Just(Target::Settlement),
+        1 => Just(Target::Document),
     ];
     let late = || proptest::bool::weighted(0.8);
-    let clearable = vec![ClientField::Increment, ClientField::Minimum, ClientField::Overage, ClientField::OverageRate];
-    let changes = prop_oneof![terms().prop_map(ChangeWish::State), select(clearable).prop_map(ChangeWish::Clear)];
+    // A VAT reason and a VAT id stay for good: what bears no VAT is not left without a reason.
+    let clearable = vec![
+        ClientField::Increment,
+        ClientField::Minimum,
+        ClientField::Overage,
+        ClientField::OverageRate,
+        ClientField::Vat,
+        ClientField::Prices,
+        ClientField::Address,
+    ];
+    let changes = prop_oneof![
+        2 => terms().prop_map(ChangeWish::State),
+        2 => taxes().prop_map(ChangeWish::Tax),
+        1 => (0u8..9).prop_map(ChangeWish::Rename),
+        2 => select(clearable).prop_map(ChangeWish::Clear),
+    ];
     prop_oneof![
         20 => calls().prop_map(Intent::Call),
         10 => purchases().prop_map(Intent::Buy),
@@ -234,11 +316,28 @@ fn intents() -> impl Strategy<Value = Intent> {
             .prop_map(|(pick, after, minutes, late)| Intent::Refund { pick, after, minutes, late }),
         3 => (any::<u16>(), 0u32..15, late()).prop_map(|(pick, after, late)| Intent::Settle { pick, after, late }),
         2 => (option::of(any::<u16>()), 0u32..35).prop_map(|(client, through)| Intent::Close { client, through }),
-        3 => (any::<u16>(), 0u32..35, changes)
+        4 => (any::<u16>(), 0u32..35, changes)
             .prop_map(|(client, from, terms)| Intent::Change { client, from, terms }),
-        7 => (targets, any::<u16>(), late()).prop_map(|(what, pick, late)| Intent::Void { what, pick, late }),
+        10 => (targets, any::<u16>(), late()).prop_map(|(what, pick, late)| Intent::Void { what, pick, late }),
         3 => amendments(),
+        8 => invoices(),
+        4 => (any::<u16>(), 0u32..20, numbers(), late())
+            .prop_map(|(pick, after, numbers, late)| Intent::Credit { pick, after, numbers, late }),
     ]
+}
+
+fn invoices() -> impl Strategy<Value = Intent> {
+    let back = prop_oneof![2 => Just(0u32), 1 => 0u32..20];
+    (any::<u16>(), 5u32..60, back, 0u32..30, numbers(), proptest::bool::weighted(0.8)).prop_map(
+        |(client, date, back, due, numbers, late)| {
+            Intent::Invoice(InvoiceWish { client, date, back, due, numbers, late })
+        },
+    )
+}
+
+fn numbers() -> impl Strategy<Value = NumberWish> {
+    let patterns = option::weighted(0.2, select(vec!["{year}-{n:04}", "R{n}", "{n:03}/{year}"]));
+    (patterns, prop_oneof![9 => Just(1u64), 1 => Just(7u64)]).prop_map(|(pattern, first)| NumberWish { pattern, first })
 }
 
 fn write(head: &Head, intents: &[Intent]) -> Ledger {
@@ -263,6 +362,7 @@ fn kind(fact: &Fact, intent: &Intent) -> &'static str {
         (_, Intent::Void { what: Target::Extension, .. }) => "void of an extension",
         (_, Intent::Void { what: Target::Refund, .. }) => "void of a refund",
         (_, Intent::Void { what: Target::Settlement, .. }) => "void of a settlement",
+        (_, Intent::Void { what: Target::Document, .. }) => "void of a document",
         _ => fact.kind(),
     }
 }
@@ -282,9 +382,13 @@ impl Writer {
             name: line("Example Ltd"),
             currency: currency("EUR"),
             zone: "Europe/Berlin".parse().expect("a zone"),
-            prices: PriceBasis::Gross,
-            vat: "19".parse().expect("a VAT rate"),
-            vat_reason: None,
+            prices: head.tax.prices,
+            vat: head.tax.vat.parse().expect("a VAT rate"),
+            // Reverse charge is a matter between two: a client's.
+            vat_reason: (head.tax.vat == "0").then_some(match head.tax.reason {
+                VatReason::ReverseCharge => VatReason::Exempt,
+                reason => reason,
+            }),
             rate: money(rate, currency("EUR")),
             increment: Minutes::new(head.terms.increment.unwrap_or(15)),
             minimum: head.terms.minimum.map(Minutes::new),
@@ -297,7 +401,7 @@ impl Writer {
         for (at, &factor) in head.services.iter().enumerate() {
             writer.add(Fact::Service(Service { service: service(at), name: None, factor })).expect("a service");
         }
-        for (at, (code, terms)) in head.clients.iter().enumerate() {
+        for (at, (code, terms, tax)) in head.clients.iter().enumerate() {
             let fact = ClientFact {
                 name: Some(line("A client")),
                 currency: (*code != "EUR").then(|| currency(code)),
@@ -306,7 +410,7 @@ impl Writer {
                     overage_rate: (*code != "EUR").then(|| money(terms.rate.unwrap_or(7_777), currency(code))),
                     ..stated(terms, currency(code))
                 },
-                ..ClientFact::about(client(at))
+                ..taxed(tax.as_ref(), ClientFact::about(client(at)))
             };
             writer.add(Fact::Client(fact)).expect("a client");
         }
@@ -316,12 +420,23 @@ impl Writer {
     /// One client, an increment of 15m, 150.00 EUR an hour.
     pub(crate) fn plain() -> Writer {
         let nothing = TermsWish { increment: None, minimum: None, overage: None, rate: None };
-        Writer::open(&Head { terms: nothing.clone(), services: Vec::new(), clients: vec![("EUR", nothing)] })
+        let tax = TaxWish { vat: "19", reason: VatReason::Exempt, prices: PriceBasis::Gross };
+        let clients = vec![("EUR", nothing.clone(), None)];
+        Writer::open(&Head { terms: nothing, tax, services: Vec::new(), clients })
     }
 
     /// A writer that goes on after an opening; what it makes up starts with `prefix`.
     pub(crate) fn with(open: Entry, prefix: &'static str) -> Writer {
         Writer { book: Book::open(open).expect("an opening"), prefix }
+    }
+
+    /// A writer that has written these.
+    pub(crate) fn of(entries: &[Entry]) -> Writer {
+        let mut writer = Writer::with(entries[0].clone(), "e");
+        for entry in &entries[1..] {
+            writer.copy(entry).unwrap_or_else(|why| panic!("{:?} was refused: {why}", entry.fact));
+        }
+        writer
     }
 
     /// Adds a new entry and gives its id.
@@ -391,7 +506,48 @@ impl Writer {
                 let target = self.pick(*pick, |fact| what.is(fact))?;
                 Fact::Void(Void { entry: target.entry.id.clone(), reason: line("mistaken"), late: *late })
             }
+            Intent::Invoice(wish) => self.invoice(wish)?,
+            Intent::Credit { pick, after, numbers, late } => {
+                let invoice = self.pick(*pick, |fact| matches!(fact, Fact::Invoice(_)))?;
+                let Fact::Invoice(issued) = &invoice.entry.fact else { return None };
+                let date = later(issued.bill.date, *after);
+                let (number, pattern) = self.number(numbers, date)?;
+                let (reason, late) = (line("wrong address"), *late);
+                Fact::Credit(Credit { number, pattern, invoice: invoice.entry.id.clone(), date, reason, late })
+            }
         })
+    }
+
+    /// What is due, as the command line would issue it; none where nothing is.
+    fn invoice(&self, wish: &InvoiceWish) -> Option<Fact> {
+        let date = day(wish.date);
+        let through = date.minus_days(wish.back.min(wish.date)).expect("a day");
+        let dates = Dates { date, through, due: later(date, wish.due) };
+        self.issue(&self.client(wish.client), dates, &wish.numbers, wish.late)
+    }
+
+    /// Everything that is due from a client through a day, also from a closed period.
+    pub(crate) fn invoice_all(&self, client: &ClientId, date: Date) -> Option<Fact> {
+        let numbers = NumberWish { pattern: None, first: 1 };
+        self.issue(client, Dates { date, through: date, due: date }, &numbers, true)
+    }
+
+    fn issue(&self, client: &ClientId, dates: Dates, numbers: &NumberWish, late: bool) -> Option<Fact> {
+        let bill = bill(&self.book, client, dates, self.seller()).expect("small sums, and a reason for every 0");
+        let (number, pattern) = self.number(numbers, dates.date)?;
+        let issued = |bill| Fact::Invoice(Box::new(Invoice { number, pattern, bill, late }));
+        Some(bill).filter(|bill| !bill.lines.is_empty()).map(issued)
+    }
+
+    fn number(&self, wish: &NumberWish, date: Date) -> Option<(Number, Pattern)> {
+        let register = &self.book.register;
+        let pattern = wish.pattern.map_or_else(|| register.pattern().clone(), |text| text.parse().expect(text));
+        Some((register.next(&pattern, date, wish.first, 0)?, pattern))
+    }
+
+    pub(crate) fn seller(&self) -> Party {
+        let name = self.book.house.open.name.clone();
+        Party { name, address: Some(line("1 Example Street")), vat_id: None, email: None, reference: None }
     }
 
     fn purchase(&self, buy: &BuyWish) -> Purchase {
@@ -400,11 +556,13 @@ impl Writer {
         let name = format!("{}pack{}", self.prefix, self.book.len() + 1);
         let currency = self.currency(&client);
         let granted = Payment::Granted { reason: line("bonus") };
-        let paid = Payment::Paid {
-            price: money(buy.size as i64 * 250, currency),
-            vat: self.book.house.open.vat,
-            prices: PriceBasis::Gross,
+        let account = self.book.account(&client).expect("a client");
+        let profile = account.history.profile_on(day(buy.date), &self.book.house.open);
+        let prices = match (profile.prices, buy.turned) {
+            (PriceBasis::Gross, false) | (PriceBasis::Net, true) => PriceBasis::Gross,
+            (PriceBasis::Net, false) | (PriceBasis::Gross, true) => PriceBasis::Net,
         };
+        let paid = Payment::Paid { price: money(buy.price, currency), vat: profile.vat, prices };
         let services = (0..self.services()).filter(|at| buy.services >> at & 1 == 1);
         Purchase {
             client,
@@ -447,6 +605,14 @@ impl Writer {
         let nothing = ClientFact { from: Some(day(from)), ..ClientFact::about(client) };
         match change {
             ChangeWish::State(terms) => ClientFact { terms: stated(terms, currency), ..nothing },
+            ChangeWish::Tax(tax) => taxed(Some(tax), nothing),
+            ChangeWish::Rename(to) => ClientFact {
+                name: Some(line(&format!("Client {to}"))),
+                address: to.is_multiple_of(2).then(|| line(&format!("{to} Other Street"))),
+                buyer_reference: to.is_multiple_of(3).then(|| line(&format!("PO {to}"))),
+                email: (*to == 1).then(|| line("one@client.example")),
+                ..nothing
+            },
             ChangeWish::Clear(field) => ClientFact { clear: vec![*field], ..nothing },
         }
     }
@@ -487,12 +653,13 @@ impl Target {
             Target::Extension => matches!(fact, Fact::Extend(_)),
             Target::Refund => matches!(fact, Fact::Refund(_)),
             Target::Settlement => matches!(fact, Fact::Settle(_)),
+            Target::Document => matches!(fact, Fact::Invoice(_) | Fact::Credit(_)),
         }
     }
 }
 
 /// An entry at a place in the ledger. All are recorded in 2027, after everything that happens.
-fn frame(seq: u64, id: &str, fact: Fact) -> Entry {
+pub(crate) fn frame(seq: u64, id: &str, fact: Fact) -> Entry {
     let start: Instant = "2027-01-01T00:00:00Z".parse().expect("an instant");
     let recorded = start.plus_micros(i64::try_from(seq).expect("a short ledger") * 1_000_000);
     Entry { seq, id: id.parse().expect("an id"), recorded, clock: None, by: line("me"), fact }
@@ -534,9 +701,22 @@ pub(crate) fn plain_grant(name: &str, on: u32, size: u64) -> Purchase {
     }
 }
 
+/// The same package, sold.
+pub(crate) fn sold(package: Purchase, price: &str, vat: &str, prices: PriceBasis) -> Purchase {
+    let payment = Payment::Paid { price: price.parse().expect(price), vat: vat.parse().expect(vat), prices };
+    Purchase { payment, ..package }
+}
+
 /// An entry that takes another back, also out of a closed period.
 pub(crate) fn void(entry: EntryId) -> Fact {
     Fact::Void(Void { entry, reason: line("mistaken"), late: true })
+}
+
+/// An entry that amends a call by the same call, also in a closed period.
+pub(crate) fn amendment(entry: &Entry) -> Option<Fact> {
+    let (Fact::Call(call) | Fact::Amend(Amend { call, .. })) = &entry.fact else { return None };
+    let call = Call { late: true, ..call.clone() };
+    Some(Fact::Amend(Amend { entry: entry.id.clone(), reason: None, call }))
 }
 
 fn later(date: Date, days: u32) -> Date {
@@ -570,5 +750,18 @@ fn stated(terms: &TermsWish, currency: Currency) -> StatedTerms {
         overage: terms.overage,
         overage_rate: terms.rate.map(|rate| money(rate, currency)),
         ..StatedTerms::default()
+    }
+}
+
+/// A client's entry that also says how they are taxed. Where nothing is charged there is a reason, and a VAT id for any.
+fn taxed(tax: Option<&TaxWish>, fact: ClientFact) -> ClientFact {
+    let Some(TaxWish { vat, reason, prices }) = tax else { return fact };
+    let free = *vat == "0";
+    ClientFact {
+        vat: Some(vat.parse().expect("a VAT rate")),
+        vat_reason: free.then_some(*reason),
+        vat_id: free.then(|| line("ATU12345678")),
+        prices: Some(*prices),
+        ..fact
     }
 }

@@ -212,8 +212,8 @@ fn n81_to_86_what_tools_and_crashes_leave() {
         (vec![0; 4096], "hours.jsonl:1: NUL bytes where an entry should be"),
         (vec![0; 300_000], "hours.jsonl:1: NUL bytes where an entry should be"),
         ([&[0; 512][..], b"\n", &good].concat(), "hours.jsonl:1: NUL bytes where an entry should be"),
-        ([&good[..], &[0; 512], &good].concat(), "hours.jsonl:19: NUL bytes where an entry should be"),
-        ([&good[..], &good].concat(), "hours.jsonl:19: another ledger begins here: two files were put together"),
+        ([&good[..], &[0; 512], &good].concat(), "hours.jsonl:23: NUL bytes where an entry should be"),
+        ([&good[..], &good].concat(), "hours.jsonl:23: another ledger begins here: two files were put together"),
         (
             b"{\n  \"seq\": 1,\n".to_vec(),
             "hours.jsonl:1: re-formatted JSON: a tool wrote it with other blanks or line ends",
@@ -334,8 +334,8 @@ fn n90_n91_the_first_line_opens_format_1() {
 
 #[test]
 fn r28_unknown_values_are_damage_and_a_hash_that_fits_is_told_apart() {
-    let sealed_one = resealed(|body| body.replace("\"kind\":\"call\"", "\"kind\":\"invoice\"").into()).damage();
-    assert_eq!(sealed_one.fault, Fault::Content { what: Content::UnknownKind("invoice".into()), sealed: true });
+    let sealed_one = resealed(|body| body.replace("\"kind\":\"call\"", "\"kind\":\"letter\"").into()).damage();
+    assert_eq!(sealed_one.fault, Fault::Content { what: Content::UnknownKind("letter".into()), sealed: true });
     assert!(sealed_one.hint().is_some_and(|hint| hint.contains("a newer version wrote it")));
     let changed = Shelf::holding(&with_line(documented()[5].replace("\"note\"", "\"nota\"").as_bytes())).damage();
     assert_eq!(changed.fault, Fault::Content { what: Content::UnknownField("nota".into()), sealed: false });

@@ -6,13 +6,15 @@ use std::process::Command;
 use crate::shelf::{Shelf, documented, documented_bytes};
 
 const SCHEMA: &str = include_str!("../../docs/ledger.schema.json");
-const KINDS: [&str; 12] =
-    ["open", "client", "service", "purchase", "grant", "call", "void", "amend", "extend", "refund", "settle", "close"];
+const KINDS: [&str; 14] = [
+    "open", "client", "service", "purchase", "grant", "call", "void", "amend", "extend", "refund", "settle", "close",
+    "invoice", "credit",
+];
 
 #[test]
 fn r1_the_documented_ledger_is_one() {
     let loaded = Shelf::holding(&documented_bytes()).load().expect("the documented ledger");
-    assert_eq!((loaded.total(), loaded.unfinished), (18, None));
+    assert_eq!((loaded.total(), loaded.unfinished), (22, None));
 }
 
 #[test]
@@ -68,7 +70,7 @@ fn a_line_with_a_field_missing_or_too_many_or_of_another_type_does_not_fit_the_s
         let optional = [
             "clock", "batch", "email", "lang", "overage", "low", "from", "until", "services", "start", "case",
             "service", "contact", "note", "goodwill", "long", "late", "factor", "reason", "address", "clear", "name",
-            "client",
+            "client", "pattern", "vat_id",
         ];
         for key in object.keys() {
             let mut wrong = object.clone();
@@ -82,6 +84,77 @@ fn a_line_with_a_field_missing_or_too_many_or_of_another_type_does_not_fit_the_s
         more.insert("colour".to_owned(), "red".into());
         assert!(!schema.is_valid(&more.into()), "{line}");
     }
+}
+
+#[test]
+fn the_parts_of_an_invoice_are_as_strict_in_the_schema_as_the_rest() {
+    let schema = schema();
+    let line = documented().into_iter().find(|line| line.contains("\"kind\":\"invoice\"")).expect("an invoice");
+    let value: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+    let optional = ["address", "vat_id", "email", "reference", "vat_reason"];
+    for part in ["/seller", "/buyer", "/lines/0", "/lines/4", "/totals/0"] {
+        let object = value.pointer(part).and_then(serde_json::Value::as_object).expect("an object").clone();
+        let fits = |changed: serde_json::Map<String, serde_json::Value>| {
+            let mut value = value.clone();
+            *value.pointer_mut(part).expect("a part") = changed.into();
+            schema.is_valid(&value)
+        };
+        assert!(fits(object.clone()));
+        for key in object.keys() {
+            let mut wrong = object.clone();
+            wrong[key] = serde_json::json!({ "no": 1 });
+            assert!(!fits(wrong), "{key} of {part}");
+            let mut without = object.clone();
+            without.remove(key);
+            assert_eq!(fits(without), optional.contains(&key.as_str()), "{part} without {key}");
+        }
+        let mut more = object;
+        more.insert("colour".to_owned(), "red".into());
+        assert!(!fits(more), "{part}");
+    }
+    let with = |pointer: &str, key: &str, wrong: serde_json::Value| {
+        let mut value = value.clone();
+        value.pointer_mut(pointer).expect("a part")[key] = wrong;
+        schema.is_valid(&value)
+    };
+    assert!(!with("/lines/0", "rate", "150.00 EUR".into()), "a package has no rate");
+    assert!(with("/lines/0", "vat_reason", "exempt".into()), "what is in no order of its own is the judge's");
+    for wrong in ["", "-1", "2026 1", "ä", "123456789012345678901234567890123"] {
+        assert!(!with("", "number", wrong.into()), "{wrong}");
+    }
+    for (pattern, fits) in [
+        ("{n}", true),
+        ("R{n:04}", true),
+        ("{year}/{n:02}-x", true),
+        ("{n:10}", false),
+        ("{year}", false),
+        ("-{n}", false),
+        ("{n}{n}", false),
+        ("{month}{n}", false),
+    ] {
+        assert_eq!(with("", "pattern", pattern.into()), fits, "{pattern}");
+        assert_eq!(pattern.parse::<hours::domain::Pattern>().is_ok(), fits, "{pattern}");
+    }
+    assert!(!with("", "lines", serde_json::json!([])), "no lines");
+}
+
+#[test]
+fn the_schema_names_the_parts_of_the_page() {
+    let schema: serde_json::Value = serde_json::from_str(SCHEMA).expect("JSON");
+    let page = include_str!("../../docs/ledger-format.md");
+    for (part, heading) in
+        [("party", "A party"), ("invoiceLine", "A line of an invoice"), ("invoiceTotal", "A total of an invoice")]
+    {
+        let section = page.split(&format!("\n### {heading}\n")).nth(1).expect("a section");
+        let section = section.split("\n### ").next().expect("a section").split("\n## ").next().expect("a section");
+        let named: Vec<&str> = section.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+        let properties = schema["$defs"][part]["properties"].as_object().expect("properties");
+        let fields: BTreeSet<&str> = properties.keys().map(String::as_str).collect();
+        assert_eq!(named.iter().copied().collect::<BTreeSet<_>>(), fields, "{part}");
+    }
+    let most = hours::domain::Bounds::LINES;
+    assert_eq!(schema["$defs"]["invoice"]["properties"]["lines"]["maxItems"], most);
+    assert!(page.contains(&format!("| yes | 1 … {most} of them, in ledger order |")));
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod bytes;
 mod children;
 mod damage;
 mod format;
+mod invoices;
 mod places;
 mod tail;
 mod trip;

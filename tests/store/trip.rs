@@ -1,8 +1,10 @@
 //! What is written is what is read.
 
+use hours::domain::invoice::{Bill, Item, Line, Party, Tax, VatTotal};
+use hours::domain::vat::Split;
 use hours::domain::{
-    Amend, Bounds, Call, ClientFact, ClientField, Close, Entry, Extend, Fact, Instant, Minutes, Open, Payment,
-    PriceBasis, Purchase, Refund, Service, Settle, StatedTerms, Text, VatReason, Void,
+    Amend, Bounds, Call, ClientFact, ClientField, Close, Credit, Entry, Extend, Fact, Instant, Invoice, Minutes, Open,
+    Payment, PriceBasis, Purchase, Refund, Service, Settle, StatedTerms, Text, VatReason, Void,
 };
 use hours::store::Scribe;
 use proptest::option::of as maybe;
@@ -143,6 +145,72 @@ prop_compose! {
     }
 }
 
+fn number() -> impl Strategy<Value = hours::domain::Number> {
+    words(&["2026-0001", "R1", "042/2026", "a.b_c-d"])
+}
+
+/// The first one is left out of the line.
+fn pattern() -> impl Strategy<Value = hours::domain::Pattern> {
+    words(&["{year}-{n:04}", "R{n}", "{n:03}/{year}", "{n:09}"])
+}
+
+prop_compose! {
+    fn party()(
+        name in text(Text::LINE), address in maybe(text(Text::LINE)), vat_id in maybe(text(Text::LINE)),
+        email in maybe(text(Text::LINE)), reference in maybe(text(Text::LINE)),
+    ) -> Party {
+        Party { name, address, vat_id, email, reference }
+    }
+}
+
+prop_compose! {
+    fn tax()(vat in vat(), reason in maybe(vat_reason()), prices in basis()) -> Tax {
+        Tax { vat, reason, prices }
+    }
+}
+
+prop_compose! {
+    fn bill_line()(
+        entry in id(),
+        item in prop_oneof![
+            Just(Item::Package),
+            Just(Item::Refund),
+            money().prop_map(|rate| Item::Overage { rate }),
+        ],
+        minutes in minutes(), amount in amounts(), tax in tax(),
+    ) -> Line {
+        Line { entry, item, minutes, amount, tax }
+    }
+}
+
+fn amounts() -> impl Strategy<Value = hours::domain::Money> {
+    words(&["1500.00 EUR", "-1500.00 EUR", "0.00 EUR", "-0.01 EUR", "-17 JPY", "-0.017 KWD", "999999999999.999 KWD"])
+}
+
+prop_compose! {
+    fn bill_total()(tax in tax(), (net, vat, gross) in (amounts(), amounts(), amounts())) -> VatTotal {
+        VatTotal { tax, split: Split { net, vat, gross } }
+    }
+}
+
+prop_compose! {
+    fn invoice()(
+        number in number(), pattern in pattern(), late in flag(), client in client(),
+        (date, through, due) in (date(), date(), date()), (seller, buyer) in (party(), party()),
+        lines in proptest::collection::vec(bill_line(), 0..4), totals in proptest::collection::vec(bill_total(), 0..4),
+    ) -> Invoice {
+        Invoice { number, pattern, bill: Bill { client, date, through, due, seller, buyer, lines, totals }, late }
+    }
+}
+
+prop_compose! {
+    fn credit()(
+        number in number(), pattern in pattern(), invoice in id(), date in date(), reason in text(Text::NOTE), late in flag(),
+    ) -> Credit {
+        Credit { number, pattern, invoice, date, reason, late }
+    }
+}
+
 fn reason() -> impl Strategy<Value = Option<Text>> {
     maybe(text(Text::NOTE))
 }
@@ -171,6 +239,8 @@ fn fact() -> impl Strategy<Value = Fact> {
             through,
             reason
         })),
+        invoice().prop_map(|invoice| Fact::Invoice(Box::new(invoice))),
+        credit().prop_map(Fact::Credit),
     ]
 }
 

@@ -35,8 +35,10 @@ pub(crate) struct EntriesArgs {
     list: ListAnswer,
 }
 
-const KINDS: [&str; 12] =
-    ["open", "client", "service", "purchase", "grant", "call", "void", "amend", "extend", "refund", "settle", "close"];
+const KINDS: [&str; 14] = [
+    "open", "client", "service", "purchase", "grant", "call", "void", "amend", "extend", "refund", "settle", "close",
+    "invoice", "credit",
+];
 
 pub(crate) fn run(args: &EntriesArgs, context: Context<'_>) -> Result<()> {
     let spelling = args.list.csv.spelling();

@@ -424,7 +424,7 @@ fn show(
         TableJson::Table => table(&receipt),
         TableJson::Json => document(&receipt, &stamp(&appended.mark)),
     };
-    let shown = deliver(context.env, args.write.out.as_deref(), path, &text);
+    let shown = deliver(context.env, args.write.out.as_deref(), path, text.as_bytes());
     for total in &receipt.clients {
         let Some(reckoned) = total.client.parse().ok().and_then(|client| book.reckon(&client)) else { continue };
         let balance = balance(&reckoned, as_of);

@@ -63,7 +63,7 @@ pub(crate) struct InitArgs {
 
 pub(crate) fn run(args: &InitArgs, context: Context<'_>) -> Result<()> {
     let path = path(args, context)?;
-    if let Some(out) = &args.write.out {
+    if let Some(out) = &args.write.writing.out {
         guard(out, &path)?;
     }
     // Known to this program now, so that days can be told; a replay never asks again (R32).
@@ -86,7 +86,7 @@ pub(crate) fn run(args: &InitArgs, context: Context<'_>) -> Result<()> {
         low: terms.low.unwrap_or(LowThreshold::Share(20.into())),
         expiry_notice: terms.expiry_notice.unwrap_or(30),
     };
-    let created = Store::at(&path).create(&request(context, &args.write)?, open)?;
+    let created = Store::at(&path).create(&request(context, &args.write.writing)?, open)?;
     show(context, &args.write, &path, &created, None)?;
     context.env.say("hint", "hours client add acme \"ACME GmbH\"");
     Ok(())

@@ -11,6 +11,7 @@ pub(super) mod extend;
 pub(super) mod grant;
 pub(super) mod import;
 pub(super) mod init;
+pub(super) mod invoice;
 pub(super) mod log;
 pub(super) mod refund;
 pub(super) mod revenue;

@@ -8,12 +8,12 @@ use crate::cli::failure::Failure;
 use crate::cli::options::{ReadArgs, TableJson};
 use crate::cli::reading::Reading;
 use crate::domain::Unreadable;
-use crate::domain::audit::audit;
+use crate::domain::audit::{audit, documents};
 use crate::render::text::count;
 use crate::render::verify::document;
 use crate::store::Tail;
 
-/// Check every line of the ledger, its chain of hashes, and every figure
+/// Check every line of the ledger, its chain of hashes, every figure and every invoice
 ///
 /// Prints how many entries there are and the head: the hash of the last line, which stands for all of them. With --head it
 /// tells at which entry a head stood that a statement or another copy carries.
@@ -45,20 +45,30 @@ pub(crate) fn run(args: &VerifyArgs, context: Context<'_>) -> Result<()> {
         return Err(Failure::damaged("the ledger ends in an unfinished entry").hint(hint).into());
     }
     audit(reading.book()).map_err(|contradiction| Failure::fault(contradiction.to_string()))?;
+    documents(reading.book()).map_err(|wrong| {
+        let hint = "the hash fits, so it was written like this: by another program, or a hand that knows the chain";
+        Failure::damaged(wrong.to_string()).hint(hint)
+    })?;
     let found = args.head.as_ref().map(|head| find(&reading, head)).transpose()?;
     let stamp = reading.stamp();
     if args.print_head {
         return reading.answer(&format!("{}\n", stamp.head));
     }
     let entries = count(stamp.seq, "entry", "entries");
-    let mut text = format!("ok: {entries}, chain intact to {}, replay agrees\n", stamp.head);
+    let mut text = format!("ok: {entries}, chain intact to {}, replay and invoices agree\n", stamp.head);
+    for (first, last) in reading.book().register.series() {
+        text.push_str(&match first == last {
+            true => format!("invoice {first}\n"),
+            false => format!("invoices {first} to {last}, no number missing\n"),
+        });
+    }
     if let Some(seq) = found {
         let after = count(stamp.seq - seq, "entry", "entries");
         text.push_str(&format!("that head stands at entry #{seq}; {after} came after it\n"));
     }
     reading.answer(&match args.format {
         TableJson::Table => text,
-        TableJson::Json => document(found, &stamp),
+        TableJson::Json => document(found, reading.book().register.documents().len(), &stamp),
     })
 }
 

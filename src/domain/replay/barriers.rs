@@ -3,7 +3,7 @@
 use super::judge_recorded;
 use crate::domain::book::Subject;
 use crate::domain::package::{PassedOver, Refunded, State};
-use crate::domain::{Book, Call, Close, Date, Instant, Refund, Rejection, Settle};
+use crate::domain::{Book, Call, Close, Instant, Refund, Rejection, Settle};
 
 impl Book {
     pub(super) fn judge_close(&self, close: &Close, recorded: Instant) -> Result<(), Rejection> {
@@ -63,7 +63,7 @@ impl Book {
         let place = self.packages[&refund.package];
         let account = &mut self.accounts[place.account];
         account.fix(&self.house, None);
-        account.refund(place.at, Refunded { seq, date: refund.date, minutes: refund.minutes });
+        account.refund(place.at, Refunded { seq, date: refund.date, minutes: refund.minutes, billings: Vec::new() });
         Subject::Package(place)
     }
 
@@ -89,7 +89,7 @@ impl Book {
         let covered = |call: &Call| call.date <= settle.date && package.covers(call.service.as_ref());
         let due = reckoned
             .calls(settle.date)
-            .any(|(filed, outcome)| covered(&filed.call) && !outcome.open_overage(Date::MAX).is_zero());
+            .any(|(filed, outcome)| covered(&filed.call) && !outcome.available(settle.date).is_zero());
         if !due {
             return Err(Rejection::NothingToSettle { client: settle.client.clone() });
         }

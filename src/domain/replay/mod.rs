@@ -7,6 +7,7 @@
 mod barriers;
 mod calls;
 mod clients;
+mod invoices;
 mod names;
 mod packages;
 mod voids;
@@ -14,8 +15,11 @@ mod voids;
 use std::collections::{BTreeMap, HashMap};
 
 use self::clients::judge_open;
+pub(super) use self::invoices::judge_reasons;
 use crate::domain::book::{Filed, House, Subject};
+use crate::domain::register::Register;
 use crate::domain::{Book, Date, Entry, Fact, Instant, Rejection};
+
 impl Book {
     /// A book from a ledger's first entry.
     ///
@@ -34,6 +38,7 @@ impl Book {
             clients: BTreeMap::new(),
             packages: HashMap::new(),
             closed: None,
+            register: Register::default(),
         };
         book.enter(entry, Subject::House);
         Ok(book)
@@ -51,7 +56,8 @@ impl Book {
     }
 
     /// Judges an entry that is about to be written: [`Book::apply`]'s rules, and those that only hold at that
-    /// moment – no date after `today` (B4), a named package that can be drawn on (F4), an end that moves (D5), something to settle (G4).
+    /// moment – no date after `today` (B4), a named package that can be drawn on (F4), an end that moves (D5), something to settle (G4), an invoice of just what
+    /// is due (J1).
     ///
     /// # Errors
     ///
@@ -67,6 +73,7 @@ impl Book {
             Fact::Amend(amend) => self.admit_call(&amend.call, Some(&amend.entry)),
             Fact::Extend(extend) => self.admit_extend(extend),
             Fact::Settle(settle) => self.admit_settle(settle),
+            Fact::Invoice(invoice) => self.admit_invoice(invoice),
             _ => Ok(()),
         }
     }
@@ -88,6 +95,8 @@ impl Book {
             Fact::Refund(refund) => self.judge_refund(refund, entry.recorded),
             Fact::Settle(settle) => self.judge_settle(settle, entry.recorded),
             Fact::Close(close) => self.judge_close(close, entry.recorded),
+            Fact::Invoice(invoice) => self.judge_invoice(invoice, entry.recorded),
+            Fact::Credit(credit) => self.judge_credit(credit, entry.recorded),
         }
     }
 
@@ -111,6 +120,8 @@ impl Book {
             Fact::Refund(refund) => self.file_refund(refund, seq),
             Fact::Settle(settle) => self.file_settle(settle, seq),
             Fact::Close(close) => self.file_close(close.clone()),
+            Fact::Invoice(invoice) => self.file_invoice(invoice, seq),
+            Fact::Credit(credit) => self.file_credit(credit, seq),
         };
         self.enter(entry, subject);
     }
@@ -132,6 +143,8 @@ pub fn dated(fact: &Fact) -> Option<Date> {
         Fact::Refund(refund) => Some(refund.date),
         Fact::Settle(settle) => Some(settle.date),
         Fact::Close(close) => Some(close.through),
+        Fact::Invoice(invoice) => Some(invoice.bill.date),
+        Fact::Credit(credit) => Some(credit.date),
         Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Void(_) => None,
     }
 }

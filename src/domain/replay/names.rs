@@ -1,7 +1,7 @@
 //! What entries name: looked up, or refused with the nearest that is known.
 
 use crate::domain::book::Place;
-use crate::domain::{Account, Book, ClientId, Date, Package, PackageId, Rejection, ServiceId};
+use crate::domain::{Account, Book, ClientId, Date, Number, Package, PackageId, Rejection, ServiceId};
 
 impl Book {
     /// The account of a client that an entry names.
@@ -31,6 +31,19 @@ impl Book {
         known.sort();
         let nearest = nearest(package, known.into_iter(), PackageId::as_str);
         Rejection::UnknownPackage { package: package.to_owned(), nearest }
+    }
+
+    /// The document of a number, by the `seq` of the entry that issued it.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::UnknownDocument`] with the nearest known one.
+    pub fn known_document(&self, number: &str) -> Result<u64, Rejection> {
+        let known = number.parse().ok().and_then(|number| self.register.document(&number));
+        known.ok_or_else(|| {
+            let nearest = nearest(number, self.register.numbers(), Number::as_str);
+            Rejection::UnknownDocument { number: number.to_owned(), nearest }
+        })
     }
 
     pub(super) fn judge_services<'a>(
@@ -73,8 +86,8 @@ impl Book {
 fn nearest<'a, T: Clone + 'a>(wrong: &str, known: impl Iterator<Item = &'a T>, text: impl Fn(&T) -> &str) -> Option<T> {
     // Case is never folded to find a client, only to suggest one.
     let folded = wrong.to_lowercase();
-    let (distance, name) =
-        known.map(|name| (strsim::damerau_levenshtein(&folded, text(name)), name)).min_by_key(|(d, _)| *d)?;
+    let distance = |name: &T| strsim::damerau_levenshtein(&folded, &text(name).to_lowercase());
+    let (distance, name) = known.map(|name| (distance(name), name)).min_by_key(|(d, _)| *d)?;
     // Up to a third of the letters may differ: `amce` is near `acme`, `beta` is not.
     (distance <= (folded.chars().count() / 3).max(1)).then(|| name.clone())
 }

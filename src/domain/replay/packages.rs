@@ -4,6 +4,7 @@ use super::clients::judge_vat_reason;
 use super::judge_recorded;
 use crate::domain::book::{Place, Subject};
 use crate::domain::package::{Extension, PassedOver};
+use crate::domain::vat::Split;
 use crate::domain::{Account, Book, Bounds, Extend, Instant, Minutes, Package, Payment, Purchase, Rejection};
 
 impl Book {
@@ -21,13 +22,17 @@ impl Book {
     }
 
     pub(super) fn judge_payment(&self, account: &Account, purchase: &Purchase) -> Result<(), Rejection> {
-        let Payment::Paid { price, vat, .. } = &purchase.payment else { return Ok(()) };
+        let Payment::Paid { price, vat, prices } = &purchase.payment else { return Ok(()) };
         if price.is_zero() || price.is_negative() {
             return Err(Rejection::NotPositive { price: price.amount().to_string() });
         }
         let currency = account.currency(&self.house);
         if price.currency() != currency {
             return Err(Rejection::OtherCurrency { amount: *price, currency });
+        }
+        // What could never be invoiced is not sold.
+        if Split::of(*price, *vat, *prices).is_none() {
+            return Err(Rejection::TooLarge { amount: price.amount().to_string() });
         }
         judge_vat_reason(*vat, account.history.profile_on(purchase.date, &self.house.open).vat_reason)
     }
@@ -40,7 +45,7 @@ impl Book {
         if settle {
             filed.fix(&self.house, None);
         }
-        let package = Package { seq, purchase, extensions: Vec::new(), refunds: Vec::new(), void: None };
+        let package = Package::new(seq, purchase);
         let at = filed.file_package(package);
         if settle {
             filed.settle(at, date, seq);

@@ -1,8 +1,9 @@
 //! Taking back and replacing (I).
 
 use super::dated;
+use crate::domain::billing::{self, Billing};
 use crate::domain::book::{Filed, Place, Subject};
-use crate::domain::{Amend, Book, EntryId, Extend, Fact, Instant, Rejection, Void};
+use crate::domain::{Amend, Book, Date, EntryId, Extend, Fact, Instant, Rejection, Void};
 
 impl Book {
     pub(super) fn judge_void(&self, void: &Void) -> Result<(), Rejection> {
@@ -15,6 +16,9 @@ impl Book {
         if let Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Void(_) | Fact::Close(_) = fact {
             return Err(Rejection::NotVoidable { seq, kind: fact.kind() });
         }
+        if let Fact::Invoice(_) | Fact::Credit(_) = fact {
+            return Err(Rejection::NotVoidable { seq, kind: fact.kind() });
+        }
         if let (Some(client), Some(date)) = (self.client_of(target), dated(fact)) {
             self.judge_period(client, date, void.late)?;
         }
@@ -22,9 +26,11 @@ impl Book {
             let old = &self.accounts[old.account].calls[old.at].call;
             self.judge_period(&old.client, old.date, void.late)?;
         }
+        self.judge_invoiced(target)?;
         match (fact, target.subject) {
             (Fact::Purchase(_), Subject::Package(place)) => self.judge_void_package(place),
             (Fact::Extend(extend), Subject::Package(place)) => self.judge_void_extension(place, extend, seq),
+            (Fact::Refund(_), Subject::Package(place)) => self.judge_void_refund(place, seq),
             _ => Ok(()),
         }
     }
@@ -39,6 +45,14 @@ impl Book {
         match self.entry_by_id(&amend.entry)?.subject {
             Subject::Call(old) => Some(old),
             _ => None,
+        }
+    }
+
+    /// What stands on an invoice stays as it is until the invoice is credited (I2).
+    fn judge_invoiced(&self, target: &Filed) -> Result<(), Rejection> {
+        match self.invoice_of(target, Date::MAX) {
+            Some(number) => Err(Rejection::OnInvoice { seq: target.entry.seq, number: number.clone() }),
+            None => Ok(()),
         }
     }
 
@@ -68,6 +82,18 @@ impl Book {
         }
     }
 
+    /// What a refund is worth depends on those before it (K2): none is taken from under one that was invoiced.
+    fn judge_void_refund(&self, place: Place, seq: u64) -> Result<(), Rejection> {
+        let package = &self.accounts[place.account].packages[place.at];
+        let later = package.refunds.iter().filter(|refund| refund.seq > seq);
+        match later.filter_map(|refund| billing::standing(&refund.billings, Date::MAX)).next() {
+            Some(Billing { number, .. }) => {
+                Err(Rejection::RefundedSince { package: package.id().clone(), number: number.clone() })
+            }
+            None => Ok(()),
+        }
+    }
+
     pub(super) fn judge_amend(&self, amend: &Amend, recorded: Instant) -> Result<(), Rejection> {
         let target = self.known_entry(&amend.entry)?;
         let seq = target.entry.seq;
@@ -77,6 +103,7 @@ impl Book {
         let Subject::Call(place) = target.subject else {
             return Err(Rejection::NotACall { seq, kind: target.entry.fact.kind() });
         };
+        self.judge_invoiced(target)?;
         let old = &self.accounts[place.account].calls[place.at].call;
         self.judge_period(&old.client, old.date, amend.call.late)?;
         self.judge_call(&amend.call, recorded)

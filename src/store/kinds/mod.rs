@@ -2,7 +2,9 @@
 //!
 //! These structs are the format. Bytes that a hash was made of can never be spelled anew, so the structs stand apart from
 //! the domain's entries and do not follow when those change. A new kind is a struct, its two conversions, and a word in
-//! `kinds!`.
+//! `kinds!`. Invoices, which are made of parts, are spelled in [`invoices`].
+
+mod invoices;
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,6 +12,7 @@ use std::str::FromStr;
 use serde::de::{Error, MapAccess, value::MapAccessDeserializer};
 use serde::{Deserialize, Serialize};
 
+use self::invoices::{Credit, Invoice};
 use super::spelling::{format, line, minutes, note, number, word, words};
 use crate::domain::{
     self, Clock, Currency, Date, EntryId, Fact, Factor, LowThreshold, Minutes, Money, OverageClass, PackageId, Payment,
@@ -75,6 +78,8 @@ kinds! {
     Refund = "refund",
     Settle = "settle",
     Close = "close",
+    Invoice = "invoice",
+    Credit = "credit",
 }
 
 impl Record {
@@ -92,6 +97,8 @@ impl Record {
             Fact::Refund(fact) => Record::Refund(fact.into()),
             Fact::Settle(fact) => Record::Settle(fact.into()),
             Fact::Close(fact) => Record::Close(fact.into()),
+            Fact::Invoice(fact) => Record::Invoice((*fact).into()),
+            Fact::Credit(fact) => Record::Credit(fact.into()),
         }
         .tidied()
     }
@@ -147,6 +154,9 @@ impl Record {
                 clear.dedup();
             }
             Record::Service(Service { factor, .. }) => *factor = factor.filter(|&factor| factor != Factor::ONE),
+            Record::Invoice(Invoice { pattern, .. }) | Record::Credit(Credit { pattern, .. }) => {
+                *pattern = pattern.take().filter(|pattern| !pattern.is_default());
+            }
             _ => {}
         }
         self

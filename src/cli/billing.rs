@@ -1,0 +1,131 @@
+//! What the parts of `hours invoice` share: who is billed and when, by whom, and how documents are shown.
+
+use anyhow::Result;
+use clap::Args;
+
+use super::Context;
+use super::failure::Failure;
+use super::names::Name;
+use super::options::{DayCount, TableJsonCsvMd};
+use super::when::DateSpec;
+use super::writing::maybe_text;
+use crate::config::Config;
+use crate::domain::document::{Dates, Document};
+use crate::domain::invoice::Party;
+use crate::domain::{Book, Bounds, ClientId, Date, Rejection, Text};
+use crate::render::csv::Spelling;
+use crate::render::invoice as show;
+use crate::render::json::Stamp;
+use crate::render::text::count;
+
+/// How many days until an invoice is due, unless told otherwise.
+const DUE_DAYS: u32 = 14;
+
+/// Who is billed, for what and when.
+#[derive(Args, Debug)]
+pub struct WhomArgs {
+    /// Which client
+    #[arg(required_unless_present = "all")]
+    client: Option<Name>,
+
+    /// Every client from whom something is due
+    #[arg(long, conflicts_with = "client")]
+    all: bool,
+
+    /// The last day of what is billed [default: the invoice's date]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    through: Option<DateSpec>,
+
+    /// The date of the invoice [default: today]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    date: Option<DateSpec>,
+
+    /// How many days after its date it is due [default: 14, or what hours.toml says]
+    #[arg(long, value_name = "DAYS")]
+    due: Option<DayCount>,
+}
+
+impl WhomArgs {
+    /// Whether all clients are meant.
+    pub fn is_all(&self) -> bool {
+        self.all
+    }
+
+    /// The date as typed.
+    pub fn date(&self) -> Option<&DateSpec> {
+        self.date.as_ref()
+    }
+
+    /// The last day of what is billed, as typed.
+    pub fn through(&self) -> Option<&DateSpec> {
+        self.through.as_ref()
+    }
+
+    /// The clients that are meant, by id.
+    ///
+    /// # Errors
+    ///
+    /// A client that is not known.
+    pub fn clients(&self, book: &Book) -> Result<Vec<ClientId>, Rejection> {
+        match &self.client {
+            Some(name) => Ok(vec![name.client(book)?]),
+            None => Ok(book.accounts().map(|account| account.id.clone()).collect()),
+        }
+    }
+
+    /// The dates of an invoice.
+    ///
+    /// # Errors
+    ///
+    /// One that would bill what comes after it, or be due beyond the calendar.
+    pub fn dates(&self, date: Date, through: Date, config: &Config) -> Result<Dates> {
+        if through > date {
+            return Err(Rejection::ThroughAfterDate { through, date }.into());
+        }
+        let days = self.due.map(|days| days.0).or(config.invoice.due).unwrap_or(DUE_DAYS);
+        let due = date.plus_days(days).ok_or(Rejection::BeyondCalendar)?;
+        Ok(Dates { date, through, due })
+    }
+}
+
+/// Who issues invoices: the ledger's name, and what stands beside it.
+///
+/// # Errors
+///
+/// A text that no ledger holds.
+pub fn seller(config: &Config, book: &Book) -> Result<Party> {
+    let field = |name, typed: &Option<String>| {
+        maybe_text(name, typed.as_deref(), Text::LINE)
+            .map_err(|why| Failure::usage(format!("hours.toml, [seller]: {why}")))
+    };
+    let config = &config.seller;
+    Ok(Party {
+        name: book.house.open.name.clone(),
+        address: field("address", &config.address)?,
+        vat_id: field("vat-id", &config.vat_id)?,
+        email: field("email", &config.email)?,
+        reference: None,
+    })
+}
+
+/// Documents in one of the formats; one that was asked for by itself is a JSON document by itself.
+pub fn spelled(documents: &[Document], format: TableJsonCsvMd, spelling: Spelling, all: bool, stamp: &Stamp) -> String {
+    match (format, documents) {
+        (TableJsonCsvMd::Table, []) => "nothing is due from anybody\n".to_owned(),
+        (TableJsonCsvMd::Table, _) => show::tables(documents),
+        (TableJsonCsvMd::Md, _) => show::markdown(documents),
+        (TableJsonCsvMd::Csv, _) => show::sheet(documents, spelling),
+        (TableJsonCsvMd::Json, [document]) if !all => show::document(document, stamp),
+        (TableJsonCsvMd::Json, _) => show::documents(documents, stamp),
+    }
+}
+
+/// Says that there is more due from a client than one invoice can list.
+pub fn tell_of_more(context: Context<'_>, client: &ClientId, beyond: usize) {
+    if beyond > 0 {
+        let lines = count(beyond as u64, "line", "lines");
+        let most = Bounds::LINES;
+        let text = format!("{lines} more due from {client}, for another invoice: one has at most {most}");
+        context.env.say("note", &text);
+    }
+}

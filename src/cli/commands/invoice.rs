@@ -1,0 +1,158 @@
+//! `hours invoice`
+
+use anyhow::{Context as _, Result};
+use clap::{Args, Subcommand};
+
+use crate::cli::Context;
+use crate::cli::billing::{WhomArgs, seller, spelled, tell_of_more};
+use crate::cli::issuing::{self, CreditArgs, IssueArgs};
+use crate::cli::names::Name;
+use crate::cli::options::{CsvArgs, PeriodArgs, ReadArgs, TableJsonCsv, TableJsonCsvMd};
+use crate::cli::reading::Reading;
+use crate::config::Config;
+use crate::domain::document::{Dates, Document, bill, documents, lines_due};
+use crate::domain::{Bounds, Date};
+use crate::render::invoice as show;
+use crate::render::json::Stamp;
+
+/// Invoices: what is due, issuing it, what was issued, and taking it back
+///
+/// A draft lists what is due: packages not yet invoiced, hours that went over, refunds. Issuing gives it the next number and
+/// fixes it for good; nothing is ever listed twice or left out.
+#[derive(Args, Debug)]
+pub(crate) struct InvoiceArgs {
+    #[command(subcommand)]
+    command: InvoiceCommand,
+}
+
+#[derive(Subcommand, Debug)]
+enum InvoiceCommand {
+    Draft(DraftArgs),
+    Issue(IssueArgs),
+    List(ListArgs),
+    Show(ShowArgs),
+    Credit(CreditArgs),
+}
+
+/// Show what an invoice would list, without writing anything
+///
+/// The days may be to come: what is known today is listed.
+#[derive(Args, Debug)]
+struct DraftArgs {
+    #[command(flatten)]
+    whom: WhomArgs,
+
+    #[command(flatten)]
+    answer: DocumentAnswer,
+}
+
+/// List the documents that were issued, in the order of the ledger
+#[derive(Args, Debug)]
+struct ListArgs {
+    /// For which client [default: all]
+    client: Option<Name>,
+
+    #[command(flatten)]
+    period: PeriodArgs,
+
+    /// The answer's format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: TableJsonCsv,
+
+    #[command(flatten)]
+    csv: CsvArgs,
+
+    #[command(flatten)]
+    read: ReadArgs,
+}
+
+/// Show a document that was issued
+#[derive(Args, Debug)]
+struct ShowArgs {
+    /// Its number, such as 2026-0001
+    number: String,
+
+    #[command(flatten)]
+    answer: DocumentAnswer,
+}
+
+/// How a document is shown: for people, programs, spreadsheets or mails.
+#[derive(Args, Debug)]
+struct DocumentAnswer {
+    /// The answer's format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: TableJsonCsvMd,
+
+    #[command(flatten)]
+    csv: CsvArgs,
+
+    #[command(flatten)]
+    read: ReadArgs,
+}
+
+pub(crate) fn run(args: &InvoiceArgs, context: Context<'_>) -> Result<()> {
+    match &args.command {
+        InvoiceCommand::Draft(args) => draft(args, context),
+        InvoiceCommand::Issue(args) => issuing::issue(args, context),
+        InvoiceCommand::List(args) => list(args, context),
+        InvoiceCommand::Show(args) => show_one(args, context),
+        InvoiceCommand::Credit(args) => issuing::credit(args, context),
+    }
+}
+
+fn draft(args: &DraftArgs, context: Context<'_>) -> Result<()> {
+    let reading = Reading::new(context, &args.answer.read)?;
+    let config = Config::beside(reading.path())?;
+    let dates = draft_dates(args, &reading, &config)?;
+    let (book, seller) = (reading.book(), seller(&config, reading.book())?);
+    let draft = |client| {
+        let bill = bill(book, client, dates, seller.clone()).with_context(|| format!("`{client}`"))?;
+        Ok(Document::draft(book, &bill))
+    };
+    let whom = args.whom.clients(book)?;
+    for client in &whom {
+        let beyond = lines_due(book, client, dates.through).saturating_sub(Bounds::LINES);
+        tell_of_more(context, client, beyond);
+    }
+    let mut drafts = whom.iter().map(draft).collect::<Result<Vec<_>>>()?;
+    if args.whom.is_all() {
+        drafts.retain(|draft| !draft.lines.is_empty());
+    }
+    reading.answer(&spell(&drafts, &args.answer, args.whom.is_all(), &reading.stamp()))
+}
+
+/// A draft may look ahead: it reaches to today unless told otherwise, and is dated then or on the last day it bills.
+fn draft_dates(args: &DraftArgs, reading: &Reading<'_>, config: &Config) -> Result<Dates> {
+    let day = |spec| reading.date(spec);
+    let typed = args.whom.date().map(day).transpose()?;
+    let through = args.whom.through().map(day).transpose()?.or(typed).unwrap_or(reading.as_of);
+    let date = typed.unwrap_or(through.max(reading.as_of));
+    args.whom.dates(date, through, config)
+}
+
+fn spell(documents: &[Document], answer: &DocumentAnswer, all: bool, stamp: &Stamp) -> String {
+    spelled(documents, answer.format, answer.csv.spelling(), all, stamp)
+}
+
+fn list(args: &ListArgs, context: Context<'_>) -> Result<()> {
+    let reading = Reading::new(context, &args.read)?;
+    let book = reading.book();
+    let client = args.client.as_ref().map(|name| name.client(book)).transpose()?;
+    let period = args.period.period(|spec| reading.date(spec), Date::MIN, reading.as_of)?;
+    let asked = |document: &Document| {
+        period.contains(document.date) && client.as_ref().is_none_or(|client| *client == document.client)
+    };
+    let documents: Vec<Document> = documents(book, reading.as_of).filter(asked).collect();
+    reading.answer(&match args.format {
+        TableJsonCsv::Table => show::list(&documents),
+        TableJsonCsv::Json => show::documents(&documents, &reading.stamp()),
+        TableJsonCsv::Csv => show::sheet(&documents, args.csv.spelling()),
+    })
+}
+
+fn show_one(args: &ShowArgs, context: Context<'_>) -> Result<()> {
+    let reading = Reading::new(context, &args.answer.read)?;
+    let seq = reading.book().known_document(&args.number)?;
+    let document = Document::issued(reading.book(), seq, reading.as_of);
+    reading.answer(&spell(document.as_slice(), &args.answer, false, &reading.stamp()))
+}

@@ -1,0 +1,211 @@
+//! The parts of `hours invoice` that write: issuing and crediting.
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+
+use super::Context;
+use super::billing::{WhomArgs, seller, spelled, tell_of_more};
+use super::failure::Failure;
+use super::options::{CsvArgs, TableJsonCsvMd, WritingArgs};
+use super::reading::stamp;
+use super::when::DateSpec;
+use super::writing::{Draft, append, finish, ledger, text};
+use crate::config::Config;
+use crate::domain::balance::balance;
+use crate::domain::document::{Dates, Document, bill, lines_due};
+use crate::domain::invoice::Bill;
+use crate::domain::{Book, Credit, Date, Fact, Invoice, Number, Pattern, Rejection, Text};
+use crate::render::invoice as show;
+use crate::render::warnings::sentence;
+use crate::store::Appended;
+
+/// How documents are numbered.
+#[derive(Args, Debug)]
+struct NumberArgs {
+    /// How documents are numbered from now on [default: as the last one, or {year}-{n:04}]
+    #[arg(long, value_name = "PATTERN")]
+    numbers: Option<Pattern>,
+
+    /// Begin a new series of numbers here, where another program left off
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=999_999_999))]
+    first: u64,
+}
+
+impl NumberArgs {
+    /// The pattern to go by: as typed, else that of the last document, else the one in `hours.toml`.
+    fn pattern(&self, config: &Config, book: &Book) -> Result<Pattern> {
+        if let Some(pattern) = &self.numbers {
+            return Ok(pattern.clone());
+        }
+        match &config.invoice.numbers {
+            Some(text) if book.register.documents().is_empty() => text
+                .parse()
+                .map_err(|why| Failure::usage(format!("`numbers = \"{text}\"` in hours.toml: {why}")).into()),
+            _ => Ok(book.register.pattern().clone()),
+        }
+    }
+
+    /// The number that comes after so many more.
+    fn number(&self, book: &Book, pattern: &Pattern, date: Date, after: u64) -> Result<Number, Rejection> {
+        let next = book.register.next(pattern, date, self.first, after);
+        next.ok_or_else(|| Rejection::NoNumber { pattern: pattern.clone() })
+    }
+}
+
+/// How a document that was issued is shown.
+#[derive(Args, Debug)]
+struct IssuedAnswer {
+    /// The answer's format
+    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Writing")]
+    format: TableJsonCsvMd,
+
+    #[command(flatten)]
+    csv: CsvArgs,
+
+    #[command(flatten)]
+    writing: WritingArgs,
+}
+
+/// Issue an invoice: give what is due a number, and fix it for good
+///
+/// The calls worked through that day are fixed. What is listed is not due again unless the invoice is credited. With --all, one invoice
+/// for each client from whom something is due, all at once or none.
+#[derive(Args, Debug)]
+pub struct IssueArgs {
+    #[command(flatten)]
+    whom: WhomArgs,
+
+    #[command(flatten)]
+    numbers: NumberArgs,
+
+    /// Book it although the period is closed
+    #[arg(long)]
+    late: bool,
+
+    #[command(flatten)]
+    answer: IssuedAnswer,
+}
+
+/// Cancel an invoice by a document of its own; what it listed is due again
+#[derive(Args, Debug)]
+pub struct CreditArgs {
+    /// The invoice's number
+    number: String,
+
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+
+    /// The date of the credit note [default: today]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
+    date: Option<DateSpec>,
+
+    #[command(flatten)]
+    numbers: NumberArgs,
+
+    /// Book it although the period is closed
+    #[arg(long)]
+    late: bool,
+
+    #[command(flatten)]
+    answer: IssuedAnswer,
+}
+
+/// `hours invoice issue`
+pub fn issue(args: &IssueArgs, context: Context<'_>) -> Result<()> {
+    let path = ledger(context, &args.answer.writing)?;
+    let config = Config::beside(&path)?;
+    let appended = append(context, &args.answer.writing, &path, |draft| invoices(args, &config, draft))?;
+    answer(context, &args.answer, &path, &appended, args.whom.is_all())
+}
+
+/// One invoice, or one for each client from whom something is due.
+fn invoices(args: &IssueArgs, config: &Config, draft: &Draft<'_>) -> Result<Vec<Fact>> {
+    let (book, dates) = (draft.book, issue_dates(args, config, draft)?);
+    let (seller, pattern) = (seller(config, book)?, args.numbers.pattern(config, book)?);
+    let mut facts = Vec::new();
+    for client in args.whom.clients(book)? {
+        let bill = bill(book, &client, dates, seller.clone()).with_context(|| format!("`{client}`"))?;
+        if !bill.lines.is_empty() {
+            let number = args.numbers.number(book, &pattern, dates.date, facts.len() as u64)?;
+            facts.push(invoice(args, draft, bill, number, &pattern));
+        }
+    }
+    if facts.is_empty() {
+        let client = args.whom.clients(book)?.pop().filter(|_| !args.whom.is_all());
+        return Err(Rejection::NothingDue { client, through: dates.through }.into());
+    }
+    Ok(facts)
+}
+
+fn invoice(args: &IssueArgs, draft: &Draft<'_>, bill: Bill, number: Number, pattern: &Pattern) -> Fact {
+    let late = args.late && draft.is_closed(&bill.client, bill.date);
+    Fact::Invoice(Box::new(Invoice { number, pattern: pattern.clone(), bill, late }))
+}
+
+/// An invoice is dated today and reaches to its date, unless told otherwise; neither can be to come (B4).
+fn issue_dates(args: &IssueArgs, config: &Config, draft: &Draft<'_>) -> Result<Dates> {
+    let date = draft.date(args.whom.date())?;
+    let through = args.whom.through().map_or(Ok(date), |spec| draft.date(Some(spec)))?;
+    let today = draft.latest();
+    if through > today {
+        return Err(Rejection::Future { date: through, today }.into());
+    }
+    args.whom.dates(date, through, config)
+}
+
+/// `hours invoice credit`
+pub fn credit(args: &CreditArgs, context: Context<'_>) -> Result<()> {
+    let path = ledger(context, &args.answer.writing)?;
+    let config = Config::beside(&path)?;
+    let appended = append(context, &args.answer.writing, &path, |draft| Ok(vec![credit_note(args, &config, draft)?]))?;
+    answer(context, &args.answer, &path, &appended, false)
+}
+
+fn credit_note(args: &CreditArgs, config: &Config, draft: &Draft<'_>) -> Result<Fact> {
+    let book = draft.book;
+    let invoice = book.entry(book.known_document(&args.number)?).map(|filed| filed.entry.clone());
+    let invoice = invoice.ok_or_else(|| Rejection::UnknownDocument { number: args.number.clone(), nearest: None })?;
+    let (date, pattern) = (draft.date(args.date.as_ref())?, args.numbers.pattern(config, book)?);
+    let number = args.numbers.number(book, &pattern, date, 0)?;
+    let client = book.client_named(&invoice.fact);
+    let late = args.late && client.is_some_and(|client| draft.is_closed(&client, date));
+    let reason = text("reason", &args.reason, Text::NOTE)?;
+    Ok(Fact::Credit(Credit { number, pattern, invoice: invoice.id, date, reason, late }))
+}
+
+/// Shows what was issued: one document whole, several a line each; then where the client of a single one stands.
+fn answer(
+    context: Context<'_>,
+    args: &IssuedAnswer,
+    path: &std::path::Path,
+    appended: &Appended,
+    all: bool,
+) -> Result<()> {
+    let book = &appended.book;
+    let documents: Vec<Document> =
+        appended.seqs.clone().filter_map(|seq| Document::issued(book, seq, Date::MAX)).collect();
+    let mut said = match args.format {
+        TableJsonCsvMd::Table => show::issued(&documents),
+        format => spelled(&documents, format, args.csv.spelling(), all, &stamp(&appended.mark)),
+    };
+    if let (TableJsonCsvMd::Table, [document], false) = (args.format, &documents[..], all) {
+        said = format!("{said}\n{}", show::table(document));
+    }
+    if args.format == TableJsonCsvMd::Table && appended.already {
+        said.push_str("already issued; nothing was written\n");
+    }
+    finish(context, &args.writing, path, appended, &said, &warnings(context, book, &documents)?)?;
+    for document in documents.iter().filter(|document| document.credits.is_none()) {
+        tell_of_more(context, &document.client, lines_due(book, &document.client, document.through));
+    }
+    Ok(())
+}
+
+/// The warnings that stay, for the client of a single document.
+fn warnings(context: Context<'_>, book: &Book, documents: &[Document]) -> Result<Vec<String>> {
+    let [document] = documents else { return Ok(Vec::new()) };
+    let Some(reckoned) = book.reckon(&document.client) else { return Ok(Vec::new()) };
+    let balance = balance(&reckoned, Draft::new(book, context.env.now()?)?.today());
+    Ok(balance.warnings.iter().map(|warning| sentence(&balance, warning)).collect())
+}

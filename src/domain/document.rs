@@ -1,0 +1,272 @@
+//! A document as everybody is shown it: a draft, an invoice, or what credits one. Every format is drawn from this one value.
+
+use super::invoice::{Bill, Credit, Invoice, Item, Line, Party, Tax, VatTotal, grand_total, nets, totals};
+use super::replay::judge_reasons;
+use super::vat::Split;
+use super::{
+    Amend, Book, Bounds, Call, ClientId, Currency, Date, EntryId, Fact, Minutes, Money, Number, PackageId, Reckoned,
+    Rejection, Text, due::due,
+};
+
+/// What a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocumentKind {
+    /// It asks for money.
+    Invoice,
+    /// It gives money back: its total is negative, or it credits an invoice (J3, J4).
+    CreditNote,
+}
+
+impl DocumentKind {
+    /// The machine formats' spelling.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DocumentKind::Invoice => "invoice",
+            DocumentKind::CreditNote => "credit-note",
+        }
+    }
+}
+
+/// A document with every figure on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// Its number; none of a draft.
+    pub number: Option<Number>,
+    /// What it is.
+    pub kind: DocumentKind,
+    /// The entry that issued it, by `seq`; none of a draft.
+    pub entry: Option<u64>,
+    /// Whose it is.
+    pub client: ClientId,
+    /// The date it bears.
+    pub date: Date,
+    /// The last day of what it bills.
+    pub through: Date,
+    /// When it is to be paid.
+    pub due: Date,
+    /// The currency of every amount on it.
+    pub currency: Currency,
+    /// Who issues it.
+    pub seller: Party,
+    /// Whom it is for.
+    pub buyer: Party,
+    /// The lines, in ledger order.
+    pub lines: Vec<DocumentLine>,
+    /// The sums by VAT rate, price basis and reason.
+    pub vat: Vec<VatTotal>,
+    /// What it comes to in all.
+    pub total: Split,
+    /// The invoice it credits (J4).
+    pub credits: Option<Number>,
+    /// What credits it, by the day asked about.
+    pub credited_by: Option<Number>,
+    /// Why it credits an invoice.
+    pub reason: Option<Text>,
+}
+
+/// A line of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DocumentLine {
+    /// Its place, from 1.
+    pub line: usize,
+    /// What it bills.
+    pub item: Item,
+    /// The entry behind it.
+    pub entry: EntryId,
+    /// The package it is about; none of overage.
+    pub package: Option<PackageId>,
+    /// The day it is about: of the purchase, the call or the refund.
+    pub date: Date,
+    /// What it is for, in words fit for a client.
+    pub text: String,
+    /// How much time it is about; never negative, also where the amount is.
+    pub minutes: Minutes,
+    /// What it comes to, in its price basis.
+    pub amount: Money,
+    /// Its own net amount (J6).
+    pub net: Money,
+    /// The VAT on it.
+    pub tax: Tax,
+}
+
+/// When a draft would be dated, what it reaches to, and when it would be due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dates {
+    /// The date it bears.
+    pub date: Date,
+    /// The last day of what it bills.
+    pub through: Date,
+    /// When it is to be paid.
+    pub due: Date,
+}
+
+/// What would be billed to a client now: of what is due, as many lines as an invoice can have, the first in ledger order. They are empty where
+/// nothing is due.
+///
+/// # Errors
+///
+/// An unknown client, sums of 10^12 and more, or a rate of nought without its reason (J8).
+pub fn bill(book: &Book, client: &ClientId, dates: Dates, seller: Party) -> Result<Bill, Rejection> {
+    bill_reckoned(book, &book.known_account(client)?.reckon(&book.house), dates, seller)
+}
+
+/// The same of a client who is worked off already.
+pub(super) fn bill_reckoned(
+    book: &Book,
+    reckoned: &Reckoned<'_>,
+    dates: Dates,
+    seller: Party,
+) -> Result<Bill, Rejection> {
+    let client = reckoned.account.id.clone();
+    let mut lines = due(book, reckoned, dates.through);
+    lines.truncate(Bounds::LINES);
+    let sums = totals(&lines).filter(|sums| grand_total(sums, reckoned.account.currency(&book.house)).is_some());
+    let totals = sums.ok_or(Rejection::TooLargeInAll)?;
+    let Dates { date, through, due } = dates;
+    let profile = reckoned.account.history.profile_on(date, &book.house.open);
+    let buyer = Party {
+        name: profile.name,
+        address: profile.address,
+        vat_id: profile.vat_id,
+        email: profile.email,
+        reference: profile.buyer_reference,
+    };
+    let bill = Bill { client, date, through, due, seller, buyer, lines, totals };
+    judge_reasons(&bill)?;
+    Ok(bill)
+}
+
+/// How many lines are due from a client through a day: more than [`Bounds::LINES`] make more than one invoice.
+pub fn lines_due(book: &Book, client: &ClientId, through: Date) -> usize {
+    book.reckon(client).map_or(0, |reckoned| due(book, &reckoned, through).len())
+}
+
+impl Bill {
+    /// Its dates.
+    pub fn dates(&self) -> Dates {
+        Dates { date: self.date, through: self.through, due: self.due }
+    }
+}
+
+impl Document {
+    /// A draft: a document without a number.
+    pub fn draft(book: &Book, bill: &Bill) -> Document {
+        let currency =
+            book.account(&bill.client).map_or(book.house.open.currency, |account| account.currency(&book.house));
+        // The sums were bounded when the bill was made, or judged when it was read.
+        let total = grand_total(&bill.totals, currency).unwrap_or_else(|| unreachable!("a bill beyond 10^12"));
+        let nets = nets(&bill.lines).unwrap_or_else(|| unreachable!("a bill beyond 10^12"));
+        let lines =
+            bill.lines.iter().zip(nets).enumerate().map(|(at, (line, net))| document_line(book, at + 1, line, net));
+        Document {
+            number: None,
+            kind: kind(total, false),
+            entry: None,
+            client: bill.client.clone(),
+            date: bill.date,
+            through: bill.through,
+            due: bill.due,
+            currency,
+            seller: bill.seller.clone(),
+            buyer: bill.buyer.clone(),
+            lines: lines.collect(),
+            vat: bill.totals.clone(),
+            total,
+            credits: None,
+            credited_by: None,
+            reason: None,
+        }
+    }
+
+    /// The document that an entry issued, as known on a day; none where the entry is of another kind.
+    pub fn issued(book: &Book, seq: u64, as_of: Date) -> Option<Document> {
+        match &book.entry(seq)?.entry.fact {
+            Fact::Invoice(invoice) => Some(of_invoice(book, seq, invoice, as_of)),
+            Fact::Credit(credit) => of_credit(book, seq, credit, as_of),
+            _ => None,
+        }
+    }
+}
+
+/// A document with a negative total is a credit note (J3), and one that credits an invoice of nothing.
+fn kind(total: Split, credits: bool) -> DocumentKind {
+    match total.gross.is_negative() || (credits && total.gross.is_zero()) {
+        true => DocumentKind::CreditNote,
+        false => DocumentKind::Invoice,
+    }
+}
+
+/// Every document dated by a day, in file order.
+pub fn documents(book: &Book, as_of: Date) -> impl Iterator<Item = Document> {
+    let issued = book.register.documents().iter().filter_map(move |&seq| Document::issued(book, seq, as_of));
+    issued.filter(move |document| document.date <= as_of)
+}
+
+fn of_invoice(book: &Book, seq: u64, invoice: &Invoice, as_of: Date) -> Document {
+    let credit = book.register.credit_of(seq).and_then(|by| match &book.entry(by)?.entry.fact {
+        Fact::Credit(credit) => Some(credit),
+        _ => None,
+    });
+    let credited_by = credit.filter(|credit| credit.date <= as_of).map(|credit| credit.number.clone());
+    Document {
+        number: Some(invoice.number.clone()),
+        entry: Some(seq),
+        credited_by,
+        ..Document::draft(book, &invoice.bill)
+    }
+}
+
+/// The mirror of what it credits, to the cent (J4).
+fn of_credit(book: &Book, seq: u64, credit: &Credit, as_of: Date) -> Option<Document> {
+    let invoice = book.entry_by_id(&credit.invoice)?.entry.seq;
+    let mut mirror = Document::issued(book, invoice, as_of)?;
+    for line in &mut mirror.lines {
+        line.amount = line.amount.negated();
+        line.net = line.net.negated();
+    }
+    for total in &mut mirror.vat {
+        total.split = total.split.negated();
+    }
+    Some(Document {
+        credits: mirror.number,
+        number: Some(credit.number.clone()),
+        kind: kind(mirror.total.negated(), true),
+        entry: Some(seq),
+        date: credit.date,
+        due: credit.date,
+        total: mirror.total.negated(),
+        credited_by: None,
+        reason: Some(credit.reason.clone()),
+        ..mirror
+    })
+}
+
+fn document_line(book: &Book, at: usize, line: &Line, net: Money) -> DocumentLine {
+    let Line { item, minutes, amount, tax, .. } = *line;
+    let said = book.entry_by_id(&line.entry).map(|filed| said(&filed.entry.fact));
+    // The judge lets a line name nothing else.
+    let (date, package, text) = said.flatten().unwrap_or_else(|| unreachable!("a line for `{}`", line.entry));
+    DocumentLine { line: at, item, entry: line.entry.clone(), package, date, text, minutes, amount, net, tax }
+}
+
+/// The day of what is billed, its package, and what it is for: nothing that is not meant for the client's eyes (S10).
+fn said(fact: &Fact) -> Option<(Date, Option<PackageId>, String)> {
+    match fact {
+        Fact::Purchase(purchase) => {
+            let text = format!("{}: {} of support", purchase.package, purchase.size);
+            Some((purchase.date, Some(purchase.package.clone()), text))
+        }
+        Fact::Refund(refund) => {
+            let text = format!("{}: {} paid back", refund.package, refund.minutes);
+            Some((refund.date, Some(refund.package.clone()), text))
+        }
+        Fact::Call(call) | Fact::Amend(Amend { call, .. }) => Some((call.date, None, call_text(call))),
+        _ => None,
+    }
+}
+
+/// `VPN down after update (T-81)`.
+fn call_text(call: &Call) -> String {
+    let note = call.note.as_ref().map_or("support call", |note| note.as_str());
+    call.case.as_ref().map_or_else(|| note.to_owned(), |case| format!("{note} ({case})"))
+}

@@ -1,0 +1,107 @@
+//! The documents a ledger has issued: their numbers, which are unique and without gaps (J3), and which credits which (J4).
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::number::{Number, Pattern, Series};
+use super::{Date, Rejection};
+
+/// The documents by number, and how far each series has counted.
+#[derive(Clone, Debug, Default)]
+pub struct Register {
+    /// Invoices and the documents that credit them, by `seq`, in file order.
+    documents: Vec<u64>,
+    numbers: HashMap<Number, u64>,
+    counted: BTreeMap<Series, Counted>,
+    /// By an invoice's `seq`, that of what credits it.
+    credits: HashMap<u64, u64>,
+    pattern: Pattern,
+}
+
+/// How far a series has counted.
+#[derive(Clone, Debug)]
+struct Counted {
+    last: u64,
+    numbers: (Number, Number),
+}
+
+impl Register {
+    /// Every document by `seq`, in file order.
+    pub fn documents(&self) -> &[u64] {
+        &self.documents
+    }
+
+    /// The document of that number, by `seq`.
+    pub fn document(&self, number: &Number) -> Option<u64> {
+        self.numbers.get(number).copied()
+    }
+
+    /// The first and the last number of each series; none is missing between them.
+    pub fn series(&self) -> impl Iterator<Item = &(Number, Number)> {
+        self.counted.values().map(|series| &series.numbers)
+    }
+
+    /// The numbers given, in their order.
+    pub fn numbers(&self) -> impl Iterator<Item = &Number> {
+        let mut numbers: Vec<&Number> = self.numbers.keys().collect();
+        numbers.sort();
+        numbers.into_iter()
+    }
+
+    /// What credits an invoice, both by `seq`.
+    pub fn credit_of(&self, invoice: u64) -> Option<u64> {
+        self.credits.get(&invoice).copied()
+    }
+
+    /// The pattern of the last document, which the next one follows too.
+    pub fn pattern(&self) -> &Pattern {
+        &self.pattern
+    }
+
+    /// The number that comes `after` so many more in the series of a date; `None` where it would be too long. A series begins at `first`.
+    pub fn next(&self, pattern: &Pattern, date: Date, first: u64, after: u64) -> Option<Number> {
+        let counted = self.counted.get(&pattern.series(date)).map(|series| series.last);
+        let next = counted.map_or(first, |last| last.max(first.saturating_sub(1)) + 1);
+        // The judge lets no series count beyond its bound: one more is always there.
+        pattern.number(date, next.checked_add(after)?)
+    }
+
+    /// Whether a number may be given now: made by its pattern, unique, and the next of its series. A series may begin anywhere: who
+    /// comes from another program goes on where that one stopped.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::WrongNumber`], [`Rejection::NumberTaken`], [`Rejection::NumberOutOfTurn`].
+    pub fn judge(&self, pattern: &Pattern, date: Date, number: &Number) -> Result<(), Rejection> {
+        let Some(n) = pattern.count(date, number) else {
+            return Err(Rejection::WrongNumber { number: number.clone(), pattern: pattern.clone(), date });
+        };
+        if let Some(seq) = self.document(number) {
+            return Err(Rejection::NumberTaken { number: number.clone(), seq });
+        }
+        match self.counted.get(&pattern.series(date)).map(|series| series.last) {
+            Some(last) if n != last + 1 => {
+                let due = pattern.number(date, last + 1);
+                Err(Rejection::NumberOutOfTurn { number: number.clone(), due })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Files a document.
+    pub fn file(&mut self, seq: u64, pattern: &Pattern, date: Date, number: &Number) {
+        if let Some(n) = pattern.count(date, number) {
+            let numbers = (number.clone(), number.clone());
+            let series = self.counted.entry(pattern.series(date)).or_insert(Counted { last: n, numbers });
+            series.last = n;
+            series.numbers.1 = number.clone();
+        }
+        self.documents.push(seq);
+        self.numbers.insert(number.clone(), seq);
+        self.pattern = pattern.clone();
+    }
+
+    /// Notes which document credits which invoice, both by `seq`.
+    pub fn credit(&mut self, invoice: u64, credit: u64) {
+        self.credits.insert(invoice, credit);
+    }
+}

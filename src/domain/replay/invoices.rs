@@ -1,0 +1,212 @@
+//! Judging and filing invoices and what credits them (J).
+
+use super::judge_recorded;
+use crate::domain::billing::{self, Billing};
+use crate::domain::book::{Filed, Place, Subject};
+use crate::domain::document;
+use crate::domain::invoice::{Bill, Credit, Invoice, Item, Line, grand_total, totals};
+use crate::domain::{Book, Bounds, Date, EntryId, Fact, Instant, Number, Payment, Rejection, VatReason};
+
+impl Book {
+    /// Judges what can be told of an invoice without working anything off: that it lists just what was due is asked when it is
+    /// written ([`Book::admit_invoice`]) and when the ledger is verified.
+    pub(super) fn judge_invoice(&self, invoice: &Invoice, recorded: Instant) -> Result<(), Rejection> {
+        let bill = &invoice.bill;
+        let currency = self.known_account(&bill.client)?.currency(&self.house);
+        judge_recorded(bill.date, recorded)?;
+        if let Some(line) = bill.lines.iter().find(|line| line.amount.currency() != currency) {
+            return Err(Rejection::OtherCurrency { amount: line.amount, currency });
+        }
+        if bill.through > bill.date {
+            return Err(Rejection::ThroughAfterDate { through: bill.through, date: bill.date });
+        }
+        if bill.due < bill.date {
+            return Err(Rejection::DueBeforeDate { due: bill.due, date: bill.date });
+        }
+        self.judge_period(&bill.client, bill.date, invoice.late)?;
+        if bill.lines.is_empty() {
+            return Err(Rejection::NothingDue { client: Some(bill.client.clone()), through: bill.through });
+        }
+        if bill.lines.len() > Bounds::LINES {
+            return Err(Rejection::TooManyLines { client: bill.client.clone(), lines: bill.lines.len() });
+        }
+        judge_reasons(bill)?;
+        let sums = totals(&bill.lines).filter(|sums| grand_total(sums, currency).is_some());
+        let Some(sums) = sums else {
+            return Err(Rejection::TooLargeInAll);
+        };
+        for (at, line) in bill.lines.iter().enumerate() {
+            self.judge_line(invoice, line, &bill.lines[..at])?;
+        }
+        if sums != bill.totals {
+            return Err(Rejection::WrongTotals { number: invoice.number.clone() });
+        }
+        self.register.judge(&invoice.pattern, bill.date, &invoice.number)
+    }
+
+    /// Whether what a line names can be billed to that client by that date, and is not billed yet.
+    fn judge_line(&self, invoice: &Invoice, line: &Line, before: &[Line]) -> Result<(), Rejection> {
+        let filed = self.known_entry(&line.entry)?;
+        let seq = filed.entry.seq;
+        let twice = before.iter().any(|other| other.entry == line.entry);
+        let (client, through) = (&invoice.bill.client, invoice.bill.through);
+        let own =
+            self.client_of(filed) == Some(client) && super::dated(&filed.entry.fact).is_some_and(|day| day <= through);
+        let fits = match (&filed.entry.fact, line.item) {
+            (Fact::Purchase(purchase), Item::Package) => matches!(purchase.payment, Payment::Paid { .. }),
+            (Fact::Call(_) | Fact::Amend(_), Item::Overage { .. }) | (Fact::Refund(_), Item::Refund) => true,
+            _ => false,
+        };
+        let due = || Rejection::NotDue { seq, number: invoice.number.clone() };
+        if twice || !own || !fits || filed.void.is_some() {
+            return Err(due());
+        }
+        if self.is_billable(filed, line, Date::MAX) {
+            match self.is_billable(filed, line, invoice.bill.date) {
+                true => Ok(()),
+                false => Err(Rejection::BilledThen { seq, date: invoice.bill.date }),
+            }
+        } else {
+            Err(due())
+        }
+    }
+
+    /// Whether nothing keeps a line from being billed on a day: a purchase and a refund stand on one invoice at a time, and so does each minute of
+    /// a call's overage.
+    fn is_billable(&self, filed: &Filed, line: &Line, on: Date) -> bool {
+        match filed.subject {
+            Subject::Call(place) => {
+                // A call that is not fixed yet was never billed.
+                let outcome = self.accounts[place.account].fixed_outcome(place.at);
+                outcome.is_none_or(|outcome| outcome.available(on) >= line.minutes)
+            }
+            _ => !self.billings(filed).is_some_and(|billings| billings.iter().any(|billing| billing.blocks(on))),
+        }
+    }
+
+    /// Whether an invoice bills just what is due now, asked before it is written.
+    pub(super) fn admit_invoice(&self, invoice: &Invoice) -> Result<(), Rejection> {
+        let bill = &invoice.bill;
+        let due = document::bill(self, &bill.client, bill.dates(), bill.seller.clone())?;
+        if due == *bill { Ok(()) } else { Err(Rejection::NotWhatIsDue { number: invoice.number.clone() }) }
+    }
+
+    pub(super) fn file_invoice(&mut self, invoice: &Invoice, seq: u64) -> Subject {
+        let bill = &invoice.bill;
+        let account = self.clients[&bill.client];
+        self.accounts[account].fix(&self.house, Some(bill.through));
+        for line in &bill.lines {
+            let number = invoice.number.clone();
+            let billing = Billing { invoice: seq, number, date: bill.date, minutes: line.minutes, credited: None };
+            self.bill(&line.entry, billing);
+        }
+        self.register.file(seq, &invoice.pattern, bill.date, &invoice.number);
+        Subject::Client(account)
+    }
+
+    /// Notes on a purchase, a refund or a call that it stands on an invoice.
+    fn bill(&mut self, id: &EntryId, billing: Billing) {
+        let Some((place, refund)) = self.billed_place(id) else { return };
+        let account = &mut self.accounts[place.account];
+        match refund {
+            Billed::Call => account.bill_call(place.at, billing),
+            Billed::Package => account.packages[place.at].billings.push(billing),
+            Billed::Refund(seq) => {
+                let refund = account.packages[place.at].refunds.iter_mut().find(|refund| refund.seq == seq);
+                refund.into_iter().for_each(|refund| refund.billings.push(billing.clone()));
+            }
+        }
+    }
+
+    pub(super) fn judge_credit(&self, credit: &Credit, recorded: Instant) -> Result<(), Rejection> {
+        let target = self.known_entry(&credit.invoice)?;
+        let seq = target.entry.seq;
+        let Fact::Invoice(invoice) = &target.entry.fact else {
+            return Err(Rejection::NotAnInvoice { seq, kind: target.entry.fact.kind() });
+        };
+        if let Some(by) = self.register.credit_of(seq) {
+            return Err(Rejection::CreditedAlready { number: invoice.number.clone(), by });
+        }
+        judge_recorded(credit.date, recorded)?;
+        let issued = invoice.bill.date;
+        if credit.date < issued {
+            return Err(Rejection::CreditBeforeInvoice { date: credit.date, number: invoice.number.clone(), issued });
+        }
+        self.judge_period(&invoice.bill.client, credit.date, credit.late)?;
+        self.register.judge(&credit.pattern, credit.date, &credit.number)
+    }
+
+    pub(super) fn file_credit(&mut self, credit: &Credit, seq: u64) -> Subject {
+        let invoice = self.ids[&credit.invoice];
+        if let Some(Fact::Invoice(issued)) = self.entry(invoice).map(|filed| filed.entry.fact.clone()) {
+            for line in &issued.bill.lines {
+                self.take_off(&line.entry, invoice, credit.date);
+            }
+        }
+        self.register.file(seq, &credit.pattern, credit.date, &credit.number);
+        self.register.credit(invoice, seq);
+        Subject::Entry(invoice)
+    }
+
+    /// Notes that the invoice on which something stands was credited: it can be invoiced again (J4).
+    fn take_off(&mut self, id: &EntryId, invoice: u64, date: Date) {
+        let Some((place, refund)) = self.billed_place(id) else { return };
+        let account = &mut self.accounts[place.account];
+        match refund {
+            Billed::Call => account.credit_call(place.at, invoice, date),
+            Billed::Package => billing::credit(&mut account.packages[place.at].billings, invoice, date),
+            Billed::Refund(seq) => {
+                let refund = account.packages[place.at].refunds.iter_mut().find(|refund| refund.seq == seq);
+                refund.into_iter().for_each(|refund| billing::credit(&mut refund.billings, invoice, date));
+            }
+        }
+    }
+
+    fn billed_place(&self, id: &EntryId) -> Option<(Place, Billed)> {
+        let filed = self.entry_by_id(id)?;
+        match (&filed.entry.fact, filed.subject) {
+            (_, Subject::Call(place)) => Some((place, Billed::Call)),
+            (Fact::Refund(_), Subject::Package(place)) => Some((place, Billed::Refund(filed.entry.seq))),
+            (Fact::Purchase(_), Subject::Package(place)) => Some((place, Billed::Package)),
+            _ => None,
+        }
+    }
+
+    /// The number of the invoice that an entry stands on at the end of a day, where it is a purchase, a refund or a call that does.
+    pub fn invoice_of(&self, filed: &Filed, day: Date) -> Option<&Number> {
+        billing::standing(self.billings(filed)?, day).map(|billing| &billing.number)
+    }
+
+    /// The invoices that an entry stood on, where it is a purchase, a refund or a call.
+    fn billings(&self, filed: &Filed) -> Option<&[Billing]> {
+        let (place, billed) = self.billed_place(&filed.entry.id)?;
+        let account = &self.accounts[place.account];
+        match billed {
+            Billed::Call => Some(account.call_billings(place.at)),
+            Billed::Package => Some(&account.packages[place.at].billings),
+            Billed::Refund(seq) => {
+                let refunds = &account.packages[place.at].refunds;
+                refunds.iter().find(|refund| refund.seq == seq).map(|refund| &refund.billings[..])
+            }
+        }
+    }
+}
+
+/// A rate of nought has a reason, and reverse charge the buyer's VAT id (J8): of a bill too, because either may have been cleared since the
+/// package was sold.
+pub(in crate::domain) fn judge_reasons(bill: &Bill) -> Result<(), Rejection> {
+    let free = || bill.lines.iter().map(|line| line.tax).filter(|tax| tax.vat.is_zero());
+    if free().any(|tax| tax.reason.is_none()) {
+        return Err(Rejection::NeedsVatReason);
+    }
+    let reverse_charge = free().any(|tax| tax.reason == Some(VatReason::ReverseCharge));
+    if reverse_charge && bill.buyer.vat_id.is_none() { Err(Rejection::NeedsVatId) } else { Ok(()) }
+}
+
+/// What stands on an invoice.
+enum Billed {
+    Call,
+    Package,
+    /// By the entry that recorded it.
+    Refund(u64),
+}

@@ -1,0 +1,1161 @@
+//! `hours invoice`
+
+use std::collections::BTreeSet;
+use std::process::Stdio;
+
+use insta::assert_snapshot;
+
+use crate::desk::{Desk, show};
+
+/// A desk at a month's end: a package used up by a call that went 1h15m over.
+fn month_end() -> Desk {
+    let desk = Desk::with_package();
+    desk.ok("log acme 11h15m 'Mail migration' --case T-8 --on 2026-11-20");
+    desk
+}
+
+/// One JSON answer.
+fn json(desk: &Desk, line: &str) -> serde_json::Value {
+    serde_json::from_str(&desk.ok(&format!("{line} --format json"))).expect("JSON")
+}
+
+#[test]
+fn j1_a_draft_lists_what_is_due_in_the_order_of_the_ledger() {
+    let desk = month_end();
+    desk.ok("buy acme 5h --on 2026-11-21 --price 700");
+    desk.ok("grant acme 1h --reason bonus --on 2026-11-21");
+    desk.ok("refund acme-2 90m --on 2026-11-22");
+    desk.ok("log acme 20m 'Late note' --on 2026-11-19");
+    assert_snapshot!(desk.session(&[
+        "invoice draft acme",
+        "invoice draft acme --through 2026-11-20 --date 2026-11-21 --due 30",
+        "invoice draft acme --through 2026-11-01",
+        "invoice draft --all --through 2026-11-01",
+        "balance acme",
+    ]), @"
+    $ hours invoice draft acme
+    draft invoice
+      date         2026-11-23
+      through      2026-11-23
+      due          2026-12-07
+      from         Kaffee IT
+      to           ACME GmbH
+
+    line  date        what                      time    rate    amount
+       1  2026-11-02  acme-1: 10h of support     10h          1,500.00
+       2  2026-11-20  Mail migration (T-8)     1h15m  150.00    187.50
+       3  2026-11-21  acme-2: 5h of support       5h            700.00
+       4  2026-11-22  acme-2: 1h30m paid back  1h30m           −210.00
+       5  2026-11-19  Late note                  30m  150.00     75.00
+
+    net 1,892.86 + 19 % VAT 359.64 = 2,252.50, included in the prices
+    total 2,252.50 EUR
+
+    $ hours invoice draft acme --through 2026-11-20 --date 2026-11-21 --due 30
+    draft invoice
+      date         2026-11-21
+      through      2026-11-20
+      due          2026-12-21
+      from         Kaffee IT
+      to           ACME GmbH
+
+    line  date        what                     time    rate    amount
+       1  2026-11-02  acme-1: 10h of support    10h          1,500.00
+       2  2026-11-20  Mail migration (T-8)    1h15m  150.00    187.50
+       3  2026-11-19  Late note                 30m  150.00     75.00
+
+    net 1,481.09 + 19 % VAT 281.41 = 1,762.50, included in the prices
+    total 1,762.50 EUR
+
+    $ hours invoice draft acme --through 2026-11-01
+    nothing is due from acme through 2026-11-01
+
+    $ hours invoice draft --all --through 2026-11-01
+    nothing is due from anybody
+
+    $ hours balance acme
+    client   left    used   over  to invoice  last call   state
+    acme    4h30m  11h45m  1h45m  262.50 EUR  2026-11-20  over
+    ");
+    assert_eq!(desk.entries(), 8, "a draft writes nothing");
+}
+
+#[test]
+fn j1_a_late_call_is_on_the_next_invoice_and_nothing_is_billed_twice() {
+    let desk = month_end();
+    assert_snapshot!(desk.session(&[
+        "invoice issue acme --through 2026-11-20",
+        "invoice issue acme --through 2026-11-20",
+        "log acme 30m 'Written down later' --on 2026-11-10",
+        "invoice issue acme --through 2026-11-20",
+        "invoice draft --all",
+        "statement acme",
+        "entries acme --kind invoice",
+        "verify",
+    ]), @"
+    $ hours invoice issue acme --through 2026-11-20
+    #5  invoice 2026-0001  acme  1,687.50 EUR, 2 lines, due 2026-12-07
+
+    invoice 2026-0001
+      date         2026-11-23
+      through      2026-11-20
+      due          2026-12-07
+      from         Kaffee IT
+      to           ACME GmbH
+
+    line  date        what                     time    rate    amount
+       1  2026-11-02  acme-1: 10h of support    10h          1,500.00
+       2  2026-11-20  Mail migration (T-8)    1h15m  150.00    187.50
+
+    net 1,418.07 + 19 % VAT 269.43 = 1,687.50, included in the prices
+    total 1,687.50 EUR
+    warning: acme is out of hours
+
+    $ hours invoice issue acme --through 2026-11-20
+    error: nothing is due from `acme` through 2026-11-20
+    hint: hours balance shows where clients stand; what stands on an invoice is not due again
+    [exit 1]
+
+    $ hours log acme 30m 'Written down later' --on 2026-11-10
+    #6  acme  Tue 2026-11-10  worked 30m, charged 30m  Written down later
+        30m over; acme has nothing left
+    warning: acme is out of hours
+    warning: acme is 30m over: 75.00 EUR gross to invoice
+
+    $ hours invoice issue acme --through 2026-11-20
+    #7  invoice 2026-0002  acme  75.00 EUR, 1 line, due 2026-12-07
+
+    invoice 2026-0002
+      date         2026-11-23
+      through      2026-11-20
+      due          2026-12-07
+      from         Kaffee IT
+      to           ACME GmbH
+
+    line  date        what                time    rate  amount
+       1  2026-11-10  Written down later   30m  150.00   75.00
+
+    net 63.03 + 19 % VAT 11.97 = 75.00, included in the prices
+    total 75.00 EUR
+    warning: acme is out of hours
+
+    $ hours invoice draft --all
+    nothing is due from anybody
+
+    $ hours statement acme
+    ACME GmbH – support hours, 2026-11-02 to 2026-11-23
+
+    date        what                             worked  charged  balance
+                opening balance                                        0m
+    2026-11-02  acme-1: package of 10h                                10h
+    2026-11-10  Written down later                  30m      30m    9h30m
+    2026-11-20  Mail migration                   11h15m   11h15m   −1h45m
+    2026-11-23  invoice 2026-0001: 1h15m billed                      −30m
+    2026-11-23  invoice 2026-0002: 30m billed                          0m
+                closing balance                  11h45m   11h45m       0m
+
+    Kaffee IT, ledger <short> up to entry #7, head <hash>
+
+    $ hours entries acme --kind invoice
+    entry  date        client  kind     worked  charged  what
+       #5  2026-11-23  acme    invoice                   2026-0001: 1,687.50 EUR gross, due 2026-12-07
+       #7  2026-11-23  acme    invoice                   2026-0002: 75.00 EUR gross, due 2026-12-07
+
+    $ hours verify
+    ok: 7 entries, chain intact to <hash>, replay and invoices agree
+    invoices 2026-0001 to 2026-0002, no number missing
+    ");
+}
+
+#[test]
+fn j2_an_invoice_keeps_the_parties_as_they_stood() {
+    let desk = month_end();
+    let config = "[seller]\naddress = \"Hof 3, 10999 Berlin\"\nvat-id = \"DE123456789\"\n";
+    std::fs::write(desk.file("hours.toml"), config).expect("a configuration");
+    desk.ok("client set acme --address 'Ring 1' --buyer-reference PO-7");
+    desk.ok("invoice issue acme");
+    desk.ok("client set acme --address 'Platz 2' --clear buyer-reference");
+    std::fs::write(desk.file("hours.toml"), "[seller]\naddress = \"Elsewhere\"\n").expect("a configuration");
+    assert_snapshot!(desk.sh("invoice show 2026-0001"), @"
+    invoice 2026-0001
+      date         2026-11-23
+      through      2026-11-23
+      due          2026-12-07
+      from         Kaffee IT, Hof 3, 10999 Berlin, VAT id DE123456789
+      to           ACME GmbH, Ring 1
+      your ref     PO-7
+
+    line  date        what                     time    rate    amount
+       1  2026-11-02  acme-1: 10h of support    10h          1,500.00
+       2  2026-11-20  Mail migration (T-8)    1h15m  150.00    187.50
+
+    net 1,418.07 + 19 % VAT 269.43 = 1,687.50, included in the prices
+    total 1,687.50 EUR
+    ");
+    let shown = json(&desk, "invoice show 2026-0001");
+    assert_eq!(shown["buyer"]["reference"], "PO-7");
+    assert_eq!(shown["seller"]["vat_id"], "DE123456789");
+}
+
+#[test]
+fn j2_a_configuration_that_cannot_be_used_is_named_with_its_line() {
+    let desk = month_end();
+    std::fs::write(desk.file("hours.toml"), "[seller]\nadress = \"x\"\n").expect("a configuration");
+    let (code, said) = desk.refused(&["invoice", "issue", "acme"]);
+    assert_eq!(code, 2);
+    assert_snapshot!(said, @"
+    error: hours.toml:2: unknown field `adress`, expected one of `address`, `vat-id`, `email`
+    hint: docs/manual/invoice.md and export.md list what can stand in it
+    [exit 2]
+    ");
+    for (config, part) in [
+        ("[invoice]\nnumbers = \"{year}\"\n", "a pattern counts with {n}"),
+        ("[seller]\nvat-id = \"a\\tb\"\n", "hours.toml, [seller]: the vat-id has a control"),
+        ("[invoice]\ndue = -1\n", "hours.toml:2: invalid value"),
+    ] {
+        std::fs::write(desk.file("hours.toml"), config).expect("a configuration");
+        let (code, said) = desk.refused(&["invoice", "issue", "acme"]);
+        assert!(code == 2 && said.contains(part), "{config}: {said}");
+    }
+    std::fs::remove_file(desk.file("hours.toml")).expect("it goes");
+    std::fs::create_dir(desk.file("hours.toml")).expect("a folder");
+    assert_eq!(desk.refused(&["invoice", "issue", "acme"]).0, 2, "a folder is no configuration");
+    assert!(desk.sh("balance").starts_with("client"), "no other command reads it");
+}
+
+#[test]
+fn j3_numbers_have_no_gaps_and_each_year_has_its_own() {
+    let desk = Desk::with_client();
+    let buy = |on: &str| desk.ok(&format!("buy acme 1h --on {on}"));
+    for on in ["2025-12-01", "2026-01-02", "2026-01-03", "2026-01-04"] {
+        buy(on);
+    }
+    assert_snapshot!(desk.session(&[
+        "invoice issue acme --date 2025-12-31",
+        "invoice issue acme --date 2026-01-02 --format csv",
+        "invoice issue acme --date 2026-01-03 --first 5",
+        "invoice issue acme --date 2026-01-03 --numbers 2026-000{n} --dry-run",
+        "invoice issue acme --date 2026-01-03 --numbers R{year}/{n:03} --first 118",
+        "invoice issue acme --date 2026-01-04",
+        "invoice list --year 2026",
+        "verify",
+    ]), @"
+    $ hours invoice issue acme --date 2025-12-31
+    #7  invoice 2025-0001  acme  150.00 EUR, 1 line, due 2026-01-14
+
+    invoice 2025-0001
+      date         2025-12-31
+      through      2025-12-31
+      due          2026-01-14
+      from         Kaffee IT
+      to           ACME GmbH
+
+    line  date        what                   time  rate  amount
+       1  2025-12-01  acme-1: 1h of support    1h        150.00
+
+    net 126.05 + 19 % VAT 23.95 = 150.00, included in the prices
+    total 150.00 EUR
+
+    $ hours invoice issue acme --date 2026-01-02 --format csv
+    number,kind,date,through,due,client,client_name,currency,line,line_kind,line_date,text,minutes,hours,rate,amount,net,vat_rate,vat_reason,prices,entries
+    2026-0001,invoice,2026-01-02,2026-01-02,2026-01-16,acme,ACME GmbH,EUR,1,package,2026-01-02,acme-2: 1h of support,60,1.00,,150.00,126.05,19,,gross,<id>
+
+    $ hours invoice issue acme --date 2026-01-03 --first 5
+    error: `2026-0005` where number 2026-0002 is next
+    hint: numbers have no gaps; --first only begins a series that has no document yet
+    [exit 1]
+
+    $ hours invoice issue acme --date 2026-01-03 --numbers 2026-000{n} --dry-run
+    error: the number `2026-0001` is taken by entry #8
+    hint: another --numbers pattern made it; choose one that differs
+    [exit 1]
+
+    $ hours invoice issue acme --date 2026-01-03 --numbers R{year}/{n:03} --first 118
+    #9  invoice R2026/118  acme  150.00 EUR, 1 line, due 2026-01-17
+
+    invoice R2026/118
+      date         2026-01-03
+      through      2026-01-03
+      due          2026-01-17
+      from         Kaffee IT
+      to           ACME GmbH
+
+    line  date        what                   time  rate  amount
+       1  2026-01-03  acme-3: 1h of support    1h        150.00
+
+    net 126.05 + 19 % VAT 23.95 = 150.00, included in the prices
+    total 150.00 EUR
+
+    $ hours invoice issue acme --date 2026-01-04
+    #10  invoice R2026/119  acme  150.00 EUR, 1 line, due 2026-01-18
+
+    invoice R2026/119
+      date         2026-01-04
+      through      2026-01-04
+      due          2026-01-18
+      from         Kaffee IT
+      to           ACME GmbH
+
+    line  date        what                   time  rate  amount
+       1  2026-01-04  acme-4: 1h of support    1h        150.00
+
+    net 126.05 + 19 % VAT 23.95 = 150.00, included in the prices
+    total 150.00 EUR
+
+    $ hours invoice list --year 2026
+    number     date        due         client     net    VAT       total  state
+    2026-0001  2026-01-02  2026-01-16  acme    126.05  23.95  150.00 EUR
+    R2026/118  2026-01-03  2026-01-17  acme    126.05  23.95  150.00 EUR
+    R2026/119  2026-01-04  2026-01-18  acme    126.05  23.95  150.00 EUR
+
+    $ hours verify
+    ok: 10 entries, chain intact to <hash>, replay and invoices agree
+    invoice 2025-0001
+    invoice 2026-0001
+    invoices R2026/118 to R2026/119, no number missing
+    ");
+    buy("2026-01-05");
+    let (code, said) = desk.refused(&["invoice", "issue", "acme", "--numbers", "2026-000{n}"]);
+    assert!(code == 1 && said.contains("the number `2026-0001` is taken by entry #8"), "{said}");
+    for pattern in ["2026", "{year}", "{n}{n}", "{n:4}", "a b{n}", "", "{x}{n}"] {
+        let (code, said) = desk.refused(&["invoice", "issue", "acme", "--numbers", pattern]);
+        assert_eq!(code, 2, "{pattern}: {said}");
+    }
+    let long = "x".repeat(30) + "{n:03}";
+    assert_eq!(desk.refused(&["invoice", "issue", "acme", "--numbers", &long]).0, 2);
+    let (code, said) =
+        desk.refused(&["invoice", "issue", "acme", "--numbers", &("x".repeat(30) + "{n}"), "--first", "100"]);
+    assert!(code == 1 && said.contains("would be too long"), "{said}");
+}
+
+#[test]
+fn j3_of_many_that_issue_at_once_each_has_its_own_number() {
+    let desk = Desk::open();
+    let clients = ["a", "b", "c", "d", "e", "f"];
+    for client in clients {
+        desk.ok(&format!("client add {client} {client}"));
+        desk.ok(&format!("buy {client} 1h"));
+    }
+    let spawn = |client| {
+        let mut command = desk.command(&["invoice", "issue", client, "--wait", "60"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program runs")
+    };
+    let running: Vec<_> = clients.map(spawn).into();
+    for child in running {
+        let output = child.wait_with_output().expect("it ends");
+        assert!(output.status.success(), "{}", show(&output));
+    }
+    let list = json(&desk, "invoice list");
+    let invoices = list["invoices"].as_array().expect("a list");
+    let numbers: BTreeSet<&str> = invoices.iter().filter_map(|invoice| invoice["number"].as_str()).collect();
+    let due: BTreeSet<String> = (1..=6).map(|n| format!("2026-{n:04}")).collect();
+    assert_eq!(numbers, due.iter().map(String::as_str).collect());
+    assert_eq!(desk.ok("invoice draft --all"), "nothing is due from anybody\n");
+}
+
+#[test]
+fn a6_issuing_again_under_the_same_id_is_done_already() {
+    let desk = month_end();
+    let first = desk.ok("invoice issue acme --id nov-acme --due 7");
+    assert_snapshot!(desk.sh("invoice issue acme --id nov-acme --due 7"), @"
+    #5  invoice 2026-0001  acme  1,687.50 EUR, 2 lines, due 2026-11-30
+
+    invoice 2026-0001
+      date         2026-11-23
+      through      2026-11-23
+      due          2026-11-30
+      from         Kaffee IT
+      to           ACME GmbH
+
+    line  date        what                     time    rate    amount
+       1  2026-11-02  acme-1: 10h of support    10h          1,500.00
+       2  2026-11-20  Mail migration (T-8)    1h15m  150.00    187.50
+
+    net 1,418.07 + 19 % VAT 269.43 = 1,687.50, included in the prices
+    total 1,687.50 EUR
+    already issued; nothing was written
+    warning: acme is out of hours
+    ");
+    assert!(first.starts_with("#5  invoice 2026-0001"), "{first}");
+    let (code, said) = desk.refused(&["invoice", "issue", "acme", "--id", "nov-acme", "--due", "8"]);
+    assert!(code == 1 && said.contains("`nov-acme`"), "{said}");
+    assert_eq!(desk.entries(), 5);
+}
+
+#[test]
+fn j4_a_credit_mirrors_to_the_cent_and_what_it_credits_is_due_again() {
+    let desk = month_end();
+    desk.ok("invoice issue acme --date 2026-11-21");
+    assert_snapshot!(desk.session(&[
+        "invoice credit 2026-0001 --reason 'wrong address'",
+        "invoice credit 2026-0001 --reason again",
+        "invoice credit 2026-0002 --reason 'no invoice'",
+        "invoice credit 2026-0009 --reason unknown",
+        "invoice draft acme",
+        "invoice issue acme --format md",
+        "invoice list",
+        "show 4",
+        "statement acme --from 2026-11-20",
+    ]), @r#"
+    $ hours invoice credit 2026-0001 --reason 'wrong address'
+    #6  credit note 2026-0002  acme  −1,687.50 EUR, 2 lines
+
+    credit note 2026-0002
+      date         2026-11-23
+      through      2026-11-21
+      from         Kaffee IT
+      to           ACME GmbH
+      credits      invoice 2026-0001
+      reason       wrong address
+
+    line  date        what                     time    rate     amount
+       1  2026-11-02  acme-1: 10h of support    10h          −1,500.00
+       2  2026-11-20  Mail migration (T-8)    1h15m  150.00    −187.50
+
+    net −1,418.07 + 19 % VAT −269.43 = −1,687.50, included in the prices
+    total −1,687.50 EUR
+    warning: acme is out of hours
+    warning: acme is 1h15m over: 187.50 EUR gross to invoice
+
+    $ hours invoice credit 2026-0001 --reason again
+    error: invoice `2026-0001` was credited by #6 already
+    hint: what it listed is due again: hours invoice draft shows it
+    [exit 1]
+
+    $ hours invoice credit 2026-0002 --reason 'no invoice'
+    error: entry `#6` is of kind `credit`; only invoices are credited
+    hint: issue the invoice anew: what it listed is due again
+    [exit 1]
+
+    $ hours invoice credit 2026-0009 --reason unknown
+    error: no invoice `2026-0009`
+    hint: did you mean `2026-0001`? (hours invoice list)
+    [exit 1]
+
+    $ hours invoice draft acme
+    draft invoice
+      date         2026-11-23
+      through      2026-11-23
+      due          2026-12-07
+      from         Kaffee IT
+      to           ACME GmbH
+
+    line  date        what                     time    rate    amount
+       1  2026-11-02  acme-1: 10h of support    10h          1,500.00
+       2  2026-11-20  Mail migration (T-8)    1h15m  150.00    187.50
+
+    net 1,418.07 + 19 % VAT 269.43 = 1,687.50, included in the prices
+    total 1,687.50 EUR
+
+    $ hours invoice issue acme --format md
+    # invoice 2026-0003
+
+    - date: 2026-11-23
+    - through: 2026-11-23
+    - due: 2026-12-07
+    - from: Kaffee IT
+    - to: ACME GmbH
+
+    | line | date | what | time | rate | amount |
+    | ---: | --- | --- | ---: | ---: | ---: |
+    | 1 | 2026-11-02 | acme-1: 10h of support | 10h |  | 1,500.00 |
+    | 2 | 2026-11-20 | Mail migration (T-8) | 1h15m | 150.00 | 187.50 |
+
+    net 1,418.07 + 19 % VAT 269.43 = 1,687.50, included in the prices  
+    **total 1,687.50 EUR**
+    warning: acme is out of hours
+
+    $ hours invoice list
+    number     date        due         client        net      VAT          total  state
+    2026-0001  2026-11-21  2026-12-05  acme     1,418.07   269.43   1,687.50 EUR  credited by 2026-0002
+    2026-0002  2026-11-23  2026-11-23  acme    −1,418.07  −269.43  −1,687.50 EUR  credits 2026-0001
+    2026-0003  2026-11-23  2026-12-07  acme     1,418.07   269.43   1,687.50 EUR
+
+    $ hours show 4
+    #4  call  Mail migration
+      acme, Fri 2026-11-20, case T-8
+      worked 11h15m, charged 11h15m
+      10h from acme-1
+      1h15m over at 150.00 = 187.50 EUR, billed (G2, G3)
+      1h15m on invoice 2026-0001 of 2026-11-21, credited on 2026-11-23 (J2)
+      1h15m on invoice 2026-0003 of 2026-11-23 (J2)
+      fixed by a barrier: no later entry changes it (H2)
+      recorded 2026-11-23T09:00:03.000000Z by nina
+      id <id>
+      {"seq":4,"id":"<id>","recorded":"2026-11-23T09:00:03.000000Z","by":"nina","kind":"call","client":"acme","date":"2026-11-20","minutes":675,"case":"T-8","note":"Mail migration","hash":"<hash>"}
+
+    $ hours statement acme --from 2026-11-20
+    ACME GmbH – support hours, 2026-11-20 to 2026-11-23
+
+    date        what                                          worked  charged  balance
+                opening balance                                                    10h
+    2026-11-20  Mail migration                                11h15m   11h15m   −1h15m
+    2026-11-21  invoice 2026-0001: 1h15m billed                                     0m
+    2026-11-23  invoice 2026-0001 credited: 1h15m open again                    −1h15m
+    2026-11-23  invoice 2026-0003: 1h15m billed                                     0m
+                closing balance                               11h15m   11h15m       0m
+
+    Kaffee IT, ledger <short> up to entry #7, head <hash>
+    "#);
+    let zero = |field: &str| {
+        let [invoice, credit] = ["2026-0001", "2026-0002"].map(|number| json(&desk, &format!("invoice show {number}")));
+        let amount = |document: &serde_json::Value| document[field].as_str().expect(field).to_owned();
+        assert_eq!(amount(&credit), format!("-{}", amount(&invoice)), "{field}");
+    };
+    ["net", "vat_total", "gross"].iter().for_each(|field| zero(field));
+    let (code, said) = desk.refused(&["invoice", "credit", "2026-0003", "--reason", "x", "--date", "2026-11-22"]);
+    assert!(code == 1 && said.contains("before invoice `2026-0003` was issued"), "{said}");
+}
+
+#[test]
+fn j4_a_refund_is_a_credit_note_by_its_sign_and_can_itself_be_credited() {
+    let desk = Desk::with_package();
+    desk.ok("invoice issue acme");
+    desk.ok("refund acme-1 4h");
+    assert_snapshot!(desk.session(&[
+        "invoice issue acme",
+        "void 5 --reason mistaken",
+        "invoice credit 2026-0002 --reason mistaken",
+        "void 5 --reason mistaken",
+        "invoice list",
+        "invoice draft acme",
+    ]), @"
+    $ hours invoice issue acme
+    #6  credit note 2026-0002  acme  −600.00 EUR, 1 line
+
+    credit note 2026-0002
+      date         2026-11-23
+      through      2026-11-23
+      from         Kaffee IT
+      to           ACME GmbH
+
+    line  date        what                  time  rate   amount
+       1  2026-11-23  acme-1: 4h paid back    4h        −600.00
+
+    net −504.20 + 19 % VAT −95.80 = −600.00, included in the prices
+    total −600.00 EUR
+
+    $ hours void 5 --reason mistaken
+    error: entry `#5` stands on invoice `2026-0002`
+    hint: hours invoice credit 2026-0002 --reason TEXT cancels that invoice first
+    [exit 1]
+
+    $ hours invoice credit 2026-0002 --reason mistaken
+    #7  invoice 2026-0003  acme  600.00 EUR, 1 line, due 2026-11-23
+
+    invoice 2026-0003
+      date         2026-11-23
+      through      2026-11-23
+      due          2026-11-23
+      from         Kaffee IT
+      to           ACME GmbH
+      credits      invoice 2026-0002
+      reason       mistaken
+
+    line  date        what                  time  rate  amount
+       1  2026-11-23  acme-1: 4h paid back    4h        600.00
+
+    net 504.20 + 19 % VAT 95.80 = 600.00, included in the prices
+    total 600.00 EUR
+
+    $ hours void 5 --reason mistaken
+    #8  void of #5 (refund): mistaken
+        acme has 10h left (6h left before)
+
+    $ hours invoice list
+    number     date        due         client       net     VAT         total  state
+    2026-0001  2026-11-23  2026-12-07  acme    1,260.50  239.50  1,500.00 EUR
+    2026-0002  2026-11-23  2026-12-07  acme     −504.20  −95.80   −600.00 EUR  credited by 2026-0003
+    2026-0003  2026-11-23  2026-11-23  acme      504.20   95.80    600.00 EUR  credits 2026-0002
+
+    $ hours invoice draft acme
+    nothing is due from acme through 2026-11-23
+    ");
+}
+
+#[test]
+fn i2_what_stands_on_an_invoice_is_neither_voided_nor_amended() {
+    let desk = month_end();
+    desk.ok("invoice issue acme");
+    assert_snapshot!(desk.session(&[
+        "void 3 --reason x",
+        "void 4 --reason x",
+        "amend 4 10h",
+        "void 5 --reason x",
+        "invoice credit 2026-0001 --reason mistaken",
+        "void 6 --reason x",
+        "amend 4 10h --reason 'shorter'",
+        "invoice draft acme",
+    ]), @"
+    $ hours void 3 --reason x
+    error: entry `#3` stands on invoice `2026-0001`
+    hint: hours invoice credit 2026-0001 --reason TEXT cancels that invoice first
+    [exit 1]
+
+    $ hours void 4 --reason x
+    error: entry `#4` stands on invoice `2026-0001`
+    hint: hours invoice credit 2026-0001 --reason TEXT cancels that invoice first
+    [exit 1]
+
+    $ hours amend 4 10h
+    error: entry `#4` stands on invoice `2026-0001`
+    hint: hours invoice credit 2026-0001 --reason TEXT cancels that invoice first
+    [exit 1]
+
+    $ hours void 5 --reason x
+    error: entry `#5` is of kind `invoice`, which is never taken back
+    hint: hours invoice credit NUMBER cancels an invoice
+    [exit 1]
+
+    $ hours invoice credit 2026-0001 --reason mistaken
+    #6  credit note 2026-0002  acme  −1,687.50 EUR, 2 lines
+
+    credit note 2026-0002
+      date         2026-11-23
+      through      2026-11-23
+      from         Kaffee IT
+      to           ACME GmbH
+      credits      invoice 2026-0001
+      reason       mistaken
+
+    line  date        what                     time    rate     amount
+       1  2026-11-02  acme-1: 10h of support    10h          −1,500.00
+       2  2026-11-20  Mail migration (T-8)    1h15m  150.00    −187.50
+
+    net −1,418.07 + 19 % VAT −269.43 = −1,687.50, included in the prices
+    total −1,687.50 EUR
+    warning: acme is out of hours
+    warning: acme is 1h15m over: 187.50 EUR gross to invoice
+
+    $ hours void 6 --reason x
+    error: entry `#6` is of kind `credit`, which is never taken back
+    hint: issue the invoice anew: what it listed is due again
+    [exit 1]
+
+    $ hours amend 4 10h --reason 'shorter'
+    #7  acme  Fri 2026-11-20  worked 10h, charged 10h  Mail migration  (instead of #4 (Mail migration, 11h15m))
+        10h from acme-1; acme has nothing left
+    warning: acme is out of hours
+
+    $ hours invoice draft acme
+    draft invoice
+      date         2026-11-23
+      through      2026-11-23
+      due          2026-12-07
+      from         Kaffee IT
+      to           ACME GmbH
+
+    line  date        what                    time  rate    amount
+       1  2026-11-02  acme-1: 10h of support   10h        1,500.00
+
+    net 1,260.50 + 19 % VAT 239.50 = 1,500.00, included in the prices
+    total 1,500.00 EUR
+    ");
+}
+
+#[test]
+fn h1_issuing_fixes_what_was_worked_through_its_day() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 1h --on 2026-11-02");
+    desk.ok("log acme 1h 'First written' --on 2026-11-10");
+    desk.ok("log acme 1h 'After' --on 2026-11-20");
+    desk.ok("invoice issue acme --through 2026-11-15 --date 2026-11-15");
+    // Without the invoice, this earlier call would draw first and push the other over.
+    desk.ok("log acme 1h 'Worked before' --on 2026-11-09");
+    assert_snapshot!(desk.session(&["show acme-1", "invoice draft acme"]), @"
+    $ hours show acme-1
+    acme-1  1h for 150.00 EUR gross (126.05 net + 23.95 VAT), bought 2026-11-02 (#3) by acme, no end, all services
+      on 2026-11-23: used, 1h drawn, nothing left
+      date        entry  drawn  what           rest
+      2026-11-10  #4        1h  First written  nothing left
+
+    $ hours invoice draft acme
+    draft invoice
+      date         2026-11-23
+      through      2026-11-23
+      due          2026-12-07
+      from         Kaffee IT
+      to           ACME GmbH
+
+    line  date        what           time    rate  amount
+       1  2026-11-20  After            1h  150.00  150.00
+       2  2026-11-09  Worked before    1h  150.00  150.00
+
+    net 252.10 + 19 % VAT 47.90 = 300.00, included in the prices
+    total 300.00 EUR
+    ");
+}
+
+#[test]
+fn h3_only_the_date_of_an_invoice_can_be_in_a_closed_period() {
+    let desk = month_end();
+    desk.ok("close acme --through 2026-11-20");
+    assert_snapshot!(desk.session(&[
+        "invoice draft acme --through 2026-11-15 --format csv",
+        "invoice issue acme --date 2026-11-19",
+        "invoice issue acme --date 2026-11-19 --late --format csv",
+        "invoice issue acme --through 2026-11-20 --format csv",
+        "invoice credit 2026-0001 --reason x --date 2026-11-20",
+        "entries --kind invoice",
+    ]), @"
+    $ hours invoice draft acme --through 2026-11-15 --format csv
+    number,kind,date,through,due,client,client_name,currency,line,line_kind,line_date,text,minutes,hours,rate,amount,net,vat_rate,vat_reason,prices,entries
+    ,invoice,2026-11-23,2026-11-15,2026-12-07,acme,ACME GmbH,EUR,1,package,2026-11-02,acme-1: 10h of support,600,10.00,,1500.00,1260.50,19,,gross,<id>
+
+    $ hours invoice issue acme --date 2026-11-19
+    error: `2026-11-19` is in a closed period: closed through 2026-11-20
+    hint: add --late to book it all the same; it shows as late in every list
+    [exit 1]
+
+    $ hours invoice issue acme --date 2026-11-19 --late --format csv
+    number,kind,date,through,due,client,client_name,currency,line,line_kind,line_date,text,minutes,hours,rate,amount,net,vat_rate,vat_reason,prices,entries
+    2026-0001,invoice,2026-11-19,2026-11-19,2026-12-03,acme,ACME GmbH,EUR,1,package,2026-11-02,acme-1: 10h of support,600,10.00,,1500.00,1260.50,19,,gross,<id>
+    warning: acme is out of hours
+    warning: acme is 1h15m over: 187.50 EUR gross to invoice
+
+    $ hours invoice issue acme --through 2026-11-20 --format csv
+    number,kind,date,through,due,client,client_name,currency,line,line_kind,line_date,text,minutes,hours,rate,amount,net,vat_rate,vat_reason,prices,entries
+    2026-0002,invoice,2026-11-23,2026-11-20,2026-12-07,acme,ACME GmbH,EUR,1,overage,2026-11-20,Mail migration (T-8),75,1.25,150.00,187.50,157.56,19,,gross,<id>
+    warning: acme is out of hours
+
+    $ hours invoice credit 2026-0001 --reason x --date 2026-11-20
+    error: `2026-11-20` is in a closed period: closed through 2026-11-20
+    hint: add --late to book it all the same; it shows as late in every list
+    [exit 1]
+
+    $ hours entries --kind invoice
+    entry  date        client  kind     worked  charged  what
+       #6  2026-11-19  acme    invoice                   2026-0001: 1,500.00 EUR gross, due 2026-12-03  [late]
+       #7  2026-11-23  acme    invoice                   2026-0002: 187.50 EUR gross, due 2026-12-07
+    ");
+}
+
+#[test]
+fn g6_overage_is_open_until_the_invoice_is_dated_and_again_after_its_credit() {
+    let desk = month_end();
+    desk.ok("invoice issue acme --date 2026-11-21");
+    desk.ok("invoice credit 2026-0001 --reason mistaken --date 2026-11-23");
+    let over = |day: &str| {
+        let balance = json(&desk, &format!("balance acme --as-of {day}"));
+        let call = &json(&desk, &format!("entries --kind call --as-of {day}"))["entries"][0]["overage"]["invoice"];
+        (balance["clients"][0]["overage_amount"].clone(), call.clone())
+    };
+    assert_eq!(over("2026-11-20"), ("187.50".into(), serde_json::Value::Null));
+    assert_eq!(over("2026-11-21"), ("0.00".into(), "2026-0001".into()));
+    assert_eq!(over("2026-11-22"), ("0.00".into(), "2026-0001".into()));
+    assert_eq!(over("2026-11-23"), ("187.50".into(), serde_json::Value::Null));
+    let credited = |day: &str| json(&desk, &format!("invoice show 2026-0001 --as-of {day}"))["credited_by"].clone();
+    assert_eq!([credited("2026-11-22"), credited("2026-11-23")], [serde_json::Value::Null, "2026-0002".into()]);
+    assert_eq!(json(&desk, "invoice list --as-of 2026-11-22")["invoices"].as_array().map(Vec::len), Some(1));
+    assert!(desk.ok("invoice draft acme --known 4").contains("187.50"), "before it was issued it was due");
+}
+
+#[test]
+fn j7_drawing_bears_no_vat_and_is_no_invoice() {
+    let desk = Desk::with_package();
+    desk.ok("invoice issue acme");
+    desk.ok("log acme 1h VPN");
+    assert_eq!(desk.ok("invoice draft acme"), "nothing is due from acme through 2026-11-23\n");
+    assert!(!desk.ok("statement acme").contains("VAT"));
+}
+
+#[test]
+fn j8_a_rate_of_nought_has_its_reason_on_the_document() {
+    let desk = Desk::open();
+    desk.ok("client add beta Beta --vat 0 --vat-reason reverse-charge --vat-id GB123 --prices net");
+    desk.ok("buy beta 1h");
+    assert_snapshot!(desk.sh("invoice issue beta"), @"
+    #4  invoice 2026-0001  beta  150.00 EUR, 1 line, due 2026-12-07
+
+    invoice 2026-0001
+      date         2026-11-23
+      through      2026-11-23
+      due          2026-12-07
+      from         Kaffee IT
+      to           Beta, VAT id GB123
+
+    line  date        what                   time  rate  amount
+       1  2026-11-23  beta-1: 1h of support    1h        150.00
+
+    net 150.00 + 0 % VAT (reverse charge: the recipient owes the tax) 0.00 = 150.00
+    total 150.00 EUR
+    ");
+    let shown = json(&desk, "invoice show 2026-0001");
+    assert_eq!(shown["vat"][0]["reason"], "reverse-charge");
+    assert_eq!(shown["lines"][0]["vat_reason"], "reverse-charge");
+    // What would need a reason or an id is refused when it is said, long before there is an invoice.
+    for line in [
+        "client add c C --vat 0",
+        "client add c C --vat 0 --vat-reason reverse-charge",
+        "client add c C --currency USD",
+        "buy beta 1h --vat 19 --price 999999999999",
+    ] {
+        let words: Vec<&str> = line.split(' ').collect();
+        let (code, said) = desk.refused(&words);
+        assert_eq!(code, 1, "{line}: {said}");
+    }
+}
+
+#[test]
+fn j5_vat_is_reckoned_by_rate_and_basis_in_the_clients_currency() {
+    let desk = Desk::open();
+    desk.ok("client add yen Yen --currency JPY --overage-rate 20000 --vat 10");
+    desk.ok("client add dinar Dinar --currency KWD --overage-rate 45.500 --vat 5.5 --prices net");
+    desk.ok("buy yen 50h --price 1000000 --on 2026-11-02");
+    desk.ok("buy yen 10m --price 3333 --net --vat 7 --on 2026-11-02");
+    desk.ok("log yen 20m Printer --on 2026-11-01");
+    desk.ok("log dinar 25m Printer");
+    assert_snapshot!(desk.session(&["invoice issue yen", "invoice issue dinar"]), @"
+    $ hours invoice issue yen
+    #8  invoice 2026-0001  yen  1,013,566 JPY, 3 lines, due 2026-12-07
+
+    invoice 2026-0001
+      date         2026-11-23
+      through      2026-11-23
+      due          2026-12-07
+      from         Kaffee IT
+      to           Yen
+
+    line  date        what                   time    rate     amount
+       1  2026-11-02  yen-1: 50h of support   50h          1,000,000
+       2  2026-11-02  yen-2: 10m of support   10m              3,333
+       3  2026-11-01  Printer                 30m  20,000     10,000
+
+    net 918,182 + 10 % VAT 91,818 = 1,010,000, included in the prices
+    net 3,333 + 7 % VAT 233 = 3,566
+    total 1,013,566 JPY
+
+    $ hours invoice issue dinar
+    #9  invoice 2026-0002  dinar  24.001 KWD, 1 line, due 2026-12-07
+
+    invoice 2026-0002
+      date         2026-11-23
+      through      2026-11-23
+      due          2026-12-07
+      from         Kaffee IT
+      to           Dinar
+
+    line  date        what     time    rate  amount
+       1  2026-11-23  Printer   30m  45.500  22.750
+
+    net 22.750 + 5.5 % VAT 1.251 = 24.001
+    total 24.001 KWD
+    warning: dinar never had a package
+    ");
+}
+
+#[test]
+fn j5_every_format_draws_the_same_figures() {
+    let desk = month_end();
+    desk.ok("buy acme 5h --price 333.33 --vat 7 --on 2026-11-21");
+    desk.ok("refund acme-2 100m --on 2026-11-22");
+    desk.ok("invoice issue acme");
+    let shown = json(&desk, "invoice show 2026-0001");
+    let [table, markdown] = ["table", "md"].map(|format| desk.ok(&format!("invoice show 2026-0001 --format {format}")));
+    let csv = desk.ok("invoice show 2026-0001 --format csv");
+    let mut rows = csv::Reader::from_reader(csv.as_bytes());
+    let header = rows.headers().expect("a header").clone();
+    let rows: Vec<csv::StringRecord> = rows.records().map(|row| row.expect("a row")).collect();
+    let lines = shown["lines"].as_array().expect("lines");
+    assert_eq!((lines.len(), rows.len()), (4, 4));
+    let people = |amount: &str| amount.replace('-', "−").replace("1500.00", "1,500.00");
+    for (line, row) in lines.iter().zip(&rows) {
+        let cell = |name: &str| row.get(header.iter().position(|column| column == name).expect(name)).expect(name);
+        for (field, column) in [
+            ("amount", "amount"),
+            ("net", "net"),
+            ("vat_rate", "vat_rate"),
+            ("text", "text"),
+            ("date", "line_date"),
+            ("kind", "line_kind"),
+        ] {
+            assert_eq!(line[field].as_str(), Some(cell(column)), "{field}");
+        }
+        assert_eq!(line["minutes"].to_string(), cell("minutes"));
+        let amount = people(cell("amount"));
+        for text in [&table, &markdown] {
+            let shown = text.lines().any(|shown| shown.contains(cell("text")) && shown.contains(&amount));
+            assert!(shown, "{amount} in\n{text}");
+        }
+    }
+    for field in ["net", "vat_total", "gross"] {
+        let sum: rust_decimal::Decimal = match field {
+            "net" => lines.iter().map(|line| decimal(&line["net"])).sum(),
+            "vat_total" => decimal(&shown["gross"]) - decimal(&shown["net"]),
+            _ => shown["vat"].as_array().expect("groups").iter().map(|group| decimal(&group["gross"])).sum(),
+        };
+        assert_eq!(sum, decimal(&shown[field]), "{field}");
+    }
+    let total = people(shown["gross"].as_str().expect("gross"));
+    let total = total.replace("1909", "1,909");
+    assert!(
+        table.contains(&format!("total {total} EUR")) && markdown.contains(&format!("**total {total} EUR**")),
+        "{total}\n{table}"
+    );
+    // The ledger holds what is shown.
+    let last: serde_json::Value = serde_json::from_str(desk.ledger().lines().last().expect("a line")).expect("JSON");
+    let held: Vec<&str> =
+        last["lines"].as_array().expect("lines").iter().filter_map(|line| line["amount"].as_str()).collect();
+    let said: Vec<String> =
+        lines.iter().map(|line| format!("{} EUR", line["amount"].as_str().expect("amount"))).collect();
+    assert_eq!(held, said);
+}
+
+fn decimal(value: &serde_json::Value) -> rust_decimal::Decimal {
+    value.as_str().expect("a string").parse().expect("a number")
+}
+
+#[test]
+fn b4_an_invoice_is_not_issued_ahead_of_time() {
+    let desk = month_end();
+    assert_snapshot!(desk.session(&[
+        "invoice draft acme --through 2026-11-30 --format csv",
+        "invoice issue acme --through 2026-11-30",
+        "invoice issue acme --date 2026-11-30",
+        "invoice issue acme --date 2026-11-20 --through 2026-11-21",
+        "invoice issue acme --due -3",
+        "invoice issue acme --due 3000000",
+        "invoice issue",
+        "invoice issue acme --all",
+        "invoice",
+    ]), @"
+    $ hours invoice draft acme --through 2026-11-30 --format csv
+    number,kind,date,through,due,client,client_name,currency,line,line_kind,line_date,text,minutes,hours,rate,amount,net,vat_rate,vat_reason,prices,entries
+    ,invoice,2026-11-30,2026-11-30,2026-12-14,acme,ACME GmbH,EUR,1,package,2026-11-02,acme-1: 10h of support,600,10.00,,1500.00,1260.50,19,,gross,<id>
+    ,invoice,2026-11-30,2026-11-30,2026-12-14,acme,ACME GmbH,EUR,2,overage,2026-11-20,Mail migration (T-8),75,1.25,150.00,187.50,157.57,19,,gross,<id>
+
+    $ hours invoice issue acme --through 2026-11-30
+    error: `2026-11-30` is in the future: today is 2026-11-23
+    hint: work is written down when it is done; for a package, --from may be later
+    [exit 1]
+
+    $ hours invoice issue acme --date 2026-11-30
+    error: `2026-11-30` is in the future: today is 2026-11-23
+    hint: work is written down when it is done; for a package, --from may be later
+    [exit 1]
+
+    $ hours invoice issue acme --date 2026-11-20 --through 2026-11-21
+    error: an invoice dated 2026-11-20 cannot bill what comes later, through `2026-11-21`
+    hint: give an earlier day with --through, or a later --date
+    [exit 1]
+
+    $ hours invoice issue acme --due -3
+    error: `-3` is less than nothing: a time is written without a sign
+    hint: hours void takes a call back, hours refund takes hours out of a package
+    [exit 2]
+
+    $ hours invoice issue acme --due 3000000
+    error: the dates go beyond 9999-12-31
+    [exit 1]
+
+    $ hours invoice issue
+    error: missing: CLIENT
+    hint: the same command with --help tells how it is written
+    [exit 2]
+
+    $ hours invoice issue acme --all
+    error: `CLIENT` and `--all` do not go together
+    hint: the same command with --help tells how it is written
+    [exit 2]
+
+    $ hours invoice
+    error: a command is missing
+    Invoices: what is due, issuing it, what was issued, and taking it back
+
+    Usage: hours invoice [OPTIONS] <COMMAND>
+
+    Commands:
+      draft   Show what an invoice would list, without writing anything
+      issue   Issue an invoice: give what is due a number, and fix it for good
+      list    List the documents that were issued, in the order of the ledger
+      show    Show a document that was issued
+      credit  Cancel an invoice by a document of its own; what it listed is due again
+
+    Options:
+      -h, --help  Print help (see more with '--help')
+
+    Everywhere:
+      -f, --ledger <FILE>  The ledger [default: $HOURS_LEDGER, or the nearest hours.jsonl in this folder
+                           or above]
+          --color <WHEN>   Whether messages are coloured [default: auto]
+          --no-cache       Read the whole ledger, whatever a cache says
+    [exit 2]
+    ");
+    assert_eq!(desk.entries(), 4);
+}
+
+#[test]
+fn b5_a_sum_of_a_million_million_is_no_invoice() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 1h --price 600000000000");
+    desk.ok("buy acme 1h --price 600000000000");
+    let (code, said) = desk.refused(&["invoice", "issue", "acme"]);
+    assert_eq!(code, 1);
+    assert_snapshot!(said, @"
+    error: `acme`: what is due comes to 10^12 or more
+    hint: issue one through an earlier day first, with --through
+    [exit 1]
+    ");
+    assert!(desk.sh("invoice draft acme").contains("comes to 10^12 or more"));
+}
+
+#[test]
+fn r50_more_lines_than_an_entry_holds_make_another_invoice() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 1h --every month --times 161 --on 2026-11-01");
+    let draft = desk.sh("invoice draft acme --format csv");
+    assert!(draft.ends_with("note: 1 line more due from acme, for another invoice: one has at most 160\n"), "{draft}");
+    let lines = |said: String| said.lines().filter(|line| line.starts_with("2026-")).count();
+    assert_eq!(lines(desk.sh("invoice issue acme --format csv")), 160);
+    assert_eq!(lines(desk.sh("invoice issue acme --format csv")), 1);
+    assert_eq!(desk.ok("invoice draft acme"), "nothing is due from acme through 2026-11-23\n");
+    assert!(desk.ok("verify").contains("invoices 2026-0001 to 2026-0002, no number missing"));
+}
+
+#[test]
+fn a_dry_run_shows_the_document_and_writes_nothing() {
+    let desk = month_end();
+    let shown = desk.sh("invoice issue --all --dry-run --format json");
+    assert!(shown.contains("\"hours.invoices/1\"") && shown.contains("\"number\": \"2026-0001\""), "{shown}");
+    assert!(shown.ends_with("note: a dry run: nothing was written\n"), "{shown}");
+    assert_eq!(desk.entries(), 4);
+}
+
+#[test]
+fn s2_s3_names_that_run_elsewhere_are_text_in_every_format() {
+    let desk = Desk::open();
+    let name = "=HYPERLINK(\"http://x\";\"a|b`c\")";
+    assert!(desk.output(&["client", "add", "evil", name]).status.success());
+    let note = "@SUM(1+1)*cmd|' /C calc'!A0; [x](javascript:y) <b>";
+    assert!(desk.output(&["log", "evil", "45m", note]).status.success());
+    desk.ok("invoice issue evil");
+    let csv = desk.ok("invoice show 2026-0001 --format csv");
+    assert!(csv.contains("\"'=HYPERLINK(\"\"http://x\"\";\"\"a|b`c\"\")\""), "{csv}");
+    assert!(csv.contains("'@SUM(1+1)*cmd|' /C calc'!A0; [x]"), "{csv}");
+    let markdown = desk.ok("invoice show 2026-0001 --format md");
+    assert!(markdown.contains("a\\|b\\`c") && markdown.contains("\\[x\\](javascript:y) \\<b\\>"), "{markdown}");
+    assert_eq!(json(&desk, "invoice show 2026-0001")["buyer"]["name"], name);
+    let raw = desk.ok("invoice show 2026-0001 --format csv --raw --sep ;");
+    assert!(raw.contains(";@SUM") || raw.contains(";\"@SUM"), "{raw}");
+}
+
+#[test]
+fn j4_what_was_credited_is_not_billed_on_a_day_on_which_it_still_stood() {
+    let desk = month_end();
+    desk.ok("invoice issue acme --date 2026-11-20");
+    desk.ok("invoice credit 2026-0001 --reason mistaken --date 2026-11-22");
+    assert_snapshot!(desk.sh("invoice issue acme --date 2026-11-21"), @"
+    error: entry `#3` stood on an invoice that was credited only after 2026-11-21
+    hint: date the new invoice on the day of the credit note, or later
+    [exit 1]
+    ");
+    desk.ok("invoice issue acme --date 2026-11-22");
+}
+
+#[test]
+fn i2_a_settlement_taken_back_after_an_invoice_leaves_the_rest_due() {
+    let desk = Desk::with_client();
+    desk.ok("log acme 1h Printer --on 2026-11-10");
+    desk.ok("grant acme 30m --reason bonus --on 2026-11-12");
+    desk.ok("settle acme --package acme-1 --on 2026-11-12");
+    desk.ok("invoice issue acme");
+    desk.ok("void 5 --reason mistaken");
+    assert_snapshot!(desk.session(&["invoice issue acme", "show 3"]), @r#"
+    $ hours invoice issue acme
+    #8  invoice 2026-0002  acme  75.00 EUR, 1 line, due 2026-12-07
+
+    invoice 2026-0002
+      date         2026-11-23
+      through      2026-11-23
+      due          2026-12-07
+      from         Kaffee IT
+      to           ACME GmbH
+
+    line  date        what     time    rate  amount
+       1  2026-11-10  Printer   30m  150.00   75.00
+
+    net 63.03 + 19 % VAT 11.97 = 75.00, included in the prices
+    total 75.00 EUR
+
+    $ hours show 3
+    #3  call  Printer
+      acme, Tue 2026-11-10
+      worked 1h, charged 1h
+      1h over at 150.00 = 150.00 EUR, billed (G2, G3)
+      30m on invoice 2026-0001 of 2026-11-23 (J2)
+      30m on invoice 2026-0002 of 2026-11-23 (J2)
+      passed over acme-1: not valid yet (F1)
+      fixed by a barrier: no later entry changes it (H2)
+      recorded 2026-11-23T09:00:02.000000Z by nina
+      id <id>
+      {"seq":3,"id":"<id>","recorded":"2026-11-23T09:00:02.000000Z","by":"nina","kind":"call","client":"acme","date":"2026-11-10","minutes":60,"note":"Printer","hash":"<hash>"}
+    "#);
+    assert!(desk.ok("verify").starts_with("ok: 8 entries"));
+}
+
+#[test]
+fn i2_an_extension_of_an_invoiced_package_can_be_taken_back() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 1h --until 2026-12-31");
+    desk.ok("extend acme-1 --until 2027-12-31");
+    desk.ok("invoice issue acme");
+    desk.ok("void 4 --reason mistaken");
+}
+
+#[test]
+fn k2_a_refund_before_one_that_was_invoiced_is_not_taken_back() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 3m --price 100 --on 2026-11-02");
+    desk.ok("invoice issue acme --date 2026-11-02");
+    desk.ok("refund acme-1 1m --on 2026-11-20");
+    desk.ok("refund acme-1 1m --on 2026-11-10");
+    desk.ok("invoice issue acme --through 2026-11-15 --date 2026-11-15");
+    assert_snapshot!(desk.sh("void 5 --reason mistaken"), @"
+    error: a later refund of package `acme-1` stands on invoice `2026-0002`
+    hint: hours invoice credit 2026-0002 --reason TEXT cancels that invoice first
+    [exit 1]
+    ");
+}
+
+#[test]
+fn j8_a_reason_that_was_cleared_since_is_asked_for() {
+    let desk = Desk::open();
+    desk.ok("client add beta Beta --vat 0 --vat-reason reverse-charge --vat-id GB123 --prices net");
+    desk.ok("buy beta 1h --on 2026-11-02");
+    desk.ok("client set beta --vat 19 --clear vat-id --from 2026-11-20");
+    assert_snapshot!(desk.session(&["invoice draft beta", "invoice issue beta --date 2026-11-10 --format csv"]), @"
+    $ hours invoice draft beta
+    error: `beta`: reverse charge needs the client's VAT id
+    hint: add --vat-id (hours client set)
+    [exit 1]
+
+    $ hours invoice issue beta --date 2026-11-10 --format csv
+    number,kind,date,through,due,client,client_name,currency,line,line_kind,line_date,text,minutes,hours,rate,amount,net,vat_rate,vat_reason,prices,entries
+    2026-0001,invoice,2026-11-10,2026-11-10,2026-11-24,beta,Beta,EUR,1,package,2026-11-02,beta-1: 1h of support,60,1.00,,150.00,150.00,0,reverse-charge,net,<id>
+    ");
+}
+
+#[test]
+fn b5_sums_on_the_way_to_a_total_may_be_larger_than_it() {
+    let desk = Desk::open();
+    desk.ok("client add beta Beta --prices net --vat 25");
+    desk.ok("buy beta 1h --price 450000000000");
+    desk.ok("buy beta 1h --price 450000000000");
+    desk.ok("refund beta-1");
+    assert!(desk.ok("invoice draft beta").ends_with("total 562,500,000,000.00 EUR\n"));
+}
+
+#[test]
+fn a6_issuing_for_all_again_under_the_same_id_is_done_already() {
+    let desk = month_end();
+    desk.ok("client add beta Beta");
+    desk.ok("buy beta 1h");
+    let first = desk.ok("invoice issue --all --id november");
+    let again = desk.ok("invoice issue --all --id november");
+    assert_eq!(again, format!("{first}already issued; nothing was written\n"));
+    assert_eq!(desk.entries(), 8);
+    desk.ok("buy acme 5h --every month --times 2 --id plan");
+    assert!(desk.ok("buy acme 5h --every month --times 2 --id plan").contains("already recorded"));
+    let (code, said) = desk.refused(&["buy", "acme", "5h", "--every", "month", "--times", "3", "--id", "plan"]);
+    assert!(code == 1 && said.contains("`plan`"), "{said}");
+}
