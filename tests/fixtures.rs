@@ -18,7 +18,7 @@ fn ledgers() -> Vec<PathBuf> {
     let mut ledgers: Vec<PathBuf> = folder.map(|entry| entry.expect("an entry").path()).collect();
     ledgers.retain(|path| path.is_file());
     ledgers.sort();
-    assert_eq!(ledgers.len(), 4, "small, large, empty, session");
+    assert_eq!(ledgers.len(), 5, "small, large, empty, session, invoices");
     ledgers
 }
 

@@ -70,6 +70,7 @@ enum Command {
     Statement(c::statement::StatementArgs),
     Invoice(c::invoice::InvoiceArgs),
     Revenue(c::revenue::RevenueArgs),
+    Export(c::export::ExportArgs),
     Verify(c::verify::VerifyArgs),
 }
 
@@ -164,6 +165,7 @@ fn dispatch(context: Context<'_>, command: &Command) -> Result<Exit> {
         Command::Statement(args) => c::statement::run(args, context).map(done),
         Command::Invoice(args) => c::invoice::run(args, context).map(done),
         Command::Revenue(args) => c::revenue::run(args, context).map(done),
+        Command::Export(args) => c::export::run(args, context).map(done),
         Command::Verify(args) => c::verify::run(args, context).map(done),
     }
 }
@@ -192,6 +194,7 @@ fn name(command: &Command) -> &'static str {
         Command::Statement(_) => "statement",
         Command::Invoice(_) => "invoice",
         Command::Revenue(_) => "revenue",
+        Command::Export(_) => "export",
         Command::Verify(_) => "verify",
     }
 }

@@ -21,6 +21,7 @@ pub mod entry;
 pub mod explain;
 pub mod id;
 pub mod invoice;
+pub mod journal;
 pub mod minutes;
 pub mod money;
 pub mod number;

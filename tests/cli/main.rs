@@ -10,6 +10,7 @@ mod close;
 mod desk;
 mod entries;
 mod errors;
+mod export;
 mod extend;
 mod grant;
 mod import;

@@ -9,6 +9,7 @@
 mod documents;
 mod examples;
 mod figures;
+mod journal;
 mod oracle;
 mod planted;
 mod revenue;

@@ -7,6 +7,7 @@ pub(super) mod check;
 pub(super) mod client;
 pub(super) mod close;
 pub(super) mod entries;
+pub(super) mod export;
 pub(super) mod extend;
 pub(super) mod grant;
 pub(super) mod import;
