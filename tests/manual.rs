@@ -14,15 +14,16 @@ mod desk;
 /// Runs a page's session.
 struct Session {
     folder: tempfile::TempDir,
+    home: tempfile::TempDir,
     minutes: u32,
 }
 
 impl Session {
     fn new() -> Session {
-        let folder = tempfile::tempdir().expect("a folder");
+        let (folder, home) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a home"));
         let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
         std::os::unix::fs::symlink(fixtures, folder.path().join("fixtures")).expect("a link");
-        Session { folder, minutes: 0 }
+        Session { folder, home, minutes: 0 }
     }
 
     /// What a terminal shows after a line was typed.
@@ -33,7 +34,7 @@ impl Session {
         let path = format!("{}:/usr/bin:/bin", program.display());
         let mut shell = Command::new("sh");
         shell.args(["-c", &format!("{{ {line}\n}} 2>&1")]).current_dir(self.folder.path()).env_clear();
-        shell.env("PATH", path).env("HOME", self.folder.path()).env("HOURS_BY", "nina");
+        shell.env("PATH", path).env("HOME", self.home.path()).env("HOURS_BY", "nina");
         shell.env("HOURS_NOW", format!("2026-11-23T09:{:02}:00Z", self.minutes));
         self.minutes += 1;
         let output = shell.output().expect("a shell");

@@ -90,6 +90,19 @@ impl Env {
         })
     }
 
+    /// Where heads of ledgers are remembered: `$XDG_STATE_HOME/hours/heads`, else `~/.local/state/hours/heads`. None where neither is
+    /// an absolute path, or there is no such home: then nothing is remembered, which is no failure (R27).
+    pub fn memory(self) -> Option<PathBuf> {
+        let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        let state = match (folder("XDG_STATE_HOME"), folder("HOME")) {
+            (Some(state), _) => state,
+            // A home that is not there is not made: it is a service's that shall have none.
+            (None, Some(home)) if home.is_dir() => home.join(".local/state"),
+            _ => return None,
+        };
+        state.is_absolute().then(|| state.join("hours/heads"))
+    }
+
     /// The ledger named by `--ledger` or `HOURS_LEDGER`.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use crate::domain::BadText;
 use crate::domain::package::PassedOver;
 use crate::domain::rejection::Rejection;
 use crate::render::text::escape;
-use crate::store::{AlreadyThere, Busy, Damage, Missing, NotYetOpened, OtherContent};
+use crate::store::{AlreadyThere, Busy, Damage, GoneBack, Missing, NotYetOpened, OtherContent};
 
 /// The exit codes of `docs/manual/hours.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +100,9 @@ pub fn report(error: &anyhow::Error) -> Report {
         (Exit::Refused, advice(rejection))
     } else if let Some(damage) = error.downcast_ref::<Damage>() {
         (Exit::Damaged, damage.hint())
+    } else if error.is::<GoneBack>() {
+        let hint = "put the newer copy back; or go on without it: hours repair --accept-older --reason TEXT";
+        (Exit::Damaged, Some(hint.to_owned()))
     } else if error.is::<OtherContent>() {
         let hint = "a retry repeats the very same command; something new needs another --id";
         (Exit::Refused, Some(hint.to_owned()))

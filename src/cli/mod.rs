@@ -20,6 +20,7 @@ mod writing;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
 use anyhow::Result;
 use clap::error::ErrorKind;
@@ -29,6 +30,8 @@ use commands as c;
 use env::Env;
 use failure::{Exit, Report, report};
 use options::{Color, Common};
+
+use crate::store::Store;
 
 /// A ledger for prepaid support hours
 ///
@@ -72,6 +75,8 @@ enum Command {
     Revenue(c::revenue::RevenueArgs),
     Export(c::export::ExportArgs),
     Verify(c::verify::VerifyArgs),
+    Repair(c::repair::RepairArgs),
+    Doctor(c::doctor::DoctorArgs),
 }
 
 /// What every command is given.
@@ -83,6 +88,13 @@ pub(crate) struct Context<'a> {
     pub(crate) common: &'a Common,
     /// The command's name.
     pub(crate) command: &'a str,
+}
+
+impl Context<'_> {
+    /// The ledger at a path, with what this machine remembers of it.
+    pub(crate) fn store(self, path: &Path) -> Store {
+        Store::at(path).remembering(self.env.memory())
+    }
 }
 
 /// Runs the program: arguments in, exit code out. A fault in it becomes one line and exit 70, never a panic's trace.
@@ -167,6 +179,8 @@ fn dispatch(context: Context<'_>, command: &Command) -> Result<Exit> {
         Command::Revenue(args) => c::revenue::run(args, context).map(done),
         Command::Export(args) => c::export::run(args, context).map(done),
         Command::Verify(args) => c::verify::run(args, context).map(done),
+        Command::Repair(args) => c::repair::run(args, context),
+        Command::Doctor(args) => c::doctor::run(args, context),
     }
 }
 
@@ -196,5 +210,7 @@ fn name(command: &Command) -> &'static str {
         Command::Revenue(_) => "revenue",
         Command::Export(_) => "export",
         Command::Verify(_) => "verify",
+        Command::Repair(_) => "repair",
+        Command::Doctor(_) => "doctor",
     }
 }

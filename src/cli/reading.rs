@@ -13,7 +13,7 @@ use super::when::{DateSpec, Today, Zone};
 use crate::domain::balance::{Balance, balance};
 use crate::domain::{Book, Date};
 use crate::render::json::Stamp;
-use crate::store::{self, Loaded, Mark, Store};
+use crate::store::{self, Loaded, Mark};
 
 /// A ledger that was read, and the day the question is for.
 #[derive(Debug)]
@@ -44,10 +44,11 @@ impl<'a> Reading<'a> {
             Known::Seq(seq) => store::Known::Seq(seq),
             Known::Instant(instant) => store::Known::Instant(instant),
         });
-        let loaded = Store::at(&path).load(known)?;
+        let loaded = context.store(&path).load(known)?;
         if let Some(unfinished) = &loaded.unfinished {
             context.env.say("warning", &unfinished.to_string());
         }
+        remind(context, &loaded);
         // Reading goes by the clock as it is (R31).
         let today = Zone::named(&loaded.book.house.open.zone).and_then(|zone| zone.today(now, None));
         let today = today.map_err(|why| why.to_string());
@@ -119,6 +120,16 @@ impl<'a> Reading<'a> {
     /// Where it cannot be written.
     pub fn answer_bytes(&self, bytes: &[u8]) -> Result<()> {
         deliver(self.context.env, self.out.as_deref(), &self.path, bytes)
+    }
+}
+
+/// Says where the ledger is not what this machine remembers (R19). `verify` says so itself, as an error.
+fn remind(context: Context<'_>, loaded: &Loaded) {
+    if let Some(note) = &loaded.memories.note {
+        context.env.say("note", note);
+    }
+    if let Some(gone_back) = loaded.memories.gone_back.as_ref().filter(|_| context.command != "verify") {
+        context.env.say("warning", &gone_back.to_string());
     }
 }
 

@@ -17,7 +17,7 @@ use crate::domain::{BadText, Book, ClientId, Date, Fact, Rejection, Text};
 use crate::render;
 use crate::render::receipt::{Before, Receipt};
 use crate::render::warnings::sentence;
-use crate::store::{Append, Appended, Proposal, Store};
+use crate::store::{Append, Appended, Proposal};
 
 /// What a proposal is made from: the ledger as it is under the lock, and the day in its zone.
 #[derive(Debug)]
@@ -134,7 +134,7 @@ pub fn append(
     mut propose: impl FnMut(&Draft<'_>) -> Result<Vec<Fact>>,
 ) -> Result<Appended> {
     let request = request(context, args)?;
-    Store::at(path).append(&request, |book, now| {
+    context.store(path).append(&request, |book, now| {
         let draft = Draft::new(book, now)?;
         let facts = propose(&draft)?;
         Ok(Proposal { facts, today: draft.latest() })

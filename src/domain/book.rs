@@ -64,7 +64,7 @@ pub struct Filed {
 /// What an entry is about: where to look for what became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
-    /// The ledger itself: its opening, a service, a close for all.
+    /// The ledger itself: its opening, a service, a close for all, a repair.
     House,
     /// A client: declared, changed, closed, invoiced.
     Client(usize),
@@ -147,7 +147,7 @@ impl Book {
     pub fn client_named(&self, fact: &Fact) -> Option<ClientId> {
         let of_package = |package| Some(self.package(package)?.1.purchase.client.clone());
         match fact {
-            Fact::Open(_) | Fact::Service(_) => None,
+            Fact::Open(_) | Fact::Service(_) | Fact::Repaired(_) => None,
             Fact::Client(fact) => Some(fact.client.clone()),
             Fact::Purchase(purchase) => Some(purchase.client.clone()),
             Fact::Call(call) => Some(call.client.clone()),

@@ -4,7 +4,7 @@ use super::{
     ClientId, Clock, Currency, Date, EntryId, Factor, Instant, Minutes, Money, OverageClass, PackageId, PriceBasis,
     ServiceId, StatedTerms, Text, VatRate, VatReason,
 };
-use super::{Credit, Invoice, LowThreshold, ZoneName};
+use super::{Credit, Invoice, LowThreshold, Repaired, ZoneName};
 
 /// One line of a ledger: a fact, and who wrote it when (A4).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,8 @@ pub enum Fact {
     Invoice(Box<Invoice>),
     /// Cancels an invoice (J4).
     Credit(Credit),
+    /// Says that the ledger's file was repaired (R4).
+    Repaired(Repaired),
 }
 
 impl Fact {
@@ -72,6 +74,7 @@ impl Fact {
             Fact::Close(_) => "close",
             Fact::Invoice(_) => "invoice",
             Fact::Credit(_) => "credit",
+            Fact::Repaired(_) => "repaired",
         }
     }
 }

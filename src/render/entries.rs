@@ -11,7 +11,7 @@ use crate::domain::document::Document;
 use crate::domain::replay::dated;
 use crate::domain::{
     Amend, Book, Call, Close, Date, Entry, Extend, Fact, Invoice, Money, Open, Payment, Purchase, Reckoned, Refund,
-    Settle,
+    Repaired, Settle,
 };
 
 /// An entry in machine formats: what all have, and the fields of its kind.
@@ -42,6 +42,7 @@ enum Fields<'a> {
     Close(CloseFields<'a>),
     Invoice(InvoiceFields<'a>),
     Credit(CreditFields<'a>),
+    Repaired(RepairedFields<'a>),
 }
 
 #[derive(Debug, Serialize)]
@@ -97,6 +98,18 @@ struct AmendFields<'a> {
     reason: Option<&'a str>,
     #[serde(flatten)]
     call: CallView<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct RepairedFields<'a> {
+    done: Vec<&'static str>,
+    sha256: &'a str,
+    bytes: u64,
+    kept: u64,
+    lost: u64,
+    lost_seq: Option<u64>,
+    lost_head: Option<&'a str>,
+    reason: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -263,6 +276,20 @@ fn fields<'a>(book: &'a Book, filed: &'a Filed, reckoned: Option<&'a Reckoned<'_
             reason: credit.reason.as_str(),
             late: credit.late,
         }),
+        Fact::Repaired(repaired) => Fields::Repaired(repaired_fields(repaired)),
+    }
+}
+
+fn repaired_fields(repaired: &Repaired) -> RepairedFields<'_> {
+    RepairedFields {
+        done: repaired.done.iter().map(|mend| mend.as_str()).collect(),
+        sha256: repaired.sha256.as_str(),
+        bytes: repaired.bytes,
+        kept: repaired.kept,
+        lost: repaired.lost,
+        lost_seq: repaired.lost_seq,
+        lost_head: repaired.lost_head.as_ref().map(|head| head.as_str()),
+        reason: repaired.reason.as_ref().map(|reason| reason.as_str()),
     }
 }
 
@@ -470,7 +497,7 @@ fn is_late(fact: &Fact) -> bool {
         Fact::Settle(settle) => settle.late,
         Fact::Invoice(invoice) => invoice.late,
         Fact::Credit(credit) => credit.late,
-        Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Close(_) => false,
+        Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Close(_) | Fact::Repaired(_) => false,
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::json::{self, Stamp};
-use super::text::{amount, money};
+use super::text::{amount, count, money};
 use crate::domain::account::FiledCall;
 use crate::domain::billing::Billing;
 use crate::domain::book::{Filed, Subject};
@@ -14,7 +14,7 @@ use crate::domain::rejection::plain;
 use crate::domain::value::repayment;
 use crate::domain::{
     Account, Amend, Book, ClientFact, Credit, Date, Entry, EntryId, Fact, Factor, Invoice, Minutes, Money, Number,
-    Outcome, OverageClass, PackageId, Payment, PriceBasis, Purchase, Reckoned, Refund, billing,
+    Outcome, OverageClass, PackageId, Payment, PriceBasis, Purchase, Reckoned, Refund, Repaired, billing,
 };
 
 /// What an entry says, in a line.
@@ -54,7 +54,19 @@ pub fn describe(book: &Book, entry: &Entry) -> String {
             let invoice = credited(book, credit).map_or("an invoice", |number| number.as_str());
             format!("{} credits {invoice}: {}", credit.number, credit.reason)
         }
+        Fact::Repaired(repaired) => self::repaired(repaired),
     }
+}
+
+/// `line-ends, cut; 4 lines lost: disk failure`.
+fn repaired(repaired: &Repaired) -> String {
+    let done: Vec<&str> = repaired.done.iter().map(|mend| mend.as_str()).collect();
+    let lost = match repaired.lost {
+        0 => String::new(),
+        lost => format!("; {} lost", count(lost, "line", "lines")),
+    };
+    let known = repaired.lost_seq.map_or(String::new(), |seq| format!("; #{seq} was known and is not in it"));
+    format!("{}{lost}{known}{}", done.join(", "), because(repaired.reason.as_ref()))
 }
 
 /// `2026-0001: 1,687.50 EUR gross, due 2026-12-14`.

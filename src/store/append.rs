@@ -12,6 +12,7 @@ use uuid::{NoContext, Timestamp, Uuid};
 use super::chain::{self, Hash};
 use super::fault::{OtherContent, Replaced, RowsRefused, Uncertain};
 use super::lock::Lock;
+use super::memory::Head;
 use super::read::{self, Bare, MAX_LINES, Reading};
 use super::record::{Batch, Line, Speller};
 use super::scribe::Scribe;
@@ -85,6 +86,7 @@ impl Store {
         mut propose: impl FnMut(&Book, Instant) -> anyhow::Result<Proposal>,
     ) -> anyhow::Result<Appended> {
         let mut ledger = Ledger::open(self.path(), request)?;
+        let note = self.refuse_gone_back(&ledger.reading)?;
         if let Some(seq) = ledger.seq_of(request.id.as_ref()) {
             return ledger.repeat(seq, &mut propose);
         }
@@ -96,7 +98,25 @@ impl Store {
             book.admit(entry, today)?;
             book.apply(entry.clone())?;
         }
-        ledger.record(book, &lines)
+        let appended = ledger.record(book, &lines)?;
+        Ok(self.with_head_kept(&ledger, &lines, appended, note))
+    }
+
+    /// Remembers the head of what was recorded (R19). That it could not be remembered is only said.
+    fn with_head_kept(
+        &self,
+        ledger: &Ledger<'_>,
+        lines: &Lines,
+        mut appended: Appended,
+        note: Option<String>,
+    ) -> Appended {
+        if !ledger.request.dry_run {
+            let bytes = ledger.reading.size() + u64::from(ledger.reading.lacks_lf) + lines.bytes.len() as u64;
+            let head = Head { seq: appended.mark.seq, head: lines.head, bytes };
+            let failed = self.keep_head(&ledger.target, appended.mark.ledger, head);
+            appended.warnings.extend(note.into_iter().chain(failed));
+        }
+        appended
     }
 
     /// Records rows that bring their own ids, in one append. `propose` sees the book as it is under the lock and leaves out
@@ -111,6 +131,7 @@ impl Store {
         propose: impl FnOnce(&Book, Instant) -> anyhow::Result<Rows>,
     ) -> anyhow::Result<Appended> {
         let mut ledger = Ledger::open(self.path(), request)?;
+        let note = self.refuse_gone_back(&ledger.reading)?;
         let Rows { rows, today, whole } = propose(ledger.book()?, request.now)?;
         if rows.is_empty() {
             return if whole { ledger.nothing_new() } else { Err(RowsRefused { refused: Vec::new() }.into()) };
@@ -123,7 +144,8 @@ impl Store {
         if !whole || !refused.is_empty() {
             return Err(RowsRefused { refused }.into());
         }
-        ledger.record(book, &lines)
+        let appended = ledger.record(book, &lines)?;
+        Ok(self.with_head_kept(&ledger, &lines, appended, note))
     }
 }
 

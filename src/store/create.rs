@@ -9,8 +9,9 @@ use tempfile::{NamedTempFile, PersistError};
 
 use super::append::{Append, Appended, Draft, Lines};
 use super::chain::Hash;
-use super::fault::{AlreadyThere, Missing, OtherContent};
+use super::fault::{AlreadyThere, Missing, OtherContent, Uncertain};
 use super::lock::Lock;
+use super::memory::Head;
 use super::record::Speller;
 use super::{Loaded, Mark, Store, file, shown_path};
 use crate::domain::{Book, Fact, Open};
@@ -33,7 +34,14 @@ impl Store {
             Place::Empty => self.fill(request, &lines)?,
         }
         let mark = Mark { ledger: lines.head, seq: 1, head: lines.head };
-        Ok(Appended { book, seqs: 1..=1, already: false, mark, warnings: Vec::new() })
+        let mut warnings = Vec::new();
+        if !request.dry_run
+            && let Ok(target) = file::resolve(self.path())
+        {
+            let head = Head { seq: 1, head: lines.head, bytes: lines.bytes.len() as u64 };
+            warnings.extend(self.keep_head(&target, lines.head, head));
+        }
+        Ok(Appended { book, seqs: 1..=1, already: false, mark, warnings })
     }
 
     fn place(&self) -> anyhow::Result<Place> {
@@ -55,7 +63,7 @@ impl Store {
     /// Puts a new file at the path, if nothing came there in the meantime.
     fn put(&self, lines: &Lines) -> anyhow::Result<()> {
         match self.written(lines)?.persist_noclobber(self.path()) {
-            Ok(_) => self.make_last(),
+            Ok(_) => self.make_last(lines),
             Err(PersistError { error, .. }) if error.kind() == ErrorKind::AlreadyExists => {
                 Err(AlreadyThere { path: self.path().to_owned() }.into())
             }
@@ -71,7 +79,7 @@ impl Store {
             return Err(AlreadyThere { path: self.path().to_owned() }.into());
         }
         self.written(lines)?.persist(self.path()).map_err(|failed| failed.error).with_context(|| self.cannot())?;
-        self.make_last()
+        self.make_last(lines)
     }
 
     /// A file beside the path that holds the lines for good, under a name of its own.
@@ -88,11 +96,12 @@ impl Store {
         write(file::folder(self.path())).with_context(|| self.cannot())
     }
 
-    /// The name, too, must last. Where it does not, the file goes again: nothing is said to be there that may not be.
-    fn make_last(&self) -> anyhow::Result<()> {
-        file::sync_folder(self.path()).with_context(|| {
-            let _ = fs::remove_file(self.path());
-            self.cannot()
+    /// The name, too, must last. Where that is not known, the file stays all the same: others may have written to it since it got its
+    /// name. A retry with the id syncs it, and knows.
+    fn make_last(&self, lines: &Lines) -> anyhow::Result<()> {
+        file::sync_folder(self.path()).map_err(|error| {
+            let id = lines.entries[0].id.clone();
+            Uncertain { path: self.path().to_owned(), id, why: error.to_string() }.into()
         })
     }
 

@@ -81,6 +81,10 @@ pub enum Fault {
     Batch { due: Option<(u32, u32)>, found: Option<(u32, u32)> },
     /// The hash is right, but the entry breaks a rule.
     Rule(Rejection),
+
+    // What this machine remembers.
+    /// The end is torn although an entry up to `seq` was acknowledged here (R14).
+    Acknowledged { seq: u64 },
 }
 
 /// What a line says that no entry says.
@@ -165,6 +169,9 @@ impl fmt::Display for Fault {
             Fault::WrongHash(broken) => broken.fmt(f),
             Fault::Batch { due, found } => write_batch(f, *due, *found),
             Fault::Rule(rejection) => write!(f, "breaks {}: {rejection}", rule(rejection)),
+            Fault::Acknowledged { seq } => {
+                write!(f, "torn, although entries up to #{seq} were recorded whole on this machine")
+            }
         }
     }
 }
@@ -220,29 +227,51 @@ impl Fault {
             Fault::Newer { .. } => "use the version of hours that wrote it, or a later one",
             Fault::NeverFinished => "it is no ledger of ours, or a copy that broke off: look for a backup",
             Fault::TooManyLines => "begin a new ledger: one holds 10 million lines",
-            Fault::ByteOrderMark => "an editor put it there, or files were joined; take a copy from before that",
-            Fault::Utf16 => "an editor or a PowerShell redirection saved it anew; take a copy from before that",
-            Fault::Nuls => "a crash or a full disk can leave them; take the last good copy",
+            Fault::ByteOrderMark => "an editor put it there, or files were joined; hours repair takes it off",
+            Fault::Utf16 => "an editor or a PowerShell redirection saved it anew; hours repair turns it back",
+            Fault::Nuls => {
+                "a crash or a full disk can leave them; take the last good copy, or see what hours repair keeps"
+            }
             Fault::CarriageReturns { .. } => {
-                "git does it where `git config core.autocrlf` is on: put `hours.jsonl -text` into .gitattributes and check \
-                 the file out again"
+                "git does it where `git config core.autocrlf` is on: put `hours.jsonl -text` into .gitattributes; hours \
+                 repair turns it back"
             }
-            Fault::ConflictMarker => "take one of the two versions whole, such as `git checkout --ours hours.jsonl`",
-            Fault::Reformatted => "an editor or `jq` saved it anew; take a copy from before that",
-            Fault::Glued => "keep the files apart: every ledger is a file of its own",
-            Fault::BlankLine | Fault::TwoObjects => "an editor changed the file; take a copy from before that",
+            Fault::ConflictMarker => {
+                "hours repair undoes it where one side follows from the other; else take one whole, such as `git checkout \
+                 --ours hours.jsonl`"
+            }
+            Fault::Reformatted => {
+                "an editor or `jq` saved it anew; hours repair turns it back where nothing else was changed"
+            }
+            Fault::Glued => "every ledger is a file of its own; hours repair tells what it would keep",
+            Fault::BlankLine | Fault::TwoObjects => {
+                "an editor changed the file; hours repair undoes it where nothing is missing"
+            }
             Fault::TooLong | Fault::NotJson { .. } | Fault::NotAnObject | Fault::NoHash | Fault::HashSpelling => {
-                "is it a ledger? if it is, take the last good copy"
+                "is it a ledger? if it is, take the last good copy, or see what hours repair keeps"
             }
-            Fault::NotUtf8 { .. } => "an editor saved it in another encoding; take a copy from before that",
+            Fault::NotUtf8 { .. } => {
+                "an editor saved it in another encoding; take a copy from before that, or see what hours repair keeps"
+            }
             Fault::Content { sealed: true, .. } | Fault::NotCanonical { sealed: true, .. } => {
                 "the hash fits, so another program or a newer version wrote it like this"
             }
             Fault::Content { .. } | Fault::NotCanonical { .. } => {
-                "the hash does not fit either: the line was changed after it was written; take the last good copy"
+                "the hash does not fit either: the line was changed after it was written; take the last good copy, or see what \
+                 hours repair keeps"
             }
-            Fault::WrongHash(Broken::Changed) => "compare it with a backup; a ledger is never edited by hand",
-            Fault::WrongHash(_) => "lines are never taken out, doubled or moved; take the last good copy",
+            Fault::WrongHash(Broken::Changed) => {
+                "compare it with a backup; a ledger is never edited by hand; hours repair tells what it would keep"
+            }
+            Fault::WrongHash(Broken::Missing { .. }) => {
+                "lines are never taken out; take the last good copy, or see what hours repair keeps"
+            }
+            Fault::WrongHash(_) => {
+                "lines are never doubled or moved; hours repair puts them back where none is missing"
+            }
+            Fault::Acknowledged { .. } => {
+                "the disk, or what made this copy, lost them; look for a copy that has them, or see what hours repair keeps"
+            }
             Fault::Batch { .. } | Fault::Rule(_) => {
                 "the hash fits, so it was written like this: by another program, or a hand that knows the chain"
             }
@@ -251,7 +280,7 @@ impl Fault {
 }
 
 /// Which program gives such a name to a copy it could not merge.
-fn sync_conflict(path: &std::path::Path) -> Option<&'static str> {
+pub(super) fn sync_conflict(path: &std::path::Path) -> Option<&'static str> {
     let name = path.file_name()?.to_str()?.to_lowercase();
     let marks = [("conflicted copy", "Dropbox or Nextcloud"), (".sync-conflict-", "Syncthing"), ("_conf(", "Seafile")];
     marks.into_iter().find(|(mark, _)| name.contains(mark)).map(|(_, client)| client)

@@ -98,12 +98,17 @@ pub(super) fn folder(path: &Path) -> &Path {
 
 /// Copies a ledger's bytes from `offset` on to `<ledger>.torn-<offset>-<hash8>` and makes them last (R13).
 pub(super) fn quarantine(ledger: &File, path: &Path, offset: u64) -> anyhow::Result<PathBuf> {
+    keep(ledger, path, offset, &format!(".torn-{offset}-"), "the unfinished bytes")
+}
+
+/// Copies a ledger's bytes from `offset` on to `<ledger><mark><hash8>` and makes them last; a person knows them as `what`.
+pub(super) fn keep(ledger: &File, path: &Path, offset: u64, mark: &str, what: &str) -> anyhow::Result<PathBuf> {
     let hash = hash_from(ledger, offset).with_context(|| format!("cannot read `{}`", shown_path(path)))?;
-    let name = format!(".torn-{offset}-{}", &hash.as_str()[..8]);
+    let name = format!("{mark}{}", &hash.as_str()[..8]);
     // One that is there already may be what a crash left of this very copy.
     for copy in std::iter::once(name.clone()).chain((2..100).map(|n| format!("{name}-{n}"))) {
         let copy = beside(path, &copy);
-        let failed = || format!("cannot keep the unfinished bytes in `{}`", shown_path(&copy));
+        let failed = || format!("cannot keep {what} in `{}`", shown_path(&copy));
         match open_new(&copy) {
             Ok(mut file) => {
                 let mut from = ledger;
@@ -121,7 +126,7 @@ pub(super) fn quarantine(ledger: &File, path: &Path, offset: u64) -> anyhow::Res
             Err(error) => return Err(error).with_context(failed),
         }
     }
-    anyhow::bail!("cannot keep the unfinished bytes: `{}{name}` and 98 more are there already", shown_path(path))
+    anyhow::bail!("cannot keep {what}: `{}{name}` and 98 more are there already", shown_path(path))
 }
 
 fn open_new(path: &Path) -> io::Result<File> {

@@ -8,6 +8,8 @@
 
 mod append;
 mod chain;
+mod checkup;
+mod copies;
 mod create;
 mod damage;
 mod diagnosis;
@@ -15,15 +17,21 @@ mod fault;
 mod file;
 mod kinds;
 mod lock;
+mod memory;
+mod mend;
 mod read;
 mod record;
+mod repair;
 mod scribe;
 mod spelling;
 
 pub use append::{Append, Appended, Proposal, Rows};
 pub use chain::Hash;
+pub use checkup::{Checkup, Finding, Health};
 pub use damage::{Broken, Content, Damage, Fault, rule};
 pub use fault::{AlreadyThere, Busy, Missing, NotYetOpened, OtherContent, Replaced, RowsRefused, Uncertain};
+pub use memory::{GoneBack, Memories, Remembered};
+pub use repair::{Consent, Examined, Lost, Outcome, Plan};
 pub use scribe::Scribe;
 
 use std::fmt::{self, Write as _};
@@ -45,6 +53,8 @@ const SECOND_LOOK: Duration = Duration::from_millis(200);
 #[derive(Clone, Debug)]
 pub struct Store {
     path: PathBuf,
+    /// Where heads that were seen are kept (R19).
+    memory: Option<PathBuf>,
 }
 
 /// Up to where a ledger is asked (A7).
@@ -64,6 +74,8 @@ pub struct Loaded {
     pub mark: Mark,
     /// Bytes at its end that are not a whole entry, and that no figure contains (R12).
     pub unfinished: Option<Unfinished>,
+    /// What this machine remembers of it (R19).
+    pub memories: Memories,
     reading: Reading,
 }
 
@@ -119,7 +131,7 @@ impl fmt::Display for Unfinished {
 impl Store {
     /// The ledger at a path. Nothing is looked at yet.
     pub fn at(path: &Path) -> Store {
-        Store { path: path.to_owned() }
+        Store { path: path.to_owned(), memory: None }
     }
 
     /// The path, as given.
@@ -135,6 +147,7 @@ impl Store {
     /// [`Damage`], [`Missing`], [`NotYetOpened`], [`Rejection::UnknownEntry`] for a `known` that is not there, or what the
     /// system says.
     pub fn load(&self, known: Option<Known>) -> anyhow::Result<Loaded> {
+        let recalled = self.recall();
         let mut reading = self.look(known);
         let in_doubt = match &reading {
             Ok(reading) => reading.unfinished.is_some(),
@@ -154,7 +167,9 @@ impl Store {
                 Quiet::NoLock => {}
             }
         }
-        self.loaded(reading?, known)
+        let reading = reading?;
+        let memories = self.compare_heads(recalled, &reading)?;
+        self.loaded(reading, known, memories)
     }
 
     fn look(&self, known: Option<Known>) -> anyhow::Result<Reading> {
@@ -164,7 +179,7 @@ impl Store {
         read::read(&file, length, &self.path, known, Bare::Waits)
     }
 
-    fn loaded(&self, mut reading: Reading, known: Option<Known>) -> anyhow::Result<Loaded> {
+    fn loaded(&self, mut reading: Reading, known: Option<Known>, memories: Memories) -> anyhow::Result<Loaded> {
         if let Some(Known::Seq(seq)) = known
             && (seq == 0 || seq > reading.total())
         {
@@ -174,7 +189,7 @@ impl Store {
             return Err(NotYetOpened { opened: reading.opened }.into());
         };
         let mark = reading.mark(book.len());
-        Ok(Loaded { book, mark, unfinished: reading.unfinished, reading })
+        Ok(Loaded { book, mark, unfinished: reading.unfinished, memories, reading })
     }
 }
 

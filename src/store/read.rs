@@ -1,6 +1,5 @@
 //! Bytes in, a checked ledger out: every line's spelling, hash and place is looked at, and then it is replayed.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
@@ -53,6 +52,11 @@ impl Reading {
         self.ends.len() as u64
     }
 
+    /// How many bytes the whole lines have.
+    pub(super) fn size(&self) -> u64 {
+        self.bytes.len() as u64
+    }
+
     /// A line without its LF.
     pub(super) fn line(&self, seq: u64) -> Option<&str> {
         let at = usize::try_from(seq.checked_sub(1)?).ok()?;
@@ -76,9 +80,15 @@ impl Reading {
 
 /// Reads `length` bytes of a ledger. The book holds what was recorded up to `known`, all of it where there is none; what
 /// was recorded later is checked all the same.
-pub(super) fn read(file: &File, length: u64, path: &Path, known: Option<Known>, bare: Bare) -> anyhow::Result<Reading> {
+pub(super) fn read(
+    source: impl Read,
+    length: u64,
+    path: &Path,
+    known: Option<Known>,
+    bare: Bare,
+) -> anyhow::Result<Reading> {
     let reader = Reader {
-        source: BufReader::with_capacity(256 * 1024, file.take(length)),
+        source: BufReader::with_capacity(256 * 1024, source.take(length)),
         length,
         path,
         known,
@@ -99,8 +109,8 @@ pub(super) fn read(file: &File, length: u64, path: &Path, known: Option<Known>, 
     reader.read(bare)
 }
 
-struct Reader<'a> {
-    source: BufReader<io::Take<&'a File>>,
+struct Reader<'a, R> {
+    source: BufReader<io::Take<R>>,
     length: u64,
     path: &'a Path,
     known: Option<Known>,
@@ -114,7 +124,7 @@ struct Reader<'a> {
     whole: Reading,
 }
 
-impl Reader<'_> {
+impl<R: Read> Reader<'_, R> {
     fn read(mut self, bare: Bare) -> anyhow::Result<Reading> {
         loop {
             let start = self.whole.bytes.len();
@@ -239,8 +249,11 @@ impl Reader<'_> {
             Err(_) => return Ok(Tail::Bytes),
         };
         let completes = line.batch.is_none_or(|batch| batch.k == batch.n);
+        if !completes {
+            return Ok(Tail::Batch);
+        }
         // Without a first line there would be nothing to read at all.
-        if completes && (only || bare == Bare::Counts) {
+        if only || bare == Bare::Counts {
             self.file(line, end)?;
             self.whole.lacks_lf = true;
         }
@@ -250,8 +263,11 @@ impl Reader<'_> {
     /// Sets aside what is unfinished.
     fn close(mut self, tail: Option<Tail>, bare: Bare) -> anyhow::Result<Reading> {
         let begun = self.whole.ends.len() - self.pending.len();
-        let tail = if self.batch.is_some() { Some(Tail::Batch) } else { tail };
+        // A batch that lacks nothing but its last LF will count, like a line that does.
+        let counts_later = tail == Some(Tail::LineEnd);
+        let tail = if self.batch.is_some() && !counts_later { Some(Tail::Batch) } else { tail };
         let whole = &mut self.whole;
+        let last = whole.total() + 1;
         whole.ends.truncate(begun);
         let Some(&end) = whole.ends.last() else {
             let fault = if tail == Some(Tail::Nuls) { Fault::Nuls } else { Fault::NeverFinished };
@@ -259,7 +275,11 @@ impl Reader<'_> {
         };
         whole.bytes.truncate(end as usize);
         whole.head = whole.hash(whole.total()).unwrap_or(whole.head);
-        let (line, offset) = if whole.lacks_lf { (1, 0) } else { (whole.total() + 1, end) };
+        let (line, offset) = match (whole.lacks_lf, counts_later) {
+            (true, _) => (1, 0),
+            (false, true) => (last, end),
+            (false, false) => (whole.total() + 1, end),
+        };
         whole.unfinished = tail.filter(|_| !(whole.lacks_lf && bare == Bare::Counts)).map(|what| Unfinished {
             line,
             offset,

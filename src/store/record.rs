@@ -61,6 +61,14 @@ impl Speller {
         }
     }
 
+    /// The one spelling of a body that says what an entry says, in whatever way.
+    pub(super) fn respell(&mut self, body: &str) -> Option<Vec<u8>> {
+        match self.read(body) {
+            Ok(_) | Err(Unread::NotCanonical(_)) => Some(self.respelled.clone()),
+            Err(Unread::Json(_)) => None,
+        }
+    }
+
     /// Spells a line; gives its body.
     pub(super) fn spell(&mut self, line: &Line) -> serde_json::Result<&[u8]> {
         let Entry { seq, id, recorded, clock, by, fact } = line.entry.clone();

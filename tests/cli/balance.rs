@@ -472,7 +472,7 @@ fn the_ledger_is_found_in_a_folder_above_or_named() {
     assert_eq!(from(&["--ledger", "../../hours.jsonl", "balance"], Some("nowhere.jsonl")), here);
     assert_eq!(from(&["balance", "-f", "../../hours.jsonl"], None), here);
     let home = Desk::bare();
-    let data = home.file(".local").join("share").join("hours");
+    let data = home.home().join(".local").join("share").join("hours");
     std::fs::create_dir_all(&data).expect("folders");
     std::fs::rename(desk.file("hours.jsonl"), data.join("hours.jsonl")).expect("moved");
     assert_eq!(home.sh("balance"), here);

@@ -6,13 +6,16 @@ use std::process::{Command, Output, Stdio};
 /// A fresh folder with a clock. Every command runs a second after the one before, from 2026-11-23 10:00 in Berlin, a Monday.
 pub struct Desk {
     folder: tempfile::TempDir,
+    /// What the machine remembers stands there, not beside the ledger.
+    home: tempfile::TempDir,
     seconds: std::cell::Cell<u32>,
 }
 
 impl Desk {
     /// A folder without a ledger.
     pub fn bare() -> Desk {
-        Desk { folder: tempfile::tempdir().expect("a folder"), seconds: 0.into() }
+        let (folder, home) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a home"));
+        Desk { folder, home, seconds: 0.into() }
     }
 
     /// A folder with the ledger of Kaffee IT: EUR, gross, 19 %, 150.00 an hour.
@@ -41,6 +44,11 @@ impl Desk {
         self.folder.path()
     }
 
+    /// The home of whoever works there.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
     /// A file in it.
     pub fn file(&self, name: &str) -> PathBuf {
         self.path().join(name)
@@ -62,7 +70,7 @@ impl Desk {
         self.seconds.set(seconds + 1);
         let mut command = Command::new(env!("CARGO_BIN_EXE_hours"));
         command.args(args).current_dir(self.path()).env_clear().stdin(Stdio::null());
-        command.env("HOME", self.path()).env("HOURS_BY", "nina");
+        command.env("HOME", self.home()).env("HOURS_BY", "nina");
         command.env("HOURS_NOW", format!("2026-11-23T09:{:02}:{:02}Z", seconds / 60, seconds % 60));
         command
     }

@@ -523,7 +523,7 @@ fn entries_are_picked_by_client_period_kind_and_text() {
 
     $ hours entries --kind calls
     error: invalid value `calls` for --kind
-    hint: it is one of open, client, service, purchase, grant, call, void, amend, extend, refund, settle, close, invoice, credit
+    hint: it is one of open, client, service, purchase, grant, call, void, amend, extend, refund, settle, close, invoice, credit, repaired
     [exit 2]
 
     $ hours entries --month 2026-13

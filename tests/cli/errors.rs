@@ -466,6 +466,24 @@ fn unfinished(base: &str, page: &mut String) {
         "A head that is not in the ledger's history:\n\n```console\n$ hours {line}\n{}```\n\n",
         desk.sh(&line)
     );
+    let shown = |desk: &Desk, lines: &[&str]| desk.session(lines).trim_end_matches('\n').to_owned() + "\n";
+    desk.ok("log acme 15m 'VPN down'");
+    let whole = desk.ledger();
+    std::fs::write(desk.file("hours.jsonl"), base).expect("a ledger");
+    let _ = write!(
+        page,
+        "An older copy in the ledger's place:\n\n```console\n{}```\n\n",
+        shown(&desk, &["log acme 15m 'VPN down'", "verify", "repair --yes"])
+    );
+    std::fs::write(desk.file("hours.jsonl"), &whole[..whole.len() - 40]).expect("a ledger");
+    let _ = write!(
+        page,
+        "An end that is torn although it was recorded whole:\n\n```console\n{}```\n\n",
+        shown(&desk, &["balance", "repair --yes"])
+    );
+    let desk = desk_with(b"{}\n");
+    let _ =
+        write!(page, "A file of which nothing can be kept:\n\n```console\n{}```\n\n", shown(&desk, &["repair --yes"]));
 }
 
 /// What the machine or another program stands in the way of.

@@ -158,6 +158,7 @@ fn an_empty_file_may_become_a_ledger() {
 
     $ hours verify
     ok: 1 entry, chain intact to <hash>, replay and invoices agree
+    entry #1, the last that this machine remembers, is in it
     "#);
 }
 

@@ -164,6 +164,7 @@ fn j1_a_late_call_is_on_the_next_invoice_and_nothing_is_billed_twice() {
     $ hours verify
     ok: 7 entries, chain intact to <hash>, replay and invoices agree
     invoices 2026-0001 to 2026-0002, no number missing
+    entry #7, the last that this machine remembers, is in it
     ");
 }
 
@@ -313,6 +314,7 @@ fn j3_numbers_have_no_gaps_and_each_year_has_its_own() {
     invoice 2025-0001
     invoice 2026-0001
     invoices R2026/118 to R2026/119, no number missing
+    entry #10, the last that this machine remembers, is in it
     ");
     buy("2026-01-05");
     let (code, said) = desk.refused(&["invoice", "issue", "acme", "--numbers", "2026-000{n}"]);

@@ -266,7 +266,7 @@ fn a7_every_reading_command_can_ask_what_held_and_what_was_known() {
                 let args = [&args[..], more].concat();
                 show(&desk.command(&args).output().expect("the program runs"))
             };
-            let alone = desk.command(&args).current_dir(&known).output().expect("the program runs");
+            let alone = desk.command(&args).current_dir(&known).env_remove("HOME").output().expect("the program runs");
             let seq = seq.to_string();
             assert_eq!(with(&["--known", &seq]), show(&alone), "{line} --known {seq}");
             assert_eq!(with(&["--known", instant]), show(&alone), "{line} --known {instant}");
@@ -352,6 +352,8 @@ fn help_and_version_go_to_stdout() {
       revenue    Deferred revenue: what was paid for hours that are not used yet, and what became of it
       export     Write the books for an accounting program
       verify     Check every line of the ledger, its chain of hashes, every figure and every invoice
+      repair     Repair a damaged ledger, as far as its chain of hashes proves what it was
+      doctor     Check everything the ledger depends on: file, folder, disk, lock, clock, copies
 
     Options:
       -h, --help     Print help (see more with '--help')

@@ -12,6 +12,7 @@ fn a_sound_ledger_is_ok() {
     assert_snapshot!(desk.session(&["verify", "verify --format json", "verify --known 2", "verify --no-cache"]), @r#"
     $ hours verify
     ok: 3 entries, chain intact to <hash>, replay and invoices agree
+    entry #3, the last that this machine remembers, is in it
 
     $ hours verify --format json
     {
@@ -21,6 +22,14 @@ fn a_sound_ledger_is_ok() {
       "invoices": 0,
       "found_at": null,
       "entries_after": null,
+      "remembered": [
+        {
+          "elsewhere": null,
+          "seq": 3,
+          "head": "<hash>",
+          "held": true
+        }
+      ],
       "ledger": "<hash>",
       "seq": 3,
       "head": "<hash>"
@@ -31,6 +40,7 @@ fn a_sound_ledger_is_ok() {
 
     $ hours verify --no-cache
     ok: 3 entries, chain intact to <hash>, replay and invoices agree
+    entry #3, the last that this machine remembers, is in it
     "#);
     let head = desk.ok("verify --print-head");
     assert!(desk.ledger().trim_end().ends_with(&format!("\"hash\":\"{}\"}}", head.trim())));
@@ -50,10 +60,12 @@ fn a_head_from_a_statement_is_found_in_the_history() {
     assert_snapshot!(desk.sh(&format!("verify --head {head}")), @"
     ok: 5 entries, chain intact to <hash>, replay and invoices agree
     that head stands at entry #3; 2 entries came after it
+    entry #5, the last that this machine remembers, is in it
     ");
     assert_snapshot!(desk.sh(&format!("verify --head {}", &head[..32])), @"
     ok: 5 entries, chain intact to <hash>, replay and invoices agree
     that head stands at entry #3; 2 entries came after it
+    entry #5, the last that this machine remembers, is in it
     ");
     assert_snapshot!(desk.sh(&format!("verify --head {} --format json", &head[..40])), @r#"
     {
@@ -63,6 +75,14 @@ fn a_head_from_a_statement_is_found_in_the_history() {
       "invoices": 0,
       "found_at": 3,
       "entries_after": 2,
+      "remembered": [
+        {
+          "elsewhere": null,
+          "seq": 5,
+          "head": "<hash>",
+          "held": true
+        }
+      ],
       "ledger": "<hash>",
       "seq": 5,
       "head": "<hash>"
@@ -99,27 +119,27 @@ fn any_changed_line_is_damage_for_every_command() {
     assert_snapshot!(desk.session(&["verify", "balance", "log acme 15m more", "statement acme", "check acme 1h"]), @"
     $ hours verify
     error: hours.jsonl:4: the hash does not fit: this line or the one before was changed
-    hint: compare it with a backup; a ledger is never edited by hand
+    hint: compare it with a backup; a ledger is never edited by hand; hours repair tells what it would keep
     [exit 4]
 
     $ hours balance
     error: hours.jsonl:4: the hash does not fit: this line or the one before was changed
-    hint: compare it with a backup; a ledger is never edited by hand
+    hint: compare it with a backup; a ledger is never edited by hand; hours repair tells what it would keep
     [exit 4]
 
     $ hours log acme 15m more
     error: hours.jsonl:4: the hash does not fit: this line or the one before was changed
-    hint: compare it with a backup; a ledger is never edited by hand
+    hint: compare it with a backup; a ledger is never edited by hand; hours repair tells what it would keep
     [exit 4]
 
     $ hours statement acme
     error: hours.jsonl:4: the hash does not fit: this line or the one before was changed
-    hint: compare it with a backup; a ledger is never edited by hand
+    hint: compare it with a backup; a ledger is never edited by hand; hours repair tells what it would keep
     [exit 4]
 
     $ hours check acme 1h
     error: hours.jsonl:4: the hash does not fit: this line or the one before was changed
-    hint: compare it with a backup; a ledger is never edited by hand
+    hint: compare it with a backup; a ledger is never edited by hand; hours repair tells what it would keep
     [exit 4]
     ");
     assert_eq!(desk.ledger(), damaged);
@@ -149,6 +169,7 @@ fn an_unfinished_tail_is_told_and_the_next_writer_heals_it() {
 
     $ hours verify
     ok: 4 entries, chain intact to <hash>, replay and invoices agree
+    entry #4, the last that this machine remembers, is in it
     ");
     assert!(desk.ledger().starts_with(&sound) && desk.entries() == 4);
     let torn = std::fs::read_dir(desk.path()).expect("a folder").filter_map(Result::ok);
@@ -180,7 +201,8 @@ fn r16_verify_tells_how_many_entries_there_are_and_the_head_that_stands_in_the_f
     let said = desk.ok("verify");
     let ledger = desk.ledger();
     let head = &ledger[ledger.len() - 67..ledger.len() - 3];
-    assert_eq!(said, format!("ok: 3 entries, chain intact to {head}, replay and invoices agree\n"));
+    let first = said.lines().next().unwrap_or_default();
+    assert_eq!(first, format!("ok: 3 entries, chain intact to {head}, replay and invoices agree"));
     assert_eq!(desk.ok("verify --print-head"), format!("{head}\n"));
 }
 

@@ -134,6 +134,8 @@ impl Oracle {
     fn read(&mut self, entry: &Entry) {
         match &entry.fact {
             Fact::Open(_) => panic!("only the first entry opens the ledger"),
+            // It is about the file and changes no figure.
+            Fact::Repaired(_) => {}
             Fact::Service(service) => self.services.push(service.clone()),
             Fact::Client(fact) => self.facts.push(fact.clone()),
             Fact::Call(call) => self.gather(entry, call),

@@ -149,7 +149,7 @@ fn tie(fact: &Fact, all: &BTreeSet<ClientId>, known: &HashMap<EntryId, Tie>) -> 
     let owner = |package: &PackageId| known[&name_of(package)].clients.clone();
     let one = |client: &ClientId| BTreeSet::from([client.clone()]);
     let (clients, package) = match fact {
-        Fact::Open(_) | Fact::Service(_) => (all.clone(), None),
+        Fact::Open(_) | Fact::Service(_) | Fact::Repaired(_) => (all.clone(), None),
         Fact::Client(fact) => (one(&fact.client), None),
         Fact::Call(call) => (one(&call.client), call.package.clone()),
         Fact::Purchase(purchase) => (one(&purchase.client), Some(purchase.package.clone())),

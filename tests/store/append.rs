@@ -204,7 +204,7 @@ fn a7_known_asks_what_the_ledger_said_then() {
     let shelf = Shelf::holding(&crate::shelf::documented_bytes());
     let known = |known| shelf.store().load(Some(known));
     let at_seq = known(Known::Seq(8)).expect("a ledger");
-    assert_eq!((at_seq.book.len(), at_seq.mark.seq, at_seq.total()), (8, 8, 22));
+    assert_eq!((at_seq.book.len(), at_seq.mark.seq, at_seq.total()), (8, 8, 23));
     let head = at_seq.mark.head.as_str();
     assert!(at_seq.line(8).is_some_and(|line| line.ends_with(&format!(",\"hash\":\"{head}\"}}"))));
     assert_eq!(at_seq.find_head(&head[..32]), Some(8));
@@ -213,7 +213,7 @@ fn a7_known_asks_what_the_ledger_said_then() {
     assert_eq!(at_noon.mark.seq, 6);
     // Inside a batch, too.
     assert_eq!(known(Known::Seq(10)).expect("a ledger").book.len(), 10);
-    for seq in [0, 23] {
+    for seq in [0, 24] {
         let refused = known(Known::Seq(seq)).expect_err("no such entry");
         assert!(matches!(refused.downcast_ref(), Some(Rejection::UnknownEntry { .. })), "{refused:#}");
     }

@@ -212,8 +212,8 @@ fn n81_to_86_what_tools_and_crashes_leave() {
         (vec![0; 4096], "hours.jsonl:1: NUL bytes where an entry should be"),
         (vec![0; 300_000], "hours.jsonl:1: NUL bytes where an entry should be"),
         ([&[0; 512][..], b"\n", &good].concat(), "hours.jsonl:1: NUL bytes where an entry should be"),
-        ([&good[..], &[0; 512], &good].concat(), "hours.jsonl:23: NUL bytes where an entry should be"),
-        ([&good[..], &good].concat(), "hours.jsonl:23: another ledger begins here: two files were put together"),
+        ([&good[..], &[0; 512], &good].concat(), "hours.jsonl:24: NUL bytes where an entry should be"),
+        ([&good[..], &good].concat(), "hours.jsonl:24: another ledger begins here: two files were put together"),
         (
             b"{\n  \"seq\": 1,\n".to_vec(),
             "hours.jsonl:1: re-formatted JSON: a tool wrote it with other blanks or line ends",

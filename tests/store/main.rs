@@ -9,5 +9,6 @@ mod damage;
 mod format;
 mod invoices;
 mod places;
+mod repair;
 mod tail;
 mod trip;

@@ -111,7 +111,7 @@ fn n52_a_folder_and_file_that_are_read_only_can_be_read() {
     let shelf = Shelf::holding(&documented_bytes());
     fs::set_permissions(shelf.path(), fs::Permissions::from_mode(0o444)).expect("a mode");
     fs::set_permissions(shelf.folder(), fs::Permissions::from_mode(0o555)).expect("a mode");
-    assert_eq!(shelf.load().expect("a ledger").total(), 22);
+    assert_eq!(shelf.load().expect("a ledger").total(), 23);
     let dry = Append { dry_run: true, ..request() };
     shelf.append_as(&dry, &[crate::shelf::client("beta")]).expect("it could be written");
     if !modes_do_not_bind_here() {

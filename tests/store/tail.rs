@@ -171,3 +171,21 @@ fn r2_a_batch_out_of_step_is_damage() {
         assert!(damage.to_string().contains("batch"), "{damage}");
     }
 }
+
+#[test]
+fn r12_a_batch_that_lacks_only_its_last_lf_waits_like_a_line_and_one_that_lacks_more_never_counts() {
+    let shelf = Shelf::holding(&crate::shelf::documented_bytes());
+    let whole = shelf.bytes();
+    let text = String::from_utf8(whole.clone()).expect("UTF-8");
+    let batch: Vec<usize> = (0..text.lines().count())
+        .filter(|at| text.lines().nth(*at).is_some_and(|l| l.contains("\"batch\":[")))
+        .collect();
+    let end_of = |at: usize| text.split_inclusive('\n').take(at + 1).map(str::len).sum::<usize>();
+    let (first, last) = (batch[0], *batch.last().expect("a batch"));
+    let told = |bytes: &[u8]| {
+        let unfinished = Shelf::holding(bytes).load().expect("a ledger").unfinished.expect("an unfinished end");
+        (unfinished.what, unfinished.line)
+    };
+    assert_eq!(told(&whole[..end_of(last) - 1]), (Tail::LineEnd, last as u64 + 1));
+    assert_eq!(told(&whole[..end_of(first) - 1]), (Tail::Batch, first as u64 + 1));
+}

@@ -3,8 +3,9 @@
 use hours::domain::invoice::{Bill, Item, Line, Party, Tax, VatTotal};
 use hours::domain::vat::Split;
 use hours::domain::{
-    Amend, Bounds, Call, ClientFact, ClientField, Close, Credit, Entry, Extend, Fact, Instant, Invoice, Minutes, Open,
-    Payment, PriceBasis, Purchase, Refund, Service, Settle, StatedTerms, Text, VatReason, Void,
+    Amend, Bounds, Call, ClientFact, ClientField, Close, Credit, Digest, Entry, Extend, Fact, Instant, Invoice, Mend,
+    Minutes, Open, Payment, PriceBasis, Purchase, Refund, Repaired, Service, Settle, StatedTerms, Text, VatReason,
+    Void,
 };
 use hours::store::Scribe;
 use proptest::option::of as maybe;
@@ -215,6 +216,20 @@ fn reason() -> impl Strategy<Value = Option<Text>> {
     maybe(text(Text::NOTE))
 }
 
+fn digest() -> impl Strategy<Value = Digest> {
+    "[0-9a-f]{64}".prop_map(|digits| read(&digits))
+}
+
+prop_compose! {
+    fn repaired()(
+        done in proptest::sample::subsequence(Mend::ALL.to_vec(), 1..=Mend::ALL.len()), sha256 in digest(),
+        (bytes, kept, lost) in (any::<u64>(), any::<u64>(), any::<u64>()), lost_seq in maybe(any::<u64>()),
+        lost_head in maybe(digest()), reason in reason(),
+    ) -> Repaired {
+        Repaired { done, sha256, bytes, kept, lost, lost_seq, lost_head, reason }
+    }
+}
+
 fn fact() -> impl Strategy<Value = Fact> {
     prop_oneof![
         open().prop_map(Fact::Open),
@@ -241,6 +256,7 @@ fn fact() -> impl Strategy<Value = Fact> {
         })),
         invoice().prop_map(|invoice| Fact::Invoice(Box::new(invoice))),
         credit().prop_map(Fact::Credit),
+        repaired().prop_map(Fact::Repaired),
     ]
 }
 

@@ -23,7 +23,7 @@ pub(crate) struct EntriesArgs {
     #[command(flatten)]
     period: PeriodArgs,
 
-    /// Only this kind: open, client, service, purchase, grant, call, void, amend, extend, refund, settle or close; may be repeated
+    /// Only this kind: open, client, service, purchase, grant, call, void, amend, extend, refund, settle, close, invoice, credit or repaired; may be repeated
     #[arg(long, value_name = "KIND", value_parser = KINDS, hide_possible_values = true)]
     kind: Vec<String>,
 
@@ -35,9 +35,9 @@ pub(crate) struct EntriesArgs {
     list: ListAnswer,
 }
 
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 15] = [
     "open", "client", "service", "purchase", "grant", "call", "void", "amend", "extend", "refund", "settle", "close",
-    "invoice", "credit",
+    "invoice", "credit", "repaired",
 ];
 
 pub(crate) fn run(args: &EntriesArgs, context: Context<'_>) -> Result<()> {

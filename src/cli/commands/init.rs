@@ -15,7 +15,6 @@ use crate::cli::writing::{request, show, text};
 use crate::domain::{
     Currency, LowThreshold, Minutes, Open, OverageClass, PriceBasis, Text, VatRate, VatReason, ZoneName,
 };
-use crate::store::Store;
 
 /// Open a new ledger
 ///
@@ -86,7 +85,7 @@ pub(crate) fn run(args: &InitArgs, context: Context<'_>) -> Result<()> {
         low: terms.low.unwrap_or(LowThreshold::Share(20.into())),
         expiry_notice: terms.expiry_notice.unwrap_or(30),
     };
-    let created = Store::at(&path).create(&request(context, &args.write.writing)?, open)?;
+    let created = context.store(&path).create(&request(context, &args.write.writing)?, open)?;
     show(context, &args.write, &path, &created, None)?;
     context.env.say("hint", "hours client add acme \"ACME GmbH\"");
     Ok(())

@@ -10,7 +10,7 @@ use crate::cli::reading::Reading;
 use crate::domain::Unreadable;
 use crate::domain::audit::{audit, documents};
 use crate::render::text::count;
-use crate::render::verify::document;
+use crate::render::verify::{Head, document};
 use crate::store::Tail;
 
 /// Check every line of the ledger, its chain of hashes, every figure and every invoice
@@ -44,6 +44,9 @@ pub(crate) fn run(args: &VerifyArgs, context: Context<'_>) -> Result<()> {
         };
         return Err(Failure::damaged("the ledger ends in an unfinished entry").hint(hint).into());
     }
+    if let Some(gone_back) = &reading.loaded.memories.gone_back {
+        return Err(gone_back.clone().into());
+    }
     audit(reading.book()).map_err(|contradiction| Failure::fault(contradiction.to_string()))?;
     documents(reading.book()).map_err(|wrong| {
         let hint = "the hash fits, so it was written like this: by another program, or a hand that knows the chain";
@@ -66,10 +69,31 @@ pub(crate) fn run(args: &VerifyArgs, context: Context<'_>) -> Result<()> {
         let after = count(stamp.seq - seq, "entry", "entries");
         text.push_str(&format!("that head stands at entry #{seq}; {after} came after it\n"));
     }
+    // What the ledger said then does not depend on what was seen since.
+    let heads = if args.read.known.is_none() { heads(&reading) } else { Vec::new() };
+    for head in heads.iter().filter(|head| head.elsewhere.is_none()) {
+        text.push_str(&format!("entry #{}, the last that this machine remembers, is in it\n", head.seq));
+    }
     reading.answer(&match args.format {
         TableJson::Table => text,
-        TableJson::Json => document(found, reading.book().register.documents().len(), &stamp),
+        TableJson::Json => document(found, reading.book().register.documents().len(), &heads, &stamp),
+    })?;
+    if let Some(failed) = context.store(reading.path()).remember(&reading.loaded) {
+        context.env.say("note", &failed);
+    }
+    Ok(())
+}
+
+/// What this machine remembers of the ledger (R16).
+fn heads(reading: &Reading<'_>) -> Vec<Head> {
+    let seen = reading.loaded.memories.heads.iter();
+    seen.map(|seen| Head {
+        elsewhere: (!seen.here).then(|| seen.path.to_string_lossy().into_owned()),
+        seq: seen.seq,
+        head: seen.head.to_string(),
+        held: seen.held,
     })
+    .collect()
 }
 
 /// The entry at which a head stands.

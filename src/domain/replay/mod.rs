@@ -97,6 +97,8 @@ impl Book {
             Fact::Close(close) => self.judge_close(close, entry.recorded),
             Fact::Invoice(invoice) => self.judge_invoice(invoice, entry.recorded),
             Fact::Credit(credit) => self.judge_credit(credit, entry.recorded),
+            // It is about the file, not about hours: there is nothing that it could contradict.
+            Fact::Repaired(_) => Ok(()),
         }
     }
 
@@ -122,6 +124,7 @@ impl Book {
             Fact::Close(close) => self.file_close(close.clone()),
             Fact::Invoice(invoice) => self.file_invoice(invoice, seq),
             Fact::Credit(credit) => self.file_credit(credit, seq),
+            Fact::Repaired(_) => Subject::House,
         };
         self.enter(entry, subject);
     }
@@ -145,7 +148,7 @@ pub fn dated(fact: &Fact) -> Option<Date> {
         Fact::Close(close) => Some(close.through),
         Fact::Invoice(invoice) => Some(invoice.bill.date),
         Fact::Credit(credit) => Some(credit.date),
-        Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Void(_) => None,
+        Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Void(_) | Fact::Repaired(_) => None,
     }
 }
 

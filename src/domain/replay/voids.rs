@@ -16,7 +16,7 @@ impl Book {
         if let Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Void(_) | Fact::Close(_) = fact {
             return Err(Rejection::NotVoidable { seq, kind: fact.kind() });
         }
-        if let Fact::Invoice(_) | Fact::Credit(_) = fact {
+        if let Fact::Invoice(_) | Fact::Credit(_) | Fact::Repaired(_) = fact {
             return Err(Rejection::NotVoidable { seq, kind: fact.kind() });
         }
         if let (Some(client), Some(date)) = (self.client_of(target), dated(fact)) {

@@ -5,6 +5,7 @@
 //! `kinds!`. Invoices, which are made of parts, are spelled in [`invoices`].
 
 mod invoices;
+mod repaired;
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,6 +14,7 @@ use serde::de::{Error, MapAccess, value::MapAccessDeserializer};
 use serde::{Deserialize, Serialize};
 
 use self::invoices::{Credit, Invoice};
+use self::repaired::Repaired;
 use super::spelling::{format, line, minutes, note, number, word, words};
 use crate::domain::{
     self, Clock, Currency, Date, EntryId, Fact, Factor, LowThreshold, Minutes, Money, OverageClass, PackageId, Payment,
@@ -80,6 +82,7 @@ kinds! {
     Close = "close",
     Invoice = "invoice",
     Credit = "credit",
+    Repaired = "repaired",
 }
 
 impl Record {
@@ -99,6 +102,7 @@ impl Record {
             Fact::Close(fact) => Record::Close(fact.into()),
             Fact::Invoice(fact) => Record::Invoice((*fact).into()),
             Fact::Credit(fact) => Record::Credit(fact.into()),
+            Fact::Repaired(fact) => Record::Repaired(fact.into()),
         }
         .tidied()
     }
@@ -157,6 +161,7 @@ impl Record {
             Record::Invoice(Invoice { pattern, .. }) | Record::Credit(Credit { pattern, .. }) => {
                 *pattern = pattern.take().filter(|pattern| !pattern.is_default());
             }
+            Record::Repaired(repaired) => repaired.tidy(),
             _ => {}
         }
         self

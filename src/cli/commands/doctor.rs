@@ -1,0 +1,118 @@
+//! `hours doctor`
+
+use std::path::Path;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::cli::Context;
+use crate::cli::failure::Exit;
+use crate::cli::options::TableJson;
+use crate::cli::when::Zone;
+use crate::config::{Config, FILE};
+use crate::domain::Instant;
+use crate::render::doctor::{Item, document, table};
+use crate::render::text::escape;
+use crate::store::{Finding, Health, Loaded};
+
+/// Check everything the ledger depends on: file, folder, disk, lock, clock, copies
+///
+/// Says of each thing whether it is as it should be, and what to do where it is not. Changes nothing. Exits 3 where something
+/// is bad, 0 where there are only warnings.
+#[derive(Args, Debug)]
+pub(crate) struct DoctorArgs {
+    /// The answer's format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: TableJson,
+}
+
+pub(crate) fn run(args: &DoctorArgs, context: Context<'_>) -> Result<Exit> {
+    let path = context.env.ledger(context.common.ledger.as_deref())?;
+    let checkup = context.store(&path).checkup()?;
+    let mut findings = vec![found(context, &path)];
+    findings.extend(checkup.findings);
+    if let Some(loaded) = &checkup.loaded {
+        findings.push(clock(loaded, context.env.now()?));
+        findings.push(zone(loaded));
+    }
+    findings.push(config(&path));
+    let is_bad = findings.iter().any(|finding| finding.health == Health::Bad);
+    let items: Vec<Item> = findings.into_iter().map(item).collect();
+    let answer = match args.format {
+        TableJson::Table => table(&items),
+        TableJson::Json => document(&path.to_string_lossy(), &items),
+    };
+    context.env.print(answer.as_bytes())?;
+    Ok(if is_bad { Exit::No } else { Exit::Done })
+}
+
+/// Which ledger it is, and why that one.
+fn found(context: Context<'_>, path: &Path) -> Finding {
+    let how = if context.common.ledger.is_some() {
+        "named by --ledger"
+    } else if context.env.named_ledger(None).is_ok_and(|named| named.is_some()) {
+        "named by HOURS_LEDGER"
+    } else if path.is_relative() {
+        "found in this folder"
+    } else if std::env::current_dir().is_ok_and(|here| path.parent().is_some_and(|folder| here.starts_with(folder))) {
+        "found in a folder above this one"
+    } else {
+        "found in your data folder"
+    };
+    Finding::ok("ledger", format!("`{}`, {how}", escape(&path.to_string_lossy())))
+}
+
+/// The clock against the last entry (R30, R31).
+fn clock(loaded: &Loaded, now: Instant) -> Finding {
+    let Some(last) = loaded.book.last_recorded() else { return Finding::ok("clock", now.to_string()) };
+    let is_trusted = Zone::named(&loaded.book.house.open.zone)
+        .and_then(|zone| zone.today(now, Some(last)))
+        .is_ok_and(|today| today.trusted);
+    let advice = "set the clock right; until then entries need --on DATE";
+    match (is_trusted, now < last) {
+        (true, false) => Finding::ok("clock", format!("{now}, after the last entry")),
+        (true, true) => {
+            let fact = format!("{now}, before the last entry, which is of {last}");
+            Finding::warn("clock", fact, "set the clock right; entries keep their order all the same")
+        }
+        (false, true) => Finding::bad("clock", format!("{now}, long before the last entry, of {last}"), advice),
+        (false, false) => {
+            let fact = format!("{now}, more than 400 days after the last entry, of {last}");
+            Finding::warn("clock", fact, "if the clock is right, give the day of the next entry with --on DATE")
+        }
+    }
+}
+
+fn zone(loaded: &Loaded) -> Finding {
+    let name = &loaded.book.house.open.zone;
+    match Zone::named(name) {
+        Ok(_) => Finding::ok("zone", name.to_string()),
+        Err(why) => Finding::bad("zone", escape(&why.to_string()), "use a version of hours that knows it"),
+    }
+}
+
+/// What stands beside the ledger for invoices.
+fn config(path: &Path) -> Finding {
+    let is_there = path.with_file_name(FILE).symlink_metadata().is_ok();
+    match Config::beside(path) {
+        Ok(_) if is_there => Finding::ok("settings", format!("`{FILE}` can be read")),
+        Ok(_) => Finding::ok("settings", format!("there is no `{FILE}`, and none is needed")),
+        Err(why) => {
+            Finding::bad("settings", escape(&format!("{why:#}")), "docs/manual/invoice.md lists what can stand in it")
+        }
+    }
+}
+
+fn item(finding: Finding) -> Item {
+    let state = match finding.health {
+        Health::Ok => "ok",
+        Health::Warn => "warn",
+        Health::Bad => "bad",
+    };
+    Item {
+        item: finding.item,
+        state,
+        fact: escape(&finding.fact),
+        advice: finding.advice.map(|advice| escape(&advice)),
+    }
+}

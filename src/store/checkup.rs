@@ -1,0 +1,414 @@
+//! A look at everything a ledger depends on that is no entry: the file, its folder, the disk, the lock, what stands beside it. It
+//! changes nothing.
+
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
+use std::io::Read;
+use std::path::Path;
+
+use super::copies::{self, Beside, Copy};
+use super::{Loaded, Store, file, shown, shown_path};
+
+/// How a thing stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Health {
+    /// As it should be.
+    Ok,
+    /// It works, but there is something to know.
+    Warn,
+    /// It does not work, or is not safe.
+    Bad,
+}
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What was looked at: a word.
+    pub item: &'static str,
+    /// How it stands.
+    pub health: Health,
+    /// What is so.
+    pub fact: String,
+    /// What to do about it.
+    pub advice: Option<String>,
+}
+
+impl Finding {
+    /// It is as it should be.
+    pub fn ok(item: &'static str, fact: impl Into<String>) -> Finding {
+        Finding { item, health: Health::Ok, fact: fact.into(), advice: None }
+    }
+
+    /// There is something to know.
+    pub fn warn(item: &'static str, fact: impl Into<String>, advice: impl Into<String>) -> Finding {
+        Finding { item, health: Health::Warn, fact: fact.into(), advice: Some(advice.into()) }
+    }
+
+    /// It does not work.
+    pub fn bad(item: &'static str, fact: impl Into<String>, advice: impl Into<String>) -> Finding {
+        Finding { item, health: Health::Bad, fact: fact.into(), advice: Some(advice.into()) }
+    }
+}
+
+/// What was found, and the ledger itself where it can be read.
+#[derive(Debug)]
+pub struct Checkup {
+    /// Everything that was looked at, in a fixed order.
+    pub findings: Vec<Finding>,
+    /// The ledger, unless it is damaged.
+    pub loaded: Option<Loaded>,
+}
+
+impl Store {
+    /// Looks at everything around a ledger.
+    ///
+    /// # Errors
+    ///
+    /// [`Missing`](super::Missing), or a path that leads nowhere.
+    pub fn checkup(&self) -> anyhow::Result<Checkup> {
+        let target = file::resolve(self.path())?;
+        let found = fs::metadata(&target)?;
+        let mut findings = vec![self.kind(&target, &found)];
+        if !found.is_file() {
+            return Ok(Checkup { findings, loaded: None });
+        }
+        findings.extend(access(&target, &found));
+        findings.push(folder(&target));
+        findings.extend(file_system(&target));
+        findings.extend(space(&target));
+        findings.push(lock(&target));
+        findings.push(git(&target));
+        let loaded = match self.load(None) {
+            Ok(loaded) => {
+                findings.push(chain(&loaded));
+                findings.push(self.memory_of(&loaded));
+                findings.extend(beside(&copies::beside(&target, Some(&loaded.reading)), loaded.total()));
+                Some(loaded)
+            }
+            Err(error) => {
+                let advice = "hours repair tells what can be done; a good copy is better";
+                findings.push(Finding::bad("entries", shown(&format!("{error:#}")).to_string(), advice));
+                findings
+                    .extend(beside(&copies::beside(&target, None), 0).into_iter().filter(|f| f.health != Health::Ok));
+                None
+            }
+        };
+        Ok(Checkup { findings, loaded })
+    }
+
+    fn kind(&self, target: &Path, found: &Metadata) -> Finding {
+        if !found.is_file() {
+            let what = if found.is_dir() { "it is a folder" } else { "it is no regular file" };
+            return Finding::bad("file", what, "name the ledger with --ledger FILE");
+        }
+        let size = format!("a regular file of {} bytes", found.len());
+        match self.path().symlink_metadata().is_ok_and(|found| found.is_symlink()) {
+            true => {
+                let leads = format!("a link to `{}`, {size}", shown_path(target));
+                Finding::ok("file", leads)
+            }
+            false => Finding::ok("file", size),
+        }
+    }
+
+    /// What this machine remembers (R19).
+    fn memory_of(&self, loaded: &Loaded) -> Finding {
+        let memories = &loaded.memories;
+        let Some(folder) = &self.memory else {
+            let advice = "set HOME or XDG_STATE_HOME, so that an older copy in its place is noticed";
+            return Finding::warn("remembered", "nothing is remembered on this machine", advice);
+        };
+        if let Some(gone_back) = &memories.gone_back {
+            let advice = "put the newer copy back; or hours repair --accept-older --reason TEXT goes on without it";
+            return Finding::bad("remembered", gone_back.to_string(), advice);
+        }
+        if let Some(note) = &memories.note {
+            return Finding::warn("remembered", note, "delete it; the next entry you write makes it anew");
+        }
+        if folder.is_dir() && !may_write(folder) {
+            let fact = format!("`{}` cannot be written", shown_path(folder));
+            return Finding::warn("remembered", fact, "make it writable, so that an older copy is noticed");
+        }
+        match memories.heads.iter().find(|seen| seen.here) {
+            Some(seen) => Finding::ok("remembered", format!("entry #{}, the last seen here, is in it", seen.seq)),
+            None => Finding::ok("remembered", "nothing yet; hours verify remembers the head"),
+        }
+    }
+}
+
+/// Who may read and write the ledger.
+fn access(target: &Path, found: &Metadata) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if !may_write(target) {
+        let advice = "reading works; to write, ask its owner";
+        findings.push(Finding::warn("writable", "you cannot write to it", advice));
+    } else {
+        findings.push(Finding::ok("writable", "you can write to it"));
+    }
+    findings.push(mode(found));
+    findings
+}
+
+#[cfg(unix)]
+fn mode(found: &Metadata) -> Finding {
+    use std::os::unix::fs::MetadataExt;
+    let mode = found.mode() & 0o7777;
+    if mode & 0o007 != 0 {
+        let fact = format!("mode {mode:04o}: everybody on this machine can get at your clients' data");
+        return Finding::warn("mode", fact, "take that away with chmod o=");
+    }
+    Finding::ok("mode", format!("mode {mode:04o}, owner {}", found.uid()))
+}
+
+#[cfg(not(unix))]
+fn mode(_: &Metadata) -> Finding {
+    Finding::ok("mode", "this system has none")
+}
+
+#[cfg(unix)]
+fn may_write(path: &Path) -> bool {
+    rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
+}
+
+#[cfg(not(unix))]
+fn may_write(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| !found.permissions().readonly())
+}
+
+/// Writers put the lock there, and what they set aside.
+fn folder(target: &Path) -> Finding {
+    let folder = file::folder(target);
+    match may_write(folder) {
+        true => Finding::ok("folder", "you can write to its folder"),
+        false => {
+            let fact = format!("you cannot write to `{}`", shown_path(folder));
+            Finding::warn("folder", fact, "writers need to put the lock there; reading works")
+        }
+    }
+}
+
+/// What kind of file system it is on (R60).
+fn file_system(target: &Path) -> Option<Finding> {
+    let mounts = fs::read_to_string("/proc/self/mountinfo").ok()?;
+    let kind = mounted_as(&mounts, target)?;
+    Some(judge_file_system(&kind))
+}
+
+fn judge_file_system(kind: &str) -> Finding {
+    let shared = "locks and appending are not dependable there when several machines write: let only one of them write";
+    let named = match kind {
+        "nfs" | "nfs4" => "NFS",
+        "cifs" | "smb3" | "smbfs" => "SMB",
+        "9p" | "virtiofs" | "vboxsf" | "afs" | "ceph" | "glusterfs" => "shared with another machine",
+        "tmpfs" | "ramfs" => {
+            let fact = format!("{kind}: it lives in memory and is gone when this machine is switched off");
+            return Finding::warn("file system", fact, "keep the ledger on a disk");
+        }
+        "vfat" | "exfat" | "msdos" => {
+            let fact = format!("{kind}: it knows no permissions and no journal");
+            return Finding::warn("file system", fact, "keep the ledger on the machine's own disk, and a copy here");
+        }
+        fuse if fuse == "fuse" || fuse.starts_with("fuse.") || fuse == "fuseblk" => "FUSE",
+        _ => return Finding::ok("file system", shown(kind).to_string()),
+    };
+    Finding::warn("file system", format!("{}: {named}", shown(kind)), shared)
+}
+
+/// The type of the file system that a path is on, by the kernel's list of mounts.
+fn mounted_as(mounts: &str, path: &Path) -> Option<String> {
+    let mount = |line: &str| {
+        let (before, after) = line.split_once(" - ")?;
+        let point = unescaped(before.split(' ').nth(4)?);
+        let kind = after.split(' ').next()?.to_owned();
+        path.starts_with(&point).then_some((point.len(), kind))
+    };
+    // Of two on the same place the later one hides the other.
+    mounts.lines().filter_map(mount).max_by_key(|(length, _)| *length).map(|(_, kind)| kind)
+}
+
+/// Blanks in the kernel's list stand as `\040`.
+fn unescaped(text: &str) -> String {
+    [("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")]
+        .into_iter()
+        .fold(text.to_owned(), |text, (code, plain)| text.replace(code, plain))
+}
+
+#[cfg(unix)]
+fn space(target: &Path) -> Option<Finding> {
+    let found = rustix::fs::statvfs(target).ok()?;
+    Some(judge_space(found.f_bavail.saturating_mul(found.f_frsize)))
+}
+
+#[cfg(not(unix))]
+fn space(_: &Path) -> Option<Finding> {
+    None
+}
+
+fn judge_space(free: u64) -> Finding {
+    const MIB: u64 = 1 << 20;
+    let mib = free / MIB;
+    match mib {
+        0 => Finding::bad("space", "the disk is full", "make room: nothing can be recorded"),
+        1..64 => Finding::warn("space", format!("{mib} MiB are free"), "make room before the disk is full"),
+        _ => Finding::ok("space", format!("{mib} MiB are free")),
+    }
+}
+
+/// Whether somebody is writing (R21).
+fn lock(target: &Path) -> Finding {
+    let side = file::beside(target, ".lock");
+    if side.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
+        let advice = "delete it: writers refuse a lock that leads elsewhere";
+        return Finding::bad("lock", "the lock file is a link", advice);
+    }
+    if !side.exists() {
+        return Finding::ok("lock", "nobody has written here yet");
+    }
+    let Ok(mut file) = file::open(&side, OpenOptions::new().read(true)) else {
+        let advice = "it was made by somebody else; give yourself access to it";
+        return Finding::warn("lock", "the lock file cannot be opened", advice);
+    };
+    match file.try_lock_shared() {
+        Err(TryLockError::WouldBlock) => {
+            let who = holder(&mut file).map_or_else(|| "somebody".to_owned(), |who| shown(&who).to_string());
+            Finding::warn("lock", format!("`{who}` is writing"), "wait; it is free as soon as that program ends")
+        }
+        Err(TryLockError::Error(error)) => {
+            let advice = "locks do not work here: never let two programs write at once";
+            Finding::warn("lock", format!("the lock cannot be tried: {error}"), advice)
+        }
+        Ok(()) => Finding::ok("lock", "nobody is writing"),
+    }
+}
+
+fn holder(file: &mut File) -> Option<String> {
+    let mut note = String::new();
+    file.take(1024).read_to_string(&mut note).ok()?;
+    let note = note.trim().to_owned();
+    (!note.is_empty()).then_some(note)
+}
+
+/// Whether git is told to leave the ledger's bytes alone.
+fn git(target: &Path) -> Finding {
+    let Some(root) = target.ancestors().skip(1).find(|folder| folder.join(".git").exists()) else {
+        return Finding::ok("git", "not in a git work tree");
+    };
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let folders = target.ancestors().skip(1).take_while(|folder| folder.starts_with(root));
+    let files = folders.map(|folder| folder.join(".gitattributes")).chain([root.join(".git/info/attributes")]);
+    let is_set = files.filter_map(|path| fs::read_to_string(path).ok()).any(|text| leaves_alone(&text, &name));
+    match is_set {
+        true => Finding::ok("git", "in a git work tree, and .gitattributes keeps its line ends"),
+        false => {
+            let fact = "in a git work tree, and git may change its line ends";
+            Finding::warn("git", fact, format!("put `{} -text` into .gitattributes", shown(&name)))
+        }
+    }
+}
+
+/// Whether a file of attributes says `-text` of a name.
+fn leaves_alone(attributes: &str, name: &str) -> bool {
+    attributes.lines().any(|line| {
+        let mut words = line.split_whitespace();
+        let pattern = words.next().unwrap_or_default();
+        let last = pattern.rsplit('/').next().unwrap_or_default();
+        let names_it = last == name || last.strip_prefix('*').is_some_and(|ending| name.ends_with(ending));
+        names_it && words.any(|word| word == "-text" || word == "binary")
+    })
+}
+
+fn chain(loaded: &Loaded) -> Finding {
+    let entries = loaded.total();
+    match &loaded.unfinished {
+        Some(unfinished) => {
+            Finding::warn("entries", unfinished.to_string(), "the next entry you write puts it right, or hours repair")
+        }
+        None => Finding::ok("entries", format!("{entries}, and their chain of hashes is intact")),
+    }
+}
+
+/// Copies and leftovers in the folder (R40).
+fn beside(found: &Beside, total: u64) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = found.copies.iter().map(|copy| sibling(copy, total)).collect();
+    findings.extend(found.conflicts.iter().map(|(path, client)| {
+        let fact = format!("`{}` is a name that {client} gives to a copy in conflict", shown_name(path));
+        Finding::warn("copies", fact, "look whether it holds something the ledger lacks, and remove it")
+    }));
+    if findings.is_empty() {
+        findings.push(Finding::ok("copies", "no other copy of it in its folder"));
+    }
+    findings.push(match found.set_aside.as_slice() {
+        [] => Finding::ok("set aside", "nothing"),
+        [first, rest @ ..] => {
+            let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+            let fact = format!("`{}`{more}, from an unfinished write or a repair", shown_name(first));
+            Finding::warn("set aside", fact, "delete it when you have made sure that nothing in it is missed")
+        }
+    });
+    findings
+}
+
+fn sibling(copy: &Copy, total: u64) -> Finding {
+    let Copy { path, common, own } = copy;
+    let name = shown_name(path);
+    let ours = total - common;
+    match (own, ours) {
+        (0, 0) => Finding::ok("copies", format!("`{name}` is the same, entry for entry")),
+        (0, _) => Finding::ok("copies", format!("`{name}` is an older copy, up to #{common}")),
+        (_, 0) => {
+            let fact = format!("`{name}` is a copy with {own} more, after #{common}");
+            Finding::warn("copies", fact, "are you writing to the right file?")
+        }
+        _ => {
+            let fact = format!("`{name}` parts from it after #{common}: {own} there, {ours} here");
+            Finding::warn("copies", fact, "two machines wrote at once; neither has the entries of the other")
+        }
+    }
+}
+
+fn shown_name(path: &Path) -> String {
+    shown(&path.file_name().unwrap_or_default().to_string_lossy()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r60_the_file_system_is_that_of_the_nearest_mount() {
+        let mounts = "27 1 8:1 / / rw - ext4 /dev/sda1 rw\n\
+            30 27 0:40 / /home/ada/Our\\040files rw - cifs //server/x rw\n\
+            31 27 0:41 / /home/ada rw - fuse.sshfs host: rw\n";
+        let kind = |path: &str| mounted_as(mounts, Path::new(path));
+        assert_eq!(kind("/home/ada/Our files/hours.jsonl").as_deref(), Some("cifs"));
+        assert_eq!(kind("/home/ada/Our filesystem/hours.jsonl").as_deref(), Some("fuse.sshfs"));
+        assert_eq!(kind("/srv/hours.jsonl").as_deref(), Some("ext4"));
+    }
+
+    #[test]
+    fn r60_file_systems_whose_locks_are_not_dependable_are_named() {
+        let health = |kind: &str| judge_file_system(kind).health;
+        for kind in ["nfs4", "cifs", "smb3", "fuse.sshfs", "fuse", "tmpfs", "vfat", "9p"] {
+            assert_eq!(health(kind), Health::Warn, "{kind}");
+        }
+        for kind in ["ext4", "btrfs", "xfs", "apfs", "overlay"] {
+            assert_eq!(health(kind), Health::Ok, "{kind}");
+        }
+        assert!(judge_file_system("nfs4").fact.contains("NFS"));
+    }
+
+    #[test]
+    fn little_room_is_said_before_there_is_none() {
+        let health = [0, 5 << 20, 1 << 30].map(|free| judge_space(free).health);
+        assert_eq!(health, [Health::Bad, Health::Warn, Health::Ok]);
+    }
+
+    #[test]
+    fn r46_attributes_that_leave_the_line_ends_alone() {
+        for line in ["hours.jsonl -text", "*.jsonl  -text merge=hours", "/books/hours.jsonl binary", "* -text"] {
+            assert!(leaves_alone(line, "hours.jsonl"), "{line}");
+        }
+        for line in ["", "hours.jsonl text", "other.jsonl -text", "# hours.jsonl -text", "*.json -text"] {
+            assert!(!leaves_alone(line, "hours.jsonl"), "{line}");
+        }
+    }
+}

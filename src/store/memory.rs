@@ -1,0 +1,305 @@
+//! The heads this machine has seen (R19), kept outside the ledger's folder (R27).
+//!
+//! A page per ledger, named for its first line's hash, says which entry was last seen where. A copy of a ledger at another
+//! place is another place, so that trying something on a copy does not make the ledger itself look old; where a ledger was moved to is
+//! held against what was seen at places that are gone. A page that is missing, garbled or cannot be written costs nothing but this
+//! check, and never makes a failure of an entry that is recorded.
+
+use std::error::Error;
+use std::fmt;
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::chain::{self, Hash};
+use super::damage::{Damage, Fault};
+use super::read::{MAX_LINE, Reading};
+use super::{Loaded, Store, Tail, Unfinished, file, shown_path};
+
+/// The version of a page.
+const VERSION: u32 = 1;
+/// The most bytes of a page that are read.
+const MAX_PAGE: u64 = 1 << 20;
+/// The most places a page holds: of more, those seen longest ago are forgotten.
+const MAX_PLACES: usize = 64;
+
+/// What this machine remembers of a ledger, held against what is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Memories {
+    /// Every head that was seen, the last one last.
+    pub heads: Vec<Remembered>,
+    /// The one the ledger should contain and does not.
+    pub gone_back: Option<GoneBack>,
+    /// That something is remembered but cannot be read, for a person.
+    pub note: Option<String>,
+}
+
+/// A head that was seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remembered {
+    /// Where the ledger was.
+    pub path: PathBuf,
+    /// The last entry it had.
+    pub seq: u64,
+    /// That entry's hash.
+    pub head: Hash,
+    /// Whether that is this very place.
+    pub here: bool,
+    /// Whether the ledger contains it.
+    pub held: bool,
+}
+
+/// A ledger that no longer contains what was seen (R19).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GoneBack {
+    /// The ledger.
+    pub path: PathBuf,
+    /// The entry that was the last.
+    pub seq: u64,
+    /// Its hash.
+    pub head: Hash,
+    /// How many entries there are.
+    pub total: u64,
+}
+
+impl fmt::Display for GoneBack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let GoneBack { path, seq, total, .. } = self;
+        write!(f, "`{}` has gone back: ", shown_path(path))?;
+        match total < seq {
+            true => write!(f, "it ends at #{total}, and entry #{seq} was seen here before"),
+            false => write!(f, "its entry #{seq} is not the one that was seen here before"),
+        }
+    }
+}
+
+impl Error for GoneBack {}
+
+/// What is remembered of one ledger.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Page {
+    hours_heads: u32,
+    ledger: String,
+    /// The place seen last is the last.
+    seen: Vec<Seen>,
+}
+
+/// The last that was seen at a place.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Seen {
+    path: PathBuf,
+    seq: u64,
+    head: String,
+    /// How long the ledger was.
+    bytes: u64,
+}
+
+impl Store {
+    /// The same ledger, with a folder in which heads that were seen are kept; none where nothing is to be remembered.
+    #[must_use]
+    pub fn remembering(self, folder: Option<PathBuf>) -> Store {
+        Store { memory: folder, ..self }
+    }
+
+    /// Remembers a ledger as it was read; gives what to say where that cannot be done.
+    pub fn remember(&self, loaded: &Loaded) -> Option<String> {
+        let target = file::resolve(self.path()).ok()?;
+        self.keep(&target, &loaded.reading)
+    }
+
+    /// Remembers the head of what was read or written. Once the entry is on disk this can only be told, not fail.
+    pub(super) fn keep(&self, target: &Path, reading: &Reading) -> Option<String> {
+        let mark = reading.mark(reading.total());
+        self.keep_head(target, mark.ledger, Head { seq: mark.seq, head: mark.head, bytes: reading.size() })
+    }
+
+    /// The same of a head by itself.
+    pub(super) fn keep_head(&self, target: &Path, ledger: Hash, head: Head) -> Option<String> {
+        let folder = self.memory.as_ref()?;
+        // A name that is no text is not kept: it would come back as another.
+        target.to_str()?;
+        let mut page = match read_page(folder, ledger) {
+            Ok(page) => page.unwrap_or_default(),
+            Err(Unusable::Newer) => return None,
+            Err(Unusable::Garbled) => Page::default(),
+        };
+        let seen = Seen { path: target.to_owned(), seq: head.seq, head: head.head.to_string(), bytes: head.bytes };
+        if page.seen.last() == Some(&seen) {
+            return None;
+        }
+        page.hours_heads = VERSION;
+        page.ledger = ledger.to_string();
+        page.seen.retain(|other| other.path != seen.path);
+        page.seen.push(seen);
+        let extra = page.seen.len().saturating_sub(MAX_PLACES);
+        page.seen.drain(..extra);
+        let failed = write_page(folder, ledger, &page).err()?;
+        Some(format!("this machine cannot remember the ledger's head: {failed}; hours doctor tells more"))
+    }
+
+    /// What is remembered of the ledger at this path. Asked before its length is taken: what was seen then cannot be later
+    /// than what will be read.
+    pub(super) fn recall(&self) -> Recalled {
+        let first = self.memory.as_ref().and_then(|_| first_hash(self.path()));
+        first.map_or_else(Recalled::default, |ledger| self.recall_of(ledger))
+    }
+
+    /// The same where it is known which ledger it is.
+    pub(super) fn recall_of(&self, ledger: Hash) -> Recalled {
+        let Some(folder) = &self.memory else { return Recalled::default() };
+        match read_page(folder, ledger) {
+            Ok(page) => Recalled { seen: page.unwrap_or_default().seen, note: None },
+            Err(_) => {
+                let page = shown_path(&folder.join(ledger.as_str())).to_string();
+                let note = format!("what this machine remembers of the ledger cannot be read and is ignored: `{page}`");
+                Recalled { seen: Vec::new(), note: Some(note) }
+            }
+        }
+    }
+
+    /// Holds what is remembered against what was read. A tail that was acknowledged once is damage (R14).
+    pub(super) fn compare_heads(&self, recalled: Recalled, reading: &Reading) -> Result<Memories, Damage> {
+        let Recalled { seen, note } = recalled;
+        let target = file::resolve(self.path()).unwrap_or_default();
+        let bare = reading.unfinished.and_then(|tail| bare_hash(self.path(), tail));
+        let holds = |seen: &Seen| {
+            let found = reading.hash(seen.seq).or(bare.filter(|_| seen.seq == reading.total() + 1));
+            found.is_some_and(|found| found.as_str() == seen.head)
+        };
+        let due = due(&seen, &target, holds);
+        if let (Some(due), Some(tail)) = (due, reading.unfinished)
+            && due.seq >= tail.line
+        {
+            let fault = Fault::Acknowledged { seq: due.seq };
+            return Err(Damage { path: self.path().to_owned(), line: Some(tail.line), fault });
+        }
+        let gone_back = due.and_then(|due| {
+            let head = Hash::read(due.head.as_bytes())?;
+            Some(GoneBack { path: self.path().to_owned(), seq: due.seq, head, total: reading.total() })
+        });
+        let heads = seen.iter().filter_map(|seen| {
+            let head = Hash::read(seen.head.as_bytes())?;
+            let here = seen.path == target;
+            Some(Remembered { path: seen.path.clone(), seq: seen.seq, head, here, held: holds(seen) })
+        });
+        Ok(Memories { heads: heads.collect(), gone_back, note })
+    }
+
+    /// Refuses to go on with a ledger that has gone back, before anything is written.
+    pub(super) fn refuse_gone_back(&self, reading: &Reading) -> anyhow::Result<Option<String>> {
+        let memories = self.compare_heads(self.recall_of(reading.mark(1).ledger), reading)?;
+        match memories.gone_back {
+            Some(gone_back) => Err(gone_back.into()),
+            None => Ok(memories.note),
+        }
+    }
+}
+
+/// A head to be remembered.
+pub(super) struct Head {
+    pub(super) seq: u64,
+    pub(super) head: Hash,
+    pub(super) bytes: u64,
+}
+
+/// What is remembered, before it is held against anything.
+#[derive(Default)]
+pub(super) struct Recalled {
+    seen: Vec<Seen>,
+    note: Option<String>,
+}
+
+/// What should be in the ledger at `target` and is not: what was seen at this place, else the last that was seen at a place that is
+/// gone, unless the ledger is one that was moved from there.
+fn due<'a>(seen: &'a [Seen], target: &Path, holds: impl Fn(&Seen) -> bool) -> Option<&'a Seen> {
+    if let Some(here) = seen.iter().find(|seen| seen.path == target) {
+        return Some(here).filter(|here| !holds(here));
+    }
+    let gone = || seen.iter().filter(|seen| is_gone(&seen.path));
+    if gone().any(&holds) { None } else { gone().next_back() }
+}
+
+fn is_gone(path: &Path) -> bool {
+    fs::symlink_metadata(path)
+        .is_err_and(|error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))
+}
+
+/// The hash of a ledger's first line; none where it has none that could be read.
+pub(super) fn first_hash(path: &Path) -> Option<Hash> {
+    let file = file::open(path, OpenOptions::new().read(true)).ok()?;
+    let mut bytes = Vec::new();
+    file.take(MAX_LINE as u64).read_to_end(&mut bytes).ok()?;
+    let line = bytes.split(|&b| b == b'\n').next()?;
+    let (body, hash) = chain::split(line)?;
+    (Hash::START.then(body) == hash).then_some(hash)
+}
+
+/// The hash of a last line that lacks nothing but its LF.
+fn bare_hash(path: &Path, tail: Unfinished) -> Option<Hash> {
+    if tail.what != Tail::LineEnd {
+        return None;
+    }
+    let mut file = file::open(path, OpenOptions::new().read(true)).ok()?;
+    file.seek(SeekFrom::Start(tail.offset)).ok()?;
+    let mut line = Vec::new();
+    file.take(tail.bytes.min(MAX_LINE as u64)).read_to_end(&mut line).ok()?;
+    chain::split(&line).map(|(_, hash)| hash)
+}
+
+/// Why a page cannot be used.
+enum Unusable {
+    /// A later version of this program wrote it: it is left alone.
+    Newer,
+    /// It is not what was written.
+    Garbled,
+}
+
+/// A page is a line of JSON, and a line with its hash.
+fn read_page(folder: &Path, ledger: Hash) -> Result<Option<Page>, Unusable> {
+    let path = folder.join(ledger.as_str());
+    if is_gone(&path) {
+        return Ok(None);
+    }
+    let text = read_text(&path).map_err(|_| Unusable::Garbled)?;
+    let (json, sum) = text.split_once('\n').ok_or(Unusable::Garbled)?;
+    if sum.trim_end() != Hash::of(json.as_bytes()).as_str() {
+        return Err(Unusable::Garbled);
+    }
+    match serde_json::from_str::<Page>(json) {
+        Ok(page) if page.hours_heads == VERSION && page.ledger == ledger.as_str() => Ok(Some(page)),
+        Ok(page) if page.hours_heads <= VERSION => Err(Unusable::Garbled),
+        // Its checksum fits, so somebody meant it.
+        _ => Err(Unusable::Newer),
+    }
+}
+
+fn read_text(path: &Path) -> anyhow::Result<String> {
+    let file = file::open(path, OpenOptions::new().read(true))?;
+    let mut text = String::new();
+    file.take(MAX_PAGE).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+/// Written beside and renamed. It is not synced: a page that a crash takes with it is one check less, and every entry would wait for
+/// the disk a second time.
+fn write_page(folder: &Path, ledger: Hash, page: &Page) -> io::Result<()> {
+    let json = serde_json::to_string(page).map_err(io::Error::other)?;
+    make_private(folder)?;
+    let mut file = tempfile::Builder::new().prefix(".heads-").tempfile_in(folder)?;
+    write!(file, "{json}\n{}\n", Hash::of(json.as_bytes()))?;
+    file.persist(folder.join(ledger.as_str())).map_err(|failed| failed.error)?;
+    Ok(())
+}
+
+/// Makes the folder, readable by its owner only (S5).
+fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}

@@ -1,0 +1,423 @@
+//! Repairing a ledger: never silently, never without a copy, and never more than the chain proves (R4).
+//!
+//! [`Store::examine`] says what is wrong and what would be done, and touches nothing. [`Store::repair`] does it: under the lock the file
+//! is copied beside, the repaired one – with a `repaired` entry as its last line – is written beside, synced, and takes the place of the
+//! old one by a rename. So there is one of the two at any moment, and never a repaired ledger that does not say so.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+
+use anyhow::Context;
+use tempfile::NamedTempFile;
+
+use super::append::{Append, Draft};
+use super::chain::Hash;
+use super::damage::{Damage, Fault};
+use super::lock::Lock;
+use super::memory::{GoneBack, Head};
+use super::mend::{self, Piece};
+use super::read::{self, Bare, Reading};
+use super::{Mark, Proposal, Store, file, shown_path};
+use crate::domain::{Book, Date, Digest, Fact, Mend, Repaired, Text};
+
+/// A ledger as `repair` sees it.
+#[derive(Debug)]
+pub enum Examined {
+    /// Nothing is wrong with it; it has so many entries.
+    Sound(u64),
+    /// Nothing of it can be kept, for this reason.
+    Hopeless(Damage),
+    /// Something can be done.
+    Plan(Box<Plan>),
+}
+
+/// What would be done to a ledger.
+#[derive(Debug)]
+pub struct Plan {
+    /// What is wrong, for a person.
+    pub wrong: String,
+    /// What would be done.
+    pub done: Vec<Mend>,
+    /// How many entries are kept.
+    pub kept: u64,
+    /// What is not kept.
+    pub lost: Vec<Lost>,
+    /// The entry that was seen on this machine and is not among those that are kept.
+    pub gone_back: Option<GoneBack>,
+    /// The SHA-256 of the file as it is.
+    pub sha256: Digest,
+    /// How many bytes it has.
+    pub bytes: u64,
+    /// The whole lines that are kept.
+    lines: Vec<u8>,
+    book: Book,
+    ledger: Hash,
+    head: Hash,
+}
+
+/// What stands in the file and would not be kept: what it says, as far as that can be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lost {
+    /// The line of the file.
+    pub line: u64,
+    /// The entry's number.
+    pub seq: Option<u64>,
+    /// Its kind.
+    pub kind: Option<String>,
+    /// Its day.
+    pub date: Option<String>,
+    /// Whose it is.
+    pub client: Option<String>,
+    /// Whether it was never finished, and so never counted.
+    pub unfinished: bool,
+}
+
+/// What may be done.
+#[derive(Clone, Debug, Default)]
+pub struct Consent {
+    /// Lose what cannot be kept.
+    pub cut: bool,
+    /// Go on without an entry that was seen on this machine.
+    pub accept_older: bool,
+    /// Why.
+    pub reason: Option<Text>,
+}
+
+/// What came of a repair.
+#[derive(Debug)]
+pub enum Outcome {
+    /// There was nothing to repair.
+    Sound(u64),
+    /// Nothing of it can be kept.
+    Hopeless(Damage),
+    /// It needs consent that was not given; nothing was done.
+    Unasked(Box<Plan>),
+    /// It was done.
+    Done {
+        /// What was done.
+        plan: Box<Plan>,
+        /// Where the file as it was is kept; none where no byte of it was changed.
+        copy: Option<PathBuf>,
+        /// The state of the ledger now.
+        mark: Mark,
+        /// What else there is to say.
+        warnings: Vec<String>,
+    },
+}
+
+impl Plan {
+    /// Whether anything would be lost that once counted.
+    pub fn is_lossy(&self) -> bool {
+        self.done.contains(&Mend::Cut)
+    }
+
+    /// Whether it needs to be said that an older ledger is accepted.
+    pub fn is_older(&self) -> bool {
+        self.gone_back.is_some() && !self.is_lossy()
+    }
+
+    /// Whether the file itself would be changed, not only added to.
+    pub fn changes_file(&self) -> bool {
+        self.done.iter().any(|mend| *mend != Mend::AcceptedOlder)
+    }
+
+    fn is_allowed(&self, consent: &Consent) -> bool {
+        (consent.cut || !self.is_lossy()) && (consent.accept_older || !self.is_older())
+    }
+
+    /// The entry that says so.
+    fn fact(&self, reason: Option<Text>) -> Fact {
+        let lost = self.lost.iter().filter(|lost| !lost.unfinished).count() as u64;
+        let gone = self.gone_back.as_ref();
+        Fact::Repaired(Repaired {
+            done: self.done.clone(),
+            sha256: self.sha256,
+            bytes: self.bytes,
+            kept: self.kept,
+            lost,
+            lost_seq: gone.map(|gone| gone.seq),
+            lost_head: gone.and_then(|gone| gone.head.as_str().parse().ok()),
+            reason,
+        })
+    }
+}
+
+impl Store {
+    /// What is wrong with a ledger and what could be done about it. Changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Missing`](super::Missing), [`Damage`] where a newer version wrote it, or what the system says.
+    pub fn examine(&self) -> anyhow::Result<Examined> {
+        file::resolve(self.path())?;
+        let file = file::open(self.path(), OpenOptions::new().read(true))?;
+        self.plan(&self.bytes(&file)?)
+    }
+
+    /// Repairs a ledger, as far as consent is given.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::examine`]; and [`Busy`](super::Busy), or what the system says: then the ledger is as it was.
+    pub fn repair(&self, request: &Append, consent: &Consent) -> anyhow::Result<Outcome> {
+        let target = file::resolve(self.path())?;
+        drop(file::open(self.path(), OpenOptions::new().read(true))?);
+        let lock = Lock::take(&target, self.path(), request.wait, &request.command)?;
+        let file = file::open_as(&target, self.path(), OpenOptions::new().read(true))?;
+        let before = file.metadata().with_context(|| self.cannot_repair())?;
+        let plan = match self.plan(&self.bytes(&file)?)? {
+            Examined::Sound(total) => return Ok(Outcome::Sound(total)),
+            Examined::Hopeless(damage) => return Ok(Outcome::Hopeless(damage)),
+            Examined::Plan(plan) if !plan.is_allowed(consent) => return Ok(Outcome::Unasked(plan)),
+            Examined::Plan(plan) => plan,
+        };
+        if plan.changes_file() {
+            self.replace(request, consent, plan, &Place { target, file, before })
+        } else {
+            drop(lock);
+            self.accept(request, consent, plan)
+        }
+    }
+
+    fn bytes(&self, mut file: &File) -> anyhow::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).with_context(|| format!("cannot read `{}`", shown_path(self.path())))?;
+        Ok(bytes)
+    }
+
+    fn plan(&self, bytes: &[u8]) -> anyhow::Result<Examined> {
+        let wrong = match self.checked(bytes) {
+            Ok(reading) if reading.unfinished.is_none() => return self.plan_for_sound(bytes, reading),
+            Ok(reading) => match self.compare_heads(self.recall_of(reading.mark(1).ledger), &reading) {
+                Err(damage) => damage.to_string(),
+                Ok(_) => {
+                    reading.unfinished.map_or_else(String::new, |tail| format!("{}: {tail}", shown_path(self.path())))
+                }
+            },
+            Err(error) => {
+                let damage = error.downcast::<Damage>()?;
+                if let Fault::Newer { .. } | Fault::Empty | Fault::TooManyLines = damage.fault {
+                    return Err(damage.into());
+                }
+                match self.plan_for_damaged(bytes, damage.to_string())? {
+                    Some(plan) => return Ok(Examined::Plan(Box::new(plan))),
+                    None => return Ok(Examined::Hopeless(damage)),
+                }
+            }
+        };
+        let plan = self.plan_for_damaged(bytes, wrong)?;
+        let plan = plan.context("a ledger that can be read and cannot be repaired")?;
+        Ok(Examined::Plan(Box::new(plan)))
+    }
+
+    /// Nothing is wrong with the file, but it may not be the one that was seen last.
+    fn plan_for_sound(&self, bytes: &[u8], reading: Reading) -> anyhow::Result<Examined> {
+        let Some(gone_back) = self.gone_back(&reading)? else { return Ok(Examined::Sound(reading.total())) };
+        Ok(Examined::Plan(Box::new(Plan {
+            wrong: gone_back.to_string(),
+            done: vec![Mend::AcceptedOlder],
+            kept: reading.total(),
+            lost: Vec::new(),
+            gone_back: Some(gone_back),
+            sha256: digest(bytes)?,
+            bytes: bytes.len() as u64,
+            lines: Vec::new(),
+            ledger: reading.mark(1).ledger,
+            head: reading.head,
+            book: reading.book.context("a ledger without a book")?,
+        })))
+    }
+
+    /// What can be kept of a damaged file, if anything can.
+    fn plan_for_damaged(&self, bytes: &[u8], wrong: String) -> anyhow::Result<Option<Plan>> {
+        let mend::Mended { mut chain, mut done, mut leftovers } = mend::mend(bytes);
+        let Some((lines, reading)) = self.longest(&mut chain, &mut leftovers)? else { return Ok(None) };
+        let gone_back = self.gone_back(&reading)?;
+        // What was acknowledged once cannot be called unfinished (R14).
+        let was_known = gone_back.as_ref().is_some_and(|gone| gone.seq > reading.total());
+        let lost: Vec<Lost> =
+            leftovers.iter().map(|piece| describe(piece, piece.is_unfinished && !was_known)).collect();
+        let is_lossy = lost.iter().any(|lost| !lost.unfinished);
+        if is_lossy {
+            done.push(Mend::Cut);
+        } else if !lost.is_empty() {
+            done.push(Mend::Unfinished);
+        }
+        // Not all that is gone has left a trace: NULs may stand where an entry was.
+        if gone_back.is_some() && !is_lossy {
+            done.push(Mend::AcceptedOlder);
+        }
+        done.sort_unstable();
+        Ok(Some(Plan {
+            wrong,
+            done,
+            kept: reading.total(),
+            lost,
+            gone_back,
+            sha256: digest(bytes)?,
+            bytes: bytes.len() as u64,
+            lines,
+            ledger: reading.mark(1).ledger,
+            head: reading.head,
+            book: reading.book.context("a ledger without a book")?,
+        }))
+    }
+
+    /// The longest part of a chain that keeps every rule; what is behind it becomes leftovers.
+    fn longest(
+        &self,
+        chain: &mut Vec<Piece>,
+        leftovers: &mut Vec<Piece>,
+    ) -> anyhow::Result<Option<(Vec<u8>, Reading)>> {
+        loop {
+            if chain.is_empty() {
+                return Ok(None);
+            }
+            let lines: Vec<u8> = chain.iter().flat_map(|piece| &piece.text).copied().collect();
+            let mut is_unfinished = false;
+            let keep = match self.checked(&lines) {
+                Ok(reading) if reading.unfinished.is_none() => return Ok(Some((lines, reading))),
+                // A batch without its last line; unless that one is what is damaged.
+                Ok(reading) => {
+                    is_unfinished = leftovers.iter().all(|piece| piece.is_unfinished);
+                    reading.total()
+                }
+                Err(error) => match error.downcast::<Damage>()? {
+                    damage @ Damage { fault: Fault::Newer { .. } | Fault::TooManyLines, .. } => {
+                        return Err(damage.into());
+                    }
+                    damage => damage.line.unwrap_or(1) - 1,
+                },
+            };
+            let keep = usize::try_from(keep).unwrap_or_default().min(chain.len() - 1);
+            leftovers.extend(chain.drain(keep..).map(|piece| Piece { is_unfinished, ..piece }));
+            leftovers.sort_by_key(|piece| piece.line);
+        }
+    }
+
+    fn checked(&self, bytes: &[u8]) -> anyhow::Result<Reading> {
+        read::read(bytes, bytes.len() as u64, self.path(), None, Bare::Waits)
+    }
+
+    fn gone_back(&self, reading: &Reading) -> anyhow::Result<Option<GoneBack>> {
+        Ok(self.compare_heads(self.recall_of(reading.mark(1).ledger), reading)?.gone_back)
+    }
+
+    /// Puts the repaired file in the place of the old one.
+    fn replace(&self, request: &Append, consent: &Consent, plan: Box<Plan>, place: &Place) -> anyhow::Result<Outcome> {
+        let mut book = plan.book.clone();
+        let draft = Draft { request, last: book.last_recorded(), head: plan.head };
+        let lines = draft.lines(plan.kept + 1, vec![plan.fact(consent.reason.clone())])?;
+        for entry in &lines.entries {
+            book.admit(entry, Date::MAX)?;
+            book.apply(entry.clone())?;
+        }
+        let copy = file::keep(&place.file, &place.target, 0, ".before-repair-", "the file as it is")?;
+        self.swap(place, &plan.lines, &lines.bytes).with_context(|| self.cannot_repair())?;
+        let mark = Mark { ledger: plan.ledger, seq: plan.kept + 1, head: lines.head };
+        let bytes = (plan.lines.len() + lines.bytes.len()) as u64;
+        let head = Head { seq: mark.seq, head: mark.head, bytes };
+        let warnings = self.keep_head(&place.target, mark.ledger, head).into_iter().collect();
+        Ok(Outcome::Done { plan, copy: Some(self.as_named(copy)), mark, warnings })
+    }
+
+    /// Written beside, synced, renamed: the old file or the new one is there at any moment.
+    fn swap(&self, place: &Place, kept: &[u8], entry: &[u8]) -> anyhow::Result<()> {
+        // tempfile's own error names the temporary file, which nobody asked about.
+        let plain = |error: io::Error| io::Error::from(error.kind());
+        let folder = file::folder(&place.target);
+        let mut new = tempfile::Builder::new().prefix(".hours-").tempfile_in(folder).map_err(plain)?;
+        new.write_all(kept)?;
+        new.write_all(entry)?;
+        take_after(&new, &place.before)?;
+        new.as_file().sync_all()?;
+        // Who does not know the lock may have put another file there, or added to this one.
+        let now = std::fs::metadata(&place.target)?;
+        if !file::is_same(&now, &place.before) || now.len() != place.before.len() {
+            anyhow::bail!("it was changed while it was being repaired");
+        }
+        new.persist(&place.target).map_err(|failed| plain(failed.error))?;
+        file::sync_folder(&place.target)?;
+        Ok(())
+    }
+
+    /// Goes on with a sound ledger that is older than what was seen: nothing is changed, an entry says so.
+    fn accept(&self, request: &Append, consent: &Consent, mut plan: Box<Plan>) -> anyhow::Result<Outcome> {
+        // Without what is remembered, for that is what is given up.
+        let appended = Store::at(self.path()).append(request, |_: &Book, _| {
+            // The file may have grown since it was looked at: what is said of it is what it is now.
+            let bytes = std::fs::read(self.path()).with_context(|| self.cannot_repair())?;
+            (plan.sha256, plan.bytes) = (digest(&bytes)?, bytes.len() as u64);
+            plan.kept = bytes.iter().filter(|&&b| b == b'\n').count() as u64;
+            Ok(Proposal { facts: vec![plan.fact(consent.reason.clone())], today: Date::MAX })
+        })?;
+        let target = file::resolve(self.path())?;
+        let bytes = std::fs::metadata(&target).map(|found| found.len()).unwrap_or_default();
+        let Mark { ledger, seq, head } = appended.mark;
+        let mut warnings = appended.warnings;
+        warnings.extend(self.keep_head(&target, ledger, Head { seq, head, bytes }));
+        Ok(Outcome::Done { plan, copy: None, mark: appended.mark, warnings })
+    }
+
+    /// A file beside the ledger as a person would name it: unless the ledger is a link to one elsewhere.
+    fn as_named(&self, copy: PathBuf) -> PathBuf {
+        let is_link = self.path().symlink_metadata().is_ok_and(|found| found.is_symlink());
+        let named = copy.file_name().filter(|_| !is_link).map(|name| self.path().with_file_name(name));
+        named.unwrap_or(copy)
+    }
+
+    fn cannot_repair(&self) -> String {
+        format!("cannot repair `{}`", shown_path(self.path()))
+    }
+}
+
+/// The file that is repaired.
+struct Place {
+    target: PathBuf,
+    file: File,
+    before: Metadata,
+}
+
+/// The mode and owner of the file that is replaced; the owner only where that is allowed.
+#[cfg(unix)]
+fn take_after(new: &NamedTempFile, old: &Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let _ = fchown(new.as_file(), Some(old.uid()), Some(old.gid()));
+    new.as_file().set_permissions(old.permissions())
+}
+
+#[cfg(not(unix))]
+fn take_after(new: &NamedTempFile, old: &Metadata) -> io::Result<()> {
+    new.as_file().set_permissions(old.permissions())
+}
+
+fn digest(bytes: &[u8]) -> anyhow::Result<Digest> {
+    Hash::of(bytes).as_str().parse().context("a hash that is none")
+}
+
+/// What a leftover says, as far as it can be read.
+fn describe(piece: &Piece, unfinished: bool) -> Lost {
+    let text = String::from_utf8_lossy(&piece.text);
+    let word = |key: &str| field(&text, key);
+    Lost {
+        line: piece.line,
+        seq: word("seq").and_then(|seq| seq.parse().ok()),
+        kind: word("kind"),
+        date: word("date").or_else(|| word("through")).or_else(|| word("from")),
+        client: word("client"),
+        unfinished,
+    }
+}
+
+/// A field's value in a text that may be no JSON any more.
+fn field(text: &str, key: &str) -> Option<String> {
+    const MOST: usize = 64;
+    let (_, rest) = text.split_once(&format!("\"{key}\""))?;
+    let value = rest.trim_start().strip_prefix(':')?.trim_start();
+    let value = match value.strip_prefix('"') {
+        Some(quoted) => quoted.split_once('"')?.0,
+        None => value.split(|c: char| !c.is_ascii_digit()).next()?,
+    };
+    (!value.is_empty()).then(|| value.chars().take(MOST).collect())
+}
