@@ -162,16 +162,57 @@ impl FromStr for VatReason {
 mod tests {
     use super::*;
 
+    /// An amount, its rate and basis, and what it comes to: net, VAT, gross. Reckoned by hand.
+    const TABLE: [(&str, &str, PriceBasis, [&str; 3]); 22] = [
+        // 150.00 an hour, VAT included: half an hour, 50, 60 and 100 hours.
+        ("75.00 EUR", "19", PriceBasis::Gross, ["63.03", "11.97", "75.00"]),
+        ("7500.00 EUR", "19", PriceBasis::Gross, ["6302.52", "1197.48", "7500.00"]),
+        ("9000.00 EUR", "19", PriceBasis::Gross, ["7563.03", "1436.97", "9000.00"]),
+        ("15000.00 EUR", "19", PriceBasis::Gross, ["12605.04", "2394.96", "15000.00"]),
+        ("1460.50 EUR", "25", PriceBasis::Net, ["1460.50", "365.13", "1825.63"]),
+        ("107.00 EUR", "7", PriceBasis::Gross, ["100.00", "7.00", "107.00"]),
+        ("100.00 EUR", "7", PriceBasis::Gross, ["93.46", "6.54", "100.00"]),
+        ("0.50 EUR", "7", PriceBasis::Net, ["0.50", "0.04", "0.54"]),
+        ("100.00 EUR", "20", PriceBasis::Gross, ["83.33", "16.67", "100.00"]),
+        ("99.99 EUR", "20", PriceBasis::Net, ["99.99", "20.00", "119.99"]),
+        ("100.00 EUR", "5.5", PriceBasis::Gross, ["94.79", "5.21", "100.00"]),
+        ("100.00 EUR", "5.5", PriceBasis::Net, ["100.00", "5.50", "105.50"]),
+        ("0.01 EUR", "19", PriceBasis::Gross, ["0.01", "0.00", "0.01"]),
+        ("75.00 EUR", "0", PriceBasis::Gross, ["75.00", "0.00", "75.00"]),
+        ("75.00 EUR", "0", PriceBasis::Net, ["75.00", "0.00", "75.00"]),
+        ("75.00 EUR", "100", PriceBasis::Gross, ["37.50", "37.50", "75.00"]),
+        // Ties go up: 0.5 × 25 % = 0.125.
+        ("0.50 EUR", "25", PriceBasis::Net, ["0.50", "0.13", "0.63"]),
+        ("1000 JPY", "10", PriceBasis::Gross, ["909", "91", "1000"]),
+        ("3333 JPY", "7", PriceBasis::Net, ["3333", "233", "3566"]),
+        ("1000000 JPY", "10", PriceBasis::Gross, ["909091", "90909", "1000000"]),
+        ("22.750 KWD", "5.5", PriceBasis::Net, ["22.750", "1.251", "24.001"]),
+        ("100.000 KWD", "5", PriceBasis::Gross, ["95.238", "4.762", "100.000"]),
+    ];
+
+    fn split(amount: Money, rate: &str, prices: PriceBasis) -> [String; 3] {
+        let Split { net, vat, gross } = Split::of(amount, rate.parse().expect(rate), prices).expect("money");
+        [net, vat, gross].map(|money| money.amount().to_string())
+    }
+
     #[test]
     fn j5_vat_is_split_so_that_the_promised_price_is_met() {
-        let split = |amount: &str, rate: &str, prices| {
-            let Split { net, vat, gross } =
-                Split::of(amount.parse().expect(amount), rate.parse().expect(rate), prices).expect("money");
-            [net, vat, gross].map(|money| money.amount().to_string())
-        };
-        assert_eq!(split("75.00 EUR", "19", PriceBasis::Gross), ["63.03", "11.97", "75.00"]);
-        assert_eq!(split("9000.00 EUR", "19", PriceBasis::Gross), ["7563.03", "1436.97", "9000.00"]);
-        assert_eq!(split("1460.50 EUR", "25", PriceBasis::Net), ["1460.50", "365.13", "1825.63"]);
+        for (amount, rate, prices, parts) in TABLE {
+            assert_eq!(split(amount.parse().expect(amount), rate, prices), parts, "{amount} {prices} at {rate} %");
+        }
+    }
+
+    #[test]
+    fn b2_what_is_paid_back_is_split_like_what_was_paid() {
+        for (amount, rate, prices, parts) in TABLE {
+            let amount: Money = amount.parse().expect(amount);
+            // Half up on the absolute value; and nothing has no sign.
+            let mirrored = parts.map(|part| match part.bytes().all(|b| matches!(b, b'0' | b'.')) {
+                true => part.to_owned(),
+                false => format!("-{part}"),
+            });
+            assert_eq!(split(amount.negated(), rate, prices), mirrored, "-{amount} {prices} at {rate} %");
+        }
     }
 
     #[test]

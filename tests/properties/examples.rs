@@ -1,9 +1,10 @@
 //! The examples that the rules give, told to the program and to the oracle: both must say what the rule says.
 
 use hours::domain::document::{Dates, Document, bill};
+use hours::domain::invoice::{Item, Line, totals};
 use hours::domain::{
-    Amend, Bounds, Call, ClientFact, ClientField, Close, Credit, Date, Fact, Minutes, Open, OverageClass, PriceBasis,
-    Purchase, Refund, Rejection, Settle, StatedTerms, VatReason, audit,
+    Amend, Bounds, Call, ClientFact, ClientField, ClientId, Close, Credit, Date, EntryId, Fact, Minutes, Open,
+    OverageClass, PriceBasis, Purchase, Refund, Rejection, Settle, StatedTerms, VatReason, audit,
 };
 
 use crate::figures::{Amounts, DocumentFigures, Figures, TaxFigures, of_document, of_program};
@@ -441,4 +442,83 @@ fn b4_no_document_is_dated_after_it_was_recorded() {
     let id = writer.add(issue).expect("an invoice");
     let late = ahead(&mut writer.clone(), credit(&writer, id.as_str(), 400));
     assert!(matches!(late, Rejection::AfterRecorded { .. }), "{late:?}");
+}
+
+#[test]
+fn j1_a_line_names_what_can_be_billed_there() {
+    let mut writer = Writer::plain();
+    let mut add = |fact| writer.add(fact).expect("an acceptable entry");
+    let other = ClientFact { name: Some(line("B")), ..ClientFact::about("beta".parse().expect("an id")) };
+    let client = add(Fact::Client(other));
+    let sell = |name, on| sold(plain_grant(name, on, 60), "100.00 EUR", "19", PriceBasis::Gross);
+    let foreign = Call { client: "beta".parse().expect("an id"), ..plain_call(3, 60) };
+    let foreign = add(Fact::Call(foreign));
+    let call = add(Fact::Call(plain_call(3, 60)));
+    let late = add(Fact::Call(plain_call(10, 60)));
+    let void_call = add(Fact::Call(plain_call(3, 60)));
+    let voided = add(void(void_call.clone()));
+    let purchase = add(Fact::Purchase(sell("a", 14)));
+    let late_purchase = add(Fact::Purchase(sell("b", 20)));
+    let void_purchase = add(Fact::Purchase(sell("c", 14)));
+    add(void(void_purchase.clone()));
+    let grant = add(Fact::Purchase(plain_grant("d", 14, 60)));
+    let (package, reason) = ("a".parse().expect("a name"), None);
+    let refund = add(Fact::Refund(Refund { package, date: day(15), minutes: Minutes::new(1), reason, late: false }));
+    let late_call = add(Fact::Call(plain_call(25, 180)));
+    let close = add(Fact::Close(Close { client: None, through: day(1), reason: None }));
+    let overage = Item::Overage { rate: "150.00 EUR".parse().expect("a rate") };
+
+    let Fact::Invoice(whole) = invoice(&writer, 19) else { unreachable!() };
+    let billed: Vec<&EntryId> = whole.bill.lines.iter().map(|line| &line.entry).collect();
+    assert_eq!(billed, [&call, &late, &purchase, &refund]);
+    // Whether a bill of this one line alone is refused as not due; the audit has not been asked.
+    let refused = |entry: &EntryId, item: Item| {
+        let mut invoice = whole.clone();
+        invoice.bill.lines.truncate(1);
+        invoice.bill.lines[0] = Line { entry: entry.clone(), item, ..invoice.bill.lines[0].clone() };
+        invoice.bill.totals = totals(&invoice.bill.lines).expect("small sums");
+        let answer = writer.clone().add(Fact::Invoice(invoice));
+        assert!(matches!(answer, Ok(_) | Err(Rejection::NotDue { .. })), "{answer:?}");
+        answer.is_err()
+    };
+    for (entry, item) in [(&call, overage), (&late, overage), (&purchase, Item::Package), (&refund, Item::Refund)] {
+        assert!(!refused(entry, item), "{entry}");
+    }
+    let wrong = [
+        (&foreign, overage, "another client's"),
+        (&late_call, overage, "worked later"),
+        (&void_call, overage, "taken back"),
+        (&late_purchase, Item::Package, "bought later"),
+        (&void_purchase, Item::Package, "taken back"),
+        (&grant, Item::Package, "given"),
+        (&call, Item::Package, "a call"),
+        (&call, Item::Refund, "a call"),
+        (&purchase, overage, "a purchase"),
+        (&purchase, Item::Refund, "a purchase"),
+        (&refund, Item::Package, "a refund"),
+        (&refund, overage, "a refund"),
+        (&client, overage, "a client"),
+        (&voided, overage, "a void"),
+        (&close, Item::Package, "a close"),
+    ];
+    for (entry, item, why) in wrong {
+        assert!(refused(entry, item), "{why}");
+    }
+}
+
+#[test]
+fn j2_the_buyer_is_who_they_are_on_the_invoices_date() {
+    let mut writer = Writer::plain();
+    writer.add(Fact::Call(plain_call(3, 60))).expect("a call");
+    let client: ClientId = "acme".parse().expect("an id");
+    for (from, name) in [(5, "New Name"), (11, "Newest Name")] {
+        let about = ClientFact { from: Some(day(from)), ..ClientFact::about(client.clone()) };
+        writer.add(Fact::Client(ClientFact { name: Some(line(name)), ..about })).expect("a change");
+    }
+    let named = |date, through| {
+        let dates = Dates { date: day(date), through: day(through), due: day(20) };
+        bill(&writer.book, &client, dates, writer.seller()).expect("small sums").buyer.name
+    };
+    let names = [named(4, 4), named(5, 4), named(10, 3), named(11, 3)];
+    assert_eq!(names.each_ref().map(|name| name.as_str()), ["A client", "New Name", "New Name", "Newest Name"]);
 }

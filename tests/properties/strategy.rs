@@ -305,7 +305,7 @@ fn intents() -> impl Strategy<Value = Intent> {
     let changes = prop_oneof![
         2 => terms().prop_map(ChangeWish::State),
         2 => taxes().prop_map(ChangeWish::Tax),
-        1 => (0u8..9).prop_map(ChangeWish::Rename),
+        2 => (0u8..9).prop_map(ChangeWish::Rename),
         2 => select(clearable).prop_map(ChangeWish::Clear),
     ];
     prop_oneof![
