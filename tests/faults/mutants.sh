@@ -60,7 +60,7 @@ while IFS='|' read -r name file rest; do
     if [ -n "$by" ]; then
         echo "$name: caught by$by (of: $classes; built in ${built}s)"
         # What was said first, so that a person can see that it was for the right reason.
-        for class in $by; do grep -m1 -E "^$class: |NOT RUN" "$work/$name.$class" | cut -c1-200 | sed 's/^/    /'; done
+        for class in $by; do { grep -m1 -E "^$class: |NOT RUN|Error" "$work/$name.$class" || tail -n 1 "$work/$name.$class"; } | cut -c1-200 | sed 's/^/    /'; done
     else
         echo "$name: NOT CAUGHT (by $classes)"
         missed=1
