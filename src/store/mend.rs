@@ -138,9 +138,12 @@ impl Heap {
             self.add(raw, body.to_vec(), hash, false);
             return 1;
         }
-        let (spread, text) = gather(raws, text);
+        let Gathered { spread, text, had_nuls } = gather(raws, text);
         match self.respelled(&text) {
             Some(lines) => {
+                if had_nuls {
+                    self.note(Mend::Nuls);
+                }
                 for (body, hash) in lines {
                     self.add(raw, body, hash, true);
                 }
@@ -320,23 +323,35 @@ fn has_two_objects(body: &[u8]) -> bool {
     body.windows(3).any(|part| part == b"\"}{")
 }
 
-/// The lines from the first on that make up whole objects, or the first alone; how many, and their text.
-fn gather<'a>(raws: &[Raw<'a>], first: &'a [u8]) -> (usize, Cow<'a, [u8]>) {
+/// Lines that a tool may have made of one entry.
+struct Gathered<'a> {
+    /// How many there are.
+    spread: usize,
+    /// What stands in them.
+    text: Cow<'a, [u8]>,
+    /// Whether there were NULs around one of them.
+    had_nuls: bool,
+}
+
+/// The lines from the first on that make up whole objects, or the first alone.
+fn gather<'a>(raws: &[Raw<'a>], first: &'a [u8]) -> Gathered<'a> {
     let mut scan = Scan::default();
     scan.feed(first);
-    let mut text = Cow::Borrowed(first);
+    let (mut text, mut had_nuls) = (Cow::Borrowed(first), false);
     for (at, raw) in raws.iter().enumerate().skip(1).take(MOST_SPREAD) {
         if scan.is_whole() || !scan.is_open() || text.len() > 2 * MAX_LINE || raw.text.starts_with(b"{\"seq\":") {
-            return (at, text);
+            return Gathered { spread: at, text, had_nuls };
         }
-        let line = raw.text.strip_suffix(b"\r").unwrap_or(raw.text);
+        let line = strip_nuls(raw.text);
+        had_nuls |= line.len() < raw.text.len();
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
         text.to_mut().push(b'\n');
         text.to_mut().extend_from_slice(line);
         scan.feed(b"\n");
         scan.feed(line);
     }
     let all = raws.len().min(MOST_SPREAD + 1);
-    if scan.is_whole() { (all, text) } else { (1, text) }
+    Gathered { spread: if scan.is_whole() { all } else { 1 }, text, had_nuls }
 }
 
 /// How far a piece of JSON is open.

@@ -189,6 +189,18 @@ proptest! {
 }
 
 #[test]
+fn r4_nuls_that_stand_on_the_last_line_of_a_spread_out_entry_are_not_part_of_it() {
+    let sound = documented_bytes();
+    let tools = [Tool::NulsBehind(1), Tool::NoLineEnd];
+    let text = worked_over(&String::from_utf8(sound.clone()).expect("text"), &Tool::Pretty);
+    let shelf = Shelf::holding(&encoded(&text, &tools));
+    let Examined::Plan(plan) = examined(&shelf) else { panic!("it is damaged") };
+    assert!(plan.lost.is_empty() && plan.done.contains(&Mend::Nuls), "{plan:?}");
+    assert!(matches!(repaired(&shelf, &Consent::default()), Outcome::Done { .. }));
+    assert!(shelf.bytes().starts_with(&sound));
+}
+
+#[test]
 fn r4_nothing_lossy_is_done_without_consent() {
     let sound = documented_bytes();
     let bytes = String::from_utf8(sound).expect("text").replacen("\"minutes\":50", "\"minutes\":51", 1).into_bytes();
