@@ -6,6 +6,7 @@
 //! `docs/ledger-format.md` says what stands in the file; the letters and numbers in comments (R13, A6) are the promises of
 //! `docs/promises.md` and the rules of `docs/rules.md`.
 
+mod ahead;
 mod append;
 mod chain;
 mod checkup;

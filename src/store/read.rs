@@ -1,10 +1,11 @@
 //! Bytes in, a checked ledger out: every line's spelling, hash and place is looked at, and then it is replayed.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, Read};
 use std::path::Path;
 
 use anyhow::Context;
 
+use super::ahead::{self, Checked};
 use super::chain::{self, Hash};
 use super::damage::{Damage, Fault};
 use super::diagnosis::{Scene, batch_fault};
@@ -18,6 +19,10 @@ pub(super) const MAX_LINE: usize = 64 * 1024;
 pub(super) const MAX_LINES: u64 = 10_000_000;
 /// The most memory taken at once, before the bytes have been seen.
 const MAX_ROOM: u64 = 1 << 30;
+/// How much is read before it is asked whether there are still lines in it.
+const BLOCK: u64 = 16 << 20;
+/// How much behind a damaged line is looked at to tell what became of it.
+const MAX_AFTER: usize = 256 * 1024;
 
 /// What becomes of a last line that lacks nothing but its LF (R12, R13).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,11 +93,10 @@ pub(super) fn read(
     bare: Bare,
 ) -> anyhow::Result<Reading> {
     let reader = Reader {
-        source: BufReader::with_capacity(256 * 1024, source.take(length)),
+        source: source.take(length),
         length,
         path,
         known,
-        speller: Speller::default(),
         pending: Vec::new(),
         batch: None,
         last: None,
@@ -110,11 +114,10 @@ pub(super) fn read(
 }
 
 struct Reader<'a, R> {
-    source: BufReader<io::Take<R>>,
+    source: io::Take<R>,
     length: u64,
     path: &'a Path,
     known: Option<Known>,
-    speller: Speller,
     /// The entries of a batch that has begun: they wait for its last line.
     pending: Vec<Entry>,
     /// The last line of that batch.
@@ -124,45 +127,83 @@ struct Reader<'a, R> {
     whole: Reading,
 }
 
+/// Why no further line is taken.
+enum Halt {
+    /// There is no LF where one should be.
+    NoLine,
+    /// A line is damaged.
+    Failed(anyhow::Error),
+}
+
 impl<R: Read> Reader<'_, R> {
     fn read(mut self, bare: Bare) -> anyhow::Result<Reading> {
-        loop {
-            let start = self.whole.bytes.len();
-            let lines = &mut self.whole.bytes;
-            let size =
-                self.source.by_ref().take(MAX_LINE as u64).read_until(b'\n', lines).map_err(|e| self.failed(e))?;
-            if self.whole.bytes[start..].ends_with(b"\n") {
-                let line = self.check(start, start + size - 1).map_err(|fault| self.damage(fault))?;
-                self.file(line, start + size)?;
-                self.make_room(start)?;
-            } else {
-                return self.end(start, bare);
-            }
+        self.take_in()?;
+        // Lent to those who check, while what was checked is filed.
+        let bytes = std::mem::take(&mut self.whole.bytes);
+        let taken = ahead::check(&bytes, |checked| self.take(&bytes, checked));
+        self.whole.bytes = bytes;
+        match taken {
+            Ok(()) | Err(Halt::NoLine) => self.end(bare),
+            Err(Halt::Failed(error)) => Err(error),
         }
     }
 
-    /// Takes the memory for the whole file, once its first line has proved to be a ledger's.
-    fn make_room(&mut self, start: usize) -> anyhow::Result<()> {
-        if start > 0 {
-            return Ok(());
+    /// Takes in the whole file, or as much of it as there are lines in.
+    fn take_in(&mut self) -> anyhow::Result<()> {
+        self.take_in_more(MAX_LINE as u64)?;
+        let Some(first) = self.whole.bytes.iter().position(|&b| b == b'\n') else { return Ok(()) };
+        // What is no ledger is not taken into memory.
+        let bytes = &self.whole.bytes;
+        self.check(bytes, 0, first).map_err(|fault| self.damage(fault))?;
+        self.make_room()?;
+        while self.take_in_more(BLOCK)? > 0 {
+            let bytes = &self.whole.bytes;
+            if !bytes[bytes.len().saturating_sub(MAX_LINE)..].contains(&b'\n') {
+                break;
+            }
         }
+        Ok(())
+    }
+
+    fn take_in_more(&mut self, size: u64) -> anyhow::Result<usize> {
+        let read = self.source.by_ref().take(size).read_to_end(&mut self.whole.bytes);
+        read.map_err(|error| failed(error, self.path))
+    }
+
+    /// Takes the memory for the whole file, once its first line has proved to be a ledger's.
+    fn make_room(&mut self) -> anyhow::Result<()> {
         // The size may be a lie: a sparse file can claim any.
         let rest = self.length.saturating_sub(self.whole.bytes.len() as u64).min(MAX_ROOM);
         let room = usize::try_from(rest).ok().and_then(|rest| self.whole.bytes.try_reserve_exact(rest).ok());
         room.with_context(|| format!("cannot read `{}`: it does not fit into memory", shown_path(self.path)))
     }
 
+    /// Takes the next line, which was looked at by itself: asks whether it is the one that is due, and files it.
+    fn take(&mut self, bytes: &[u8], checked: Checked) -> Result<(), Halt> {
+        let Checked { start, end, line } = checked;
+        if end - start >= MAX_LINE {
+            return Err(Halt::NoLine);
+        }
+        let read = match line {
+            Some((line, hash)) => self.in_place(&line).map(|()| (line, hash)),
+            None => self.check(bytes, start, end),
+        };
+        let (line, hash) = read.map_err(|fault| Halt::Failed(self.damage(fault).into()))?;
+        self.file(line, hash, end + 1).map_err(Halt::Failed)
+    }
+
     /// Checks the line between two places by itself and as a link of the chain.
-    fn check(&mut self, start: usize, end: usize) -> Result<Line, Fault> {
-        let line = &self.whole.bytes[start..end];
+    fn check(&self, bytes: &[u8], start: usize, end: usize) -> Result<(Line, Hash), Fault> {
+        let line = &bytes[start..end];
         if start == 0
             && let Some(format) = record::named_format(line).filter(|&format| format > FORMAT)
         {
             return Err(Fault::Newer { format });
         }
-        let read = checked(&mut self.speller, line, self.whole.head).ok_or_else(|| self.diagnose(start, end))?;
-        self.in_place(&read)?;
-        Ok(read)
+        let read = ahead::read(&mut Speller::default(), line, self.whole.head);
+        let (line, hash) = read.ok_or_else(|| self.diagnose(bytes, start, end))?;
+        self.in_place(&line)?;
+        Ok((line, hash))
     }
 
     /// Whether the line is the one that is due: what the book would ask too, but also of lines that are not replayed.
@@ -182,9 +223,8 @@ impl<R: Read> Reader<'_, R> {
     }
 
     /// Files a checked line that ends at `end`: an entry by itself at once, those of a batch together.
-    fn file(&mut self, line: Line, end: usize) -> anyhow::Result<()> {
-        let hash = chain::split(self.whole.bytes[..end].strip_suffix(b"\n").unwrap_or(&self.whole.bytes[..end]));
-        self.whole.head = hash.map_or(self.whole.head, |(_, hash)| hash);
+    fn file(&mut self, line: Line, hash: Hash, end: usize) -> anyhow::Result<()> {
+        self.whole.head = hash;
         self.whole.ends.push(end as u64);
         self.last = Some(line.entry.recorded);
         self.batch = line.batch.filter(|batch| batch.k < batch.n);
@@ -220,8 +260,9 @@ impl<R: Read> Reader<'_, R> {
         judged.map_err(|rejection| self.damage_at(seq, Fault::Rule(rejection)).into())
     }
 
-    /// Ends a reading: from `start` on there is no LF any more.
-    fn end(mut self, start: usize, bare: Bare) -> anyhow::Result<Reading> {
+    /// Ends a reading: behind the lines that were taken there is no LF where one should be.
+    fn end(mut self, bare: Bare) -> anyhow::Result<Reading> {
+        let start = self.whole.ends.last().map_or(0, |&end| end as usize);
         let size = self.whole.bytes.len() - start;
         if self.length == 0 {
             return Err(Damage { path: self.path.to_owned(), line: None, fault: Fault::Empty }.into());
@@ -230,7 +271,7 @@ impl<R: Read> Reader<'_, R> {
             None
         } else if self.rest_is_nul(start)? {
             Some(Tail::Nuls)
-        } else if size == MAX_LINE {
+        } else if size >= MAX_LINE {
             return Err(self.damage(self.too_long(start)).into());
         } else {
             Some(self.last_line(start, bare)?)
@@ -242,8 +283,8 @@ impl<R: Read> Reader<'_, R> {
     fn last_line(&mut self, start: usize, bare: Bare) -> anyhow::Result<Tail> {
         let end = self.whole.bytes.len();
         let only = self.whole.ends.is_empty();
-        let line = match self.check(start, end) {
-            Ok(line) => line,
+        let (line, hash) = match self.check(&self.whole.bytes, start, end) {
+            Ok(read) => read,
             Err(fault @ Fault::Newer { .. }) => return Err(self.damage(fault).into()),
             Err(fault) if only => return Err(self.damage(never_finished(fault)).into()),
             Err(_) => return Ok(Tail::Bytes),
@@ -254,7 +295,7 @@ impl<R: Read> Reader<'_, R> {
         }
         // Without a first line there would be nothing to read at all.
         if only || bare == Bare::Counts {
-            self.file(line, end)?;
+            self.file(line, hash, end)?;
             self.whole.lacks_lf = true;
         }
         Ok(Tail::LineEnd)
@@ -294,32 +335,31 @@ impl<R: Read> Reader<'_, R> {
         if self.whole.bytes[start..].iter().any(|&b| b != 0) {
             return Ok(false);
         }
+        let mut more = [0; 16 * 1024];
         loop {
-            let more = self.source.fill_buf().map_err(|error| failed(error, self.path))?;
-            let size = more.len();
-            if size == 0 {
-                return Ok(true);
+            match self.source.read(&mut more) {
+                Ok(0) => return Ok(true),
+                Ok(size) if more[..size].iter().any(|&b| b != 0) => return Ok(false),
+                Err(error) if error.kind() != io::ErrorKind::Interrupted => return Err(failed(error, self.path)),
+                _ => {}
             }
-            if more.iter().any(|&b| b != 0) {
-                return Ok(false);
-            }
-            self.source.consume(size);
         }
     }
 
     /// A line that is too long may be so because of what it is: UTF-16, NULs.
     fn too_long(&self, start: usize) -> Fault {
-        match self.diagnose(start, self.whole.bytes.len()) {
+        match self.diagnose(&self.whole.bytes, start, start + MAX_LINE) {
             fault @ (Fault::Utf16 | Fault::Nuls | Fault::ByteOrderMark) => fault,
             _ => Fault::TooLong,
         }
     }
 
-    fn diagnose(&self, start: usize, end: usize) -> Fault {
-        let bytes = &self.whole.bytes;
+    fn diagnose(&self, bytes: &[u8], start: usize, end: usize) -> Fault {
         let (before, line) = (&bytes[..start], &bytes[start..end]);
+        let after = bytes.get(end + 1..).unwrap_or_default();
+        let after = &after[..after.len().min(MAX_AFTER)];
         let (number, last) = (self.whole.total() + 1, self.whole.head);
-        Scene { before, line, after: self.source.buffer(), number, last }.fault()
+        Scene { before, line, after, number, last }.fault()
     }
 
     fn damage(&self, fault: Fault) -> Damage {
@@ -330,18 +370,6 @@ impl<R: Read> Reader<'_, R> {
         Damage { path: self.path.to_owned(), line: Some(line), fault }
     }
 
-    fn failed(&self, error: io::Error) -> anyhow::Error {
-        failed(error, self.path)
-    }
-}
-
-/// A line that can be read, whose hash fits, and whose spelling is the one of the file.
-fn checked(speller: &mut Speller, line: &[u8], last: Hash) -> Option<Line> {
-    let (body, hash) = chain::split(line)?;
-    if last.then(body) != hash {
-        return None;
-    }
-    speller.read(std::str::from_utf8(body).ok()?).ok()
 }
 
 /// What a file is that holds nothing but one line without an end.
