@@ -1,5 +1,6 @@
 //! What every command that only reads does first: find the ledger, replay it, make its dates definite.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -18,8 +19,9 @@ use crate::store::{self, Loaded, Mark};
 /// A ledger that was read, and the day the question is for.
 #[derive(Debug)]
 pub struct Reading<'a> {
-    /// What was read.
-    pub loaded: Loaded,
+    /// What was read. It is never given back piece by piece: of a million entries that would take longer than the answer, and the process
+    /// ends with it.
+    pub loaded: ManuallyDrop<Loaded>,
     /// The day the question is for.
     pub as_of: Date,
     context: Context<'a>,
@@ -52,7 +54,14 @@ impl<'a> Reading<'a> {
         // Reading goes by the clock as it is (R31).
         let today = Zone::named(&loaded.book.house.open.zone).and_then(|zone| zone.today(now, None));
         let today = today.map_err(|why| why.to_string());
-        let mut reading = Reading { loaded, as_of: Date::MAX, context, path, out: args.out.clone(), today };
+        let mut reading = Reading {
+            loaded: ManuallyDrop::new(loaded),
+            as_of: Date::MAX,
+            context,
+            path,
+            out: args.out.clone(),
+            today,
+        };
         reading.as_of = reading.date(args.as_of.as_ref().unwrap_or(&DateSpec::DaysAgo(0)))?;
         Ok(reading)
     }

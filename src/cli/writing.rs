@@ -1,5 +1,6 @@
 //! What every command that writes does: propose, have it judged and appended, show the receipt.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -101,11 +102,12 @@ pub fn maybe_text(field: &'static str, typed: Option<&str>, most: usize) -> Resu
 /// Where it is refused or cannot be done; then nothing was written.
 pub fn write(context: Context<'_>, args: &WriteArgs, propose: impl Fn(&Draft<'_>) -> Result<Vec<Fact>>) -> Result<()> {
     let (path, mut before) = (ledger(context, &args.writing)?, None);
-    let appended = append(context, &args.writing, &path, |draft| {
+    // Not given back piece by piece, as what is only read is not.
+    let appended = ManuallyDrop::new(append(context, &args.writing, &path, |draft| {
         let facts = propose(draft)?;
         before = state_before(draft, &facts);
         Ok(facts)
-    })?;
+    })?);
     show(context, args, &path, &appended, before.filter(|_| !appended.already))
 }
 

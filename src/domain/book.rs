@@ -1,6 +1,8 @@
 //! The state a ledger's entries add up to: what every question is asked of.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use super::register::Register;
 use super::{

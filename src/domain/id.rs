@@ -1,6 +1,8 @@
 //! Identifiers: of clients, services and packages (B5), and of entries (A4).
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -97,13 +99,66 @@ impl PackageId {
 
 /// What an entry is called, unique for ever: up to 64 ASCII letters, digits, `.`, `_`, `-` or `:`, starting with
 /// a letter or digit, and not of digits alone, because `17` names the entry with that `seq`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct EntryId(Arc<str>);
+///
+/// There is one for every line, so those of the usual length – a UUID, with or without its dashes – are kept in place.
+#[derive(Clone)]
+pub struct EntryId(Kept);
+
+#[derive(Clone)]
+enum Kept {
+    Here { length: u8, text: [u8; EntryId::USUAL] },
+    Apart(Arc<str>),
+}
 
 impl EntryId {
+    /// How long an id may be to be kept in place.
+    const USUAL: usize = 38;
+
     /// The id's characters.
     pub fn as_str(&self) -> &str {
-        &self.0
+        match &self.0 {
+            // Only ever made of ASCII.
+            Kept::Here { length, text } => std::str::from_utf8(&text[..usize::from(*length)]).unwrap_or_default(),
+            Kept::Apart(text) => text,
+        }
+    }
+
+    /// An id of characters that were checked.
+    fn of(checked: &str) -> EntryId {
+        let mut text = [0; EntryId::USUAL];
+        match (text.get_mut(..checked.len()), u8::try_from(checked.len())) {
+            (Some(here), Ok(length)) => {
+                here.copy_from_slice(checked.as_bytes());
+                EntryId(Kept::Here { length, text })
+            }
+            _ => EntryId(Kept::Apart(checked.into())),
+        }
+    }
+}
+
+impl PartialEq for EntryId {
+    fn eq(&self, other: &EntryId) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for EntryId {}
+
+impl PartialOrd for EntryId {
+    fn partial_cmp(&self, other: &EntryId) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for EntryId {
+    fn cmp(&self, other: &EntryId) -> Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl Hash for EntryId {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.as_str().hash(hasher);
     }
 }
 
@@ -121,19 +176,19 @@ impl FromStr for EntryId {
         if text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(Unreadable::new(format!("digits alone would name entry #{text}; write t-{text}, say")));
         }
-        Ok(EntryId(text.into()))
+        Ok(EntryId::of(text))
     }
 }
 
 impl fmt::Display for EntryId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 impl fmt::Debug for EntryId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
@@ -171,5 +226,17 @@ mod tests {
         for text in ["toggl:17", "0193f4c2a8e27b1c9d3e4f5a6b7c8d9e", "8c5c1f0e-7d0a-4b57-9f0e-0a4c7f2a9b11"] {
             assert!(text.parse::<EntryId>().is_ok(), "{text}");
         }
+    }
+
+    #[test]
+    fn an_id_is_the_same_however_it_is_kept() {
+        let lengths = [1, EntryId::USUAL - 1, EntryId::USUAL, EntryId::USUAL + 1, 64];
+        let ids = lengths.map(|length| "a".repeat(length));
+        for text in &ids {
+            let id: EntryId = text.parse().expect("an id");
+            assert_eq!((id.as_str(), id.clone() == id), (text.as_str(), true));
+        }
+        let read = ids.each_ref().map(|text| text.parse::<EntryId>().expect("an id"));
+        assert!(read.is_sorted() && read.windows(2).all(|pair| pair[0] != pair[1]));
     }
 }

@@ -1,6 +1,6 @@
 //! Working calls off: what each is charged, where it draws, what goes over (E, F, G).
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::account::FiledCall;
 use super::billing::Billing;

@@ -369,7 +369,6 @@ impl<R: Read> Reader<'_, R> {
     fn damage_at(&self, line: u64, fault: Fault) -> Damage {
         Damage { path: self.path.to_owned(), line: Some(line), fault }
     }
-
 }
 
 /// What a file is that holds nothing but one line without an end.

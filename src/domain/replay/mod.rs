@@ -12,7 +12,9 @@ mod names;
 mod packages;
 mod voids;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::HashMap;
 
 use self::clients::judge_open;
 pub(super) use self::invoices::judge_reasons;
@@ -33,10 +35,10 @@ impl Book {
         let mut book = Book {
             house: House { open: open.clone(), services: BTreeMap::new() },
             entries: Vec::new(),
-            ids: HashMap::new(),
+            ids: HashMap::default(),
             accounts: Vec::new(),
             clients: BTreeMap::new(),
-            packages: HashMap::new(),
+            packages: HashMap::default(),
             closed: None,
             register: Register::default(),
         };
