@@ -35,11 +35,14 @@ impl Text {
         if text.trim().is_empty() {
             return Err(BadText::Empty);
         }
-        // Measured before anything is copied: a character takes at most four bytes.
-        if text.len() > most * 4 || text.chars().count() > most {
+        // Measured before anything is copied: a character takes one to four bytes.
+        if text.len() > most && (text.len() > most * 4 || text.chars().count() > most) {
             return Err(BadText::TooLong);
         }
-        match text.chars().find(|&c| is_unprintable(c)) {
+        // Most texts are plain ASCII, where a glance at the bytes will do.
+        let is_plain = text.bytes().all(|b| matches!(b, b' '..=b'~'));
+        let control = if is_plain { None } else { text.chars().find(|&c| is_unprintable(c)) };
+        match control {
             Some(c) => Err(BadText::Control(c)),
             None => Ok(Text(text.into())),
         }

@@ -33,7 +33,7 @@ pub(super) struct Checked {
 pub(super) fn check<E>(bytes: &[u8], mut take: impl FnMut(Checked) -> Result<(), E>) -> Result<(), E> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     if bytes.len() <= CHUNK || cores == 1 {
-        return Chunk { bytes, start: 0, end: bytes.len() }.lines().try_for_each(take);
+        return Chunk { bytes, start: 0, end: bytes.len() }.lines(&mut Speller::default()).try_for_each(take);
     }
     let chunks = chunks(bytes);
     thread::scope(|scope| {
@@ -42,7 +42,7 @@ pub(super) fn check<E>(bytes: &[u8], mut take: impl FnMut(Checked) -> Result<(),
             match lane.as_ref().and_then(|lane| lane.recv().ok()) {
                 Some(lines) => lines.into_iter().try_for_each(&mut take)?,
                 // No thread could be had: then it is done here.
-                None => chunk.lines().try_for_each(&mut take)?,
+                None => chunk.lines(&mut Speller::default()).try_for_each(&mut take)?,
             }
         }
         Ok(())
@@ -58,9 +58,9 @@ fn lane_of<'scope>(
 ) -> Option<Receiver<Vec<Checked>>> {
     let (sender, receiver) = sync_channel(AHEAD);
     let work = move || {
-        let mine = chunks.iter().skip(first).step_by(step);
-        for chunk in mine {
-            if sender.send(chunk.lines().collect()).is_err() {
+        let mut speller = Speller::default();
+        for chunk in chunks.iter().skip(first).step_by(step) {
+            if sender.send(chunk.lines(&mut speller).collect()).is_err() {
                 return;
             }
         }
@@ -92,14 +92,13 @@ fn chunks(bytes: &[u8]) -> Vec<Chunk<'_>> {
 }
 
 impl<'a> Chunk<'a> {
-    fn lines(&self) -> impl Iterator<Item = Checked> + use<'a> {
+    fn lines<'s>(&self, speller: &'s mut Speller) -> impl Iterator<Item = Checked> + use<'a, 's> {
         let Chunk { bytes, mut start, end } = *self;
-        let mut speller = Speller::default();
         let mut last = stated_before(bytes, start);
         std::iter::from_fn(move || {
             let size = memchr::memchr(b'\n', &bytes[start..end])?;
             let text = &bytes[start..start + size];
-            let line = last.and_then(|last| read(&mut speller, text, last));
+            let line = last.and_then(|last| read(speller, text, last));
             let checked = Checked { start, end: start + size, line };
             last = chain::split(text).map(|(_, hash)| hash);
             start += size + 1;
@@ -142,7 +141,7 @@ mod tests {
                 at = chunk.end;
             }
             assert_eq!(at, lines * 100);
-            assert_eq!(chunks.iter().flat_map(Chunk::lines).count(), lines);
+            assert_eq!(chunks.iter().map(|chunk| chunk.lines(&mut Speller::default()).count()).sum::<usize>(), lines);
         }
     }
 

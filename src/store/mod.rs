@@ -23,6 +23,7 @@ mod mend;
 mod read;
 mod record;
 mod repair;
+mod scan;
 mod scribe;
 mod spelling;
 

@@ -10,6 +10,7 @@ use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
 use super::kinds::{KINDS, Record};
+use super::scan::{self, Names};
 use super::spelling::{line, word};
 use crate::domain::{Entry, EntryId, Fact, Instant, Text};
 
@@ -44,11 +45,20 @@ pub(super) enum Unread {
 pub(super) struct Speller {
     json: String,
     respelled: Vec<u8>,
+    names: Names,
 }
 
 impl Speller {
     /// Reads a line from its body.
     pub(super) fn read(&mut self, body: &str) -> Result<Line, Unread> {
+        match scan::call(body, &mut self.names) {
+            Some(line) => Ok(line),
+            None => self.read_thoroughly(body),
+        }
+    }
+
+    /// The same in the ordinary way: read by serde, written again, and compared.
+    pub(super) fn read_thoroughly(&mut self, body: &str) -> Result<Line, Unread> {
         self.json.clear();
         self.json.push_str(body);
         self.json.push('}');
@@ -63,7 +73,7 @@ impl Speller {
 
     /// The one spelling of a body that says what an entry says, in whatever way.
     pub(super) fn respell(&mut self, body: &str) -> Option<Vec<u8>> {
-        match self.read(body) {
+        match self.read_thoroughly(body) {
             Ok(_) | Err(Unread::NotCanonical(_)) => Some(self.respelled.clone()),
             Err(Unread::Json(_)) => None,
         }
