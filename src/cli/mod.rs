@@ -15,7 +15,8 @@ mod package;
 mod progress;
 mod reading;
 mod usage;
-mod when;
+#[doc(hidden)] // seen from outside for `fuzz/` alone
+pub mod when;
 mod writing;
 
 use std::ffi::OsString;
@@ -99,8 +100,13 @@ impl Context<'_> {
 
 /// Runs the program: arguments in, exit code out. A fault in it becomes one line and exit 70, never a panic's trace.
 pub fn main(args: Vec<OsString>) -> u8 {
+    guarded(|| run(&args))
+}
+
+/// The last resort (S12): whatever a panic says is said in one line, and nothing else of the program is told.
+fn guarded(run: impl FnOnce() -> Exit) -> u8 {
     std::panic::set_hook(Box::new(|_| {}));
-    let exit = catch_unwind(AssertUnwindSafe(|| run(&args))).unwrap_or_else(|panic| {
+    let exit = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| {
         let what = panic.downcast_ref::<&str>().map(ToString::to_string);
         let what = what.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
         let what = render_fault(&what);
@@ -212,5 +218,35 @@ fn name(command: &Command) -> &'static str {
         Command::Verify(_) => "verify",
         Command::Repair(_) => "repair",
         Command::Doctor(_) => "doctor",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::{Command, exit};
+
+    use super::*;
+
+    /// Tells the child below what to say when it panics.
+    const FAULT: &str = "HOURS_TEST_FAULT";
+
+    #[test]
+    #[ignore = "run by s12_a_panic_is_one_line_and_exit_70"]
+    fn panics() {
+        let Ok(what) = std::env::var(FAULT) else { return };
+        exit(guarded(|| if what.is_empty() { panic!("a plain one") } else { panic!("{what}") }).into());
+    }
+
+    #[test]
+    fn s12_a_panic_is_one_line_and_exit_70() {
+        for (what, told) in [("", "a plain one"), ("a\u{1b}[31m\nb", "a\\u{1b}[31m\\u{a}b")] {
+            let mut child = Command::new(std::env::current_exe().expect("this program"));
+            child.args(["--exact", "cli::tests::panics", "--ignored", "--nocapture", "--test-threads=1"]);
+            let output = child.env(FAULT, what).env("RUST_BACKTRACE", "1").output().expect("a child");
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            let line = "please report it, and see `hours verify` before you go on\n";
+            assert_eq!(said, format!("error: a fault in hours itself ({told}); {line}"));
+            assert_eq!(output.status.code(), Some(70), "{said}");
+        }
     }
 }

@@ -20,6 +20,7 @@ mod invoice;
 mod log;
 mod manners;
 mod memory;
+mod promises;
 mod refund;
 mod repair;
 mod revenue;

@@ -296,6 +296,24 @@ fn n87_to_93_a_hash_that_fits_is_no_excuse() {
         told(&shelf)
     };
     assert!(kind("\"void\",\"entry\":\"t-19\",\"reason\":\"too early\"").starts_with("breaks A4: no entry `t-19`"));
+    assert!(kind("\"void\",\"entry\":\"nobody\",\"reason\":\"r\"").starts_with("breaks A4: no entry `nobody`"));
+    // 89: beyond what is counted with, it is refused and never wraps.
+    let bought = |minutes: &str, price: &str| {
+        let sold = "\"purchase\",\"client\":\"acme\",\"package\":\"p\",\"date\":\"2026-11-20\"";
+        kind(&format!("{sold},\"minutes\":{minutes},\"price\":\"{price}\",\"vat\":\"19\",\"prices\":\"gross\""))
+    };
+    for (minutes, price) in [
+        ("18446744073709551615", "1.00 EUR"),
+        ("60", "1000000000000.00 EUR"),
+        ("60", "9223372036854775808.00 EUR"),
+        ("60", "99999999999999999999999999999999.00 EUR"),
+    ] {
+        let told = bought(minutes, price);
+        assert!(
+            told.contains("B5") || told.contains("10^12") || told.contains("not a plain decimal"),
+            "{minutes} {price}: {told}"
+        );
+    }
     let size = "\"client\":\"acme\",\"package\":\"p\",\"date\":\"2026-11-20\",\"minutes\":6000001,\"reason\":\"r\"";
     assert!(kind(&format!("\"grant\",{size}")).starts_with("breaks B5: a package of"));
     let open = body(&documented()[0]).split("\"kind\":").nth(1).expect("a kind").to_owned();
