@@ -1,7 +1,7 @@
 //! Appending: lock, read, judge, write, sync, and only then say so.
 
 use std::borrow::Cow;
-use std::fs::{self, File, OpenOptions};
+use std::fs::OpenOptions;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,6 +10,7 @@ use anyhow::{Context, bail};
 use uuid::{NoContext, Timestamp, Uuid};
 
 use super::chain::{self, Hash};
+use super::disk::Handle;
 use super::fault::{OtherContent, Replaced, RowsRefused, Uncertain};
 use super::lock::Lock;
 use super::memory::Head;
@@ -85,7 +86,7 @@ impl Store {
         request: &Append,
         mut propose: impl FnMut(&Book, Instant) -> anyhow::Result<Proposal>,
     ) -> anyhow::Result<Appended> {
-        let mut ledger = Ledger::open(self.path(), request)?;
+        let mut ledger = Ledger::open(self, request)?;
         let note = self.refuse_gone_back(&ledger.reading)?;
         if let Some(seq) = ledger.seq_of(request.id.as_ref()) {
             return ledger.repeat(seq, &mut propose);
@@ -130,7 +131,7 @@ impl Store {
         request: &Append,
         propose: impl FnOnce(&Book, Instant) -> anyhow::Result<Rows>,
     ) -> anyhow::Result<Appended> {
-        let mut ledger = Ledger::open(self.path(), request)?;
+        let mut ledger = Ledger::open(self, request)?;
         let note = self.refuse_gone_back(&ledger.reading)?;
         let Rows { rows, today, whole } = propose(ledger.book()?, request.now)?;
         if rows.is_empty() {
@@ -186,7 +187,7 @@ struct Ledger<'a> {
     path: &'a Path,
     /// What it leads to.
     target: PathBuf,
-    file: File,
+    file: Handle,
     /// The file's size when it was read.
     size: u64,
     reading: Reading,
@@ -195,14 +196,15 @@ struct Ledger<'a> {
 }
 
 impl<'a> Ledger<'a> {
-    fn open(path: &'a Path, request: &'a Append) -> anyhow::Result<Ledger<'a>> {
+    fn open(store: &'a Store, request: &'a Append) -> anyhow::Result<Ledger<'a>> {
+        let path = store.path();
         let target = file::resolve(path)?;
         // What is no ledger is refused before a lock file is made beside it.
         drop(file::open(path, OpenOptions::new().read(true))?);
         let write = !request.dry_run;
         let lock = write.then(|| Lock::take(&target, path, request.wait, &request.command)).transpose()?;
-        let file = file::open_as(&target, path, OpenOptions::new().read(true).append(write))?;
-        let size = file.metadata().with_context(|| format!("cannot read `{}`", shown_path(path)))?.len();
+        let file = Handle::open(store.disk.as_ref(), &target, path, write)?;
+        let size = file.size().with_context(|| format!("cannot read `{}`", shown_path(path)))?;
         let reading = read::read(&file, size, path, None, Bare::Counts)?;
         Ok(Ledger { request, path, target, file, size, reading, _lock: lock })
     }
@@ -258,7 +260,7 @@ impl<'a> Ledger<'a> {
     /// Moves what is unfinished out of the way, so that nothing is ever glued onto it (R13).
     fn cut_tail(&mut self) -> anyhow::Result<Option<String>> {
         let Some(tail) = self.reading.unfinished else { return Ok(None) };
-        let copy = file::quarantine(&self.file, &self.target, tail.offset)?;
+        let copy = self.file.quarantine(&self.target, tail.offset)?;
         let failed = || format!("cannot cut the unfinished end of `{}`", shown_path(self.path));
         self.file.set_len(tail.offset).with_context(failed)?;
         self.size = tail.offset;
@@ -275,12 +277,10 @@ impl<'a> Ledger<'a> {
             return Err(self.roll_back(error, id));
         }
         let size = self.size + bytes.len() as u64;
-        let here = self.file.metadata().ok().filter(|here| here.len() == size);
-        let named = fs::metadata(self.path).ok();
-        match (here, named) {
-            (Some(here), Some(named)) if file::is_same(&here, &named) => Ok(()),
-            _ => Err(Replaced { path: self.path.to_owned(), id: id.clone() }.into()),
+        if self.file.is_at(self.path, size) {
+            return Ok(());
         }
+        Err(Replaced { path: self.path.to_owned(), id: id.clone() }.into())
     }
 
     fn roll_back(&self, error: std::io::Error, id: &EntryId) -> anyhow::Error {
@@ -324,7 +324,12 @@ impl<'a> Ledger<'a> {
             warnings.push(format!("line {} lacked its line end and has it now", self.reading.total()));
             return self.commit(b"\n", id);
         }
-        self.file.sync_data().with_context(|| format!("cannot sync `{}`", shown_path(self.path)))
+        self.file.sync_data().with_context(|| format!("cannot sync `{}`", shown_path(self.path)))?;
+        // What was synced may no longer be the ledger (R25).
+        if self.file.is_at(self.path, self.size) {
+            return Ok(());
+        }
+        Err(Replaced { path: self.path.to_owned(), id: id.clone() }.into())
     }
 
     fn line(&self, seq: u64) -> anyhow::Result<Line> {

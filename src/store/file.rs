@@ -1,13 +1,14 @@
 //! Files and folders: what is opened, what stands beside a ledger, what is synced.
 
 use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use sha2::{Digest, Sha256};
 
 use super::chain::Hash;
+use super::disk::Handle;
 use super::fault::Missing;
 use super::shown_path;
 
@@ -153,7 +154,7 @@ fn hash_from(mut file: &File, offset: u64) -> io::Result<Hash> {
 }
 
 /// Writes all bytes by one call, or not: half a write is an error (R6).
-pub(super) fn write_once(mut file: &File, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write_once(file: &Handle, bytes: &[u8]) -> io::Result<()> {
     loop {
         match file.write(bytes) {
             Ok(size) if size == bytes.len() => return Ok(()),

@@ -14,6 +14,7 @@ mod copies;
 mod create;
 mod damage;
 mod diagnosis;
+mod disk;
 mod fault;
 mod file;
 mod kinds;
@@ -31,6 +32,8 @@ pub use append::{Append, Appended, Proposal, Rows};
 pub use chain::Hash;
 pub use checkup::{Checkup, Finding, Health};
 pub use damage::{Broken, Content, Damage, Fault, rule};
+#[doc(hidden)]
+pub use disk::Disk;
 pub use fault::{AlreadyThere, Busy, Missing, NotYetOpened, OtherContent, Replaced, RowsRefused, Uncertain};
 pub use memory::{GoneBack, Memories, Remembered};
 pub use repair::{Consent, Examined, Lost, Outcome, Plan};
@@ -39,6 +42,7 @@ pub use scribe::Scribe;
 use std::fmt::{self, Write as _};
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -57,6 +61,8 @@ pub struct Store {
     path: PathBuf,
     /// Where heads that were seen are kept (R19).
     memory: Option<PathBuf>,
+    /// What stands in for the disk when it is appended to, in a test.
+    disk: Option<Arc<dyn Disk>>,
 }
 
 /// Up to where a ledger is asked (A7).
@@ -133,7 +139,13 @@ impl fmt::Display for Unfinished {
 impl Store {
     /// The ledger at a path. Nothing is looked at yet.
     pub fn at(path: &Path) -> Store {
-        Store { path: path.to_owned(), memory: None }
+        Store { path: path.to_owned(), memory: None, disk: None }
+    }
+
+    /// The ledger at a path, appended to on another disk: for tests. A file must be there all the same; it is locked, not read.
+    #[doc(hidden)]
+    pub fn on_disk(path: &Path, disk: Arc<dyn Disk>) -> Store {
+        Store { disk: Some(disk), ..Store::at(path) }
     }
 
     /// The path, as given.

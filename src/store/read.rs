@@ -165,9 +165,22 @@ impl<R: Read> Reader<'_, R> {
         Ok(())
     }
 
-    fn take_in_more(&mut self, size: u64) -> anyhow::Result<usize> {
-        let read = self.source.by_ref().take(size).read_to_end(&mut self.whole.bytes);
-        read.map_err(|error| failed(error, self.path))
+    /// Takes in so many bytes more, or what there is; gives how many.
+    fn take_in_more(&mut self, most: u64) -> anyhow::Result<usize> {
+        let bytes = &mut self.whole.bytes;
+        let mut end = bytes.len();
+        bytes.resize(end + most.min(self.source.limit()) as usize, 0);
+        let start = end;
+        while end < bytes.len() {
+            match self.source.read(&mut bytes[end..]) {
+                Ok(0) => break,
+                Ok(size) => end += size,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(failed(error, self.path)),
+            }
+        }
+        bytes.truncate(end);
+        Ok(end - start)
     }
 
     /// Takes the memory for the whole file, once its first line has proved to be a ledger's.

@@ -95,3 +95,28 @@ fn r21_a_lock_that_is_held_is_waited_for_and_then_the_holder_is_named() {
     assert!(output.status.success(), "{}", show(&output));
     assert_eq!(desk.entries(), 4);
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn r23_the_lock_is_not_held_while_the_receipt_is_printed() {
+    use std::io::Write;
+
+    let desk = Desk::with_package();
+    // A pipe that is full: whoever prints into it waits.
+    let (reader, mut writer) = std::io::pipe().expect("a pipe");
+    writer.write_all(&[b' '; 64 * 1024]).expect("as much as a pipe holds");
+    let mut printing = desk.command(&["log", "acme", "15m", "first"]);
+    let mut printing = printing.stdout(writer).stderr(Stdio::null()).spawn().expect("the program runs");
+    for _ in 0..1000 {
+        if desk.entries() == 4 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    desk.ok("log acme 15m second --wait 5");
+    assert!(printing.try_wait().expect("a child").is_none(), "it did not wait for its receipt to be read");
+    // Nobody reads: the entry is recorded all the same (R11).
+    drop(reader);
+    assert!(printing.wait().expect("it ends").success());
+    assert_eq!(desk.entries(), 5);
+}

@@ -3,6 +3,8 @@
 #
 #     tests/faults/mutants.sh [NAME…]      all of them, or these
 #
+# Then the same with a second list, against the simulated disk (`cargo test --test store machine`).
+#
 # PROFILE=dev builds faster. Prints a line for each, and exits 1 where one was not caught. The tree itself is not touched.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -66,4 +68,43 @@ while IFS='|' read -r name file rest; do
         missed=1
     fi
 done <<<"$mutants"
+
+# name | what is changed in src/store/append.rs (sed -E); the tests of the simulated disk should notice
+simulated=$(cat <<'LIST'
+sim-no-sync|s/(write_once\(&self\.file, bytes\))\.and_then\(\|\(\)\| self\.file\.sync_data\(\)\);/\1;/
+sim-no-rollback|s/match self\.file\.set_len\(self\.size\)\.and_then\(\|\(\)\| self\.file\.sync_data\(\)\) \{/match Ok::<(), std::io::Error>(()) {/
+sim-glue|s/let Some\(tail\) = self\.reading\.unfinished else/let Some(tail) = self.reading.unfinished.filter(|_| false) else/
+sim-already-without-sync|/fn settle_repeat/,/^    \}/s/^        self\.file\.sync_data\(\).*$/        Ok(())/
+sim-two-writes|s/file::write_once\(&self\.file, bytes\)/file::write_once(\&self.file, \&bytes[..9]).and_then(|()| file::write_once(\&self.file, \&bytes[9..]))/
+sim-ack-after-failed-sync|s/(write_once\(&self\.file, bytes\))\.and_then\(\|\(\)\| self\.file\.sync_data\(\)\);/\1.map(|()| drop(self.file.sync_data()));/
+sim-rollback-without-sync|s/match self\.file\.set_len\(self\.size\)\.and_then\(\|\(\)\| self\.file\.sync_data\(\)\) \{/match self.file.set_len(self.size) {/
+LIST
+)
+
+while IFS='|' read -r name change; do
+    [ $# -eq 0 ] || [[ " $* " == *" $name "* ]] || continue
+    tree=$work/tree
+    mkdir -p "$tree"
+    for part in Cargo.toml Cargo.lock src tests examples benches docs fixtures README.md; do
+        [ ! -e "$part" ] || { rm -rf "${tree:?}/$part"; cp -a "$part" "$tree/$part"; }
+    done
+    sed -E -i "$change" "$tree/src/store/append.rs"
+    if cmp -s src/store/append.rs "$tree/src/store/append.rs"; then
+        echo "$name: the change no longer fits src/store/append.rs"
+        missed=1
+        continue
+    fi
+    find "$tree/src/store" -name '*.rs' -exec touch {} +
+    run() { cargo test -q --locked -j1 --test store --manifest-path "$tree/Cargo.toml" --target-dir "$work/target" "$@" </dev/null; }
+    if ! run --no-run >"$work/$name.build" 2>&1; then
+        echo "$name: does not build, see $work/$name.build"
+        missed=1
+    elif run machine >"$work/$name.machine" 2>&1; then
+        echo "$name: NOT CAUGHT (by the simulated disk)"
+        missed=1
+    else
+        echo "$name: caught by the simulated disk"
+        grep -E '^test .* FAILED|^    machine::' "$work/$name.machine" | sort -u | head -n 3 || true
+    fi
+done <<<"$simulated"
 exit $missed

@@ -1,6 +1,7 @@
 //! The promises of the ledger file (`docs/promises.md`), each by its number.
 
 mod shelf;
+mod simulated;
 
 mod append;
 mod bytes;
@@ -8,6 +9,7 @@ mod children;
 mod damage;
 mod format;
 mod invoices;
+mod machine;
 mod places;
 mod repair;
 mod tail;
