@@ -50,6 +50,26 @@ fn r2_any_byte_removed_or_inserted_is_noticed() {
     }
 }
 
+/// A ledger that is long enough to be checked in chunks, on as many cores as there are.
+#[test]
+fn r2_a_byte_changed_in_a_long_ledger_is_found_at_its_line() {
+    let good = std::fs::read("fixtures/ledgers/large.jsonl").expect("the fixture");
+    let shelf = Shelf::empty();
+    // Also next to where half a megabyte ends, which is where chunks do.
+    let places = [0, 1, 2]
+        .into_iter()
+        .flat_map(|half: usize| [-400, -1, 0, 1, 400].map(|off| (half * 524_288).saturating_add_signed(off)));
+    for at in places.chain([700_000, good.len() - 2]) {
+        let mut bytes = good.clone();
+        // A digit or a letter becomes another one.
+        bytes[at] ^= 1;
+        std::fs::write(shelf.path(), &bytes).expect("a file");
+        let damage = shelf.load().expect_err("damage").downcast::<Damage>().expect("damage");
+        let line = 1 + good[..at].iter().filter(|&&b| b == b'\n').count() as u64;
+        assert_eq!(damage.line, Some(line), "byte {at}: {damage}");
+    }
+}
+
 fn rearranged(change: impl FnOnce(&mut Vec<String>)) -> Fault {
     let mut lines = documented();
     change(&mut lines);
