@@ -22,6 +22,7 @@ pub mod explain;
 pub mod id;
 pub mod invoice;
 pub mod journal;
+pub mod likeness;
 pub mod minutes;
 pub mod money;
 pub mod number;

@@ -396,6 +396,7 @@ fn two_clients_may_share_a_name_but_not_an_id() {
 
     $ hours client add acme.2 'ACME GmbH'
     #3  acme.2  ACME GmbH
+    warning: the name looks like that of `acme`
     ");
 }
 
@@ -459,5 +460,28 @@ fn what_is_not_there_cannot_be_changed_or_shown() {
     error: no command `remove`
     hint: hours --help lists the commands
     [exit 2]
+    ");
+}
+
+#[test]
+fn s8_a_name_that_looks_like_another_is_taken_with_a_word() {
+    let desk = Desk::open();
+    desk.ok("client add acme 'ACME GmbH'");
+    assert_snapshot!(desk.session(&[
+        "client add acme2 'Acme  GMBH'",
+        "client add acme3 '\u{410}\u{421}ME AG' -n",
+        "client add romashka 'ООО Ромашка'",
+    ]), @"
+    $ hours client add acme2 'Acme  GMBH'
+    #3  acme2  Acme  GMBH
+    warning: the name looks like that of `acme`
+
+    $ hours client add acme3 'АСME AG' -n
+    #4  acme3  АСME AG
+    note: a dry run: nothing was written
+    warning: `АСME` mixes letters of two scripts that look alike
+
+    $ hours client add romashka 'ООО Ромашка'
+    #4  romashka  ООО Ромашка
     ");
 }

@@ -1,5 +1,7 @@
 //! `hours client`
 
+use std::cell::RefCell;
+
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
@@ -10,9 +12,11 @@ use crate::cli::reading::Reading;
 use crate::cli::when::DateSpec;
 use crate::cli::writing::{Draft, maybe_text, text, write};
 use crate::domain::{
-    Account, ClientFact, ClientField, ClientId, Currency, Fact, PriceBasis, Text, Unreadable, VatRate, VatReason,
+    Account, Book, ClientFact, ClientField, ClientId, Currency, Date, Fact, PriceBasis, Text, Unreadable, VatRate,
+    VatReason, likeness,
 };
 use crate::render::clients::{self, Listed};
+use crate::render::text::escape;
 
 /// Add, change and show clients
 #[derive(Args, Debug)]
@@ -157,7 +161,15 @@ struct ShowArgs {
 
 pub(crate) fn run(args: &ClientArgs, context: Context<'_>) -> Result<()> {
     match &args.command {
-        ClientCommand::Add(args) => write(context, &args.write, |draft| add(args, draft)),
+        ClientCommand::Add(args) => {
+            let second_looks = RefCell::new(Vec::new());
+            write(context, &args.write, |draft| {
+                second_looks.replace(second_looks_at(&args.name, draft.book));
+                add(args, draft)
+            })?;
+            second_looks.take().iter().for_each(|why| context.env.say("warning", why));
+            Ok(())
+        }
         ClientCommand::Set(args) => write(context, &args.write, |draft| set(args, draft)),
         ClientCommand::List(args) => list(args, context),
         ClientCommand::Show(args) => show(args, context),
@@ -169,6 +181,15 @@ fn add(args: &AddArgs, draft: &Draft<'_>) -> Result<Vec<Fact>> {
     let currency = args.fields.currency.unwrap_or(draft.book.house.open.currency);
     let name = Some(text("name", &args.name, Text::LINE)?);
     Ok(vec![Fact::Client(ClientFact { name, ..args.fields.fact(client, currency)? })])
+}
+
+/// What about a name is easily overlooked (S8): it is taken all the same.
+fn second_looks_at(name: &str, book: &Book) -> Vec<String> {
+    let mixed =
+        likeness::mixed(name).map(|word| format!("`{}` mixes letters of two scripts that look alike", escape(word)));
+    let known = book.accounts().find(|account| likeness::alike(name, account.history.name_on(Date::MAX).as_str()));
+    let known = known.map(|account| format!("the name looks like that of `{}`", account.id));
+    mixed.into_iter().chain(known).collect()
 }
 
 fn set(args: &SetArgs, draft: &Draft<'_>) -> Result<Vec<Fact>> {
