@@ -22,7 +22,7 @@ no-sync|src/store/append.rs|s/(write_once\(&self\.file, bytes\))\.and_then\(\|\(
 no-lock|src/store/append.rs|s/(&request\.command\)\)\.transpose\(\)\?);/\1.filter(|_| false);/|order writers
 no-rollback|src/store/append.rs|s/match self\.file\.set_len\(self\.size\)\.and_then\(\|\(\)\| self\.file\.sync_data\(\)\) \{/match Ok::<(), std::io::Error>(()) {/|inject limit tmpfs
 glue|src/store/append.rs|s/let Some\(tail\) = self\.reading\.unfinished else/let Some(tail) = self.reading.unfinished.filter(|_| false) else/|tail
-already-without-sync|src/store/append.rs|/fn settle_repeat/,/^    \}/s/^        self\.file\.sync_data\(\).*$/        Ok(())/|order
+already-without-sync|src/store/append.rs|/fn settle_repeat/,/^    \}/s/^        self\.file\.sync_data\(\).*$//|order
 receipt-first|src/store/append.rs|s/(write_once\(&self\.file, bytes\)\.and_then\(\|\(\)\|) (self\.file\.sync_data\(\))\);/\1 { println!("recorded"); \2 });/|order
 two-writes|src/store/append.rs|s/file::write_once\(&self\.file, bytes\)/file::write_once(\&self.file, \&bytes[..9]).and_then(|()| file::write_once(\&self.file, \&bytes[9..]))/|order kill
 no-folder-sync|src/store/file.rs|s/if cfg!\(unix\) \{ File::open\(folder\(path\)\)\?\.sync_all\(\) \} else \{ Ok\(\(\)\) \}/{ let _ = path; Ok(()) }/|order
@@ -74,7 +74,7 @@ simulated=$(cat <<'LIST'
 sim-no-sync|s/(write_once\(&self\.file, bytes\))\.and_then\(\|\(\)\| self\.file\.sync_data\(\)\);/\1;/
 sim-no-rollback|s/match self\.file\.set_len\(self\.size\)\.and_then\(\|\(\)\| self\.file\.sync_data\(\)\) \{/match Ok::<(), std::io::Error>(()) {/
 sim-glue|s/let Some\(tail\) = self\.reading\.unfinished else/let Some(tail) = self.reading.unfinished.filter(|_| false) else/
-sim-already-without-sync|/fn settle_repeat/,/^    \}/s/^        self\.file\.sync_data\(\).*$/        Ok(())/
+sim-already-without-sync|/fn settle_repeat/,/^    \}/s/^        self\.file\.sync_data\(\).*$//
 sim-two-writes|s/file::write_once\(&self\.file, bytes\)/file::write_once(\&self.file, \&bytes[..9]).and_then(|()| file::write_once(\&self.file, \&bytes[9..]))/
 sim-ack-after-failed-sync|s/(write_once\(&self\.file, bytes\))\.and_then\(\|\(\)\| self\.file\.sync_data\(\)\);/\1.map(|()| drop(self.file.sync_data()));/
 sim-rollback-without-sync|s/match self\.file\.set_len\(self\.size\)\.and_then\(\|\(\)\| self\.file\.sync_data\(\)\) \{/match self.file.set_len(self.size) {/
