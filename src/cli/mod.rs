@@ -32,7 +32,7 @@ use env::Env;
 use failure::{Exit, Report, report};
 use options::{Color, Common};
 
-use crate::store::Store;
+use crate::store::{Changed, Store};
 
 /// A ledger for prepaid support hours
 ///
@@ -107,6 +107,12 @@ pub fn main(args: Vec<OsString>) -> u8 {
 fn guarded(run: impl FnOnce() -> Exit) -> u8 {
     std::panic::set_hook(Box::new(|_| {}));
     let exit = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| {
+        if let Some(changed) = panic.downcast_ref::<Changed>() {
+            let env = Env::new(Color::Auto);
+            env.say("error", &changed.to_string());
+            env.say("hint", "hours verify tells whether it is sound");
+            return Exit::Unable;
+        }
         let what = panic.downcast_ref::<&str>().map(ToString::to_string);
         let what = what.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
         let what = render_fault(&what);

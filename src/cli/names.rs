@@ -102,10 +102,10 @@ impl EntryRef {
             let seq = number.parse().map_err(|_| unknown())?;
             return book.entry(seq).map(|filed| filed.entry.seq).ok_or_else(unknown);
         }
-        if let Some(filed) = self.0.parse().ok().and_then(|id| book.entry_by_id(&id)) {
-            return Ok(filed.entry.seq);
+        if let Some(seq) = self.0.parse().ok().and_then(|id| book.seq_of(&id)) {
+            return Ok(seq);
         }
-        let mut like = book.entries().iter().filter(|filed| filed.entry.id.as_str().starts_with(&self.0));
+        let mut like = book.entries().filter(|filed| filed.entry.id.as_str().starts_with(&self.0));
         match (like.next(), like.count()) {
             (Some(filed), 0) => Ok(filed.entry.seq),
             (Some(_), more) => Err(Rejection::AmbiguousEntry { entry: self.0.clone(), count: more + 1 }),

@@ -2,31 +2,87 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 
 use super::billing::Billing;
-use super::book::House;
+use super::book::{House, narrow};
 use super::charge::Group;
 use super::client::History;
 use super::draw::{Draw, Wish};
+use super::names::{CaseNo, ServiceNo};
 use super::package::{PassedOver, State};
 use super::tally::Tally;
-use super::{Call, ClientId, Currency, Date, Factor, Minutes, Money, OverageClass, Package, Terms};
+use super::{ClientId, Clock, Currency, Date, Factor, Minutes, Money, OverageClass, Package, Terms};
 
 pub use super::tally::Outcome;
 
-/// A call and where it stands in the file.
-#[derive(Clone, Debug)]
+/// A call, in a few bytes: what figures need of it. Its texts are where it was recorded ([`Book::recorded_call`](super::Book::recorded_call)).
+#[derive(Clone, Copy, Debug)]
 pub struct FiledCall {
-    /// The entry that recorded it: a `call`, or the `amend` that corrected one.
-    pub seq: u64,
-    /// What was recorded.
-    pub call: Call,
+    seq: u32,
+    /// The worked date.
+    pub date: Date,
+    worked: u32,
+    /// When it began.
+    pub start: Option<Clock>,
+    /// The case it belongs to (E2).
+    pub case: Option<CaseNo>,
+    /// What kind of work it was.
+    pub service: Option<ServiceNo>,
+    /// The package to draw on first (F3), one more than its index in the account.
+    named: Option<NonZeroU32>,
+    /// The entry that took it back or replaced it.
+    void: Option<NonZeroU32>,
     /// The factor that counts (E5).
     pub factor: Factor,
+    /// Whether it is charged nothing (E6).
+    pub goodwill: bool,
+}
+
+/// What a call is filed from.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs, reason = "they are the fields of `Call` and `FiledCall`")]
+pub struct Work {
+    pub date: Date,
+    pub start: Option<Clock>,
+    pub worked: Minutes,
+    pub case: Option<CaseNo>,
+    pub service: Option<ServiceNo>,
+    pub factor: Factor,
+    /// The package it names, by its index in the account.
+    pub package: Option<usize>,
+    pub goodwill: bool,
+}
+
+impl FiledCall {
+    /// A call that entry `seq` records. It is at most a day long (B5).
+    pub fn new(seq: u64, work: Work) -> FiledCall {
+        let Work { date, start, worked, case, service, factor, package, goodwill } = work;
+        let (seq, worked) = (narrow(seq), narrow(worked.get()));
+        let named = package.and_then(|at| NonZeroU32::new(narrow(at as u64 + 1)));
+        FiledCall { seq, date, worked, start, case, service, named, void: None, factor, goodwill }
+    }
+
+    /// The entry that recorded it: a `call`, or the `amend` that corrected one.
+    pub fn seq(&self) -> u64 {
+        self.seq.into()
+    }
+
+    /// How long it took.
+    pub fn worked(&self) -> Minutes {
+        Minutes::new(self.worked.into())
+    }
+
     /// The entry that took it back or replaced it.
-    pub void: Option<u64>,
-    /// What had become of it when it was taken back, where it was fixed: a client may have seen that on a statement.
-    pub had_been: Option<Box<Outcome>>,
+    pub fn void(&self) -> Option<u64> {
+        self.void.map(|by| by.get().into())
+    }
+
+    /// What decides which packages it may draw on.
+    pub fn wish(&self) -> Wish {
+        let named = self.named.map(|named| named.get() as usize - 1);
+        Wish { date: self.date, service: self.service, named }
+    }
 }
 
 /// One client: their history, packages and calls. Calls that no barrier has fixed yet are *pending*; they are worked off
@@ -45,6 +101,8 @@ pub struct Account {
     pub closed: Option<Date>,
     pending: Vec<usize>,
     fixed: Tally,
+    /// What had become of a call when it was taken back, where it was fixed, by its index: a client may have seen that on a statement.
+    had_been: BTreeMap<usize, Outcome>,
     witness: Option<Witness>,
 }
 
@@ -70,7 +128,8 @@ impl Account {
     /// A client without packages and calls.
     pub fn new(id: ClientId, history: History) -> Account {
         let (packages, calls, pending) = (Vec::new(), Vec::new(), Vec::new());
-        Account { id, history, packages, calls, closed: None, pending, fixed: Tally::default(), witness: None }
+        let (fixed, had_been) = (Tally::default(), BTreeMap::new());
+        Account { id, history, packages, calls, closed: None, pending, fixed, had_been, witness: None }
     }
 
     /// The client's one currency (B3).
@@ -95,7 +154,7 @@ impl Account {
 
     /// Works off what is pending and was worked on or before `through`, or all of it: what is worked off is fixed (H1, H2).
     pub fn fix(&mut self, house: &House, through: Option<Date>) {
-        let within = |at: &usize| through.is_none_or(|through| self.calls[*at].call.date <= through);
+        let within = |at: &usize| through.is_none_or(|through| self.calls[*at].date <= through);
         let (due, later) = std::mem::take(&mut self.pending).into_iter().partition(within);
         self.pending = later;
         let mut fixed = std::mem::take(&mut self.fixed);
@@ -122,10 +181,10 @@ impl Account {
     /// Works calls off in the order F2.
     fn work_off(&self, house: &House, mut due: Vec<usize>, tally: &mut Tally, witness: &mut Option<Witness>) {
         // The index stands for `recorded` and `id`: both follow the order of the file.
-        due.sort_by_key(|&at| (self.calls[at].call.date, self.calls[at].call.start, at));
+        due.sort_by_key(|&at| (self.calls[at].date, self.calls[at].start, at));
         for at in due {
             let filed = &self.calls[at];
-            let terms = self.history.terms_on(filed.call.date, &house.open);
+            let terms = self.history.terms_on(filed.date, &house.open);
             if let Some(witness) = witness.as_mut().filter(|witness| witness.call == at) {
                 witness.turn = self.turn(filed, terms, tally);
             }
@@ -138,13 +197,12 @@ impl Account {
         Turn {
             terms: Some(terms),
             group: tally.group_so_far(filed),
-            passed_over: self.passed_over(&filed.call, &tally.rest),
+            passed_over: self.passed_over(filed.wish(), &tally.rest),
         }
     }
 
     /// The packages a call passes over with `rest` left of each, in file order, and why (M1).
-    fn passed_over(&self, call: &Call, rest: &[Minutes]) -> Vec<(usize, PassedOver)> {
-        let wish = Wish { date: call.date, service: call.service.as_ref(), named: call.package.as_ref() };
+    fn passed_over(&self, wish: Wish, rest: &[Minutes]) -> Vec<(usize, PassedOver)> {
         let known = |at: &usize| self.packages[*at].void.is_none();
         (0..self.packages.len())
             .filter(known)
@@ -162,10 +220,10 @@ impl Account {
         let mut tally = self.fixed.clone();
         let mut turns = BTreeMap::new();
         let mut due = self.pending.clone();
-        due.sort_by_key(|&at| (self.calls[at].call.date, self.calls[at].call.start, at));
+        due.sort_by_key(|&at| (self.calls[at].date, self.calls[at].start, at));
         for at in due {
             let filed = &self.calls[at];
-            let terms = self.history.terms_on(filed.call.date, &house.open);
+            let terms = self.history.terms_on(filed.date, &house.open);
             if calls.contains(&at) {
                 turns.insert(at, self.turn(filed, terms, &tally));
             }
@@ -187,17 +245,19 @@ impl Account {
 
     /// Takes a call back (I1).
     pub fn void_call(&mut self, call: usize, by: u64) {
-        self.calls[call].void = Some(by);
+        self.calls[call].void = NonZeroU32::new(narrow(by));
         self.pending.retain(|&at| at != call);
-        self.calls[call].had_been = self.fixed.give_back(call, &self.calls[call]).map(Box::new);
+        if let Some(outcome) = self.fixed.give_back(call, &self.calls[call]) {
+            self.had_been.insert(call, outcome);
+        }
     }
 
     /// Puts a call back whose amendment was taken back before a barrier fixed it: as it had been fixed, if the packages still allow
     /// it, else among what is pending.
     pub fn reinstate(&mut self, call: usize) {
         self.calls[call].void = None;
-        let had_been = self.calls[call].had_been.take();
-        if !had_been.is_some_and(|outcome| self.fixed.restore(call, &self.calls[call], *outcome, &self.packages)) {
+        let had_been = self.had_been.remove(&call);
+        if !had_been.is_some_and(|outcome| self.fixed.restore(call, &self.calls[call], outcome, &self.packages)) {
             self.pending.push(call);
         }
     }
@@ -232,11 +292,11 @@ impl Account {
             outcome.is_some_and(|outcome| !outcome.available(date).is_zero())
         };
         let covered = |at: &usize| {
-            let call = &self.calls[*at].call;
-            call.date <= date && target.covers(call.service.as_ref())
+            let call = &self.calls[*at];
+            call.date <= date && target.covers(call.service)
         };
         let mut due: Vec<usize> = (0..self.calls.len()).filter(open).filter(covered).collect();
-        due.sort_by_key(|&at| (self.calls[at].call.date, self.calls[at].call.start, at));
+        due.sort_by_key(|&at| (self.calls[at].date, self.calls[at].start, at));
         self.fixed.settle(package, date, settlement, due.into_iter());
     }
 
@@ -248,6 +308,11 @@ impl Account {
     /// Notes that the invoice it stands on was credited (J4).
     pub fn credit_call(&mut self, call: usize, invoice: u64, date: Date) {
         self.fixed.credit(call, invoice, date);
+    }
+
+    /// Whether a call that was taken back had been fixed before.
+    pub fn had_been_fixed(&self, call: usize) -> bool {
+        self.had_been.contains_key(&call)
     }
 
     /// What had become of a call that is fixed.
@@ -264,7 +329,7 @@ impl Account {
     pub fn unsettle(&mut self, settlement: u64) {
         self.fixed.unsettle(settlement);
         // A call that is put back later must not bring its part of it along.
-        for outcome in self.calls.iter_mut().filter_map(|filed| filed.had_been.as_mut()) {
+        for outcome in self.had_been.values_mut() {
             outcome.draws.retain(|draw| draw.settlement != Some(settlement));
         }
     }
@@ -334,7 +399,7 @@ impl<'a> Reckoned<'a> {
     /// The calls worked by the end of `date`, in file order, with what became of them. Void calls are not among them.
     pub fn calls(&self, by: Date) -> impl Iterator<Item = (&'a FiledCall, &Outcome)> {
         let worked = self.account.calls.iter().zip(&self.tally.outcomes);
-        worked.filter_map(move |(filed, outcome)| Some((filed, outcome.as_ref()?)).filter(|(f, _)| f.call.date <= by))
+        worked.filter_map(move |(filed, outcome)| Some((filed, outcome.as_ref()?)).filter(|(f, _)| f.date <= by))
     }
 
     /// What each package has come to by the end of `date`, in file order, by its index in the account. Packages that are void or bought later

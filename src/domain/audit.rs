@@ -95,7 +95,7 @@ impl std::error::Error for WrongDocument {}
 ///
 /// The first that differs, in file order.
 pub fn documents(book: &Book) -> Result<(), WrongDocument> {
-    let mut entries = book.entries().iter().map(|filed| filed.entry.clone());
+    let mut entries = book.entries().map(|filed| filed.entry);
     let Some(Ok(mut replayed)) = entries.next().map(Book::open) else { return Ok(()) };
     for entry in entries {
         if let Fact::Invoice(invoice) = &entry.fact

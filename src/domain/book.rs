@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use foldhash::HashMap;
 
+use super::archive::Shelf;
+use super::ids::Ids;
+use super::names::{Cases, ServiceNo};
 use super::register::Register;
 use super::{
-    Account, ClientId, Date, Entry, EntryId, Fact, Factor, Instant, Open, Package, PackageId, Reckoned, Service,
+    Account, Call, ClientId, Date, Entry, EntryId, Fact, Factor, Instant, Open, Package, PackageId, Reckoned, Service,
     ServiceId,
 };
 
@@ -16,8 +19,11 @@ use super::{
 pub struct Book {
     /// What holds for the whole ledger.
     pub house: House,
-    pub(super) entries: Vec<Filed>,
-    pub(super) ids: HashMap<EntryId, u64>,
+    pub(super) shelf: Shelf,
+    pub(super) ids: Ids,
+    pub(super) cases: Cases,
+    /// When the last entry was recorded.
+    pub(super) recorded: Option<Instant>,
     pub(super) accounts: Vec<Account>,
     pub(super) clients: BTreeMap<ClientId, usize>,
     pub(super) packages: HashMap<PackageId, Place>,
@@ -34,12 +40,25 @@ pub struct House {
     pub open: Open,
     /// The services, by id.
     pub services: BTreeMap<ServiceId, Service>,
+    /// Their numbers, in the order they were declared.
+    pub(super) numbers: BTreeMap<ServiceId, ServiceNo>,
 }
 
 impl House {
     /// A service's factor; none where there is no such service.
     pub fn factor(&self, service: &ServiceId) -> Option<Factor> {
         self.services.get(service).map(|service| service.factor)
+    }
+
+    /// A service's number; none where there is no such service.
+    pub fn number(&self, service: &ServiceId) -> Option<ServiceNo> {
+        self.numbers.get(service).copied()
+    }
+
+    pub(super) fn declare(&mut self, service: Service) {
+        let number = ServiceNo::nth(self.numbers.len());
+        self.numbers.insert(service.service.clone(), number);
+        self.services.insert(service.service.clone(), service);
     }
 }
 
@@ -52,7 +71,7 @@ pub struct Place {
     pub at: usize,
 }
 
-/// An entry as filed.
+/// An entry as filed: as it was recorded, and what became of it.
 #[derive(Clone, Debug)]
 pub struct Filed {
     /// The entry.
@@ -81,32 +100,58 @@ pub enum Subject {
 impl Book {
     /// How many entries it holds.
     pub fn len(&self) -> u64 {
-        self.entries.len() as u64
+        self.shelf.len()
     }
 
     /// Always false: a book has at least its opening.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.shelf.len() == 0
     }
 
     /// Every entry, in file order.
-    pub fn entries(&self) -> &[Filed] {
-        &self.entries
+    pub fn entries(&self) -> impl Iterator<Item = Filed> {
+        (1..=self.len()).filter_map(|seq| self.entry(seq))
     }
 
     /// The entry with that `seq`.
-    pub fn entry(&self, seq: u64) -> Option<&Filed> {
-        self.entries.get(usize::try_from(seq.checked_sub(1)?).ok()?)
+    pub fn entry(&self, seq: u64) -> Option<Filed> {
+        let slot = self.shelf.slot(seq)?;
+        Some(Filed { entry: self.shelf.entry(seq)?, subject: slot.subject, void: slot.void() })
     }
 
     /// The entry with that id.
-    pub fn entry_by_id(&self, id: &EntryId) -> Option<&Filed> {
-        self.entry(*self.ids.get(id)?)
+    pub fn entry_by_id(&self, id: &EntryId) -> Option<Filed> {
+        self.entry(self.seq_of(id)?)
+    }
+
+    /// The `seq` of the entry with that id.
+    pub fn seq_of(&self, id: &EntryId) -> Option<u64> {
+        self.ids.find(self.ids.print(id), |seq| self.shelf.is(seq, id))
+    }
+
+    /// What an entry is about.
+    pub fn subject(&self, seq: u64) -> Option<Subject> {
+        self.shelf.slot(seq).map(|slot| slot.subject)
+    }
+
+    /// A call as it was recorded by an entry: a `call`, or the `amend` that corrected one.
+    pub fn recorded_call(&self, seq: u64) -> Option<Call> {
+        match self.shelf.entry(seq)?.fact {
+            Fact::Call(call) => Some(call),
+            Fact::Amend(amend) => Some(amend.call),
+            _ => None,
+        }
+    }
+
+    /// What was done in a call, in words.
+    pub fn note(&self, seq: u64) -> String {
+        let note = self.recorded_call(seq).and_then(|call| call.note);
+        note.map_or_else(|| "call".to_owned(), |note| note.as_str().to_owned())
     }
 
     /// When the last entry was recorded.
     pub fn last_recorded(&self) -> Option<Instant> {
-        self.entries.last().map(|filed| filed.entry.recorded)
+        self.recorded
     }
 
     /// The account of a client.
@@ -137,11 +182,15 @@ impl Book {
 
     /// The client an entry is about, where it is about one.
     pub fn client_of(&self, filed: &Filed) -> Option<&ClientId> {
-        match filed.subject {
+        self.client_about(filed.subject)
+    }
+
+    fn client_about(&self, subject: Subject) -> Option<&ClientId> {
+        match subject {
             Subject::House => None,
             Subject::Client(account) => Some(&self.accounts[account].id),
             Subject::Call(place) | Subject::Package(place) => Some(&self.accounts[place.account].id),
-            Subject::Entry(seq) => self.client_of(self.entry(seq)?),
+            Subject::Entry(seq) => self.client_about(self.subject(seq)?),
         }
     }
 
@@ -154,13 +203,13 @@ impl Book {
             Fact::Purchase(purchase) => Some(purchase.client.clone()),
             Fact::Call(call) => Some(call.client.clone()),
             Fact::Amend(amend) => Some(amend.call.client.clone()),
-            Fact::Void(void) => self.client_of(self.entry_by_id(&void.entry)?).cloned(),
+            Fact::Void(void) => self.client_about(self.subject(self.seq_of(&void.entry)?)?).cloned(),
             Fact::Extend(extend) => of_package(&extend.package),
             Fact::Refund(refund) => of_package(&refund.package),
             Fact::Settle(settle) => Some(settle.client.clone()),
             Fact::Close(close) => close.client.clone(),
             Fact::Invoice(invoice) => Some(invoice.bill.client.clone()),
-            Fact::Credit(credit) => self.client_of(self.entry_by_id(&credit.invoice)?).cloned(),
+            Fact::Credit(credit) => self.client_about(self.subject(self.seq_of(&credit.invoice)?)?).cloned(),
         }
     }
 
@@ -192,4 +241,9 @@ impl Book {
             }
         }
     }
+}
+
+/// A `seq` or an index as few bytes: a ledger has at most 10 million lines (R50).
+pub(super) fn narrow(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or_else(|_| unreachable!("entry {number} of a ledger"))
 }

@@ -115,7 +115,7 @@ pub fn check(book: &Book, call: &Call) -> Result<Check, Rejection> {
     let before = book.known_account(&call.client)?;
     let mut after = before.clone();
     // Later than every entry there is.
-    let at = after.file_call(book.filed(call.clone(), book.len() + 1));
+    let at = after.file_call(book.filed(call, book.len() + 1));
     after.watch(at);
     let (before, after) = (before.reckon(house), after.reckon(house));
     let Some(outcome) = after.outcome(at) else { unreachable!("a call that is not void is worked off") };
@@ -183,8 +183,9 @@ fn ways(reckoned: &Reckoned<'_>, class: OverageClass, call: &Call) -> Vec<Way> {
         OverageClass::Carry => ways.push(Way::Carry),
         OverageClass::Waive => {}
     }
+    let service = call.service.as_ref().and_then(|service| reckoned.house.number(service));
     for (at, standing) in reckoned.standings_in_order(call.date) {
-        let ended = standing.state == State::Expired && standing.package.covers(call.service.as_ref());
+        let ended = standing.state == State::Expired && standing.package.covers(service);
         // Later calls may have drawn what was left that day.
         let minutes = standing.rest.min(reckoned.rest(at));
         if let Some(until) = standing.until.filter(|_| ended && !minutes.is_zero()) {

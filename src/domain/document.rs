@@ -203,7 +203,7 @@ pub fn documents(book: &Book, as_of: Date) -> impl Iterator<Item = Document> {
 }
 
 fn of_invoice(book: &Book, seq: u64, invoice: &Invoice, as_of: Date) -> Document {
-    let credit = book.register.credit_of(seq).and_then(|by| match &book.entry(by)?.entry.fact {
+    let credit = book.register.credit_of(seq).and_then(|by| match book.entry(by)?.entry.fact {
         Fact::Credit(credit) => Some(credit),
         _ => None,
     });

@@ -1,7 +1,8 @@
 //! Drawing a charge from packages, in order (F).
 
+use super::names::ServiceNo;
 use super::package::PassedOver;
-use super::{Date, Minutes, Package, PackageId, ServiceId};
+use super::{Date, Minutes, Package};
 
 /// Minutes that a call took from a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,18 +19,18 @@ pub struct Draw {
 
 /// What decides which packages a call may draw on, and in which order.
 #[derive(Clone, Copy, Debug)]
-pub struct Wish<'a> {
+pub struct Wish {
     /// The worked date.
     pub date: Date,
     /// The call's service.
-    pub service: Option<&'a ServiceId>,
-    /// The package the call names.
-    pub named: Option<&'a PackageId>,
+    pub service: Option<ServiceNo>,
+    /// The package the call names, by its index in the account.
+    pub named: Option<usize>,
 }
 
 /// Draws up to `charge` from the packages that are eligible, in the order F3. `rest` holds what is left of each package
 /// and is lowered; what no package covers is the charge less the draws.
-pub fn draw(packages: &[Package], rest: &mut [Minutes], charge: Minutes, wish: Wish<'_>) -> Vec<Draw> {
+pub fn draw(packages: &[Package], rest: &mut [Minutes], charge: Minutes, wish: Wish) -> Vec<Draw> {
     let mut open = charge;
     let mut draws = Vec::new();
     for package in eligible(packages, rest, wish) {
@@ -45,15 +46,15 @@ pub fn draw(packages: &[Package], rest: &mut [Minutes], charge: Minutes, wish: W
 }
 
 /// The indices of the packages a call may draw on (F1), in the order F3.
-pub fn eligible(packages: &[Package], rest: &[Minutes], wish: Wish<'_>) -> Vec<usize> {
+pub fn eligible(packages: &[Package], rest: &[Minutes], wish: Wish) -> Vec<usize> {
     let open = |&at: &usize| obstacle(&packages[at], rest[at], wish).is_none();
     let mut eligible: Vec<usize> = (0..packages.len()).filter(open).collect();
-    eligible.sort_by_cached_key(|&at| (Some(packages[at].id()) != wish.named, packages[at].order(wish.date)));
+    eligible.sort_by_cached_key(|&at| (Some(at) != wish.named, packages[at].order(wish.date)));
     eligible
 }
 
 /// The first reason for which a call passes a package over (M1); none where it is eligible.
-pub fn obstacle(package: &Package, rest: Minutes, wish: Wish<'_>) -> Option<PassedOver> {
+pub fn obstacle(package: &Package, rest: Minutes, wish: Wish) -> Option<PassedOver> {
     // Ten years of used-up packages are the common case: they are told by a look at one number.
     if rest.is_zero() {
         return Some(package.refuses(wish.date, wish.service).unwrap_or(PassedOver::UsedUp));

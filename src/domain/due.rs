@@ -47,11 +47,11 @@ fn of_call(book: &Book, reckoned: &Reckoned<'_>, filed: &FiledCall, outcome: &Ou
     if outcome.class != OverageClass::Bill || minutes.is_zero() {
         return None;
     }
-    let profile = reckoned.account.history.profile_on(filed.call.date, &reckoned.house.open);
+    let profile = reckoned.account.history.profile_on(filed.date, &reckoned.house.open);
     let reason = profile.vat_reason.filter(|_| profile.vat.is_zero());
     let tax = Tax { vat: profile.vat, reason, prices: profile.prices };
     let item = Item::Overage { rate: outcome.rate };
-    Some((filed.seq, Line { entry: id(book, filed.seq), item, minutes, amount: outcome.amount(minutes), tax }))
+    Some((filed.seq(), Line { entry: id(book, filed.seq()), item, minutes, amount: outcome.amount(minutes), tax }))
 }
 
 /// Why a package that was sold on a day bears no VAT, if it bears none.

@@ -79,6 +79,16 @@ impl Fact {
     }
 }
 
+impl Fact {
+    /// The call it records: its own, or the one that holds instead of another.
+    pub fn call(&self) -> Option<&Call> {
+        match self {
+            Fact::Call(call) | Fact::Amend(Amend { call, .. }) => Some(call),
+            _ => None,
+        }
+    }
+}
+
 /// The first entry: what holds for the whole ledger (A2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Open {

@@ -50,7 +50,7 @@ pub fn explain(book: &Book, seq: u64) -> Result<Option<Explanation>, Rejection> 
     let Subject::Call(place) = filed.subject else { return Ok(None) };
     // A call that was taken back is explained as it stood before that.
     let until = filed.void.map_or(book.len(), |by| by - 1);
-    let mut entries = book.entries().iter().take(until as usize).map(|filed| filed.entry.clone());
+    let mut entries = book.entries().take(until as usize).map(|filed| filed.entry);
     let Some(first) = entries.next() else { return Ok(None) };
     let mut replayed = Book::open(first)?;
     for entry in entries {
@@ -81,7 +81,7 @@ fn explained(book: &Book, account: &Account, call: usize) -> Option<Explanation>
 }
 
 fn steps(filed: &FiledCall, terms: &Terms, turn: &Turn) -> Steps {
-    let worked = turn.group.worked.plus(filed.call.worked);
+    let worked = turn.group.worked.plus(filed.worked());
     let raised = worked.max(terms.minimum);
     Steps {
         worked_before: turn.group.worked,

@@ -166,6 +166,18 @@ impl FromStr for EntryId {
     type Err = Unreadable;
 
     fn from_str(text: &str) -> Result<EntryId, Unreadable> {
+        EntryId::check(text)?;
+        Ok(EntryId::of(text))
+    }
+}
+
+impl EntryId {
+    /// Whether a text is an id.
+    ///
+    /// # Errors
+    ///
+    /// Why it is none.
+    pub fn check(text: &str) -> Result<(), Unreadable> {
         let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-' | b':');
         if text.is_empty() || text.len() > 64 {
             return Err(Unreadable::new("an id has 1 to 64 characters"));
@@ -176,7 +188,7 @@ impl FromStr for EntryId {
         if text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(Unreadable::new(format!("digits alone would name entry #{text}; write t-{text}, say")));
         }
-        Ok(EntryId::of(text))
+        Ok(())
     }
 }
 

@@ -205,7 +205,7 @@ fn bookings(book: &Book, to: Date) -> Vec<Booking> {
     for account in book.accounts() {
         let reckoned = account.reckon(&book.house);
         for (at, package) in account.packages.iter().enumerate().filter(|(_, package)| package.void.is_none()) {
-            Course::of(&reckoned, at, package, to).book(&mut bookings, &mut refunds);
+            Course::of(book, &reckoned, at, package, to).book(&mut bookings, &mut refunds);
         }
     }
     for document in documents(book, to) {
@@ -256,18 +256,18 @@ impl What {
 }
 
 impl<'a> Course<'a> {
-    fn of(reckoned: &Reckoned<'a>, at: usize, package: &'a Package, to: Date) -> Course<'a> {
+    fn of(book: &Book, reckoned: &Reckoned<'a>, at: usize, package: &'a Package, to: Date) -> Course<'a> {
         let (purchase, seq) = (&package.purchase, package.seq);
         let mut events = vec![Event { date: purchase.date, entry: seq, what: What::Bought }];
         for (filed, outcome) in reckoned.calls(Date::MAX) {
             for draw in outcome.draws.iter().filter(|draw| draw.package == at) {
-                let note = filed.call.note.as_ref().map_or("call", |note| note.as_str());
+                let note = book.note(filed.seq());
                 let text = match draw.settlement {
-                    None => note.to_owned(),
+                    None => note,
                     Some(_) => format!("{note}, settled"),
                 };
                 let what = What::Used { minutes: draw.minutes, text };
-                events.push(Event { date: draw.date, entry: filed.seq, what });
+                events.push(Event { date: draw.date, entry: filed.seq(), what });
             }
         }
         for refund in &package.refunds {
@@ -381,9 +381,9 @@ fn of_document(book: &Book, document: &Document, refunds: &HashMap<u64, Money>) 
         post(Account::Vat(total.tax.vat), total.split.vat.negated());
     }
     for line in &document.lines {
-        let entry = book.entry_by_id(&line.entry).map(|filed| &filed.entry);
+        let entry = book.entry_by_id(&line.entry).map(|filed| filed.entry);
         let mirrored = |money: Money| if document.credits.is_some() { money.negated() } else { money };
-        match (line.item, entry) {
+        match (line.item, &entry) {
             (Item::Overage { .. }, _) => post(Account::Overage(client.clone()), line.net.negated()),
             (_, Some(Entry { fact: Fact::Purchase(purchase), .. })) => {
                 let net = Value::of(purchase).map_or(line.net, |value| mirrored(value.net));
@@ -391,7 +391,7 @@ fn of_document(book: &Book, document: &Document, refunds: &HashMap<u64, Money>) 
             }
             // A refund that was taken back after its invoice was credited has no booking of its own.
             (_, entry) => {
-                let worth = entry.and_then(|entry| refunds.get(&entry.seq));
+                let worth = entry.as_ref().and_then(|entry| refunds.get(&entry.seq));
                 let net = worth.map_or(line.net.negated(), |worth| mirrored(*worth));
                 post(Account::Unbilled(client.clone()), net);
             }

@@ -5,6 +5,7 @@
 //! numbers in comments (E4, H2) are the rules of `docs/rules.md`.
 
 pub mod account;
+pub mod archive;
 pub mod audit;
 pub mod balance;
 pub mod billing;
@@ -20,11 +21,13 @@ pub mod due;
 pub mod entry;
 pub mod explain;
 pub mod id;
+pub mod ids;
 pub mod invoice;
 pub mod journal;
 pub mod likeness;
 pub mod minutes;
 pub mod money;
+pub mod names;
 pub mod number;
 pub mod package;
 pub mod period;

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::billing::Billing;
-use super::{Date, Minutes, PackageId, Purchase, ServiceId};
+use super::names::ServiceNo;
+use super::{Date, Minutes, PackageId, Purchase};
 
 /// A package and what happened to it, apart from draws: those are an account's.
 #[derive(Clone, Debug)]
@@ -12,6 +13,8 @@ pub struct Package {
     pub seq: u64,
     /// What was bought or granted.
     pub purchase: Purchase,
+    /// The services it covers, by number; empty where it covers all.
+    services: Vec<ServiceNo>,
     /// Its extensions, in file order; voided ones are gone.
     pub extensions: Vec<Extension>,
     /// Its refunds, in file order; voided ones are gone.
@@ -109,8 +112,16 @@ pub fn window_end(from: Date, months: u32) -> Option<Date> {
 
 impl Package {
     /// A package as it was bought or granted.
-    pub fn new(seq: u64, purchase: Purchase) -> Package {
-        Package { seq, purchase, extensions: Vec::new(), refunds: Vec::new(), billings: Vec::new(), void: None }
+    pub fn new(seq: u64, purchase: Purchase, services: Vec<ServiceNo>) -> Package {
+        Package {
+            seq,
+            purchase,
+            services,
+            extensions: Vec::new(),
+            refunds: Vec::new(),
+            billings: Vec::new(),
+            void: None,
+        }
     }
 
     /// What it is called.
@@ -131,13 +142,12 @@ impl Package {
     }
 
     /// Whether it covers a call of that service (F1): a call without one only if it covers all.
-    pub fn covers(&self, service: Option<&ServiceId>) -> bool {
-        let services = &self.purchase.services;
-        services.is_empty() || service.is_some_and(|service| services.contains(service))
+    pub fn covers(&self, service: Option<ServiceNo>) -> bool {
+        self.services.is_empty() || service.is_some_and(|service| self.services.contains(&service))
     }
 
     /// The first reason for which a call on that date would pass it over, were there minutes left (F1, M1).
-    pub fn refuses(&self, date: Date, service: Option<&ServiceId>) -> Option<PassedOver> {
+    pub fn refuses(&self, date: Date, service: Option<ServiceNo>) -> Option<PassedOver> {
         if !self.covers(service) {
             Some(PassedOver::OtherService)
         } else if date < self.purchase.from {

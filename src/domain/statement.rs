@@ -4,12 +4,14 @@ use super::account::{FiledCall, Standing};
 use super::billing::Billing;
 use super::draw::Draw;
 use super::period::Period;
-use super::{Account, Date, Minutes, Number, Outcome, OverageClass, PackageId, Payment, Reckoned};
+use super::{Account, Book, Date, Minutes, Number, Outcome, OverageClass, PackageId, Payment, Reckoned};
 
 /// What a client had, what moved, what they have. A balance is what is left less open overage, in minutes: below zero where the client
 /// is over.
 #[derive(Clone, Debug)]
 pub struct Statement<'a> {
+    /// The ledger: where the words of calls are.
+    pub book: &'a Book,
     /// The period.
     pub period: Period,
     /// The day the statement was made for: nothing later is on it, however long the period.
@@ -105,10 +107,7 @@ pub enum Event<'a> {
         minutes: Minutes,
     },
     /// A call that an earlier statement may have shown and that was taken back since; moves nothing.
-    Void {
-        /// What was recorded.
-        filed: &'a FiledCall,
-    },
+    Void,
 }
 
 impl Event<'_> {
@@ -125,7 +124,7 @@ impl Event<'_> {
             Event::Refunded { .. } => "refunded",
             Event::Invoiced { .. } => "invoiced",
             Event::Credited { .. } => "credited",
-            Event::Void { .. } => "void",
+            Event::Void => "void",
         }
     }
 
@@ -149,11 +148,11 @@ impl Event<'_> {
 /// The first day on which anything happened to a client.
 pub fn first_day(account: &Account) -> Option<Date> {
     let bought = account.packages.iter().map(|package| package.purchase.date);
-    bought.chain(account.calls.iter().map(|filed| filed.call.date)).min()
+    bought.chain(account.calls.iter().map(|filed| filed.date)).min()
 }
 
 /// A client's statement over a period, as of a day: what comes after that day is not on it.
-pub fn statement<'a>(reckoned: &'a Reckoned<'_>, period: Period, as_of: Date) -> Statement<'a> {
+pub fn statement<'a>(book: &'a Book, reckoned: &'a Reckoned<'_>, period: Period, as_of: Date) -> Statement<'a> {
     let mut movements = movements(reckoned, period.to.min(as_of));
     let mut balance = 0;
     for movement in &mut movements {
@@ -165,14 +164,14 @@ pub fn statement<'a>(reckoned: &'a Reckoned<'_>, period: Period, as_of: Date) ->
     let movements = movements.split_off(before);
     let total = |part: fn(&Event<'_>) -> Minutes| movements.iter().map(|movement| part(&movement.event)).sum();
     let worked = total(|event| match event {
-        Event::Call { filed, .. } => filed.call.worked,
+        Event::Call { filed, .. } => filed.worked(),
         _ => Minutes::ZERO,
     });
     let charged = total(|event| match event {
         Event::Call { charged, .. } => *charged,
         _ => Minutes::ZERO,
     });
-    Statement { period, as_of, opening, closing: balance, movements, worked, charged }
+    Statement { book, period, as_of, opening, closing: balance, movements, worked, charged }
 }
 
 /// Everything that moved by the end of `to`, by date; balances not yet filled in.
@@ -182,9 +181,9 @@ fn movements<'a>(reckoned: &'a Reckoned<'_>, to: Date) -> Vec<Movement<'a>> {
         of_package(reckoned, at, &standing, to, &mut movements);
     }
     let mut calls: Vec<(usize, &FiledCall)> = reckoned.account.calls.iter().enumerate().collect();
-    calls.sort_by_key(|(at, filed)| (filed.call.date, filed.call.start, *at));
-    for (at, filed) in calls.into_iter().filter(|(_, filed)| filed.call.date <= to) {
-        of_call(filed, reckoned.outcome(at), &mut movements);
+    calls.sort_by_key(|(at, filed)| (filed.date, filed.start, *at));
+    for (at, _) in calls.into_iter().filter(|(_, filed)| filed.date <= to) {
+        of_call(reckoned, at, &mut movements);
     }
     of_settlements(reckoned, to, &mut movements);
     of_invoices(reckoned, to, &mut movements);
@@ -252,12 +251,13 @@ fn rest_on(reckoned: &Reckoned<'_>, at: usize, date: Date) -> Minutes {
     standings.into_iter().find(|(index, _)| *index == at).map_or(Minutes::ZERO, |(_, standing)| standing.rest)
 }
 
-fn of_call<'a>(filed: &'a FiledCall, outcome: Option<&Outcome>, movements: &mut Vec<Movement<'a>>) {
-    let (date, seq) = (filed.call.date, filed.seq);
+fn of_call<'a>(reckoned: &'a Reckoned<'_>, at: usize, movements: &mut Vec<Movement<'a>>) {
+    let (filed, outcome) = (&reckoned.account.calls[at], reckoned.outcome(at));
+    let (date, seq) = (filed.date, filed.seq());
     let mut add = |event, change| movements.push(Movement { date, seq, event, change, balance: 0 });
     let Some(outcome) = outcome else {
-        if filed.had_been.is_some() {
-            add(Event::Void { filed }, 0);
+        if reckoned.account.had_been_fixed(at) {
+            add(Event::Void, 0);
         }
         return;
     };

@@ -5,8 +5,9 @@ use foldhash::HashMap;
 use super::account::FiledCall;
 use super::billing::Billing;
 use super::charge::{Group, charge};
-use super::draw::{Draw, Wish, draw};
-use super::{Date, Factor, Minutes, Money, OverageClass, Package, Terms, Text, billing};
+use super::draw::{Draw, draw};
+use super::names::CaseNo;
+use super::{Date, Factor, Minutes, Money, OverageClass, Package, Terms, billing};
 
 /// What working off a client's calls has come to.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +20,7 @@ pub struct Tally {
 }
 
 /// Calls of one client on one worked date with the same case and factor (E2).
-type GroupKey = (Date, Text, Factor);
+type GroupKey = (Date, CaseNo, Factor);
 
 /// What became of a call.
 #[derive(Clone, Debug)]
@@ -81,16 +82,14 @@ impl Outcome {
 impl Tally {
     /// Works off one call on what is left now, in the terms of its worked date.
     pub fn work_off(&mut self, at: usize, filed: &FiledCall, packages: &[Package], terms: &Terms) {
-        let call = &filed.call;
-        let goodwill = call.goodwill.is_some();
-        let alone = charge(call.worked, terms, filed.factor);
+        let goodwill = filed.goodwill;
+        let alone = charge(filed.worked(), terms, filed.factor);
         let charged = match key(filed) {
             _ if goodwill => Minutes::ZERO,
-            Some(key) => self.groups.entry(key).or_default().take(call.worked, terms, filed.factor),
+            Some(key) => self.groups.entry(key).or_default().take(filed.worked(), terms, filed.factor),
             None => alone,
         };
-        let wish = Wish { date: call.date, service: call.service.as_ref(), named: call.package.as_ref() };
-        let draws = if charged.is_zero() { Vec::new() } else { draw(packages, &mut self.rest, charged, wish) };
+        let draws = if charged.is_zero() { Vec::new() } else { draw(packages, &mut self.rest, charged, filed.wish()) };
         let drawn = draws.iter().map(|draw| draw.minutes).sum();
         self.outcomes[at] = Some(Outcome {
             charged,
@@ -116,7 +115,7 @@ impl Tally {
             self.rest[draw.package] = self.rest[draw.package].plus(draw.minutes);
         }
         if let Some(key) = key(filed) {
-            self.groups.entry(key).or_default().give_back(filed.call.worked, outcome.charged);
+            self.groups.entry(key).or_default().give_back(filed.worked(), outcome.charged);
         }
         Some(outcome)
     }
@@ -133,7 +132,7 @@ impl Tally {
         }
         self.rest = rest;
         if let Some(key) = key(filed) {
-            self.groups.entry(key).or_default().put_back(filed.call.worked, outcome.charged);
+            self.groups.entry(key).or_default().put_back(filed.worked(), outcome.charged);
         }
         self.outcomes[at] = Some(outcome);
         true
@@ -182,7 +181,6 @@ impl Tally {
 
 /// The group a call belongs to (E2); none for a call without a case, or one of goodwill (E6).
 fn key(filed: &FiledCall) -> Option<GroupKey> {
-    let call = &filed.call;
-    let case = call.case.as_ref().filter(|_| call.goodwill.is_none())?;
-    Some((call.date, case.clone(), filed.factor))
+    let case = filed.case.filter(|_| !filed.goodwill)?;
+    Some((filed.date, case, filed.factor))
 }

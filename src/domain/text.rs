@@ -32,6 +32,16 @@ impl Text {
     ///
     /// [`BadText`], for the first fault in its order.
     pub fn new(text: &str, most: usize) -> Result<Text, BadText> {
+        Text::check(text, most)?;
+        Ok(Text(text.into()))
+    }
+
+    /// Whether a text is one of at most `most` characters.
+    ///
+    /// # Errors
+    ///
+    /// [`BadText`], for the first fault in its order.
+    pub fn check(text: &str, most: usize) -> Result<(), BadText> {
         if text.trim().is_empty() {
             return Err(BadText::Empty);
         }
@@ -40,11 +50,11 @@ impl Text {
             return Err(BadText::TooLong);
         }
         // Most texts are plain ASCII, where a glance at the bytes will do.
-        let is_plain = text.bytes().all(|b| matches!(b, b' '..=b'~'));
+        let is_plain = text.bytes().fold(true, |plain, b| plain & matches!(b, b' '..=b'~'));
         let control = if is_plain { None } else { text.chars().find(|&c| is_unprintable(c)) };
         match control {
             Some(c) => Err(BadText::Control(c)),
-            None => Ok(Text(text.into())),
+            None => Ok(()),
         }
     }
 

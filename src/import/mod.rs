@@ -243,15 +243,16 @@ impl<'a> Tray<'a> {
         let says = content::says(&fact);
         let id = id.unwrap_or_else(|| content::id(&says, open));
         if let Some(&(first, place)) = self.seen.get(&id) {
-            let other = place.map(|at| &self.import.fresh[at].fact).or_else(|| self.filed(&id).map(|(_, fact)| fact));
-            if let Some(difference) = other.and_then(|other| content::difference(&says, other, open)) {
+            let other =
+                place.map(|at| self.import.fresh[at].fact.clone()).or_else(|| self.filed(&id).map(|(_, fact)| fact));
+            if let Some(difference) = other.and_then(|other| content::difference(&says, &other, open)) {
                 return Err(format!("the id `{id}` is that of line {first}, whose {difference}").into());
             }
             self.double(line, first);
             return Ok(());
         }
         if let Some((seq, filed)) = self.filed(&id) {
-            if let Some(difference) = content::difference(&says, filed, open) {
+            if let Some(difference) = content::difference(&says, &filed, open) {
                 let told = format!("the id `{id}` is taken by entry #{seq}, whose {difference}");
                 return Err(Fault::Told(told, Some("hours amend corrects a call that is in the ledger".to_owned())));
             }
@@ -266,9 +267,8 @@ impl<'a> Tray<'a> {
     }
 
     /// What the ledger holds under an id.
-    fn filed(&self, id: &EntryId) -> Option<(u64, &'a Fact)> {
-        let book: &'a Book = self.target.book;
-        book.entry_by_id(id).map(|filed| (filed.entry.seq, &filed.entry.fact))
+    fn filed(&self, id: &EntryId) -> Option<(u64, Fact)> {
+        self.target.book.entry_by_id(id).map(|filed| (filed.entry.seq, filed.entry.fact))
     }
 
     fn double(&mut self, line: u64, first: u64) {

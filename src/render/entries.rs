@@ -271,7 +271,7 @@ fn fields<'a>(book: &'a Book, filed: &'a Filed, reckoned: Option<&'a Reckoned<'_
         Fact::Credit(credit) => Fields::Credit(CreditFields {
             client,
             number: credit.number.as_str(),
-            credits: credited(book, credit).map(ToString::to_string),
+            credits: credited(book, credit).map(|number| number.to_string()),
             date: credit.date.to_string(),
             reason: credit.reason.as_str(),
             late: credit.late,
@@ -374,13 +374,14 @@ pub(super) fn refund_fields<'a>(book: &'a Book, filed: &Filed, refund: &'a Refun
 }
 
 /// The call that an entry recorded, with what became of it.
-pub(super) fn call_view<'a>(filed: &Filed, reckoned: Option<&'a Reckoned<'_>>, date: Date) -> CallView<'a> {
+pub(super) fn call_view<'a>(filed: &'a Filed, reckoned: Option<&'a Reckoned<'_>>, date: Date) -> CallView<'a> {
     let (Subject::Call(place), Some(reckoned)) = (filed.subject, reckoned) else {
         unreachable!("a call is shown with its client's account");
     };
     let account = reckoned.account;
     let nothing = Money::zero(account.currency(reckoned.house)).amount().to_string();
-    CallView::new(account, &account.calls[place.at], reckoned.outcome(place.at), nothing, date)
+    let Some(call) = filed.entry.fact.call() else { unreachable!("entry #{} records a call", filed.entry.seq) };
+    CallView::new(account, call, &account.calls[place.at], reckoned.outcome(place.at), nothing, date)
 }
 
 /// The entries to list, and what they are listed against.
@@ -389,7 +390,7 @@ pub struct Listing<'a> {
     /// The ledger.
     pub book: &'a Book,
     /// The entries, in file order.
-    pub entries: Vec<&'a Filed>,
+    pub entries: Vec<Filed>,
     /// The clients with everything worked off, by the index of their account.
     pub accounts: std::collections::HashMap<usize, Reckoned<'a>>,
     /// The day the answer is for.

@@ -13,8 +13,8 @@ use crate::domain::package::PassedOver;
 use crate::domain::rejection::plain;
 use crate::domain::value::repayment;
 use crate::domain::{
-    Account, Amend, Book, ClientFact, Credit, Date, Entry, EntryId, Fact, Factor, Invoice, Minutes, Money, Number,
-    Outcome, OverageClass, PackageId, Payment, PriceBasis, Purchase, Reckoned, Refund, Repaired, billing,
+    Account, Amend, Book, Call, ClientFact, Credit, Date, Entry, EntryId, Fact, Factor, Invoice, Minutes, Money,
+    Number, Outcome, OverageClass, PackageId, Payment, PriceBasis, Purchase, Reckoned, Refund, Repaired, billing,
 };
 
 /// What an entry says, in a line.
@@ -51,7 +51,7 @@ pub fn describe(book: &Book, entry: &Entry) -> String {
         }
         Fact::Invoice(invoice) => self::invoice(book, invoice),
         Fact::Credit(credit) => {
-            let invoice = credited(book, credit).map_or("an invoice", |number| number.as_str());
+            let invoice = credited(book, credit).map_or("an invoice".to_owned(), |number| number.to_string());
             format!("{} credits {invoice}: {}", credit.number, credit.reason)
         }
         Fact::Repaired(repaired) => self::repaired(repaired),
@@ -76,9 +76,9 @@ fn invoice(book: &Book, invoice: &Invoice) -> String {
 }
 
 /// The number of the invoice that is credited.
-pub(super) fn credited<'a>(book: &'a Book, credit: &Credit) -> Option<&'a Number> {
-    match &book.entry_by_id(&credit.invoice)?.entry.fact {
-        Fact::Invoice(invoice) => Some(&invoice.number),
+pub(super) fn credited(book: &Book, credit: &Credit) -> Option<Number> {
+    match book.entry_by_id(&credit.invoice)?.entry.fact {
+        Fact::Invoice(invoice) => Some(invoice.number),
         _ => None,
     }
 }
@@ -180,12 +180,12 @@ impl<'a> CallView<'a> {
     /// A call by the end of `date`; `outcome` is none where it was taken back.
     pub(super) fn new(
         account: &'a Account,
-        filed: &'a FiledCall,
+        call: &'a Call,
+        filed: &FiledCall,
         outcome: Option<&Outcome>,
         no_money: String,
         date: Date,
     ) -> CallView<'a> {
-        let call = &filed.call;
         let zero = OverageView { minutes: 0, amount: no_money, class: None, invoice: None };
         CallView {
             client: call.client.as_str(),
@@ -202,7 +202,7 @@ impl<'a> CallView<'a> {
             contact: call.contact.as_ref().map(|text| text.as_str()),
             note: call.note.as_ref().map(|text| text.as_str()),
             late: call.late,
-            void: filed.void.is_some(),
+            void: filed.void().is_some(),
             draws: outcome.map_or_else(Vec::new, |outcome| draws(account, outcome, date)),
             overage: outcome.map_or(zero, |outcome| overage(outcome, date)),
         }
@@ -244,9 +244,9 @@ pub struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    fn call(&self) -> Option<(&FiledCall, usize)> {
+    fn call(&self) -> Option<(&Call, Factor)> {
         let Subject::Call(place) = self.filed.subject else { return None };
-        Some((&self.reckoned.as_ref()?.account.calls[place.at], place.at))
+        Some((self.filed.entry.fact.call()?, self.reckoned.as_ref()?.account.calls[place.at].factor))
     }
 }
 
@@ -254,14 +254,16 @@ impl Shown<'_> {
 pub fn table(shown: &Shown<'_>) -> String {
     let entry = &shown.filed.entry;
     let mut lines = vec![format!("#{}  {}  {}", entry.seq, entry.fact.kind(), describe(shown.book, entry))];
-    if let Some((filed, _)) = shown.call() {
-        lines.push(call_line(filed));
+    if let Some((call, _)) = shown.call() {
+        lines.push(call_line(call));
     }
     if let Some(by) = shown.filed.void {
         lines.push(format!("taken back: {}", taken_back(shown.book, by)));
     }
     match (&shown.explanation, shown.call()) {
-        (Some(explanation), Some((filed, _))) => lines.extend(reasons(explanation, filed, shown.filed.void.is_some())),
+        (Some(explanation), Some((call, factor))) => {
+            lines.extend(reasons(explanation, call, factor, shown.filed.void.is_some()));
+        }
         (None, Some(_)) => lines.push("it was never worked off".to_owned()),
         _ => {}
     }
@@ -274,8 +276,7 @@ pub fn table(shown: &Shown<'_>) -> String {
     lines.join("\n  ") + "\n"
 }
 
-fn call_line(filed: &FiledCall) -> String {
-    let call = &filed.call;
+fn call_line(call: &Call) -> String {
     let mut line = format!("{}, {} {}", call.client, call.date.weekday(), call.date);
     let extras = [
         call.start.map(|start| format!("at {start}")),
@@ -296,16 +297,16 @@ fn taken_back(book: &Book, by: u64) -> String {
     format!("#{by}, {what}")
 }
 
-fn reasons(explanation: &Explanation, filed: &FiledCall, void: bool) -> Vec<String> {
+fn reasons(explanation: &Explanation, call: &Call, factor: Factor, void: bool) -> Vec<String> {
     let mut lines = Vec::new();
     if void {
         lines.push("before that:".to_owned());
     }
-    lines.extend(charge_lines(explanation, filed));
+    lines.extend(charge_lines(explanation, call, factor));
     for (package, draw) in &explanation.draws {
         let how = match draw.settlement {
             Some(seq) => format!(", settled on {} by #{seq} (G4)", draw.date),
-            None if Some(package) == filed.call.package.as_ref() => ", the package it names (F3)".to_owned(),
+            None if Some(package) == call.package.as_ref() => ", the package it names (F3)".to_owned(),
             None => String::new(),
         };
         lines.push(format!("{} from {package}{how}", draw.minutes));
@@ -333,9 +334,8 @@ pub(super) fn passed_over(passed: &[(PackageId, PassedOver)]) -> impl Iterator<I
 }
 
 /// How worked became charged time.
-fn charge_lines(explanation: &Explanation, filed: &FiledCall) -> Vec<String> {
+fn charge_lines(explanation: &Explanation, call: &Call, factor: Factor) -> Vec<String> {
     let Explanation { outcome, steps, terms, .. } = explanation;
-    let call = &filed.call;
     if let Some(reason) = &call.goodwill {
         return vec![format!(
             "worked {}, charged nothing as goodwill: {reason}; by itself it would be {} (E6)",
@@ -346,7 +346,7 @@ fn charge_lines(explanation: &Explanation, filed: &FiledCall) -> Vec<String> {
     if !steps.worked_before.is_zero() {
         lines.push(format!("  with {} worked before in its case that day: {} (E2)", steps.worked_before, steps.worked));
     }
-    lines.extend(step_lines(steps, terms.minimum, terms.increment, filed.factor));
+    lines.extend(step_lines(steps, terms.minimum, terms.increment, factor));
     if !steps.worked_before.is_zero() {
         lines.push(format!("  less {} charged for the case before: {} (E4)", steps.charged_before, outcome.charged));
     }

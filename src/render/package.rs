@@ -7,7 +7,7 @@ use super::table::{Align, Table};
 use super::text::{amount, left, money};
 use crate::domain::account::{FiledCall, Standing};
 use crate::domain::vat::Split;
-use crate::domain::{Date, Minutes, Package, Payment, Reckoned};
+use crate::domain::{Book, Date, Minutes, Package, Payment, Reckoned};
 
 /// A package in machine formats.
 #[derive(Debug, Serialize)]
@@ -75,17 +75,16 @@ struct Use<'a> {
 }
 
 /// What was drawn and refunded by the end of a day, by date.
-fn uses<'a>(reckoned: &Reckoned<'a>, at: usize, date: Date) -> Vec<Use<'a>> {
+fn uses<'a>(book: &Book, reckoned: &Reckoned<'a>, at: usize, date: Date) -> Vec<Use<'a>> {
     let mut uses = Vec::new();
     for (filed, outcome) in reckoned.calls(Date::MAX) {
         for draw in outcome.draws.iter().filter(|draw| draw.package == at && draw.date <= date) {
-            let note = filed.call.note.as_ref().map_or("call", |note| note.as_str());
             let over = if draw.settlement.is_some() { Minutes::ZERO } else { outcome.overage };
             uses.push(Use {
                 date: draw.date,
-                seq: filed.seq,
+                seq: filed.seq(),
                 minutes: draw.minutes,
-                what: note.to_owned(),
+                what: book.note(filed.seq()),
                 settled: draw.settlement.is_some(),
                 call: Some((filed, over)),
             });
@@ -101,16 +100,16 @@ fn uses<'a>(reckoned: &Reckoned<'a>, at: usize, date: Date) -> Vec<Use<'a>> {
         uses.iter().filter(|one| one.call.is_none()).map(|one| (one.date, one.seq)).collect();
     uses.sort_by_cached_key(|one| {
         let passed = refunds.iter().filter(|(date, seq)| *date == one.date && *seq < one.seq).count();
-        let worked = one.call.map(|(filed, _)| (filed.call.date, filed.call.start));
+        let worked = one.call.map(|(filed, _)| (filed.date, filed.start));
         (one.date, passed, one.call.is_none(), worked, one.seq)
     });
     uses
 }
 
 /// The package with a line per use.
-pub fn table(reckoned: &Reckoned<'_>, at: usize, standing: &Standing<'_>, date: Date) -> String {
+pub fn table(book: &Book, reckoned: &Reckoned<'_>, at: usize, standing: &Standing<'_>, date: Date) -> String {
     let mut text = head(reckoned, standing, date);
-    let uses = uses(reckoned, at, date);
+    let uses = uses(book, reckoned, at, date);
     if uses.is_empty() {
         return text;
     }
@@ -179,7 +178,14 @@ fn head(reckoned: &Reckoned<'_>, standing: &Standing<'_>, date: Date) -> String 
 }
 
 /// `hours.package/1`.
-pub fn document(reckoned: &Reckoned<'_>, at: usize, standing: &Standing<'_>, date: Date, stamp: &Stamp) -> String {
+pub fn document(
+    book: &Book,
+    reckoned: &Reckoned<'_>,
+    at: usize,
+    standing: &Standing<'_>,
+    date: Date,
+    stamp: &Stamp,
+) -> String {
     #[derive(Serialize)]
     struct Body<'a> {
         as_of: String,
@@ -213,7 +219,7 @@ pub fn document(reckoned: &Reckoned<'_>, at: usize, standing: &Standing<'_>, dat
         Payment::Granted { reason } => Some(reason.as_str()),
         Payment::Paid { .. } => None,
     };
-    let draws = uses(reckoned, at, date).into_iter().map(|one| DrawView {
+    let draws = uses(book, reckoned, at, date).into_iter().map(|one| DrawView {
         entry: one.seq,
         date: one.date.to_string(),
         minutes: one.minutes.get(),

@@ -20,7 +20,7 @@ pub struct Receipt<'a> {
     /// The ledger's file name, for the opening.
     pub file: String,
     /// The new entries.
-    pub entries: Vec<&'a Filed>,
+    pub entries: Vec<Filed>,
     /// Whether they had been there before (A6).
     pub already: bool,
     /// Whether nothing was written (`--dry-run`).
@@ -50,7 +50,7 @@ pub fn table(receipt: &Receipt<'_>) -> String {
     for filed in &receipt.entries {
         text.push_str(&format!("#{}  {}\n", filed.entry.seq, headline(receipt, filed)));
     }
-    let line = match receipt.entries[..] {
+    let line = match &receipt.entries[..] {
         [filed] => detail(receipt, filed),
         _ => receipt.balance.as_ref().map(standing),
     };
@@ -82,7 +82,7 @@ fn headline(receipt: &Receipt<'_>, filed: &Filed) -> String {
 
 /// `; #6 (Server restore, 3h) counts again`, of an amendment that is taken back.
 fn counts_again(book: &Book, id: &EntryId) -> String {
-    let Some(Fact::Amend(amend)) = book.entry_by_id(id).map(|filed| &filed.entry.fact) else { return String::new() };
+    let Some(Fact::Amend(amend)) = book.entry_by_id(id).map(|filed| filed.entry.fact) else { return String::new() };
     match book.entry_by_id(&amend.entry) {
         Some(old) if old.void.is_none() => format!("; {} counts again", target(book, &amend.entry)),
         _ => String::new(),
@@ -218,7 +218,7 @@ pub fn document(receipt: &Receipt<'_>, stamp: &Stamp) -> String {
         #[serde(flatten)]
         body: BalanceDocument<'a>,
     }
-    let view = |filed: &&'_ Filed| {
+    let view = |filed: &Filed| {
         let entry = &filed.entry;
         (entry.seq, entry.id.as_str().to_owned(), entry.fact.kind())
     };
@@ -227,13 +227,13 @@ pub fn document(receipt: &Receipt<'_>, stamp: &Stamp) -> String {
         schema: "hours.balance/1",
         body: BalanceDocument::new(std::slice::from_ref(balance), receipt.as_of),
     });
-    let call = match receipt.entries[..] {
+    let call = match &receipt.entries[..] {
         [filed] if matches!(filed.subject, Subject::Call(_)) => {
             Some(call_view(filed, receipt.reckoned.as_ref(), receipt.as_of))
         }
         _ => None,
     };
-    let refund = match receipt.entries[..] {
+    let refund = match &receipt.entries[..] {
         [filed] => match &filed.entry.fact {
             Fact::Refund(refund) => Some(refund_fields(receipt.book, filed, refund)),
             _ => None,

@@ -21,15 +21,16 @@ pub struct Addressee<'a> {
     pub business: &'a Text,
 }
 
-fn what(event: &Event<'_>) -> String {
-    match event {
+fn what(statement: &Statement<'_>, movement: &Movement<'_>) -> String {
+    let call = || statement.book.recorded_call(movement.seq);
+    match &movement.event {
         Event::Expired(package) => format!("{package}: expired"),
         Event::Package { package, size, grant: false } => format!("{package}: package of {size}"),
         Event::Package { package, size, grant: true } => format!("{package}: {size} granted"),
         Event::Extended { package, until } => format!("{package}: extended until {until}"),
-        Event::Call { filed, goodwill, .. } => {
-            let note = filed.call.note.as_ref().map_or("call", |note| note.as_str());
-            let late = if filed.call.late { " (late)" } else { "" };
+        Event::Call { goodwill, .. } => {
+            let note = statement.book.note(movement.seq);
+            let late = if call().is_some_and(|call| call.late) { " (late)" } else { "" };
             let free = if goodwill.is_zero() { "" } else { " (goodwill)" };
             format!("{note}{free}{late}")
         }
@@ -38,17 +39,14 @@ fn what(event: &Event<'_>) -> String {
         Event::Refunded { package, minutes } => format!("{package}: {minutes} refunded"),
         Event::Invoiced { number, minutes } => format!("invoice {number}: {minutes} billed"),
         Event::Credited { number, minutes } => format!("invoice {number} credited: {minutes} open again"),
-        Event::Void { filed } => {
-            let note = filed.call.note.as_ref().map_or("call", |note| note.as_str());
-            format!("{note} (taken back)")
-        }
+        Event::Void => format!("{} (taken back)", statement.book.note(movement.seq)),
     }
 }
 
 /// Worked and charged time of a movement that is a call.
 fn times(event: &Event<'_>) -> Option<(Minutes, Minutes)> {
     match event {
-        Event::Call { filed, charged, .. } => Some((filed.call.worked, *charged)),
+        Event::Call { filed, charged, .. } => Some((filed.worked(), *charged)),
         _ => None,
     }
 }
@@ -88,7 +86,7 @@ fn rows(statement: &Statement<'_>) -> Vec<[String; 5]> {
         let times = times(&movement.event);
         rows.push([
             movement.date.to_string(),
-            what(&movement.event),
+            what(statement, movement),
             times.map_or(String::new(), |(worked, _)| worked.to_string()),
             times.map_or(String::new(), |(_, charged)| charged.to_string()),
             signed(movement.balance),
@@ -120,7 +118,7 @@ struct MovementView<'a> {
     kind: &'static str,
     text: String,
     package: Option<&'a str>,
-    case: Option<&'a str>,
+    case: Option<String>,
     worked_minutes: Option<u64>,
     charged_minutes: Option<u64>,
     change_minutes: i64,
@@ -128,16 +126,17 @@ struct MovementView<'a> {
 }
 
 impl<'a> MovementView<'a> {
-    fn new(movement: &'a Movement<'_>) -> MovementView<'a> {
+    fn new(statement: &Statement<'_>, movement: &'a Movement<'_>) -> MovementView<'a> {
         let (package, case) = match &movement.event {
             Event::Expired(package)
             | Event::Package { package, .. }
             | Event::Extended { package, .. }
             | Event::Settled { package, .. }
             | Event::Refunded { package, .. } => (Some(package.as_str()), None),
-            Event::Call { filed, .. } | Event::Void { filed } => {
-                (None, filed.call.case.as_ref().map(|case| case.as_str()))
-            }
+            Event::Call { .. } | Event::Void => (
+                None,
+                statement.book.recorded_call(movement.seq).and_then(|call| call.case).map(|case| case.to_string()),
+            ),
             Event::Waived { .. } | Event::Invoiced { .. } | Event::Credited { .. } => (None, None),
         };
         let times = times(&movement.event);
@@ -145,7 +144,7 @@ impl<'a> MovementView<'a> {
             date: movement.date.to_string(),
             entry: movement.seq,
             kind: movement.event.kind(),
-            text: what(&movement.event),
+            text: what(statement, movement),
             package,
             case,
             worked_minutes: times.map(|(worked, _)| worked.get()),
@@ -180,7 +179,7 @@ pub fn document(addressee: Addressee<'_>, statement: &Statement<'_>, stamp: &Sta
         from: statement.period.from.to_string(),
         to: statement.period.to.to_string(),
         opening_minutes: statement.opening,
-        movements: statement.movements.iter().map(MovementView::new).collect(),
+        movements: statement.movements.iter().map(|movement| MovementView::new(statement, movement)).collect(),
         worked_minutes: statement.worked.get(),
         charged_minutes: statement.charged.get(),
         closing_minutes: statement.closing,
@@ -208,7 +207,7 @@ pub fn sheet(statement: &Statement<'_>, spelling: Spelling) -> String {
         [csv::text(date), a, csv::text(kind), b, c, d, e, f, g, csv::number(balance)]
     };
     sheet.row(end(statement.period.from.to_string(), "opening", statement.opening));
-    for view in statement.movements.iter().map(MovementView::new) {
+    for view in statement.movements.iter().map(|movement| MovementView::new(statement, movement)) {
         sheet.row([
             csv::text(view.date),
             csv::number(view.entry),

@@ -14,6 +14,7 @@ use super::disk::Handle;
 use super::fault::{OtherContent, Replaced, RowsRefused, Uncertain};
 use super::lock::Lock;
 use super::memory::Head;
+use super::quick;
 use super::read::{self, Bare, MAX_LINES, Reading};
 use super::record::{Batch, Line, Speller};
 use super::scribe::Scribe;
@@ -205,7 +206,10 @@ impl<'a> Ledger<'a> {
         let lock = write.then(|| Lock::take(&target, path, request.wait, &request.command)).transpose()?;
         let file = Handle::open(store.disk.as_ref(), &target, path, write)?;
         let size = file.size().with_context(|| format!("cannot read `{}`", shown_path(path)))?;
-        let reading = read::read(&file, size, path, None, Bare::Counts)?;
+        let reading = match file.left(path).and_then(|left| quick::read(&left, size, None)) {
+            Some(reading) => reading,
+            None => read::read(&file, size, path, None, Bare::Counts)?,
+        };
         Ok(Ledger { request, path, target, file, size, reading, _lock: lock })
     }
 
@@ -333,8 +337,8 @@ impl<'a> Ledger<'a> {
     }
 
     fn line(&self, seq: u64) -> anyhow::Result<Line> {
-        let (body, _) =
-            self.reading.line(seq).and_then(|line| chain::split(line.as_bytes())).context("no such line")?;
+        let line = self.reading.line(seq).context("no such line")?;
+        let (body, _) = chain::split(line.as_bytes()).context("no such line")?;
         match Speller::default().read(std::str::from_utf8(body)?) {
             Ok(line) => Ok(line),
             Err(_) => bail!("line {seq} was read a moment ago and cannot be now"),
@@ -343,7 +347,7 @@ impl<'a> Ledger<'a> {
 
     /// The book as it was before an entry. It always has its opening: before that there is no book to ask.
     fn book_before(&self, seq: u64) -> anyhow::Result<Book> {
-        let mut entries = self.book()?.entries().iter().map(|filed| filed.entry.clone());
+        let mut entries = self.book()?.entries().map(|filed| filed.entry);
         let mut book = Book::open(entries.next().context("a book without an opening")?)?;
         for entry in entries.take_while(|entry| entry.seq < seq) {
             book.apply(entry)?;
@@ -358,10 +362,9 @@ impl<'a> Ledger<'a> {
         for (seq, fact) in seqs.clone().zip(facts) {
             let Line { entry, batch } = self.line(seq)?;
             let asked = Speller::default().spell_fact(&entry, batch, fact)?;
-            let recorded = self.reading.line(seq).unwrap_or_default();
+            let recorded = self.reading.line(seq).unwrap_or_default().into_owned();
             let same = chain::split(recorded.as_bytes()).is_some_and(|(body, _)| body == asked.as_bytes());
             if !same || !as_many {
-                let recorded = recorded.to_owned();
                 return Err(OtherContent { id: entry.id, seq, recorded, asked }.into());
             }
         }

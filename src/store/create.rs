@@ -113,13 +113,13 @@ impl Store {
             Err(error) if error.is::<Missing>() => return Err(there().into()),
             loaded => loaded?,
         };
-        let first = &book.entries()[0].entry;
+        let first = &book.entry(1).context("a book without an opening")?.entry;
         if first.id != *id {
             return Err(there().into());
         }
         if first.fact != lines.entries[0].fact {
             let asked = Speller::default().spell_fact(first, None, lines.entries[0].fact.clone())?;
-            let recorded = reading.line(1).unwrap_or_default().to_owned();
+            let recorded = reading.line(1).unwrap_or_default().into_owned();
             return Err(OtherContent { id: id.clone(), seq: 1, recorded, asked }.into());
         }
         if !request.dry_run {

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::file;
+use super::lines::Left;
 
 /// A disk with one ledger on it, for tests. Each method is one call of the system but [`Disk::keep`], which stands for several.
 pub trait Disk: fmt::Debug + Send + Sync {
@@ -58,6 +59,14 @@ impl Handle {
                 disk.open()?;
                 Ok(Handle::Simulated(disk.clone(), Cell::new(0)))
             }
+        }
+    }
+
+    /// The file to read lines from again; none of a test's disk.
+    pub(super) fn left(&self, named: &Path) -> Option<Arc<Left>> {
+        match self {
+            Handle::Real(file) => Some(Arc::new(Left { file: file.try_clone().ok()?, path: named.to_owned() })),
+            Handle::Simulated(..) => None,
         }
     }
 

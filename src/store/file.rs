@@ -86,6 +86,28 @@ pub(super) fn is_same(_: &Metadata, _: &Metadata) -> bool {
     true
 }
 
+/// Reads from a place on until the buffer is full or the file ends; gives how much there was. The file's own place stays as it is.
+#[cfg(unix)]
+pub(super) fn read_at(file: &File, buffer: &mut [u8], start: u64) -> io::Result<usize> {
+    use std::os::unix::fs::FileExt;
+    let mut read = 0;
+    while read < buffer.len() {
+        match file.read_at(&mut buffer[read..], start + read as u64) {
+            Ok(0) => break,
+            Ok(size) => read += size,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(read)
+}
+
+/// Elsewhere ledgers are read whole.
+#[cfg(not(unix))]
+pub(super) fn read_at(_: &File, _: &mut [u8], _: u64) -> io::Result<usize> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 /// Makes names in the folder of `path` last.
 pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
     // Elsewhere a folder cannot be opened, nor need be.

@@ -18,9 +18,12 @@ mod disk;
 mod fault;
 mod file;
 mod kinds;
+mod lane;
+mod lines;
 mod lock;
 mod memory;
 mod mend;
+mod quick;
 mod read;
 mod record;
 mod repair;
@@ -35,10 +38,12 @@ pub use damage::{Broken, Content, Damage, Fault, rule};
 #[doc(hidden)]
 pub use disk::Disk;
 pub use fault::{AlreadyThere, Busy, Missing, NotYetOpened, OtherContent, Replaced, RowsRefused, Uncertain};
+pub use lines::Changed;
 pub use memory::{GoneBack, Memories, Remembered};
 pub use repair::{Consent, Examined, Lost, Outcome, Plan};
 pub use scribe::Scribe;
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
@@ -47,6 +52,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 
+use self::lines::Left;
 use self::lock::Quiet;
 use self::read::{Bare, Reading};
 use crate::domain::text::is_unprintable;
@@ -190,7 +196,11 @@ impl Store {
         file::resolve(&self.path)?;
         let file = file::open(&self.path, OpenOptions::new().read(true))?;
         let length = file.metadata().with_context(|| format!("cannot read `{}`", shown_path(&self.path)))?.len();
-        read::read(&file, length, &self.path, known, Bare::Waits)
+        let left = Arc::new(Left { file, path: self.path.clone() });
+        match quick::read(&left, length, known) {
+            Some(reading) => Ok(reading),
+            None => read::read(&left.file, length, &self.path, known, Bare::Waits),
+        }
     }
 
     fn loaded(&self, mut reading: Reading, known: Option<Known>, memories: Memories) -> anyhow::Result<Loaded> {
@@ -209,7 +219,7 @@ impl Store {
 
 impl Loaded {
     /// The line of an entry, as it stands in the file, without its LF; also of one that is later than what was asked for.
-    pub fn line(&self, seq: u64) -> Option<&str> {
+    pub fn line(&self, seq: u64) -> Option<Cow<'_, str>> {
         self.reading.line(seq)
     }
 

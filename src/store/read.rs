@@ -1,7 +1,9 @@
 //! Bytes in, a checked ledger out: every line's spelling, hash and place is looked at, and then it is replayed.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Context;
 
@@ -9,8 +11,10 @@ use super::ahead::{self, Checked};
 use super::chain::{self, Hash};
 use super::damage::{Damage, Fault};
 use super::diagnosis::{Scene, batch_fault};
+use super::lines::Lines;
 use super::record::{self, Batch, FORMAT, Line, Speller};
 use super::{Known, Mark, Tail, Unfinished, shown_path};
+use crate::domain::ids::Printer;
 use crate::domain::{Book, Entry, Instant, Rejection};
 
 /// The most bytes a line can have, its LF included (R50).
@@ -35,10 +39,12 @@ pub(super) enum Bare {
 
 /// A ledger that was read and checked.
 pub(super) struct Reading {
-    /// The whole lines, each with its LF but perhaps the last: see [`Reading::lacks_lf`].
-    bytes: Vec<u8>,
+    /// The lines, each with its LF but perhaps the last: see [`Reading::lacks_lf`].
+    pub(super) lines: Lines,
+    /// How many bytes of them are whole lines.
+    pub(super) size: u64,
     /// Where each whole line ends, behind its LF.
-    ends: Vec<u64>,
+    pub(super) ends: Vec<u64>,
     /// The entries that were asked for, replayed; none where they all came later than what was asked for.
     pub(super) book: Option<Book>,
     /// When the first line was recorded.
@@ -59,16 +65,18 @@ impl Reading {
 
     /// How many bytes the whole lines have.
     pub(super) fn size(&self) -> u64 {
-        self.bytes.len() as u64
+        self.size
     }
 
     /// A line without its LF.
-    pub(super) fn line(&self, seq: u64) -> Option<&str> {
+    pub(super) fn line(&self, seq: u64) -> Option<Cow<'_, str>> {
         let at = usize::try_from(seq.checked_sub(1)?).ok()?;
         let end = *self.ends.get(at)?;
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        let line = &self.bytes[start as usize..end as usize];
-        std::str::from_utf8(line.strip_suffix(b"\n").unwrap_or(line)).ok()
+        match self.lines.line(start, end) {
+            Cow::Borrowed(line) => std::str::from_utf8(line).ok().map(Cow::Borrowed),
+            Cow::Owned(line) => String::from_utf8(line).ok().map(Cow::Owned),
+        }
     }
 
     /// The state after a line.
@@ -97,11 +105,13 @@ pub(super) fn read(
         length,
         path,
         known,
+        bytes: Vec::new(),
         pending: Vec::new(),
         batch: None,
         last: None,
         whole: Reading {
-            bytes: Vec::new(),
+            lines: Lines::kept(Vec::new()),
+            size: 0,
             ends: Vec::new(),
             book: None,
             opened: Instant::from_micros(0),
@@ -118,8 +128,10 @@ struct Reader<'a, R> {
     length: u64,
     path: &'a Path,
     known: Option<Known>,
-    /// The entries of a batch that has begun: they wait for its last line.
-    pending: Vec<Entry>,
+    /// What was taken in, until all of it is.
+    bytes: Vec<u8>,
+    /// The entries of a batch that has begun, and where their lines begin: they wait for its last line.
+    pending: Vec<(Entry, u64)>,
     /// The last line of that batch.
     batch: Option<Batch>,
     /// When the last line was recorded.
@@ -138,11 +150,9 @@ enum Halt {
 impl<R: Read> Reader<'_, R> {
     fn read(mut self, bare: Bare) -> anyhow::Result<Reading> {
         self.take_in()?;
-        // Lent to those who check, while what was checked is filed.
-        let bytes = std::mem::take(&mut self.whole.bytes);
-        let taken = ahead::check(&bytes, |checked| self.take(&bytes, checked));
-        self.whole.bytes = bytes;
-        match taken {
+        let lines = Lines::kept(std::mem::take(&mut self.bytes));
+        self.whole.lines = lines.clone();
+        match ahead::check(lines.bytes(), |checked| self.take(lines.bytes(), checked)) {
             Ok(()) | Err(Halt::NoLine) => self.end(bare),
             Err(Halt::Failed(error)) => Err(error),
         }
@@ -151,13 +161,12 @@ impl<R: Read> Reader<'_, R> {
     /// Takes in the whole file, or as much of it as there are lines in.
     fn take_in(&mut self) -> anyhow::Result<()> {
         self.take_in_more(MAX_LINE as u64)?;
-        let Some(first) = self.whole.bytes.iter().position(|&b| b == b'\n') else { return Ok(()) };
+        let Some(first) = self.bytes.iter().position(|&b| b == b'\n') else { return Ok(()) };
         // What is no ledger is not taken into memory.
-        let bytes = &self.whole.bytes;
-        self.check(bytes, 0, first).map_err(|fault| self.damage(fault))?;
+        self.check(&self.bytes, 0, first).map_err(|fault| self.damage(fault))?;
         self.make_room()?;
         while self.take_in_more(BLOCK)? > 0 {
-            let bytes = &self.whole.bytes;
+            let bytes = &self.bytes;
             if !bytes[bytes.len().saturating_sub(MAX_LINE)..].contains(&b'\n') {
                 break;
             }
@@ -167,7 +176,7 @@ impl<R: Read> Reader<'_, R> {
 
     /// Takes in so many bytes more, or what there is; gives how many.
     fn take_in_more(&mut self, most: u64) -> anyhow::Result<usize> {
-        let bytes = &mut self.whole.bytes;
+        let bytes = &mut self.bytes;
         let mut end = bytes.len();
         bytes.resize(end + most.min(self.source.limit()) as usize, 0);
         let start = end;
@@ -186,8 +195,8 @@ impl<R: Read> Reader<'_, R> {
     /// Takes the memory for the whole file, once its first line has proved to be a ledger's.
     fn make_room(&mut self) -> anyhow::Result<()> {
         // The size may be a lie: a sparse file can claim any.
-        let rest = self.length.saturating_sub(self.whole.bytes.len() as u64).min(MAX_ROOM);
-        let room = usize::try_from(rest).ok().and_then(|rest| self.whole.bytes.try_reserve_exact(rest).ok());
+        let rest = self.length.saturating_sub(self.bytes.len() as u64).min(MAX_ROOM);
+        let room = usize::try_from(rest).ok().and_then(|rest| self.bytes.try_reserve_exact(rest).ok());
         room.with_context(|| format!("cannot read `{}`: it does not fit into memory", shown_path(self.path)))
     }
 
@@ -202,7 +211,7 @@ impl<R: Read> Reader<'_, R> {
             None => self.check(bytes, start, end),
         };
         let (line, hash) = read.map_err(|fault| Halt::Failed(self.damage(fault).into()))?;
-        self.file(line, hash, end + 1).map_err(Halt::Failed)
+        self.file(line, hash, start, end + 1).map_err(Halt::Failed)
     }
 
     /// Checks the line between two places by itself and as a link of the chain.
@@ -235,26 +244,26 @@ impl<R: Read> Reader<'_, R> {
         batch_fault(self.batch, line.batch).map_or(Ok(()), Err)
     }
 
-    /// Files a checked line that ends at `end`: an entry by itself at once, those of a batch together.
-    fn file(&mut self, line: Line, hash: Hash, end: usize) -> anyhow::Result<()> {
+    /// Files a checked line from `start` to `end`: an entry by itself at once, those of a batch together.
+    fn file(&mut self, line: Line, hash: Hash, start: usize, end: usize) -> anyhow::Result<()> {
         self.whole.head = hash;
         self.whole.ends.push(end as u64);
         self.last = Some(line.entry.recorded);
         self.batch = line.batch.filter(|batch| batch.k < batch.n);
-        self.pending.push(line.entry);
+        self.pending.push((line.entry, start as u64));
         if self.batch.is_some() {
             return Ok(());
         }
         let mut entries = std::mem::take(&mut self.pending);
-        for entry in entries.drain(..) {
-            self.replay(entry)?;
+        for (entry, at) in entries.drain(..) {
+            self.replay(&entry, at)?;
         }
         // Emptied, but its memory is kept: most batches are single lines.
         self.pending = entries;
         Ok(())
     }
 
-    fn replay(&mut self, entry: Entry) -> anyhow::Result<()> {
+    fn replay(&mut self, entry: &Entry, at: u64) -> anyhow::Result<()> {
         let asked_for = match self.known {
             None => true,
             Some(Known::Seq(seq)) => entry.seq <= seq,
@@ -266,8 +275,9 @@ impl<R: Read> Reader<'_, R> {
         }
         // The first line is judged even where it is later than what was asked for.
         let judged = match &mut self.whole.book {
-            None if seq == 1 => Book::open(entry).map(|book| self.whole.book = asked_for.then_some(book)),
-            Some(book) if asked_for => book.apply(entry),
+            None if seq == 1 => Book::open_archived(entry, Arc::new(self.whole.lines.clone()), at, Printer::default())
+                .map(|book| self.whole.book = asked_for.then_some(book)),
+            Some(book) if asked_for => book.apply_archived(entry, at),
             _ => Ok(()),
         };
         judged.map_err(|rejection| self.damage_at(seq, Fault::Rule(rejection)).into())
@@ -276,7 +286,7 @@ impl<R: Read> Reader<'_, R> {
     /// Ends a reading: behind the lines that were taken there is no LF where one should be.
     fn end(mut self, bare: Bare) -> anyhow::Result<Reading> {
         let start = self.whole.ends.last().map_or(0, |&end| end as usize);
-        let size = self.whole.bytes.len() - start;
+        let size = self.whole.lines.bytes().len() - start;
         if self.length == 0 {
             return Err(Damage { path: self.path.to_owned(), line: None, fault: Fault::Empty }.into());
         }
@@ -294,9 +304,10 @@ impl<R: Read> Reader<'_, R> {
 
     /// What a line without its LF is; it is filed where it counts.
     fn last_line(&mut self, start: usize, bare: Bare) -> anyhow::Result<Tail> {
-        let end = self.whole.bytes.len();
+        let lines = self.whole.lines.clone();
+        let end = lines.bytes().len();
         let only = self.whole.ends.is_empty();
-        let (line, hash) = match self.check(&self.whole.bytes, start, end) {
+        let (line, hash) = match self.check(lines.bytes(), start, end) {
             Ok(read) => read,
             Err(fault @ Fault::Newer { .. }) => return Err(self.damage(fault).into()),
             Err(fault) if only => return Err(self.damage(never_finished(fault)).into()),
@@ -308,7 +319,7 @@ impl<R: Read> Reader<'_, R> {
         }
         // Without a first line there would be nothing to read at all.
         if only || bare == Bare::Counts {
-            self.file(line, hash, end)?;
+            self.file(line, hash, start, end)?;
             self.whole.lacks_lf = true;
         }
         Ok(Tail::LineEnd)
@@ -327,7 +338,7 @@ impl<R: Read> Reader<'_, R> {
             let fault = if tail == Some(Tail::Nuls) { Fault::Nuls } else { Fault::NeverFinished };
             return Err(self.damage_at(1, fault).into());
         };
-        whole.bytes.truncate(end as usize);
+        whole.size = end;
         whole.head = whole.hash(whole.total()).unwrap_or(whole.head);
         let (line, offset) = match (whole.lacks_lf, counts_later) {
             (true, _) => (1, 0),
@@ -345,7 +356,7 @@ impl<R: Read> Reader<'_, R> {
 
     /// Whether there is nothing but NULs from `start` to the end of the file: a tail that may be longer than any line.
     fn rest_is_nul(&mut self, start: usize) -> anyhow::Result<bool> {
-        if self.whole.bytes[start..].iter().any(|&b| b != 0) {
+        if self.whole.lines.bytes()[start..].iter().any(|&b| b != 0) {
             return Ok(false);
         }
         let mut more = [0; 16 * 1024];
@@ -361,7 +372,7 @@ impl<R: Read> Reader<'_, R> {
 
     /// A line that is too long may be so because of what it is: UTF-16, NULs.
     fn too_long(&self, start: usize) -> Fault {
-        match self.diagnose(&self.whole.bytes, start, start + MAX_LINE) {
+        match self.diagnose(self.whole.lines.bytes(), start, start + MAX_LINE) {
             fault @ (Fault::Utf16 | Fault::Nuls | Fault::ByteOrderMark) => fault,
             _ => Fault::TooLong,
         }

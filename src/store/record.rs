@@ -51,7 +51,7 @@ pub(super) struct Speller {
 impl Speller {
     /// Reads a line from its body.
     pub(super) fn read(&mut self, body: &str) -> Result<Line, Unread> {
-        match scan::call(body, &mut self.names) {
+        match scan::call(body).and_then(|scanned| scanned.line(&mut self.names)) {
             Some(line) => Ok(line),
             None => self.read_thoroughly(body),
         }

@@ -11,12 +11,34 @@ use std::str::FromStr;
 use foldhash::HashMap;
 
 use super::record::{Batch, Line};
-use crate::domain::{
-    Call, ClientId, Clock, Date, Entry, EntryId, Fact, Factor, Instant, Minutes, PackageId, ServiceId, Text,
-};
+use crate::domain::{Call, ClientId, Clock, Date, Entry, Fact, Factor, Instant, Minutes, PackageId, ServiceId, Text};
 
 /// So many names of a sort are kept: more are no names but numbers, of tickets say.
 const MOST_NAMES: usize = 4096;
+
+/// A line that records a call, in the one spelling: its texts are looked at, but not judged yet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scanned<'a> {
+    pub(super) seq: u64,
+    pub(super) id: &'a str,
+    pub(super) recorded: Instant,
+    pub(super) clock: Option<Instant>,
+    pub(super) by: &'a str,
+    pub(super) batch: Option<Batch>,
+    pub(super) client: &'a str,
+    pub(super) date: Date,
+    pub(super) start: Option<Clock>,
+    pub(super) worked: Minutes,
+    pub(super) case: Option<&'a str>,
+    pub(super) service: Option<&'a str>,
+    pub(super) factor: Option<Factor>,
+    pub(super) package: Option<&'a str>,
+    pub(super) goodwill: Option<&'a str>,
+    pub(super) contact: Option<&'a str>,
+    pub(super) note: Option<&'a str>,
+    pub(super) long: bool,
+    pub(super) late: bool,
+}
 
 /// Names that were read before: the same few stand in line after line, and are judged and kept once.
 #[derive(Debug, Default)]
@@ -50,13 +72,13 @@ impl<T: Clone> Known<T> {
     }
 }
 
-/// Reads the body of a `call` in its one spelling; none where it is anything else, or not spelled like most.
-pub(super) fn call(body: &str, names: &mut Names) -> Option<Line> {
+/// Looks through the body of a `call` in its one spelling; none where it is anything else, or not spelled like most.
+pub(super) fn call(body: &str) -> Option<Scanned<'_>> {
     let line = &mut Rest(body);
     line.expect("{\"seq\":")?;
     let seq = line.number()?;
     line.expect(",\"id\":")?;
-    let id = word::<EntryId>(line.text()?)?;
+    let id = line.text()?;
     line.expect(",\"recorded\":")?;
     let recorded = instant(line.text()?)?;
     let clock = match line.has(",\"clock\":") {
@@ -64,36 +86,34 @@ pub(super) fn call(body: &str, names: &mut Names) -> Option<Line> {
         false => None,
     };
     line.expect(",\"by\":")?;
-    let by = names.texts.name(line.text()?, |text| Text::new(text, Text::LINE).ok())?;
+    let by = line.text()?;
     let batch = match line.has(",\"batch\":[") {
         true => Some(batch(line)?),
         false => None,
     };
-    line.expect(",\"kind\":\"call\"")?;
-    let fact = Fact::Call(what_was_done(line, names)?);
-    Some(Line { entry: Entry { seq, id, recorded, clock, by, fact }, batch })
-}
-
-/// The fields that only a call has, up to the end of the body.
-fn what_was_done(line: &mut Rest<'_>, names: &mut Names) -> Option<Call> {
-    line.expect(",\"client\":")?;
-    let client = names.clients.name(line.text()?, word)?;
+    line.expect(",\"kind\":\"call\",\"client\":")?;
+    let client = line.text()?;
     line.expect(",\"date\":")?;
     let date = word::<Date>(line.text()?)?;
-    let start = line.maybe(",\"start\":", clock)?;
+    let start = line.maybe(",\"start\":", clock_of_day)?;
     line.expect(",\"minutes\":")?;
     let worked = Minutes::new(line.number()?);
-    let case = line.maybe(",\"case\":", |text| names.texts.name(text, |text| Text::new(text, Text::LINE).ok()))?;
-    let service = line.maybe(",\"service\":", |text| names.services.name(text, word))?;
+    let case = line.maybe(",\"case\":", Some)?;
+    let service = line.maybe(",\"service\":", Some)?;
     let factor = line.maybe(",\"factor\":", factor)?;
-    let package = line.maybe(",\"package\":", |text| names.packages.name(text, word))?;
-    let goodwill = line.maybe(",\"goodwill\":", |text| Text::new(text, Text::NOTE).ok())?;
-    let contact =
-        line.maybe(",\"contact\":", |text| names.texts.name(text, |text| Text::new(text, Text::LINE).ok()))?;
-    let note = line.maybe(",\"note\":", |text| Text::new(text, Text::NOTE).ok())?;
+    let package = line.maybe(",\"package\":", Some)?;
+    let goodwill = line.maybe(",\"goodwill\":", Some)?;
+    let contact = line.maybe(",\"contact\":", Some)?;
+    let note = line.maybe(",\"note\":", Some)?;
     let long = line.has(",\"long\":true");
     let late = line.has(",\"late\":true");
-    line.is_at_its_end().then_some(Call {
+    line.is_at_its_end().then_some(Scanned {
+        seq,
+        id,
+        recorded,
+        clock,
+        by,
+        batch,
         client,
         date,
         start,
@@ -108,6 +128,40 @@ fn what_was_done(line: &mut Rest<'_>, names: &mut Names) -> Option<Call> {
         long,
         late,
     })
+}
+
+impl Scanned<'_> {
+    /// The line with its texts judged; none where one of them is not what it should be.
+    pub(super) fn line(&self, names: &mut Names) -> Option<Line> {
+        let text = |text: &str| Text::new(text, Text::LINE).ok();
+        let note = |text: Option<&str>| maybe(text, |text| Text::new(text, Text::NOTE).ok());
+        let Scanned { seq, recorded, clock, batch, date, start, worked, factor, long, late, .. } = *self;
+        let call = Call {
+            client: names.clients.name(self.client, word)?,
+            date,
+            start,
+            worked,
+            case: maybe(self.case, |case| names.texts.name(case, text))?,
+            service: maybe(self.service, |service| names.services.name(service, word))?,
+            factor,
+            package: maybe(self.package, |package| names.packages.name(package, word))?,
+            goodwill: note(self.goodwill)?,
+            contact: maybe(self.contact, |contact| names.texts.name(contact, text))?,
+            note: note(self.note)?,
+            long,
+            late,
+        };
+        let (id, by) = (word(self.id)?, names.texts.name(self.by, text)?);
+        Some(Line { entry: Entry { seq, id, recorded, clock, by, fact: Fact::Call(call) }, batch })
+    }
+}
+
+/// What `read` makes of a text that may be absent. The outer `None` is a text that cannot be read.
+pub(super) fn maybe<'a, T>(text: Option<&'a str>, read: impl FnOnce(&'a str) -> Option<T>) -> Option<Option<T>> {
+    match text {
+        Some(text) => read(text).map(Some),
+        None => Some(None),
+    }
 }
 
 /// What is left to read of a line.
@@ -132,12 +186,10 @@ impl<'a> Rest<'a> {
         Some(text)
     }
 
-    /// A text behind a key that may be absent, read by `read`. The outer `None` is a text that cannot be read.
-    fn maybe<T>(&mut self, key: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<Option<T>> {
-        if !self.has(key) {
-            return Some(None);
-        }
-        read(self.text()?).map(Some)
+    /// A text behind a key that may be absent, read by `read`.
+    fn maybe<T>(&mut self, key: &str, read: impl FnOnce(&'a str) -> Option<T>) -> Option<Option<T>> {
+        let text = if self.has(key) { Some(self.text()?) } else { None };
+        maybe(text, read)
     }
 
     /// A number without a sign, a point or needless zeros.
@@ -157,12 +209,12 @@ impl<'a> Rest<'a> {
 }
 
 /// A value of which every text that can be read is its one spelling.
-fn word<T: FromStr>(text: &str) -> Option<T> {
+pub(super) fn word<T: FromStr>(text: &str) -> Option<T> {
     text.parse().ok()
 }
 
 /// `14:05`; `9:05` could be read too, but is not how it is written.
-fn clock(text: &str) -> Option<Clock> {
+fn clock_of_day(text: &str) -> Option<Clock> {
     word(text).filter(|_| text.len() == 5)
 }
 
@@ -173,7 +225,8 @@ fn factor(text: &str) -> Option<Factor> {
 
 /// `2026-11-23T09:14:05.120394Z`, and no other of the many forms of RFC 3339.
 fn instant(text: &str) -> Option<Instant> {
-    let (date, time) = text.split_once('T')?;
+    let (day, time) = text.split_at_checked(10)?;
+    let time = time.strip_prefix('T')?;
     let [h1, h2, b':', m1, m2, b':', s1, s2, b'.', micros @ .., b'Z'] = time.as_bytes() else { return None };
     let micros = Some(micros).filter(|micros| micros.len() == 6).and_then(digits)?;
     let [hour, minute, second] = [digits(&[*h1, *h2])?, digits(&[*m1, *m2])?, digits(&[*s1, *s2])?];
@@ -181,7 +234,7 @@ fn instant(text: &str) -> Option<Instant> {
         return None;
     }
     let seconds = (hour * 60 + minute) * 60 + second;
-    Some(Instant::midnight(word(date)?).plus_micros(seconds * 1_000_000 + micros))
+    Some(Instant::midnight(word(day)?).plus_micros(seconds * 1_000_000 + micros))
 }
 
 /// The number that a few digits make.
@@ -218,7 +271,7 @@ mod tests {
         \"date\":\"9999-12-31\",\"minutes\":0";
 
     fn quick(body: &str) -> Option<Line> {
-        call(body, &mut Names::default())
+        call(body)?.line(&mut Names::default())
     }
 
     fn ordinary(body: &str) -> Option<Line> {
@@ -241,7 +294,7 @@ mod tests {
             let (body, _) = super::super::chain::split(line.as_bytes()).expect("a body and a hash");
             let body = std::str::from_utf8(body).expect("UTF-8");
             let is_call = body.contains("\"kind\":\"call\"");
-            let read = call(body, &mut names);
+            let read = call(body).and_then(|scanned| scanned.line(&mut names));
             assert_eq!(read.is_some(), is_call && !body.contains('\\'), "{body}");
             if read.is_some() {
                 assert_eq!(read, ordinary(body));

@@ -190,7 +190,7 @@ fn of_client(book: &Book, client: &ClientId, date: Date) -> Figures {
             class: outcome.class,
             rate: minor(outcome.rate),
         };
-        (id(filed.seq), figures)
+        (id(filed.seq()), figures)
     });
     let (open_minutes, open_amount) = reckoned.open_overage(date);
     Figures {
@@ -206,8 +206,8 @@ fn of_client(book: &Book, client: &ClientId, date: Date) -> Figures {
 
 /// What was taken back stands on nothing.
 fn standing(book: &Book, client: &ClientId, date: Date) -> BTreeMap<EntryId, String> {
-    let stand = book.entries().iter().filter(|filed| filed.void.is_none() && book.client_of(filed) == Some(client));
-    stand.filter_map(|filed| Some((filed.entry.id.clone(), book.invoice_of(filed, date)?.to_string()))).collect()
+    let stand = book.entries().filter(|filed| filed.void.is_none() && book.client_of(filed) == Some(client));
+    stand.filter_map(|filed| Some((filed.entry.id.clone(), book.invoice_of(&filed, date)?.to_string()))).collect()
 }
 
 /// What a document says.

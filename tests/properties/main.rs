@@ -118,7 +118,7 @@ proptest! {
 
         // The void comes somewhere before the next barrier of the same client.
         let filed = writer.book.entry_by_id(&added).expect("just added");
-        let client = writer.book.client_of(filed).expect("it concerns a client").clone();
+        let client = writer.book.client_of(&filed).expect("it concerns a client").clone();
         let clients = shuffle::clients(&ledger);
         let barrier = |&i: &usize| shuffle::is_barrier(&ledger.entries[i].fact) && clients[i].contains(&client);
         let barrier = (at..ledger.entries.len()).find(barrier).unwrap_or(ledger.entries.len());

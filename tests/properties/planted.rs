@@ -202,8 +202,8 @@ fn less(money: Money) -> Money {
 
 /// An entry that is not on the bill.
 fn stranger(bill: &Bill, book: &Book) -> Option<Entry> {
-    let is_new = |entry: &&Entry| bill.lines.iter().all(|line| line.entry != entry.id);
-    book.entries().iter().map(|filed| &filed.entry).rfind(is_new).cloned()
+    let is_new = |entry: &Entry| bill.lines.iter().all(|line| line.entry != entry.id);
+    book.entries().map(|filed| filed.entry).filter(is_new).last()
 }
 
 /// What becomes of a change: none where there is nothing to change.

@@ -454,7 +454,7 @@ impl Writer {
 
     /// Every entry so far.
     pub(crate) fn entries(&self) -> Vec<Entry> {
-        self.book.entries().iter().map(|filed| filed.entry.clone()).collect()
+        self.book.entries().map(|filed| filed.entry).collect()
     }
 
     /// What an intention comes to; none where there is nothing it could aim at.
@@ -618,15 +618,16 @@ impl Writer {
     }
 
     /// One of the entries that stand and that `fits` likes.
-    fn pick(&self, pick: u16, fits: impl Fn(&Fact) -> bool) -> Option<&Filed> {
-        let stands = |filed: &&Filed| filed.void.is_none() && fits(&filed.entry.fact);
-        let found: Vec<&Filed> = self.book.entries().iter().filter(stands).collect();
-        found.get(usize::from(pick) % found.len().max(1)).copied()
+    fn pick(&self, pick: u16, fits: impl Fn(&Fact) -> bool) -> Option<Filed> {
+        let stands = |filed: &Filed| filed.void.is_none() && fits(&filed.entry.fact);
+        let mut found: Vec<Filed> = self.book.entries().filter(stands).collect();
+        let at = usize::from(pick) % found.len().max(1);
+        (at < found.len()).then(|| found.swap_remove(at))
     }
 
-    fn pick_purchase(&self, pick: u16, fits: impl Fn(&Purchase) -> bool) -> Option<&Purchase> {
+    fn pick_purchase(&self, pick: u16, fits: impl Fn(&Purchase) -> bool) -> Option<Purchase> {
         let filed = self.pick(pick, |fact| matches!(fact, Fact::Purchase(purchase) if fits(purchase)))?;
-        match &filed.entry.fact {
+        match filed.entry.fact {
             Fact::Purchase(purchase) => Some(purchase),
             _ => None,
         }

@@ -121,7 +121,7 @@ impl Bench {
     fn look(&self) {
         fs::write(self.shelf.path(), self.disk.bytes()).expect("a file");
         let loaded = self.shelf.load().expect("a ledger is never damaged by a fault");
-        let notes: Vec<String> = loaded.book.entries().iter().skip(2).map(|filed| note(&filed.entry)).collect();
+        let notes: Vec<String> = loaded.book.entries().skip(2).map(|filed| note(&filed.entry)).collect();
         for (seq, id) in &self.acked {
             assert_eq!(notes.get(*seq as usize - 3), Some(id), "R5: #{seq} was acknowledged");
         }

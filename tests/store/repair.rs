@@ -237,6 +237,6 @@ fn r19_what_was_lost_on_the_way_is_recorded_with_the_cut() {
         panic!("it was not done")
     };
     assert_eq!((plan.kept, mark.seq), (2, 3));
-    let said = store().load(None).expect("a ledger").line(3).expect("a line").to_owned();
+    let said = store().load(None).expect("a ledger").line(3).expect("a line").into_owned();
     assert!(said.contains(&format!("\"lost\":1,\"lost_seq\":3,\"lost_head\":\"{head}\"")), "{said}");
 }

@@ -293,7 +293,7 @@ fn r1_what_is_read_from_a_ledger_is_written_as_the_same_bytes() {
         let mut written = Vec::new();
         Scribe::default().write(entry, &mut written).expect("a line");
         assert_eq!(body(&String::from_utf8(written).expect("text")), body(&line));
-        assert_eq!(loaded.line(seq), Some(line.as_str()));
+        assert_eq!(loaded.line(seq).as_deref(), Some(line.as_str()));
     }
 }
 

@@ -47,8 +47,8 @@ pub(crate) fn run(args: &EntriesArgs, context: Context<'_>) -> Result<()> {
     let client = args.client.as_ref().map(|name| name.client(book)).transpose()?;
     // What is dated later than the day asked about is not there yet.
     let period = args.period.period(|spec| reading.date(spec), Date::MIN, reading.as_of)?;
-    let wanted = |filed: &&Filed| is_wanted(args, book, client.as_ref(), period, reading.as_of, filed);
-    let entries: Vec<&Filed> = book.entries().iter().filter(wanted).collect();
+    let wanted = |filed: &Filed| is_wanted(args, book, client.as_ref(), period, reading.as_of, filed);
+    let entries: Vec<Filed> = book.entries().filter(wanted).collect();
     let listing = Listing { book, accounts: reckoned(book, &entries), entries, as_of: reading.as_of };
     reading.answer(&match args.list.format {
         TableJsonCsv::Table => table(&listing),
@@ -74,7 +74,7 @@ fn is_wanted(
 }
 
 /// The accounts whose calls are listed, worked off once each.
-fn reckoned<'a>(book: &'a Book, entries: &[&Filed]) -> HashMap<usize, Reckoned<'a>> {
+fn reckoned<'a>(book: &'a Book, entries: &[Filed]) -> HashMap<usize, Reckoned<'a>> {
     let mut accounts = HashMap::new();
     for filed in entries {
         if let Subject::Call(place) = filed.subject {

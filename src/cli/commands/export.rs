@@ -94,7 +94,7 @@ fn lines(args: &ExportArgs, reading: &Reading<'_>) -> Result<String> {
     }
     let mut text = String::new();
     for seq in 1..=reading.loaded.mark.seq {
-        text.push_str(reading.loaded.line(seq).unwrap_or_default());
+        text.push_str(&reading.loaded.line(seq).unwrap_or_default());
         text.push('\n');
     }
     Ok(text)

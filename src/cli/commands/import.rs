@@ -464,12 +464,11 @@ fn receipt(args: &ImportArgs, source: &Source, taken: &Taken, appended: &Appende
 
 /// What entries from `first` on come to, by client.
 fn totals(book: &Book, first: u64, as_of: Date) -> Vec<Total> {
-    let mut totals: BTreeMap<&ClientId, Total> = BTreeMap::new();
-    let new = usize::try_from(first - 1).map_or(&[][..], |first| &book.entries()[first..]);
-    for filed in new {
-        let (client, calls, worked, packages, size) = match &filed.entry.fact {
-            Fact::Call(call) => (&call.client, 1, call.worked, 0, Minutes::ZERO),
-            Fact::Purchase(bought) => (&bought.client, 0, Minutes::ZERO, 1, bought.size),
+    let mut totals: BTreeMap<ClientId, Total> = BTreeMap::new();
+    for filed in (first..=book.len()).filter_map(|seq| book.entry(seq)) {
+        let (client, calls, worked, packages, size) = match filed.entry.fact {
+            Fact::Call(call) => (call.client, 1, call.worked, 0, Minutes::ZERO),
+            Fact::Purchase(bought) => (bought.client, 0, Minutes::ZERO, 1, bought.size),
             _ => continue,
         };
         let total = totals.entry(client).or_default();
@@ -479,7 +478,7 @@ fn totals(book: &Book, first: u64, as_of: Date) -> Vec<Total> {
         total.size = total.size.plus(size);
     }
     let named = totals.into_iter().map(|(client, total)| {
-        let left = book.reckon(client).map_or(Minutes::ZERO, |reckoned| balance(&reckoned, as_of).left);
+        let left = book.reckon(&client).map_or(Minutes::ZERO, |reckoned| balance(&reckoned, as_of).left);
         Total { client: client.to_string(), left, ..total }
     });
     named.collect()

@@ -55,8 +55,8 @@ fn show_package(args: &ShowArgs, reading: &Reading<'_>, id: &PackageId) -> Resul
         return Err(Failure::refused(fact).into());
     };
     reading.answer(&match args.format {
-        TableJson::Table => package::table(&reckoned, place.at, &standing, reading.as_of),
-        TableJson::Json => package::document(&reckoned, place.at, &standing, reading.as_of, &reading.stamp()),
+        TableJson::Table => package::table(book, &reckoned, place.at, &standing, reading.as_of),
+        TableJson::Json => package::document(book, &reckoned, place.at, &standing, reading.as_of, &reading.stamp()),
     })
 }
 
@@ -76,7 +76,8 @@ fn show_entry(args: &ShowArgs, reading: &Reading<'_>) -> Result<()> {
         _ => None,
     };
     let line = reading.loaded.line(seq).unwrap_or_default();
-    let shown = Shown { book, filed, line, explanation: explain(book, seq)?, reckoned, as_of: reading.as_of };
+    let shown =
+        Shown { book, filed: &filed, line: &line, explanation: explain(book, seq)?, reckoned, as_of: reading.as_of };
     reading.answer(&match args.format {
         TableJson::Table => entry::table(&shown),
         TableJson::Json => entry::document(&shown, &reading.stamp()),

@@ -41,7 +41,7 @@ pub(crate) fn run(args: &StatementArgs, context: Context<'_>) -> Result<()> {
     let first = first_day(account).unwrap_or(reading.as_of);
     let period = args.period.period(|spec| reading.date(spec), first, reading.as_of)?;
     let reckoned = account.reckon(&book.house);
-    let statement = statement(&reckoned, period, reading.as_of);
+    let statement = statement(book, &reckoned, period, reading.as_of);
     let name = account.history.name_on(reading.as_of);
     let addressee = Addressee { client: &client, name, business: &book.house.open.name };
     reading.answer(&match args.format {

@@ -39,10 +39,12 @@ fn void(args: &VoidArgs, draft: &Draft<'_>) -> Result<Void, Rejection> {
     let seq = args.entry.resolve(draft.book)?;
     let unknown = || Rejection::UnknownEntry { entry: args.entry.as_str().to_owned() };
     let target = draft.book.entry(seq).ok_or_else(unknown)?;
-    let own = draft.book.client_of(target).cloned().zip(dated(&target.entry.fact));
+    let own = draft.book.client_of(&target).cloned().zip(dated(&target.entry.fact));
     // The call that an amendment replaced counts again, perhaps in a closed period.
-    let old = draft.book.reinstated_by(target).map(|old| &draft.book.account_at(old.account).calls[old.at].call);
-    let old = old.map(|call| (call.client.clone(), call.date));
+    let old = draft.book.reinstated_by(&target).map(|old| {
+        let account = draft.book.account_at(old.account);
+        (account.id.clone(), account.calls[old.at].date)
+    });
     let closed = own.into_iter().chain(old).any(|(client, date)| draft.is_closed(&client, date));
     Ok(Void {
         entry: target.entry.id.clone(),

@@ -1,9 +1,10 @@
 //! Judging and filing barriers: closes, refunds, settlements (G, H).
 
 use super::judge_recorded;
+use crate::domain::account::FiledCall;
 use crate::domain::book::Subject;
 use crate::domain::package::{PassedOver, Refunded, State};
-use crate::domain::{Book, Call, Close, Instant, Refund, Rejection, Settle};
+use crate::domain::{Book, Close, Instant, Refund, Rejection, Settle};
 
 impl Book {
     pub(super) fn judge_close(&self, close: &Close, recorded: Instant) -> Result<(), Rejection> {
@@ -86,10 +87,10 @@ impl Book {
     pub(super) fn admit_settle(&self, settle: &Settle) -> Result<(), Rejection> {
         let (place, package) = self.own_package(&settle.package, &settle.client)?;
         let reckoned = self.accounts[place.account].reckon(&self.house);
-        let covered = |call: &Call| call.date <= settle.date && package.covers(call.service.as_ref());
+        let covered = |call: &FiledCall| call.date <= settle.date && package.covers(call.service);
         let due = reckoned
             .calls(settle.date)
-            .any(|(filed, outcome)| covered(&filed.call) && !outcome.available(settle.date).is_zero());
+            .any(|(filed, outcome)| covered(filed) && !outcome.available(settle.date).is_zero());
         if !due {
             return Err(Rejection::NothingToSettle { client: settle.client.clone() });
         }

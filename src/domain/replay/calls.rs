@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::judge_recorded;
-use crate::domain::account::FiledCall;
+use crate::domain::account::{FiledCall, Work};
 use crate::domain::book::{Place, Subject};
 use crate::domain::charge::effective_factor;
-use crate::domain::{Book, Bounds, Call, EntryId, Fact, Instant, Rejection};
+use crate::domain::{Book, Bounds, Call, EntryId, Fact, Instant, Minutes, Rejection};
 
 impl Book {
     pub(super) fn judge_call(&self, call: &Call, recorded: Instant) -> Result<(), Rejection> {
@@ -15,7 +15,7 @@ impl Book {
         if let Some(package) = &call.package {
             self.own_package(package, &call.client)?;
         }
-        judge_length(call)?;
+        judge_length(call.worked, call.long)?;
         judge_recorded(call.date, recorded)?;
         self.judge_period(&call.client, call.date, call.late)
     }
@@ -31,13 +31,13 @@ impl Book {
         let Some(name) = &call.package else { return Ok(()) };
         let (place, _) = self.own_package(name, &call.client)?;
         let mut account = self.accounts[place.account].clone();
-        if let Some(Subject::Call(old)) = replaces.and_then(|id| Some(self.entry_by_id(id)?.subject))
+        if let Some(Subject::Call(old)) = replaces.and_then(|id| self.subject(self.seq_of(id)?))
             && old.account == place.account
         {
             account.void_call(old.at, 0);
         }
         // Asked of the package as the call finds it when its turn comes.
-        let at = account.file_call(self.filed(call.clone(), self.len() + 1));
+        let at = account.file_call(self.filed(call, self.len() + 1));
         account.watch(at);
         let reckoned = account.reckon(&self.house);
         let passed = reckoned.watched().passed_over.iter().find(|(package, _)| *package == place.at);
@@ -50,34 +50,46 @@ impl Book {
     /// Of the calls that are filed from entry `first` on, by their `seq`, those that name a package they cannot draw on (F4). Asked when
     /// all of them are filed, it works off each client's calls once, where [`Book::admit`] does so for every such call.
     pub fn not_eligible(&self, first: u64) -> Vec<(u64, Rejection)> {
-        let filed = self.entries.iter().skip_while(|filed| filed.entry.seq < first);
-        let named = filed.filter_map(|filed| match (&filed.entry.fact, filed.subject) {
-            (Fact::Call(call), Subject::Call(place)) => Some((filed.entry.seq, place, call, call.package.as_ref()?)),
+        let named = |seq: u64| match (self.entry(seq)?.entry.fact, self.subject(seq)?) {
+            (Fact::Call(call), Subject::Call(place)) => Some((seq, place, call.date, call.package?)),
             _ => None,
-        });
+        };
+        let named: Vec<_> = (first..=self.len()).filter_map(named).collect();
         let mut calls: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-        for (_, place, ..) in named.clone() {
+        for (_, place, ..) in &named {
             calls.entry(place.account).or_default().insert(place.at);
         }
         let turns: BTreeMap<_, _> =
             calls.iter().map(|(&at, calls)| (at, self.accounts[at].turns(&self.house, calls))).collect();
-        let refused = named.filter_map(|(seq, place, call, name)| {
-            let package = self.packages.get(name)?.at;
+        let refused = named.into_iter().filter_map(|(seq, place, date, package)| {
+            let at = self.packages.get(&package)?.at;
             let turn = turns.get(&place.account)?.get(&place.at)?;
-            let (_, why) = *turn.passed_over.iter().find(|(at, _)| *at == package)?;
-            Some((seq, Rejection::NotEligible { package: name.clone(), date: call.date, why }))
+            let (_, why) = *turn.passed_over.iter().find(|(passed, _)| *passed == at)?;
+            Some((seq, Rejection::NotEligible { package, date, why }))
         });
         refused.collect()
     }
 
-    /// A call as an account files it.
-    pub(in crate::domain) fn filed(&self, call: Call, seq: u64) -> FiledCall {
-        let service = call.service.as_ref().and_then(|service| self.house.factor(service));
-        let factor = effective_factor(service, call.factor);
-        FiledCall { seq, call, factor, void: None, had_been: None }
+    /// A call as an account files it. A case that no call has yet has no number yet.
+    pub(in crate::domain) fn filed(&self, call: &Call, seq: u64) -> FiledCall {
+        let service = call.service.as_ref();
+        let work = Work {
+            date: call.date,
+            start: call.start,
+            worked: call.worked,
+            case: call.case.as_ref().map(|case| self.cases.number(case)),
+            service: service.and_then(|service| self.house.number(service)),
+            factor: effective_factor(service.and_then(|service| self.house.factor(service)), call.factor),
+            package: call.package.as_ref().and_then(|package| self.packages.get(package)).map(|place| place.at),
+            goodwill: call.goodwill.is_some(),
+        };
+        FiledCall::new(seq, work)
     }
 
-    pub(super) fn file_call(&mut self, call: Call, seq: u64) -> Subject {
+    pub(super) fn file_call(&mut self, call: &Call, seq: u64) -> Subject {
+        if let Some(case) = &call.case {
+            self.cases.know(case);
+        }
         let account = self.clients[&call.client];
         let filed = self.filed(call, seq);
         let at = self.accounts[account].file_call(filed);
@@ -85,13 +97,12 @@ impl Book {
     }
 }
 
-fn judge_length(call: &Call) -> Result<(), Rejection> {
-    let time = call.worked;
+pub(super) fn judge_length(time: Minutes, long: bool) -> Result<(), Rejection> {
     if time.is_zero() {
         Err(Rejection::NoTime)
     } else if time > Bounds::CALL {
         Err(Rejection::CallTooLong { time })
-    } else if time > Bounds::ORDINARY_CALL && !call.long {
+    } else if time > Bounds::ORDINARY_CALL && !long {
         Err(Rejection::LongCall { time })
     } else {
         Ok(())

@@ -51,7 +51,7 @@ impl Book {
         let twice = before.iter().any(|other| other.entry == line.entry);
         let (client, through) = (&invoice.bill.client, invoice.bill.through);
         let own =
-            self.client_of(filed) == Some(client) && super::dated(&filed.entry.fact).is_some_and(|day| day <= through);
+            self.client_of(&filed) == Some(client) && super::dated(&filed.entry.fact).is_some_and(|day| day <= through);
         let fits = match (&filed.entry.fact, line.item) {
             (Fact::Purchase(purchase), Item::Package) => matches!(purchase.payment, Payment::Paid { .. }),
             (Fact::Call(_) | Fact::Amend(_), Item::Overage { .. }) | (Fact::Refund(_), Item::Refund) => true,
@@ -61,8 +61,8 @@ impl Book {
         if twice || !own || !fits || filed.void.is_some() {
             return Err(due());
         }
-        if self.is_billable(filed, line, Date::MAX) {
-            match self.is_billable(filed, line, invoice.bill.date) {
+        if self.is_billable(&filed, line, Date::MAX) {
+            match self.is_billable(&filed, line, invoice.bill.date) {
                 true => Ok(()),
                 false => Err(Rejection::BilledThen { seq, date: invoice.bill.date }),
             }
@@ -137,8 +137,10 @@ impl Book {
     }
 
     pub(super) fn file_credit(&mut self, credit: &Credit, seq: u64) -> Subject {
-        let invoice = self.ids[&credit.invoice];
-        if let Some(Fact::Invoice(issued)) = self.entry(invoice).map(|filed| filed.entry.fact.clone()) {
+        // The judge lets nothing through that names no invoice.
+        let Some(Filed { entry, .. }) = self.entry_by_id(&credit.invoice) else { return Subject::House };
+        let invoice = entry.seq;
+        if let Fact::Invoice(issued) = entry.fact {
             for line in &issued.bill.lines {
                 self.take_off(&line.entry, invoice, credit.date);
             }

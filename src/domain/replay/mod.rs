@@ -9,16 +9,22 @@ mod calls;
 mod clients;
 mod invoices;
 mod names;
+mod noted;
 mod packages;
 mod voids;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use foldhash::HashMap;
 
 use self::clients::judge_open;
 pub(super) use self::invoices::judge_reasons;
-use crate::domain::book::{Filed, House, Subject};
+pub use self::noted::Noted;
+use crate::domain::archive::{Archive, Shelf};
+use crate::domain::book::{House, Subject};
+use crate::domain::ids::{Ids, Print, Printer};
+use crate::domain::names::Cases;
 use crate::domain::register::Register;
 use crate::domain::{Book, Date, Entry, Fact, Instant, Rejection};
 
@@ -29,20 +35,45 @@ impl Book {
     ///
     /// The first rule the entry breaks.
     pub fn open(entry: Entry) -> Result<Book, Rejection> {
+        let mut book = Book::begin(&entry, None, Printer::default())?;
+        book.shelf.keep(entry, Subject::House);
+        Ok(book)
+    }
+
+    /// The same from an entry that can be read again at a place in an archive. Fingerprints of ids are those of `printer`.
+    ///
+    /// # Errors
+    ///
+    /// The first rule the entry breaks.
+    pub fn open_archived(
+        entry: &Entry,
+        archive: Arc<dyn Archive>,
+        at: u64,
+        printer: Printer,
+    ) -> Result<Book, Rejection> {
+        let mut book = Book::begin(entry, Some(archive), printer)?;
+        book.shelf.note(at, Subject::House);
+        Ok(book)
+    }
+
+    /// A book that knows its opening, which is not on the shelf yet.
+    fn begin(entry: &Entry, archive: Option<Arc<dyn Archive>>, printer: Printer) -> Result<Book, Rejection> {
         let Fact::Open(open) = &entry.fact else { return Err(Rejection::NotOpened) };
-        judge_frame(&entry, 1, None)?;
+        judge_frame(entry.seq, entry.recorded, entry.clock, 1, None)?;
         judge_open(open)?;
         let mut book = Book {
-            house: House { open: open.clone(), services: BTreeMap::new() },
-            entries: Vec::new(),
-            ids: HashMap::default(),
+            house: House { open: open.clone(), services: BTreeMap::new(), numbers: BTreeMap::new() },
+            shelf: Shelf::before(archive),
+            ids: Ids::new(printer),
+            cases: Cases::default(),
+            recorded: None,
             accounts: Vec::new(),
             clients: BTreeMap::new(),
             packages: HashMap::default(),
             closed: None,
             register: Register::default(),
         };
-        book.enter(entry, Subject::House);
+        book.enter(book.ids.print(&entry.id), entry.seq, entry.recorded);
         Ok(book)
     }
 
@@ -53,7 +84,22 @@ impl Book {
     /// The first rule the entry breaks, in the order of [`Rejection`]'s variants; the book is as it was.
     pub fn apply(&mut self, entry: Entry) -> Result<(), Rejection> {
         self.judge(&entry)?;
-        self.file(entry);
+        let subject = self.file(&entry);
+        self.enter(self.ids.print(&entry.id), entry.seq, entry.recorded);
+        self.shelf.keep(entry, subject);
+        Ok(())
+    }
+
+    /// The same for an entry that can be read again at a place in the book's archive.
+    ///
+    /// # Errors
+    ///
+    /// The first rule the entry breaks; the book is as it was.
+    pub fn apply_archived(&mut self, entry: &Entry, at: u64) -> Result<(), Rejection> {
+        self.judge(entry)?;
+        let subject = self.file(entry);
+        self.enter(self.ids.print(&entry.id), entry.seq, entry.recorded);
+        self.shelf.note(at, subject);
         Ok(())
     }
 
@@ -81,8 +127,8 @@ impl Book {
     }
 
     fn judge(&self, entry: &Entry) -> Result<(), Rejection> {
-        judge_frame(entry, self.len() + 1, self.last_recorded())?;
-        if let Some(&seq) = self.ids.get(&entry.id) {
+        judge_frame(entry.seq, entry.recorded, entry.clock, self.len() + 1, self.recorded)?;
+        if let Some(seq) = self.seq_of(&entry.id) {
             return Err(Rejection::IdTaken { id: entry.id.clone(), seq });
         }
         match &entry.fact {
@@ -104,21 +150,22 @@ impl Book {
         }
     }
 
-    fn file(&mut self, entry: Entry) {
+    /// Files what an entry says; gives what it is about.
+    fn file(&mut self, entry: &Entry) -> Subject {
         let seq = entry.seq;
-        let subject = match &entry.fact {
+        match &entry.fact {
             Fact::Open(_) => Subject::House,
             Fact::Client(fact) => self.file_client(fact.clone()),
             Fact::Service(service) => {
-                self.house.services.insert(service.service.clone(), service.clone());
+                self.house.declare(service.clone());
                 Subject::House
             }
             Fact::Purchase(purchase) => self.file_purchase(purchase.clone(), seq),
-            Fact::Call(call) => self.file_call(call.clone(), seq),
-            Fact::Void(void) => self.take_back(&void.entry.clone(), seq, false),
+            Fact::Call(call) => self.file_call(call, seq),
+            Fact::Void(void) => self.take_back(&void.entry, seq, false),
             Fact::Amend(amend) => {
-                self.take_back(&amend.entry.clone(), seq, true);
-                self.file_call(amend.call.clone(), seq)
+                self.take_back(&amend.entry, seq, true);
+                self.file_call(&amend.call, seq)
             }
             Fact::Extend(extend) => self.file_extend(extend, seq),
             Fact::Refund(refund) => self.file_refund(refund, seq),
@@ -127,13 +174,13 @@ impl Book {
             Fact::Invoice(invoice) => self.file_invoice(invoice, seq),
             Fact::Credit(credit) => self.file_credit(credit, seq),
             Fact::Repaired(_) => Subject::House,
-        };
-        self.enter(entry, subject);
+        }
     }
 
-    fn enter(&mut self, entry: Entry, subject: Subject) {
-        self.ids.insert(entry.id.clone(), entry.seq);
-        self.entries.push(Filed { entry, subject, void: None });
+    /// Notes an entry's id, and when it was recorded.
+    fn enter(&mut self, id: Print, seq: u64, recorded: Instant) {
+        self.ids.note(id, seq);
+        self.recorded = Some(recorded);
     }
 }
 
@@ -154,14 +201,20 @@ pub fn dated(fact: &Fact) -> Option<Date> {
     }
 }
 
-fn judge_frame(entry: &Entry, expected: u64, last: Option<Instant>) -> Result<(), Rejection> {
-    if entry.seq != expected {
-        return Err(Rejection::WrongSeq { expected, found: entry.seq });
+fn judge_frame(
+    seq: u64,
+    recorded: Instant,
+    clock: Option<Instant>,
+    expected: u64,
+    last: Option<Instant>,
+) -> Result<(), Rejection> {
+    if seq != expected {
+        return Err(Rejection::WrongSeq { expected, found: seq });
     }
-    if let Some(last) = last.filter(|&last| entry.recorded <= last) {
-        return Err(Rejection::NotLater { recorded: entry.recorded, last });
+    if let Some(last) = last.filter(|&last| recorded <= last) {
+        return Err(Rejection::NotLater { recorded, last });
     }
-    if entry.clock.is_some_and(|clock| clock >= entry.recorded) {
+    if clock.is_some_and(|clock| clock >= recorded) {
         return Err(Rejection::IdleClock);
     }
     Ok(())

@@ -74,8 +74,15 @@ impl Book {
 
     /// A date in a closed period is refused unless the entry says that it is late (H3).
     pub(super) fn judge_period(&self, client: &ClientId, date: Date, late: bool) -> Result<(), Rejection> {
-        let through = self.clients.get(client).and_then(|&at| self.closed_through(at));
-        match through {
+        match self.clients.get(client) {
+            Some(&account) => self.judge_period_at(account, date, late),
+            None => Ok(()),
+        }
+    }
+
+    /// The same for the client at an index.
+    pub(super) fn judge_period_at(&self, account: usize, date: Date, late: bool) -> Result<(), Rejection> {
+        match self.closed_through(account) {
             Some(through) if date <= through && !late => Err(Rejection::Closed { date, through }),
             _ => Ok(()),
         }

@@ -41,11 +41,12 @@ impl Book {
         let account = self.clients[&purchase.client];
         let name = purchase.package.clone();
         let (settle, date) = (purchase.settle, purchase.date);
+        let services = purchase.services.iter().filter_map(|service| self.house.number(service)).collect();
         let filed = &mut self.accounts[account];
         if settle {
             filed.fix(&self.house, None);
         }
-        let package = Package::new(seq, purchase);
+        let package = Package::new(seq, purchase, services);
         let at = filed.file_package(package);
         if settle {
             filed.settle(at, date, seq);

@@ -19,14 +19,13 @@ impl Book {
         if let Fact::Invoice(_) | Fact::Credit(_) | Fact::Repaired(_) = fact {
             return Err(Rejection::NotVoidable { seq, kind: fact.kind() });
         }
-        if let (Some(client), Some(date)) = (self.client_of(target), dated(fact)) {
+        if let (Some(client), Some(date)) = (self.client_of(&target), dated(fact)) {
             self.judge_period(client, date, void.late)?;
         }
-        if let Some(old) = self.reinstated_by(target) {
-            let old = &self.accounts[old.account].calls[old.at].call;
-            self.judge_period(&old.client, old.date, void.late)?;
+        if let Some(old) = self.reinstated_by(&target) {
+            self.judge_period_of(old, void.late)?;
         }
-        self.judge_invoiced(target)?;
+        self.judge_invoiced(&target)?;
         match (fact, target.subject) {
             (Fact::Purchase(_), Subject::Package(place)) => self.judge_void_package(place),
             (Fact::Extend(extend), Subject::Package(place)) => self.judge_void_extension(place, extend, seq),
@@ -42,7 +41,7 @@ impl Book {
         if self.accounts[place.account].is_fixed(place.at) {
             return None;
         }
-        match self.entry_by_id(&amend.entry)?.subject {
+        match self.subject(self.seq_of(&amend.entry)?)? {
             Subject::Call(old) => Some(old),
             _ => None,
         }
@@ -103,24 +102,30 @@ impl Book {
         let Subject::Call(place) = target.subject else {
             return Err(Rejection::NotACall { seq, kind: target.entry.fact.kind() });
         };
-        self.judge_invoiced(target)?;
-        let old = &self.accounts[place.account].calls[place.at].call;
-        self.judge_period(&old.client, old.date, amend.call.late)?;
+        self.judge_invoiced(&target)?;
+        self.judge_period_of(place, amend.call.late)?;
         self.judge_call(&amend.call, recorded)
     }
 
-    pub(super) fn known_entry(&self, id: &EntryId) -> Result<&Filed, Rejection> {
+    /// Whether an entry that says so may reach into the period of a call (H3).
+    fn judge_period_of(&self, call: Place, late: bool) -> Result<(), Rejection> {
+        let account = &self.accounts[call.account];
+        self.judge_period(&account.id, account.calls[call.at].date, late)
+    }
+
+    pub(super) fn known_entry(&self, id: &EntryId) -> Result<Filed, Rejection> {
         self.entry_by_id(id).ok_or_else(|| Rejection::UnknownEntry { entry: id.to_string() })
     }
 
     /// Takes an entry back (I1): one that is not fixed is as if it had never been, a fixed call gives back what it drew.
     /// With an amendment, the call it replaced counts again, unless the amendment is itself `replaced`.
     pub(super) fn take_back(&mut self, id: &EntryId, by: u64, replaced: bool) -> Subject {
-        let seq = self.ids[id];
+        // The judge lets nothing through that names no entry.
+        let Some(target) = self.entry_by_id(id) else { return Subject::House };
+        let seq = target.entry.seq;
         // A further amendment replaces it; only a void takes it back.
-        let reinstated = self.entry_by_id(id).filter(|_| !replaced).and_then(|target| self.reinstated_by(target));
-        let target = &mut self.entries[seq as usize - 1];
-        target.void = Some(by);
+        let reinstated = if replaced { None } else { self.reinstated_by(&target) };
+        self.shelf.set_void(seq, Some(by));
         match (&target.entry.fact, target.subject) {
             (_, Subject::Call(place)) => self.accounts[place.account].void_call(place.at, by),
             (Fact::Purchase(_), Subject::Package(place)) => self.accounts[place.account].void_package(place.at, by),
@@ -135,8 +140,8 @@ impl Book {
         if let Some(old) = reinstated {
             let account = &mut self.accounts[old.account];
             account.reinstate(old.at);
-            let old = account.calls[old.at].seq;
-            self.entries[old as usize - 1].void = None;
+            let old = account.calls[old.at].seq();
+            self.shelf.set_void(old, None);
         }
         Subject::Entry(seq)
     }

@@ -1,0 +1,104 @@
+//! Where entries are read again.
+//!
+//! Figures need a few numbers of a call, and there are millions of calls; its texts – the note, whom it was with – are asked
+//! for one by one. So a book keeps the numbers and leaves the texts where they were recorded: in an [`Archive`].
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::book::Subject;
+use super::{Entry, EntryId};
+
+/// Gives entries back as they were recorded.
+pub trait Archive: fmt::Debug + Send + Sync {
+    /// The entry at a place that this archive named when the entry was filed.
+    fn entry(&self, at: u64) -> Entry;
+}
+
+/// The entries of a book by `seq`: what became of each, and where it can be read again.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Shelf {
+    slots: Vec<Slot>,
+    /// Entries that are in no archive.
+    kept: Vec<Entry>,
+    archive: Option<Arc<dyn Archive>>,
+}
+
+/// An entry's place on the shelf.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slot {
+    /// What it is about.
+    pub(super) subject: Subject,
+    /// The entry that took it back or replaced it; 0 where none did.
+    void: u32,
+    /// Whether it is among those kept.
+    kept: bool,
+    /// Its place there, or in the archive.
+    at: u64,
+}
+
+impl Slot {
+    /// The entry that took it back or replaced it.
+    pub(super) fn void(&self) -> Option<u64> {
+        (self.void != 0).then_some(self.void.into())
+    }
+}
+
+impl Shelf {
+    /// An empty shelf before an archive.
+    pub(super) fn before(archive: Option<Arc<dyn Archive>>) -> Shelf {
+        Shelf { slots: Vec::new(), kept: Vec::new(), archive }
+    }
+
+    /// How many entries there are.
+    pub(super) fn len(&self) -> u64 {
+        self.slots.len() as u64
+    }
+
+    /// Keeps an entry itself.
+    pub(super) fn keep(&mut self, entry: Entry, subject: Subject) {
+        self.slots.push(Slot { subject, void: 0, kept: true, at: self.kept.len() as u64 });
+        self.kept.push(entry);
+    }
+
+    /// Notes where an entry stands in the archive.
+    pub(super) fn note(&mut self, at: u64, subject: Subject) {
+        self.slots.push(Slot { subject, void: 0, kept: false, at });
+    }
+
+    /// An entry's slot.
+    pub(super) fn slot(&self, seq: u64) -> Option<&Slot> {
+        self.slots.get(usize::try_from(seq.checked_sub(1)?).ok()?)
+    }
+
+    /// Notes that an entry was taken back by another, or that it counts again.
+    pub(super) fn set_void(&mut self, seq: u64, by: Option<u64>) {
+        if let Some(slot) = usize::try_from(seq - 1).ok().and_then(|at| self.slots.get_mut(at)) {
+            slot.void = by.map_or(0, super::book::narrow);
+        }
+    }
+
+    /// An entry as it was recorded.
+    pub(super) fn entry(&self, seq: u64) -> Option<Entry> {
+        let slot = self.slot(seq)?;
+        match (slot.kept, &self.archive) {
+            (false, Some(archive)) => Some(archive.entry(slot.at)),
+            _ => self.kept.get(usize::try_from(slot.at).ok()?).cloned(),
+        }
+    }
+
+    /// The entry at a place of the archive.
+    pub(super) fn archived(&self, at: u64) -> Option<Entry> {
+        self.archive.as_ref().map(|archive| archive.entry(at))
+    }
+
+    /// Whether an entry has the id of the one at a place of the archive.
+    pub(super) fn is_also_at(&self, seq: u64, at: u64) -> bool {
+        self.archived(at).is_some_and(|entry| self.is(seq, &entry.id))
+    }
+
+    /// Whether an entry has this id.
+    pub(super) fn is(&self, seq: u64, id: &EntryId) -> bool {
+        self.entry(seq).is_some_and(|entry| entry.id == *id)
+    }
+}

@@ -1,0 +1,67 @@
+//! Which entry has which id: a table of fingerprints, a few bytes an entry.
+
+use std::hash::{BuildHasher, Hasher};
+
+use hashbrown::HashTable;
+
+use super::EntryId;
+
+/// Entries by the fingerprint of their id. Two ids may have the same one: whoever looks says which entry has the id itself.
+#[derive(Clone, Debug, Default)]
+pub struct Ids {
+    table: HashTable<Known>,
+    printer: Printer,
+}
+
+/// A part of an id's fingerprint, and the entry.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    print: u32,
+    seq: u32,
+}
+
+/// Takes fingerprints of ids. Each book's is another one: nobody can make up ids that all have the same.
+#[derive(Clone, Debug, Default)]
+pub struct Printer(foldhash::quality::RandomState);
+
+/// The fingerprint of an id, by one [`Printer`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Print(u32);
+
+impl Printer {
+    /// The fingerprint of an id.
+    pub fn print(&self, id: &str) -> Print {
+        let mut hasher = self.0.build_hasher();
+        hasher.write(id.as_bytes());
+        Print((hasher.finish() >> 32) as u32)
+    }
+}
+
+impl Ids {
+    /// A table of what `printer` takes.
+    pub fn new(printer: Printer) -> Ids {
+        Ids { table: HashTable::new(), printer }
+    }
+
+    /// The entry that has an id, of those with its fingerprint the one that `is` it.
+    pub fn find(&self, print: Print, is: impl Fn(u64) -> bool) -> Option<u64> {
+        let found = self.table.find(spread(print.0), |known| known.print == print.0 && is(known.seq.into()));
+        found.map(|known| known.seq.into())
+    }
+
+    /// Notes which entry has an id.
+    pub fn note(&mut self, print: Print, seq: u64) {
+        let known = Known { print: print.0, seq: super::book::narrow(seq) };
+        self.table.insert_unique(spread(print.0), known, |known| spread(known.print));
+    }
+
+    /// The fingerprint of an id.
+    pub fn print(&self, id: &EntryId) -> Print {
+        self.printer.print(id.as_str())
+    }
+}
+
+/// A table takes its places from the low bits and a mark from the highest: both get all of the fingerprint.
+fn spread(print: u32) -> u64 {
+    u64::from(print).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}

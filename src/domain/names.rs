@@ -1,0 +1,53 @@
+//! Names that stand in many calls, as numbers: a call is kept in a few bytes.
+
+use std::num::NonZeroU32;
+
+use foldhash::HashMap;
+
+use super::Text;
+use super::book::narrow;
+
+/// A service, by the order in which services were declared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ServiceNo(NonZeroU32);
+
+impl ServiceNo {
+    /// The one that comes after `before` others.
+    pub fn nth(before: usize) -> ServiceNo {
+        ServiceNo(counted(before))
+    }
+
+    /// How many come before it.
+    pub fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
+/// A case (E2), by the order in which cases were first named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CaseNo(NonZeroU32);
+
+/// The cases of a ledger. The same text is the same case, whoever's it is.
+#[derive(Clone, Debug, Default)]
+pub struct Cases(HashMap<Text, CaseNo>);
+
+impl Cases {
+    /// The number of a case; one that no call has where it is not known.
+    pub fn number(&self, case: &Text) -> CaseNo {
+        self.0.get(case).copied().unwrap_or(CaseNo(NonZeroU32::MAX))
+    }
+
+    /// The number of a case, which is known from now on.
+    pub fn know(&mut self, case: &Text) -> CaseNo {
+        if let Some(known) = self.0.get(case) {
+            return *known;
+        }
+        let number = CaseNo(counted(self.0.len()));
+        self.0.insert(case.clone(), number);
+        number
+    }
+}
+
+fn counted(before: usize) -> NonZeroU32 {
+    NonZeroU32::MIN.saturating_add(narrow(before as u64))
+}

@@ -1,0 +1,152 @@
+//! The lines of a ledger that was read, so that what its book left in them can be read again.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::chain;
+use super::file;
+use super::read::MAX_LINE;
+use super::record::{Line, Speller};
+use super::shown_path;
+use crate::domain::Entry;
+use crate::domain::archive::Archive;
+
+/// How much is read at once where one line is asked for: most are shorter.
+const USUAL: usize = 512;
+
+/// Where the lines of a ledger are that was checked.
+#[derive(Clone)]
+pub(super) enum Lines {
+    /// In memory.
+    Kept(Arc<Vec<u8>>),
+    /// In the file, which is still open.
+    Left(Arc<Left>),
+}
+
+/// An open file.
+pub(super) struct Left {
+    /// The file.
+    pub(super) file: File,
+    /// What it is called.
+    pub(super) path: PathBuf,
+}
+
+/// What was read a moment ago can no longer be read, or says something else: somebody changed the ledger meanwhile. It unwinds to the edge
+/// of the program, for nothing in between could go on.
+#[derive(Debug)]
+pub struct Changed {
+    /// The ledger.
+    pub path: PathBuf,
+}
+
+impl fmt::Display for Changed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` was changed by another program while it was read", shown_path(&self.path))
+    }
+}
+
+impl std::error::Error for Changed {}
+
+impl Lines {
+    /// The bytes of a ledger.
+    pub(super) fn kept(bytes: Vec<u8>) -> Lines {
+        Lines::Kept(Arc::new(bytes))
+    }
+
+    /// All bytes, where they are in memory.
+    pub(super) fn bytes(&self) -> &[u8] {
+        match self {
+            Lines::Kept(bytes) => bytes,
+            Lines::Left(_) => &[],
+        }
+    }
+
+    /// The line between two places, without its LF.
+    pub(super) fn line(&self, start: u64, end: u64) -> Cow<'_, [u8]> {
+        let (from, to) = (start as usize, end as usize);
+        let line = match self {
+            Lines::Kept(bytes) => Cow::Borrowed(&bytes[from..to]),
+            Lines::Left(left) => Cow::Owned(left.bytes(start, to - from)),
+        };
+        match line {
+            Cow::Borrowed(line) => Cow::Borrowed(line.strip_suffix(b"\n").unwrap_or(line)),
+            Cow::Owned(mut line) => {
+                line.truncate(line.strip_suffix(b"\n").map_or(line.len(), <[u8]>::len));
+                Cow::Owned(line)
+            }
+        }
+    }
+
+    /// The line that begins at a place, without its LF.
+    fn line_at(&self, start: u64) -> Cow<'_, [u8]> {
+        match self {
+            Lines::Kept(bytes) => {
+                let rest = &bytes[start as usize..];
+                Cow::Borrowed(&rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())])
+            }
+            Lines::Left(left) => Cow::Owned(left.line_at(start)),
+        }
+    }
+
+    fn changed(&self) -> ! {
+        match self {
+            Lines::Left(left) => left.changed(),
+            // What is in memory was read from there a moment ago.
+            Lines::Kept(_) => unreachable!("a line that cannot be read again"),
+        }
+    }
+}
+
+impl Left {
+    /// So many bytes from a place on.
+    fn bytes(&self, start: u64, size: usize) -> Vec<u8> {
+        let mut bytes = vec![0; size];
+        match file::read_at(&self.file, &mut bytes, start) {
+            Ok(read) if read == size => bytes,
+            _ => self.changed(),
+        }
+    }
+
+    fn line_at(&self, start: u64) -> Vec<u8> {
+        for size in [USUAL, MAX_LINE] {
+            let mut bytes = vec![0; size];
+            let read = file::read_at(&self.file, &mut bytes, start).unwrap_or_default();
+            if let Some(end) = memchr::memchr(b'\n', &bytes[..read]) {
+                bytes.truncate(end);
+                return bytes;
+            }
+        }
+        self.changed()
+    }
+
+    fn changed(&self) -> ! {
+        std::panic::panic_any(Changed { path: self.path.clone() })
+    }
+}
+
+/// An entry's place is where its line begins.
+impl Archive for Lines {
+    fn entry(&self, at: u64) -> Entry {
+        match read_again(&self.line_at(at)) {
+            Some(line) => line.entry,
+            None => self.changed(),
+        }
+    }
+}
+
+fn read_again(line: &[u8]) -> Option<Line> {
+    let (body, _) = chain::split(line)?;
+    Speller::default().read(std::str::from_utf8(body).ok()?).ok()
+}
+
+impl fmt::Debug for Lines {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Lines::Kept(bytes) => write!(f, "Kept({} bytes)", bytes.len()),
+            Lines::Left(left) => write!(f, "Left({})", left.path.display()),
+        }
+    }
+}

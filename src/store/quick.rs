@@ -1,0 +1,383 @@
+//! A sound ledger is read in one pass, on all cores, without taking it into memory.
+//!
+//! Each core takes a stretch of the file after the other: reads it, checks every line by itself (see [`ahead`](super::ahead)) and
+//! makes a few numbers of every call. In the order of the file these are judged and filed. Nothing here says what is wrong with a
+//! ledger: whatever is out of the ordinary – a tail, damage, a rule that is broken – ends the pass without a result, and
+//! [`read`](super::read) reads the ledger again, slowly and with all that is to be said.
+
+use std::fs::File;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread::{self, Scope};
+
+use super::Known;
+use super::chain::{self, Hash};
+use super::diagnosis::batch_fault;
+use super::file;
+use super::lane::{Lane, Names, Says, Stretch};
+use super::lines::{Left, Lines};
+use super::read::{MAX_LINE, MAX_LINES, Reading};
+use super::record::Batch;
+use crate::domain::ids::Printer;
+use crate::domain::{Book, Instant};
+
+/// How many bytes a core takes at a time.
+const STRETCH: u64 = 512 * 1024;
+/// How many stretches a core may be ahead.
+const AHEAD: usize = 4;
+/// How much of the stretch before is read too: as much as it takes to see what the line before states as its hash.
+const BEFORE: u64 = chain::SEAL as u64 + 1;
+
+/// Reads `length` bytes of a ledger; nothing where it is small, or has anything about it that is to be looked at more closely.
+pub(super) fn read(left: &Arc<Left>, length: u64, known: Option<Known>) -> Option<Reading> {
+    (length > STRETCH).then(|| read_in(left, length, known, STRETCH)).flatten()
+}
+
+/// The same in stretches of another size, for tests.
+fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64) -> Option<Reading> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let stretches = Stretches { file: &left.file, length, size };
+    let printer = Printer::default();
+    let mut filing = Filing::new(left, known, printer.clone(), cores);
+    thread::scope(|scope| {
+        let lanes = (0..cores).map(|first| lane_of(scope, stretches, printer.clone(), first, cores));
+        let lanes: Vec<_> = lanes.collect::<Option<_>>()?;
+        for lane in (0..cores).cycle().take(stretches.count()) {
+            filing.take(lane, lanes[lane].recv().ok()??)?;
+        }
+        Some(())
+    })?;
+    filing.done(length)
+}
+
+/// A thread that checks every `step`th stretch from `first` on. It stops where one is not sound, or when nobody takes them any more.
+fn lane_of<'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    stretches: Stretches<'scope>,
+    printer: Printer,
+    first: usize,
+    step: usize,
+) -> Option<Receiver<Option<Stretch>>> {
+    let (sender, receiver) = sync_channel(AHEAD);
+    let work = move || {
+        let (mut lane, mut buffer) = (Lane::new(printer), Vec::new());
+        for at in (first..stretches.count()).step_by(step) {
+            let stretch = stretches.check(at, &mut lane, &mut buffer);
+            let is_last = stretch.is_none();
+            if sender.send(stretch).is_err() || is_last {
+                return;
+            }
+        }
+    };
+    thread::Builder::new().spawn_scoped(scope, work).ok().map(|_| receiver)
+}
+
+/// A file in stretches. A line belongs to the one it begins in.
+#[derive(Clone, Copy)]
+struct Stretches<'a> {
+    file: &'a File,
+    length: u64,
+    size: u64,
+}
+
+impl Stretches<'_> {
+    fn count(&self) -> usize {
+        self.length.div_ceil(self.size) as usize
+    }
+
+    /// Checks the lines that begin in a stretch.
+    fn check(&self, at: usize, lane: &mut Lane, buffer: &mut Vec<u8>) -> Option<Stretch> {
+        let (start, end) = (at as u64 * self.size, ((at as u64 + 1) * self.size).min(self.length));
+        let from = start.saturating_sub(BEFORE);
+        self.fetch(buffer, from, end)?;
+        // The stretch begins with the line behind the first LF from the byte before it on.
+        let before = (start - from) as usize;
+        let first = match before.checked_sub(1) {
+            None => 0,
+            Some(byte) => match memchr::memchr(b'\n', &buffer[byte..]) {
+                Some(found) => byte + found + 1,
+                None => return Some(Stretch::default()),
+            },
+        };
+        if from + first as u64 >= end {
+            return Some(Stretch::default());
+        }
+        self.complete(buffer, from)?;
+        let last = if from + first as u64 == 0 { Hash::START } else { stated_before(&buffer[..first])? };
+        lane.check(&buffer[first..], from + first as u64, last)
+    }
+
+    /// Reads the bytes between two places.
+    fn fetch(&self, buffer: &mut Vec<u8>, from: u64, to: u64) -> Option<()> {
+        buffer.resize((to - from) as usize, 0);
+        let read = file::read_at(self.file, buffer, from).ok()?;
+        (read == buffer.len()).then_some(())
+    }
+
+    /// Reads on to the end of the last line.
+    fn complete(&self, buffer: &mut Vec<u8>, from: u64) -> Option<()> {
+        const MORE: u64 = 1024;
+        let most = buffer.len() + MAX_LINE;
+        while !buffer.ends_with(b"\n") {
+            let old = buffer.len();
+            let end = (from + old as u64 + MORE).min(self.length);
+            buffer.resize((end - from) as usize, 0);
+            let read = file::read_at(self.file, &mut buffer[old..], from + old as u64).ok()?;
+            if read == 0 || read < buffer.len() - old || buffer.len() > most {
+                return None;
+            }
+            if let Some(found) = memchr::memchr(b'\n', &buffer[old..]) {
+                buffer.truncate(old + found + 1);
+            }
+        }
+        Some(())
+    }
+}
+
+/// The hash that the line states which ends where these bytes do.
+fn stated_before(bytes: &[u8]) -> Option<Hash> {
+    let line = bytes.strip_suffix(b"\n")?;
+    chain::split(&line[line.len().checked_sub(chain::SEAL)?..]).map(|(_, hash)| hash)
+}
+
+/// Judges and files lines in the order of the file.
+struct Filing<'a> {
+    left: &'a Arc<Left>,
+    known: Option<Known>,
+    printer: Printer,
+    names: Vec<Names>,
+    book: Option<Book>,
+    /// Where each line begins.
+    starts: Vec<u64>,
+    opened: Option<Instant>,
+    recorded: Option<Instant>,
+    batch: Option<Batch>,
+    head: Hash,
+}
+
+impl<'a> Filing<'a> {
+    fn new(left: &'a Arc<Left>, known: Option<Known>, printer: Printer, lanes: usize) -> Filing<'a> {
+        let names = (0..lanes).map(|_| Names::default()).collect();
+        let (book, starts, opened, recorded, batch) = (None, Vec::new(), None, None, None);
+        Filing { left, known, printer, names, book, starts, opened, recorded, batch, head: Hash::START }
+    }
+
+    fn take(&mut self, lane: usize, stretch: Stretch) -> Option<()> {
+        let mut names = std::mem::take(&mut self.names[lane]);
+        let mut items = stretch.items.into_iter();
+        if self.book.is_none() {
+            self.open(items.next()?)?;
+        }
+        names.learn(stretch.told, self.book.as_mut()?);
+        for item in items {
+            let (seq, recorded, batch) = match &item.says {
+                Says::Call(call) => (call.seq, call.recorded, call.batch),
+                Says::Other(line) => (line.0.entry.seq, line.0.entry.recorded, line.0.batch),
+            };
+            self.frame(seq, recorded, batch)?;
+            self.starts.push(item.start);
+            if !self.asked_for(seq, recorded) {
+                continue;
+            }
+            let book = self.book.as_mut()?;
+            match &item.says {
+                Says::Call(call) => {
+                    let noted = names.noted(call, item.start, book)?;
+                    book.apply_noted(&noted).ok()?;
+                }
+                Says::Other(line) => book.apply_archived(&line.0.entry, item.start).ok()?,
+            }
+        }
+        self.names[lane] = names;
+        self.head = stretch.head.unwrap_or(self.head);
+        Some(())
+    }
+
+    /// Opens the book with the first line. Where it came later than what is asked for, there is more to say than can be said here.
+    fn open(&mut self, first: super::lane::Item) -> Option<()> {
+        let Says::Other(line) = &first.says else { return None };
+        let entry = &line.0.entry;
+        self.frame(entry.seq, entry.recorded, line.0.batch)?;
+        self.starts.push(first.start);
+        self.opened = Some(entry.recorded);
+        if !self.asked_for(entry.seq, entry.recorded) {
+            return None;
+        }
+        let archive = Arc::new(Lines::Left(self.left.clone()));
+        self.book = Some(Book::open_archived(entry, archive, first.start, self.printer.clone()).ok()?);
+        Some(())
+    }
+
+    /// What is asked of every line, also of those that are not replayed.
+    fn frame(&mut self, seq: u64, recorded: Instant, batch: Option<Batch>) -> Option<()> {
+        let in_place = seq == self.starts.len() as u64 + 1 && seq <= MAX_LINES;
+        let later = self.recorded.is_none_or(|last| recorded > last);
+        if !in_place || !later || batch_fault(self.batch, batch).is_some() {
+            return None;
+        }
+        self.recorded = Some(recorded);
+        self.batch = batch.filter(|batch| batch.k < batch.n);
+        Some(())
+    }
+
+    fn asked_for(&self, seq: u64, recorded: Instant) -> bool {
+        match self.known {
+            None => true,
+            Some(Known::Seq(known)) => seq <= known,
+            Some(Known::Instant(known)) => recorded <= known,
+        }
+    }
+
+    /// The whole of it, where no batch is left open.
+    fn done(self, length: u64) -> Option<Reading> {
+        if self.batch.is_some() {
+            return None;
+        }
+        let opened = self.opened?;
+        // A line ends where the next begins.
+        let mut ends = self.starts;
+        ends.remove(0);
+        ends.push(length);
+        Some(Reading {
+            lines: Lines::Left(self.left.clone()),
+            size: length,
+            ends,
+            book: self.book,
+            opened,
+            head: self.head,
+            lacks_lf: false,
+            unfinished: None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    use super::super::read::{self, Bare};
+    use super::*;
+    use crate::domain::Date;
+    use crate::domain::archive::Archive;
+    use crate::domain::balance::balance;
+
+    fn left(path: &Path) -> Arc<Left> {
+        Arc::new(Left { file: File::open(path).expect("a ledger"), path: path.to_owned() })
+    }
+
+    fn quickly(path: &Path, known: Option<Known>, size: u64) -> Option<Reading> {
+        let left = left(path);
+        let length = left.file.metadata().expect("a file").len();
+        read_in(&left, length, known, size)
+    }
+
+    fn ordinarily(path: &Path, known: Option<Known>) -> Option<Reading> {
+        let file = File::open(path).expect("a ledger");
+        let length = file.metadata().expect("a file").len();
+        read::read(&file, length, path, known, Bare::Waits).ok()
+    }
+
+    /// Everything that a reading says.
+    fn said(reading: &Reading) -> String {
+        let Some(book) = &reading.book else { return format!("nothing, {}", reading.total()) };
+        let balances = book.accounts().map(|account| format!("{:?}", balance(&account.reckon(&book.house), Date::MAX)));
+        let entries = book.entries().map(|filed| format!("{filed:?} {:?}", book.seq_of(&filed.entry.id)));
+        let lines = (1..=reading.total()).map(|seq| format!("{:?}", reading.line(seq)));
+        let said: Vec<String> = balances.chain(entries).chain(lines).collect();
+        let Reading { size, ends, opened, head, lacks_lf, unfinished, .. } = reading;
+        format!(
+            "{size} {ends:?} {opened:?} {head} {lacks_lf} {unfinished:?} {:?}\n{}",
+            reading.mark(book.len()),
+            said.join("\n")
+        )
+    }
+
+    fn ledgers() -> Vec<PathBuf> {
+        let all = fs::read_dir("fixtures/ledgers").expect("fixtures").map(|found| found.expect("a file").path());
+        all.filter(|path| path.extension().is_some_and(|extension| extension == "jsonl")).collect()
+    }
+
+    #[test]
+    fn a_sound_ledger_is_read_the_same_in_stretches_of_any_size() {
+        for path in ledgers() {
+            let ordinary = said(&ordinarily(&path, None).expect("a sound ledger"));
+            for size in [97, 300, 1000, 4099, STRETCH] {
+                let quick = quickly(&path, None, size).unwrap_or_else(|| panic!("{} by {size}", path.display()));
+                assert!(said(&quick) == ordinary, "{} by {size}", path.display());
+            }
+        }
+    }
+
+    #[test]
+    fn a7_what_was_known_is_read_the_same() {
+        let path = Path::new("fixtures/ledgers/small.jsonl");
+        let total = quickly(path, None, 300).expect("a sound ledger").total();
+        for seq in 1..=total {
+            let ordinary = ordinarily(path, Some(Known::Seq(seq))).expect("a sound ledger");
+            let quick = quickly(path, Some(Known::Seq(seq)), 300).expect("a sound ledger");
+            assert_eq!(said(&quick), said(&ordinary), "as known by #{seq}");
+            let then = Known::Instant(quick.book.as_ref().and_then(Book::last_recorded).expect("an entry"));
+            let by_then = quickly(path, Some(then), 300).expect("a sound ledger");
+            assert_eq!(said(&by_then), said(&ordinary), "as known when #{seq} was recorded");
+        }
+    }
+
+    #[test]
+    fn r2_nothing_is_told_of_a_ledger_that_is_not_sound() {
+        let (mut sound, mut others) = (0, 0);
+        for found in fs::read_dir("fixtures/ledgers/damaged").expect("fixtures") {
+            let path = found.expect("a file").path();
+            let ordinary = ordinarily(&path, None);
+            for size in [300, 4099, STRETCH] {
+                match (quickly(&path, None, size), &ordinary) {
+                    (None, _) => others += 1,
+                    (Some(quick), Some(ordinary)) => {
+                        assert_eq!(said(&quick), said(ordinary), "{}", path.display());
+                        sound += 1;
+                    }
+                    (Some(_), None) => panic!("{} is damaged", path.display()),
+                }
+            }
+        }
+        assert!(others > 150 && sound < others / 3, "{others} and {sound}");
+    }
+
+    #[test]
+    fn r2_a_changed_byte_anywhere_is_noticed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, sound) =
+            (folder.path().join("hours.jsonl"), fs::read("fixtures/ledgers/session.jsonl").expect("a ledger"));
+        for at in (0..sound.len()).step_by(7) {
+            let mut bytes = sound.clone();
+            bytes[at] ^= 1;
+            fs::write(&path, &bytes).expect("a ledger");
+            assert!(quickly(&path, None, 500).is_none(), "byte {at}");
+        }
+    }
+
+    #[test]
+    fn a4_an_id_that_was_given_before_is_noticed() {
+        let path = Path::new("fixtures/ledgers/small.jsonl");
+        let reading = quickly(path, None, 300).expect("a sound ledger");
+        let (mut book, total) = (reading.book.expect("a book"), reading.ends.len() as u64);
+        let last = book.entry(total).expect("an entry").entry;
+        let again =
+            crate::domain::Entry { seq: total + 1, recorded: last.recorded.plus_micros(1), clock: None, ..last };
+        assert!(book.apply(again).is_err());
+    }
+
+    #[test]
+    fn r25_what_was_read_and_is_no_longer_there_is_said() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("hours.jsonl");
+        fs::copy("fixtures/ledgers/small.jsonl", &path).expect("a ledger");
+        let reading = quickly(&path, None, 300).expect("a sound ledger");
+        let (lines, last) = (reading.lines.clone(), reading.ends[reading.ends.len() - 2]);
+        assert_eq!(lines.entry(last).seq, reading.total());
+        fs::OpenOptions::new().write(true).open(&path).and_then(|file| file.set_len(last)).expect("cut");
+        let panic =
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| lines.entry(last))).expect_err("it is gone");
+        assert!(panic.downcast_ref::<crate::store::Changed>().is_some());
+    }
+}
