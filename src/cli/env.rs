@@ -1,6 +1,6 @@
 //! Everything that comes from outside a ledger and its arguments: the clock, variables, the login name, the streams.
 
-use std::io::{ErrorKind, IsTerminal, Write};
+use std::io::{BufRead, ErrorKind, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -14,6 +14,8 @@ use crate::render::text::escape;
 
 /// What a ledger is called unless told otherwise.
 pub const LEDGER: &str = "hours.jsonl";
+/// The most bytes of an answer to a question.
+const MOST_ANSWER: u64 = 100;
 
 /// The process's surroundings.
 #[derive(Clone, Copy, Debug)]
@@ -134,6 +136,18 @@ impl Env {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Asks a yes-or-no question. Where nobody sits at a terminal it is not asked, and the answer is no.
+    pub fn ask(self, question: &str) -> bool {
+        if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+            return false;
+        }
+        let mut stderr = std::io::stderr().lock();
+        let mut answer = String::new();
+        let asked = write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush());
+        let read = asked.and_then(|()| std::io::stdin().lock().take(MOST_ANSWER).read_line(&mut answer));
+        read.is_ok() && matches!(answer.trim(), "y" | "Y" | "yes")
     }
 
     /// Says something on stderr, with its kind before it. That nobody listens is no error.

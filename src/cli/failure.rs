@@ -7,7 +7,9 @@ use crate::domain::BadText;
 use crate::domain::package::PassedOver;
 use crate::domain::rejection::Rejection;
 use crate::render::text::escape;
-use crate::store::{AlreadyThere, Busy, Damage, GoneBack, Missing, NotYetOpened, OtherContent};
+use crate::store::{
+    AlreadyThere, Busy, Conflicts, Damage, GoneBack, Missing, NotYetOpened, OfOther, OtherContent, OtherLedger,
+};
 
 /// The exit codes of `docs/manual/hours.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +110,23 @@ pub fn report(error: &anyhow::Error) -> Report {
         (Exit::Refused, Some(hint.to_owned()))
     } else if error.is::<AlreadyThere>() {
         (Exit::Refused, Some("hours balance shows what is in it; a new ledger needs another file".to_owned()))
+    } else if let Some(OfOther { error }) = error.downcast_ref::<OfOther>() {
+        match error.is::<Damage>() {
+            true => (
+                Exit::Damaged,
+                Some("hours verify --ledger OTHER tells more; hours repair can mend it there".to_owned()),
+            ),
+            false => (Exit::Unable, None),
+        }
+    } else if error.is::<OtherLedger>() {
+        (Exit::Refused, Some("every ledger is a file of its own; name a copy of this one".to_owned()))
+    } else if let Some(conflicts) = error.downcast_ref::<Conflicts>() {
+        let around = "merge the other way round: hours merge HERE --ledger THERE, then take that file";
+        let keep = "--keep-both adopts what only bears a number that is taken, or a day that is closed here";
+        let by_hand = "write here what only the other copy has: hours entries --ledger THERE shows it";
+        let ways = [(conflicts.may_work_the_other_way(), around), (conflicts.can_be_kept(), keep)];
+        let way = ways.into_iter().find(|(open, _)| *open).map_or(by_hand, |(_, way)| way);
+        (Exit::Refused, Some(way.to_owned()))
     } else if error.is::<NotYetOpened>() {
         (Exit::Refused, Some("ask about a later moment with --known".to_owned()))
     } else if error.is::<BadConfig>() {

@@ -7,6 +7,7 @@ mod call;
 mod commands;
 mod env;
 mod failure;
+mod git;
 mod issuing;
 mod names;
 mod options;
@@ -76,6 +77,9 @@ enum Command {
     Revenue(c::revenue::RevenueArgs),
     Export(c::export::ExportArgs),
     Verify(c::verify::VerifyArgs),
+    Merge(c::merge::MergeArgs),
+    #[command(hide = true)]
+    MergeDriver(c::merge_driver::MergeDriverArgs),
     Repair(c::repair::RepairArgs),
     Doctor(c::doctor::DoctorArgs),
 }
@@ -191,6 +195,8 @@ fn dispatch(context: Context<'_>, command: &Command) -> Result<Exit> {
         Command::Revenue(args) => c::revenue::run(args, context).map(done),
         Command::Export(args) => c::export::run(args, context).map(done),
         Command::Verify(args) => c::verify::run(args, context).map(done),
+        Command::Merge(args) => c::merge::run(args, context).map(done),
+        Command::MergeDriver(args) => c::merge_driver::run(args, context).map(done),
         Command::Repair(args) => c::repair::run(args, context),
         Command::Doctor(args) => c::doctor::run(args, context),
     }
@@ -222,6 +228,8 @@ fn name(command: &Command) -> &'static str {
         Command::Revenue(_) => "revenue",
         Command::Export(_) => "export",
         Command::Verify(_) => "verify",
+        Command::Merge(_) => "merge",
+        Command::MergeDriver(_) => "merge-driver",
         Command::Repair(_) => "repair",
         Command::Doctor(_) => "doctor",
     }

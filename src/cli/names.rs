@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use super::failure::Failure;
+use crate::domain::book::Filed;
 use crate::domain::{Book, ClientId, PackageId, Rejection, ServiceId, Unreadable};
 
 /// The name of a client, service or package as typed: known only once the ledger is read. Capitals are read, so that
@@ -105,7 +106,10 @@ impl EntryRef {
         if let Some(seq) = self.0.parse().ok().and_then(|id| book.seq_of(&id)) {
             return Ok(seq);
         }
-        let mut like = book.entries().filter(|filed| filed.entry.id.as_str().starts_with(&self.0));
+        // What two copies of the ledger recorded is one entry, which stood here first (R44).
+        let is_first = |filed: &Filed| book.seq_of(&filed.entry.id) == Some(filed.entry.seq);
+        let like = book.entries().filter(|filed| filed.entry.id.as_str().starts_with(&self.0));
+        let mut like = like.filter(is_first);
         match (like.next(), like.count()) {
             (Some(filed), 0) => Ok(filed.entry.seq),
             (Some(_), more) => Err(Rejection::AmbiguousEntry { entry: self.0.clone(), count: more + 1 }),

@@ -64,7 +64,7 @@ fn refuse_special(path: &Path) -> Result<()> {
 }
 
 /// Written beside, synced, renamed: a reader sees the old file or the new one. A link is replaced, not followed.
-fn write_whole(path: &Path, answer: &[u8]) -> Result<()> {
+pub fn write_whole(path: &Path, answer: &[u8]) -> Result<()> {
     refuse_special(path)?;
     // tempfile's own errors name the temporary file, which nobody asked about.
     let plain = |error: std::io::Error| std::io::Error::from(error.kind());

@@ -51,6 +51,9 @@ impl<'a> Reading<'a> {
             context.env.say("warning", &unfinished.to_string());
         }
         remind(context, &loaded);
+        for sibling in loaded.siblings(&path) {
+            context.env.say("warning", &sibling);
+        }
         // Reading goes by the clock as it is (R31).
         let today = Zone::named(&loaded.book.house.open.zone).and_then(|zone| zone.today(now, None));
         let today = today.map_err(|why| why.to_string());

@@ -12,7 +12,7 @@ use super::draw::{Draw, Wish};
 use super::names::{CaseNo, ServiceNo};
 use super::package::{PassedOver, State};
 use super::tally::Tally;
-use super::{ClientId, Clock, Currency, Date, Factor, Minutes, Money, OverageClass, Package, Terms};
+use super::{ClientId, Clock, Currency, Date, Factor, Instant, Minutes, Money, OverageClass, Package, Terms};
 
 pub use super::tally::Outcome;
 
@@ -37,6 +37,9 @@ pub struct FiledCall {
     pub factor: Factor,
     /// Whether it is charged nothing (E6).
     pub goodwill: bool,
+    /// Its place among calls that were recorded at one moment, in two copies of the ledger: by their ids.
+    tie: u8,
+    recorded: Instant,
 }
 
 /// What a call is filed from.
@@ -56,11 +59,11 @@ pub struct Work {
 
 impl FiledCall {
     /// A call that entry `seq` records. It is at most a day long (B5).
-    pub fn new(seq: u64, work: Work) -> FiledCall {
+    pub fn new(seq: u64, recorded: Instant, work: Work) -> FiledCall {
         let Work { date, start, worked, case, service, factor, package, goodwill } = work;
         let (seq, worked) = (narrow(seq), narrow(worked.get()));
         let named = package.and_then(|at| NonZeroU32::new(narrow(at as u64 + 1)));
-        FiledCall { seq, date, worked, start, case, service, named, void: None, factor, goodwill }
+        FiledCall { seq, date, worked, start, case, service, named, void: None, factor, goodwill, tie: 0, recorded }
     }
 
     /// The entry that recorded it: a `call`, or the `amend` that corrected one.
@@ -71,6 +74,16 @@ impl FiledCall {
     /// How long it took.
     pub fn worked(&self) -> Minutes {
         Minutes::new(self.worked.into())
+    }
+
+    /// When it was recorded; in the first of two copies of the ledger, where both have it.
+    pub fn recorded(&self) -> Instant {
+        self.recorded
+    }
+
+    /// Where it stands among the calls that are worked off (F2): by worked date and start, then as they were recorded.
+    pub fn turn(&self) -> impl Ord + use<> {
+        (self.date, self.start, self.recorded, self.tie)
     }
 
     /// The entry that took it back or replaced it.
@@ -145,6 +158,23 @@ impl Account {
         self.calls.len() - 1
     }
 
+    /// Notes that a call was recorded earlier, too, by another copy of the ledger.
+    pub fn precede(&mut self, call: usize, earlier: Instant) {
+        let call = &mut self.calls[call];
+        call.recorded = call.recorded.min(earlier);
+    }
+
+    /// The calls recorded at a moment: more than one only where another copy of the ledger was adopted.
+    pub fn recorded_at(&self, moment: Instant) -> Vec<usize> {
+        (0..self.calls.len()).filter(|&at| self.calls[at].recorded == moment).collect()
+    }
+
+    /// Orders calls that were recorded at one moment.
+    pub fn order(&mut self, calls: impl Iterator<Item = usize>) {
+        // More copies than that of one moment, client and day there are not.
+        calls.zip(0..=u8::MAX).for_each(|(at, tie)| self.calls[at].tie = tie);
+    }
+
     /// Files a package.
     pub fn file_package(&mut self, package: Package) -> usize {
         self.fixed.rest.push(package.purchase.size);
@@ -180,8 +210,7 @@ impl Account {
 
     /// Works calls off in the order F2.
     fn work_off(&self, house: &House, mut due: Vec<usize>, tally: &mut Tally, witness: &mut Option<Witness>) {
-        // The index stands for `recorded` and `id`: both follow the order of the file.
-        due.sort_by_key(|&at| (self.calls[at].date, self.calls[at].start, at));
+        due.sort_by_key(|&at| self.calls[at].turn());
         for at in due {
             let filed = &self.calls[at];
             let terms = self.history.terms_on(filed.date, &house.open);
@@ -220,7 +249,7 @@ impl Account {
         let mut tally = self.fixed.clone();
         let mut turns = BTreeMap::new();
         let mut due = self.pending.clone();
-        due.sort_by_key(|&at| (self.calls[at].date, self.calls[at].start, at));
+        due.sort_by_key(|&at| self.calls[at].turn());
         for at in due {
             let filed = &self.calls[at];
             let terms = self.history.terms_on(filed.date, &house.open);
@@ -296,7 +325,7 @@ impl Account {
             call.date <= date && target.covers(call.service)
         };
         let mut due: Vec<usize> = (0..self.calls.len()).filter(open).filter(covered).collect();
-        due.sort_by_key(|&at| (self.calls[at].date, self.calls[at].start, at));
+        due.sort_by_key(|&at| self.calls[at].turn());
         self.fixed.settle(package, date, settlement, due.into_iter());
     }
 

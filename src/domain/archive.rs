@@ -33,6 +33,8 @@ pub(super) struct Slot {
     void: u32,
     /// Whether it is among those kept.
     kept: bool,
+    /// Whether another copy of the ledger recorded it (R42).
+    pub(super) adopted: bool,
     /// Its place there, or in the archive.
     at: u64,
 }
@@ -56,14 +58,14 @@ impl Shelf {
     }
 
     /// Keeps an entry itself.
-    pub(super) fn keep(&mut self, entry: Entry, subject: Subject) {
-        self.slots.push(Slot { subject, void: 0, kept: true, at: self.kept.len() as u64 });
+    pub(super) fn keep(&mut self, entry: Entry, subject: Subject, adopted: bool) {
+        self.slots.push(Slot { subject, void: 0, kept: true, adopted, at: self.kept.len() as u64 });
         self.kept.push(entry);
     }
 
     /// Notes where an entry stands in the archive.
-    pub(super) fn note(&mut self, at: u64, subject: Subject) {
-        self.slots.push(Slot { subject, void: 0, kept: false, at });
+    pub(super) fn note(&mut self, at: u64, subject: Subject, adopted: bool) {
+        self.slots.push(Slot { subject, void: 0, kept: false, adopted, at });
     }
 
     /// An entry's slot.

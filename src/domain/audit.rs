@@ -95,16 +95,19 @@ impl std::error::Error for WrongDocument {}
 ///
 /// The first that differs, in file order.
 pub fn documents(book: &Book) -> Result<(), WrongDocument> {
-    let mut entries = book.entries().map(|filed| filed.entry);
-    let Some(Ok(mut replayed)) = entries.next().map(Book::open) else { return Ok(()) };
-    for entry in entries {
+    let mut entries = book.entries();
+    let Some(Ok(mut replayed)) = entries.next().map(|first| Book::open(first.entry)) else { return Ok(()) };
+    for filed in entries {
+        let entry = &filed.entry;
+        // What an adopted one lists was due in the copy that issued it.
         if let Fact::Invoice(invoice) = &entry.fact
+            && !filed.adopted
             && !is_what_was_due(&mut replayed, invoice)
         {
             return Err(WrongDocument { seq: entry.seq, number: invoice.number.clone() });
         }
         // It was judged when it was read.
-        let _: Result<(), Rejection> = replayed.apply(entry);
+        let _: Result<(), Rejection> = replayed.refile(filed);
     }
     Ok(())
 }

@@ -9,8 +9,8 @@ use super::ids::Ids;
 use super::names::{Cases, ServiceNo};
 use super::register::Register;
 use super::{
-    Account, Call, ClientId, Date, Entry, EntryId, Fact, Factor, Instant, Open, Package, PackageId, Reckoned, Service,
-    ServiceId,
+    Account, Call, ClientId, Date, Entry, EntryId, Fact, Factor, Instant, Open, Package, PackageId, Rank, Reckoned,
+    Service, ServiceId,
 };
 
 /// What the entries of a ledger add up to. A fold that can stop and go on: a book at line n plus the lines after n is the
@@ -22,13 +22,15 @@ pub struct Book {
     pub(super) shelf: Shelf,
     pub(super) ids: Ids,
     pub(super) cases: Cases,
-    /// When the last entry was recorded.
-    pub(super) recorded: Option<Instant>,
     pub(super) accounts: Vec<Account>,
     pub(super) clients: BTreeMap<ClientId, usize>,
     pub(super) packages: HashMap<PackageId, Place>,
     /// The last day of the last period closed for all clients at once.
     pub(super) closed: Option<Date>,
+    /// When the latest of all entries was recorded.
+    pub(super) latest: Option<Instant>,
+    /// Whether an entry is being judged that another copy of the ledger recorded: see [`Book::adopt`].
+    pub(super) adopting: bool,
     /// The documents that were issued.
     pub register: Register,
 }
@@ -80,6 +82,8 @@ pub struct Filed {
     pub subject: Subject,
     /// The entry that took it back or replaced it.
     pub void: Option<u64>,
+    /// Whether another copy of the ledger recorded it (R42).
+    pub adopted: bool,
 }
 
 /// What an entry is about: where to look for what became of it.
@@ -116,7 +120,7 @@ impl Book {
     /// The entry with that `seq`.
     pub fn entry(&self, seq: u64) -> Option<Filed> {
         let slot = self.shelf.slot(seq)?;
-        Some(Filed { entry: self.shelf.entry(seq)?, subject: slot.subject, void: slot.void() })
+        Some(Filed { entry: self.shelf.entry(seq)?, subject: slot.subject, void: slot.void(), adopted: slot.adopted })
     }
 
     /// The entry with that id.
@@ -149,9 +153,14 @@ impl Book {
         note.map_or_else(|| "call".to_owned(), |note| note.as_str().to_owned())
     }
 
-    /// When the last entry was recorded.
+    /// When the latest entry was recorded: the last one, or one that was adopted before it.
     pub fn last_recorded(&self) -> Option<Instant> {
-        self.recorded
+        self.latest
+    }
+
+    /// The rank of an entry that is yet to come: later than all there are.
+    pub fn next_rank(&self) -> Rank {
+        Rank { recorded: self.latest.map_or(Instant::from_micros(0), |last| last.plus_micros(1)), id: None }
     }
 
     /// The account of a client.

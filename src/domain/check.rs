@@ -115,7 +115,7 @@ pub fn check(book: &Book, call: &Call) -> Result<Check, Rejection> {
     let before = book.known_account(&call.client)?;
     let mut after = before.clone();
     // Later than every entry there is.
-    let at = after.file_call(book.filed(call, book.len() + 1));
+    let at = after.file_call(book.filed(call, book.len() + 1, book.next_rank().recorded));
     after.watch(at);
     let (before, after) = (before.reckon(house), after.reckon(house));
     let Some(outcome) = after.outcome(at) else { unreachable!("a call that is not void is worked off") };
@@ -208,5 +208,5 @@ fn buy(reckoned: &Reckoned<'_>) -> Way {
 fn last_bought(account: &Account) -> Option<Minutes> {
     let bought = account.packages.iter().filter(|package| package.void.is_none());
     let paid = bought.filter(|package| matches!(package.purchase.payment, Payment::Paid { .. }));
-    paid.max_by_key(|package| (package.purchase.date, package.seq)).map(|package| package.purchase.size)
+    paid.max_by_key(|package| (package.purchase.date, package.rank.clone())).map(|package| package.purchase.size)
 }

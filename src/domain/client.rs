@@ -1,13 +1,15 @@
 //! What a ledger says about a client, by date (C1, C3, C4).
 
-use super::{ClientFact, ClientField, Currency, Date, Open, PriceBasis, Terms, Text, VatRate, VatReason};
+use super::{ClientFact, ClientField, Currency, Date, Open, PriceBasis, Rank, Terms, Text, VatRate, VatReason};
 
 /// Everything recorded about one client. Each field holds from the `from` of the entry that states it until
 /// a later one states or clears it; of two with the same `from`, the one recorded later wins (C4).
 #[derive(Clone, Debug)]
 pub struct History {
-    /// By `from`, none first; in file order where they are equal.
+    /// By `from`, none first; as they were recorded where they are equal.
     versions: Vec<ClientFact>,
+    /// When each of them was recorded.
+    ranks: Vec<Rank>,
 }
 
 /// A client as of a day, with the ledger's defaults where nothing was stated.
@@ -39,20 +41,31 @@ pub struct Profile {
 
 impl History {
     /// A client's first entry, which holds from the beginning.
-    pub fn new(first: ClientFact) -> History {
-        History { versions: vec![first] }
+    pub fn new(first: ClientFact, rank: Rank) -> History {
+        History { versions: vec![first], ranks: vec![rank] }
     }
 
     /// Adds a later entry.
-    pub fn add(&mut self, fact: ClientFact) {
-        let at = self.versions.partition_point(|known| known.from <= fact.from);
+    pub fn add(&mut self, fact: ClientFact, rank: Rank) {
+        let before = self.versions.iter().zip(&self.ranks);
+        let at = before.take_while(|(known, at)| (known.from, *at) <= (fact.from, &rank)).count();
         self.versions.insert(at, fact);
+        self.ranks.insert(at, rank);
+    }
+
+    /// Notes that an entry was recorded earlier, too, by another copy of the ledger.
+    pub fn precede(&mut self, known: &Rank, earlier: Rank) {
+        if let Some(at) = self.ranks.iter().position(|rank| rank == known).filter(|&at| at > 0) {
+            self.ranks.remove(at);
+            let fact = self.versions.remove(at);
+            self.add(fact, earlier);
+        }
     }
 
     /// The history with one more entry.
-    pub fn with(&self, fact: ClientFact) -> History {
+    pub fn with(&self, fact: ClientFact, rank: Rank) -> History {
         let mut history = self.clone();
-        history.add(fact);
+        history.add(fact, rank);
         history
     }
 

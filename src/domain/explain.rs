@@ -50,12 +50,12 @@ pub fn explain(book: &Book, seq: u64) -> Result<Option<Explanation>, Rejection> 
     let Subject::Call(place) = filed.subject else { return Ok(None) };
     // A call that was taken back is explained as it stood before that.
     let until = filed.void.map_or(book.len(), |by| by - 1);
-    let mut entries = book.entries().take(until as usize).map(|filed| filed.entry);
+    let mut entries = book.entries().take(until as usize);
     let Some(first) = entries.next() else { return Ok(None) };
-    let mut replayed = Book::open(first)?;
-    for entry in entries {
-        let watched = entry.seq == seq;
-        replayed.apply(entry)?;
+    let mut replayed = Book::open(first.entry)?;
+    for filed in entries {
+        let watched = filed.entry.seq == seq;
+        replayed.refile(filed)?;
         if watched {
             replayed.accounts[place.account].watch(place.at);
         }

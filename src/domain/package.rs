@@ -4,13 +4,15 @@ use std::fmt;
 
 use super::billing::Billing;
 use super::names::ServiceNo;
-use super::{Date, Minutes, PackageId, Purchase};
+use super::{Date, Minutes, PackageId, Purchase, Rank};
 
 /// A package and what happened to it, apart from draws: those are an account's.
 #[derive(Clone, Debug)]
 pub struct Package {
     /// The entry that bought or granted it.
     pub seq: u64,
+    /// When: of packages that are otherwise alike the first is drawn on first (F3).
+    pub rank: Rank,
     /// What was bought or granted.
     pub purchase: Purchase,
     /// The services it covers, by number; empty where it covers all.
@@ -112,9 +114,10 @@ pub fn window_end(from: Date, months: u32) -> Option<Date> {
 
 impl Package {
     /// A package as it was bought or granted.
-    pub fn new(seq: u64, purchase: Purchase, services: Vec<ServiceNo>) -> Package {
+    pub fn new(seq: u64, rank: Rank, purchase: Purchase, services: Vec<ServiceNo>) -> Package {
         Package {
             seq,
+            rank,
             purchase,
             services,
             extensions: Vec::new(),
@@ -180,10 +183,10 @@ impl Package {
 
     /// Where it stands among the packages that a call on `date` draws on (F3): earliest end, fewest services, earliest
     /// start, first recorded.
-    pub fn order(&self, date: Date) -> impl Ord + use<> {
+    pub fn order(&self, date: Date) -> impl Ord + use<'_> {
         // `None` is the least of all in Rust, and the last of all here.
         let until = self.until_on(date);
         let services = self.purchase.services.len();
-        (until.is_none(), until, services == 0, services, self.purchase.from, self.seq)
+        (until.is_none(), until, services == 0, services, self.purchase.from, &self.rank)
     }
 }

@@ -11,6 +11,8 @@ pub struct Register {
     /// Invoices and the documents that credit them, by `seq`, in file order.
     documents: Vec<u64>,
     numbers: HashMap<Number, u64>,
+    /// Documents under a number that another one had before them.
+    doubles: Vec<(Number, u64)>,
     counted: BTreeMap<Series, Counted>,
     /// By an invoice's `seq`, that of what credits it.
     credits: HashMap<u64, u64>,
@@ -30,9 +32,20 @@ impl Register {
         &self.documents
     }
 
-    /// The document of that number, by `seq`.
+    /// The document of that number, by `seq`; of two that two copies of the ledger gave one number, the first that is not credited.
     pub fn document(&self, number: &Number) -> Option<u64> {
-        self.numbers.get(number).copied()
+        let first = *self.numbers.get(number)?;
+        let others = self.doubles.iter().filter(|(double, _)| double == number).map(|(_, seq)| *seq);
+        let open = std::iter::once(first).chain(others).find(|seq| self.credit_of(*seq).is_none());
+        Some(open.unwrap_or(first))
+    }
+
+    /// Numbers that stand on more than one document which is not credited, by the documents' `seq` (R45).
+    pub fn doubled(&self) -> Vec<(&Number, u64, u64)> {
+        let open = |seq: u64| self.credit_of(seq).is_none();
+        let doubles = self.doubles.iter().filter(|(_, seq)| open(*seq));
+        let with_first = doubles.filter_map(|(number, seq)| Some((number, self.document(number)?, *seq)));
+        with_first.filter(|(_, first, other)| first != other && open(*first)).collect()
     }
 
     /// The first and the last number of each series; none is missing between them.
@@ -72,9 +85,7 @@ impl Register {
     ///
     /// [`Rejection::WrongNumber`], [`Rejection::NumberTaken`], [`Rejection::NumberOutOfTurn`].
     pub fn judge(&self, pattern: &Pattern, date: Date, number: &Number) -> Result<(), Rejection> {
-        let Some(n) = pattern.count(date, number) else {
-            return Err(Rejection::WrongNumber { number: number.clone(), pattern: pattern.clone(), date });
-        };
+        let n = self.judge_given(pattern, date, number)?;
         if let Some(seq) = self.document(number) {
             return Err(Rejection::NumberTaken { number: number.clone(), seq });
         }
@@ -87,16 +98,32 @@ impl Register {
         }
     }
 
+    /// Whether a number is what its pattern makes; gives what it counts. More is not asked of one that another copy of the ledger gave:
+    /// both may have given it, neither is changed, and `verify` says so (R45).
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection::WrongNumber`].
+    pub fn judge_given(&self, pattern: &Pattern, date: Date, number: &Number) -> Result<u64, Rejection> {
+        let wrong = || Rejection::WrongNumber { number: number.clone(), pattern: pattern.clone(), date };
+        pattern.count(date, number).ok_or_else(wrong)
+    }
+
     /// Files a document.
     pub fn file(&mut self, seq: u64, pattern: &Pattern, date: Date, number: &Number) {
         if let Some(n) = pattern.count(date, number) {
             let numbers = (number.clone(), number.clone());
             let series = self.counted.entry(pattern.series(date)).or_insert(Counted { last: n, numbers });
-            series.last = n;
-            series.numbers.1 = number.clone();
+            if n >= series.last {
+                series.last = n;
+                series.numbers.1 = number.clone();
+            }
         }
         self.documents.push(seq);
-        self.numbers.insert(number.clone(), seq);
+        match self.numbers.get(number) {
+            Some(_) => self.doubles.push((number.clone(), seq)),
+            None => drop(self.numbers.insert(number.clone(), seq)),
+        }
         self.pattern = pattern.clone();
     }
 

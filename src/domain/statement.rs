@@ -181,7 +181,7 @@ fn movements<'a>(reckoned: &'a Reckoned<'_>, to: Date) -> Vec<Movement<'a>> {
         of_package(reckoned, at, &standing, to, &mut movements);
     }
     let mut calls: Vec<(usize, &FiledCall)> = reckoned.account.calls.iter().enumerate().collect();
-    calls.sort_by_key(|(at, filed)| (filed.date, filed.start, *at));
+    calls.sort_by_key(|(_, filed)| filed.turn());
     for (at, _) in calls.into_iter().filter(|(_, filed)| filed.date <= to) {
         of_call(reckoned, at, &mut movements);
     }

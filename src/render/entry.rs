@@ -267,7 +267,8 @@ pub fn table(shown: &Shown<'_>) -> String {
         (None, Some(_)) => lines.push("it was never worked off".to_owned()),
         _ => {}
     }
-    lines.push(format!("recorded {} by {}", entry.recorded, entry.by));
+    let adopted = if shown.filed.adopted { ", adopted from another copy" } else { "" };
+    lines.push(format!("recorded {} by {}{adopted}", entry.recorded, entry.by));
     if let Some(clock) = entry.clock {
         lines.push(format!("the clock said {clock}"));
     }
@@ -400,6 +401,7 @@ pub fn document(shown: &Shown<'_>, stamp: &Stamp) -> String {
     struct Body<'a> {
         entry: super::entries::EntryView<'a>,
         line: &'a str,
+        adopted: bool,
         void_by: Option<u64>,
         explanation: Option<ExplanationView>,
     }
@@ -407,6 +409,7 @@ pub fn document(shown: &Shown<'_>, stamp: &Stamp) -> String {
     let body = Body {
         entry: super::entries::EntryView::new(shown.book, shown.filed, reckoned, shown.as_of),
         line: shown.line,
+        adopted: shown.filed.adopted,
         void_by: shown.filed.void,
         explanation: shown.explanation.as_ref().map(ExplanationView::new),
     };

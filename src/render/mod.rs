@@ -14,6 +14,7 @@ pub mod import;
 pub mod invoice;
 pub mod json;
 pub mod markdown;
+pub mod merge;
 pub mod package;
 pub mod receipt;
 pub mod repair;

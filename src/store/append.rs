@@ -10,6 +10,7 @@ use anyhow::{Context, bail};
 use uuid::{NoContext, Timestamp, Uuid};
 
 use super::chain::{self, Hash};
+use super::copies::siblings;
 use super::disk::Handle;
 use super::fault::{OtherContent, Replaced, RowsRefused, Uncertain};
 use super::lock::Lock;
@@ -113,12 +114,17 @@ impl Store {
         note: Option<String>,
     ) -> Appended {
         if !ledger.request.dry_run {
-            let bytes = ledger.reading.size() + u64::from(ledger.reading.lacks_lf) + lines.bytes.len() as u64;
-            let head = Head { seq: appended.mark.seq, head: lines.head, bytes };
-            let failed = self.keep_head(&ledger.target, appended.mark.ledger, head);
+            let failed = self.keep_new_head(ledger, lines, &appended.mark);
             appended.warnings.extend(note.into_iter().chain(failed));
         }
+        appended.warnings.extend(siblings(&ledger.target, &ledger.reading));
         appended
+    }
+
+    /// Remembers the head of what was written; gives what to say where that cannot be done.
+    pub(super) fn keep_new_head(&self, ledger: &Ledger<'_>, lines: &Lines, mark: &Mark) -> Option<String> {
+        let bytes = ledger.reading.size() + u64::from(ledger.reading.lacks_lf) + lines.bytes.len() as u64;
+        self.keep_head(&ledger.target, mark.ledger, Head { seq: mark.seq, head: lines.head, bytes })
     }
 
     /// Records rows that bring their own ids, in one append. `propose` sees the book as it is under the lock and leaves out
@@ -182,7 +188,7 @@ fn without_package(entry: &Entry) -> Cow<'_, Entry> {
 }
 
 /// A ledger that is open for appending: locked, read and checked.
-struct Ledger<'a> {
+pub(super) struct Ledger<'a> {
     request: &'a Append,
     /// The path as given.
     path: &'a Path,
@@ -191,13 +197,13 @@ struct Ledger<'a> {
     file: Handle,
     /// The file's size when it was read.
     size: u64,
-    reading: Reading,
+    pub(super) reading: Reading,
     /// Held until everything is done; none for a dry run.
     _lock: Option<Lock>,
 }
 
 impl<'a> Ledger<'a> {
-    fn open(store: &'a Store, request: &'a Append) -> anyhow::Result<Ledger<'a>> {
+    pub(super) fn open(store: &'a Store, request: &'a Append) -> anyhow::Result<Ledger<'a>> {
         let path = store.path();
         let target = file::resolve(path)?;
         // What is no ledger is refused before a lock file is made beside it.
@@ -217,7 +223,7 @@ impl<'a> Ledger<'a> {
         self.reading.book.as_ref().context("a ledger without a book")
     }
 
-    fn take_book(&mut self) -> anyhow::Result<Book> {
+    pub(super) fn take_book(&mut self) -> anyhow::Result<Book> {
         self.reading.book.take().context("a ledger without a book")
     }
 
@@ -238,7 +244,7 @@ impl<'a> Ledger<'a> {
         let total = self.reading.total();
         let mut warnings = Vec::new();
         if !self.request.dry_run {
-            let last = self.line(total)?.entry.id;
+            let last = self.line(total)?.header.id;
             self.settle_repeat(&last, &mut warnings)?;
         }
         let mark = self.reading.mark(total);
@@ -246,7 +252,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// Appends the lines; gives what was done besides. The order of calls is that of R6.
-    fn write(&mut self, lines: &Lines) -> anyhow::Result<Vec<String>> {
+    pub(super) fn write(&mut self, lines: &Lines) -> anyhow::Result<Vec<String>> {
         let mut warnings = Vec::new();
         let id = &lines.entries[0].id;
         if let Some(warning) = self.cut_tail()? {
@@ -306,17 +312,19 @@ impl<'a> Ledger<'a> {
         seq: u64,
         propose: &mut impl FnMut(&Book, Instant) -> anyhow::Result<Proposal>,
     ) -> anyhow::Result<Appended> {
-        let known = self.line(seq)?;
-        // A batch is repeated by its first id.
-        let count = known.batch.filter(|batch| batch.k == 1).map_or(1, |batch| u64::from(batch.n));
+        let line = self.line(seq)?;
+        // A batch is repeated by its first id; one that was adopted stands here line after line, too.
+        let batch = line.told().map_or(line.header.batch, |(_, told)| told.header.batch);
+        let count = batch.filter(|batch| batch.k == 1).map_or(1, |batch| u64::from(batch.n));
+        let known = line.header;
         let seqs = seq..=seq + count - 1;
         // What was left open then was filled in from the book and the clock of then.
-        let then = known.entry.clock.unwrap_or(known.entry.recorded);
+        let then = known.clock.unwrap_or(known.recorded);
         let proposed = propose(&self.book_before(seq)?, then)?;
         self.compare(&seqs, proposed.facts)?;
         let mut warnings = Vec::new();
         if !self.request.dry_run {
-            self.settle_repeat(&known.entry.id, &mut warnings)?;
+            self.settle_repeat(&known.id, &mut warnings)?;
         }
         let mark = self.reading.mark(self.reading.total());
         Ok(Appended { book: self.take_book()?, seqs, already: true, mark, warnings })
@@ -347,10 +355,11 @@ impl<'a> Ledger<'a> {
 
     /// The book as it was before an entry. It always has its opening: before that there is no book to ask.
     fn book_before(&self, seq: u64) -> anyhow::Result<Book> {
-        let mut entries = self.book()?.entries().map(|filed| filed.entry);
-        let mut book = Book::open(entries.next().context("a book without an opening")?)?;
-        for entry in entries.take_while(|entry| entry.seq < seq) {
-            book.apply(entry)?;
+        let mut entries = self.book()?.entries();
+        let first = entries.next().context("a book without an opening")?;
+        let mut book = Book::open(first.entry)?;
+        for filed in entries.take_while(|filed| filed.entry.seq < seq) {
+            book.refile(filed)?;
         }
         Ok(book)
     }
@@ -360,12 +369,14 @@ impl<'a> Ledger<'a> {
         let count = seqs.end() - seqs.start() + 1;
         let as_many = facts.len() as u64 == count;
         for (seq, fact) in seqs.clone().zip(facts) {
-            let Line { entry, batch } = self.line(seq)?;
-            let asked = Speller::default().spell_fact(&entry, batch, fact)?;
-            let recorded = self.reading.line(seq).unwrap_or_default().into_owned();
+            let line = self.line(seq)?;
+            let own = self.reading.line(seq).unwrap_or_default();
+            let (recorded, header) = line.told().map_or((&*own, &line.header), |(text, told)| (text, &told.header));
+            let asked = Speller::default().spell_fact(header, fact)?;
             let same = chain::split(recorded.as_bytes()).is_some_and(|(body, _)| body == asked.as_bytes());
             if !same || !as_many {
-                return Err(OtherContent { id: entry.id, seq, recorded, asked }.into());
+                let (id, recorded) = (header.id.clone(), recorded.to_owned());
+                return Err(OtherContent { id, seq, recorded, asked }.into());
             }
         }
         anyhow::ensure!(as_many, "nothing is to be recorded");
@@ -407,8 +418,9 @@ impl Draft<'_> {
         let mut lines = Lines { entries: Vec::with_capacity(facts.len()), bytes: Vec::new(), head: self.head };
         for ((id, fact), k) in facts.into_iter().zip(0..n) {
             let batch = (n > 1).then_some(Batch { k: k + 1, n });
-            let line = Line { entry: self.entry(first + u64::from(k), k, id, fact), batch };
-            lines.entries.push(scribe.write_line(&line, &mut lines.bytes)?);
+            let line = Line::own(self.entry(first + u64::from(k), k, id, fact), batch);
+            let read = scribe.write_line(&line, &mut lines.bytes)?;
+            lines.entries.extend(read.into_entry(|_| None));
         }
         lines.head = scribe.head();
         Ok(lines)

@@ -8,6 +8,8 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
+use crate::domain::Unreadable;
+
 /// What stands between a line's body and its hash.
 pub(super) const BEFORE: &[u8] = b",\"hash\":\"";
 /// What stands behind the hash.
@@ -38,9 +40,14 @@ impl Hash {
 
     /// The hash of a line with this body that follows a line with this hash.
     pub fn then(self, body: &[u8]) -> Hash {
+        self.then_hashed(Hash::of(body))
+    }
+
+    /// The same where only the hash of the body is known.
+    pub(super) fn then_hashed(self, body: Hash) -> Hash {
         let mut link = [0; 2 * Hash::DIGITS];
         link[..Hash::DIGITS].copy_from_slice(&self.0);
-        link[Hash::DIGITS..].copy_from_slice(&Hash::of(body).0);
+        link[Hash::DIGITS..].copy_from_slice(&body.0);
         Hash::of(&link)
     }
 
@@ -58,6 +65,14 @@ impl Hash {
             pair[1] = HEX[usize::from(byte & 15)];
         }
         Hash(digits)
+    }
+}
+
+impl std::str::FromStr for Hash {
+    type Err = Unreadable;
+
+    fn from_str(digits: &str) -> Result<Hash, Unreadable> {
+        Hash::read(digits.as_bytes()).ok_or(Unreadable::new("a hash is 64 digits 0–9 a–f"))
     }
 }
 

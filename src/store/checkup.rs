@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::Path;
 
 use super::copies::{self, Beside, Copy};
+use super::git::{DRIVER, has_driver, work_tree};
 use super::{Loaded, Store, file, shown, shown_path};
 
 /// How a thing stands.
@@ -289,30 +290,33 @@ fn holder(file: &mut File) -> Option<String> {
 
 /// Whether git is told to leave the ledger's bytes alone.
 fn git(target: &Path) -> Finding {
-    let Some(root) = target.ancestors().skip(1).find(|folder| folder.join(".git").exists()) else {
+    let Some(root) = work_tree(file::folder(target)) else {
         return Finding::ok("git", "not in a git work tree");
     };
     let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let folders = target.ancestors().skip(1).take_while(|folder| folder.starts_with(root));
     let files = folders.map(|folder| folder.join(".gitattributes")).chain([root.join(".git/info/attributes")]);
-    let is_set = files.filter_map(|path| fs::read_to_string(path).ok()).any(|text| leaves_alone(&text, &name));
-    match is_set {
-        true => Finding::ok("git", "in a git work tree, and .gitattributes keeps its line ends"),
-        false => {
-            let fact = "in a git work tree, and git may change its line ends";
-            Finding::warn("git", fact, format!("put `{} -text` into .gitattributes", shown(&name)))
-        }
+    let texts: Vec<String> = files.filter_map(|path| fs::read_to_string(path).ok()).collect();
+    let says = |words: &[&str]| texts.iter().any(|text| is_said(text, &name, words));
+    if !says(&["-text", "binary"]) {
+        let fact = "in a git work tree, and git may change its line ends";
+        return Finding::warn("git", fact, format!("put `{} -text` into .gitattributes", shown(&name)));
     }
+    if says(&["merge=hours"]) && !has_driver(root) {
+        let fact = "git is to merge it with hours, but this clone's configuration does not say how";
+        return Finding::warn("git", fact, format!("git config merge.hours.driver '{}'", DRIVER));
+    }
+    Finding::ok("git", "in a git work tree, and .gitattributes keeps its line ends")
 }
 
-/// Whether a file of attributes says `-text` of a name.
-fn leaves_alone(attributes: &str, name: &str) -> bool {
+/// Whether a file of attributes says one of these words of a name.
+fn is_said(attributes: &str, name: &str, said: &[&str]) -> bool {
     attributes.lines().any(|line| {
         let mut words = line.split_whitespace();
         let pattern = words.next().unwrap_or_default();
         let last = pattern.rsplit('/').next().unwrap_or_default();
         let names_it = last == name || last.strip_prefix('*').is_some_and(|ending| name.ends_with(ending));
-        names_it && words.any(|word| word == "-text" || word == "binary")
+        names_it && words.any(|word| said.contains(&word))
     })
 }
 
@@ -348,10 +352,11 @@ fn beside(found: &Beside, total: u64) -> Vec<Finding> {
 }
 
 fn sibling(copy: &Copy, total: u64) -> Finding {
-    let Copy { path, common, own } = copy;
+    let Copy { path, common, adopted, own } = copy;
     let name = shown_name(path);
     let ours = total - common;
     match (own, ours) {
+        (0, _) if *adopted > 0 => Finding::ok("copies", format!("`{name}` was merged: all its entries are here")),
         (0, 0) => Finding::ok("copies", format!("`{name}` is the same, entry for entry")),
         (0, _) => Finding::ok("copies", format!("`{name}` is an older copy, up to #{common}")),
         (_, 0) => {
@@ -360,7 +365,7 @@ fn sibling(copy: &Copy, total: u64) -> Finding {
         }
         _ => {
             let fact = format!("`{name}` parts from it after #{common}: {own} there, {ours} here");
-            Finding::warn("copies", fact, "two machines wrote at once; neither has the entries of the other")
+            Finding::warn("copies", fact, "two machines wrote at once: hours merge brings the entries together")
         }
     }
 }
@@ -405,10 +410,10 @@ mod tests {
     #[test]
     fn r46_attributes_that_leave_the_line_ends_alone() {
         for line in ["hours.jsonl -text", "*.jsonl  -text merge=hours", "/books/hours.jsonl binary", "* -text"] {
-            assert!(leaves_alone(line, "hours.jsonl"), "{line}");
+            assert!(is_said(line, "hours.jsonl", &["-text", "binary"]), "{line}");
         }
         for line in ["", "hours.jsonl text", "other.jsonl -text", "# hours.jsonl -text", "*.json -text"] {
-            assert!(!leaves_alone(line, "hours.jsonl"), "{line}");
+            assert!(!is_said(line, "hours.jsonl", &["-text", "binary"]), "{line}");
         }
     }
 }

@@ -1,17 +1,22 @@
 //! Other files in a ledger's folder: copies of it, and what writers and repairs left there (R40).
 
+use std::collections::HashSet;
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use super::chain;
+use super::chain::{self, Hash};
 use super::damage::sync_conflict;
 use super::file;
 use super::memory::first_hash;
 use super::read::{MAX_LINE, Reading};
+use super::record::Speller;
+use super::shown;
 
 /// So many names of a folder are looked at.
 const MOST: usize = 10_000;
+/// So many files that may be copies are opened by a command that is about something else.
+const MOST_SIBLINGS: usize = 64;
 
 /// A file with the same first line: a copy of the ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +24,8 @@ pub(super) struct Copy {
     pub(super) path: PathBuf,
     /// The last entry that both have.
     pub(super) common: u64,
+    /// How many lines behind that the ledger has adopted.
+    pub(super) adopted: u64,
     /// How many lines it has that the ledger has not.
     pub(super) own: u64,
 }
@@ -59,24 +66,66 @@ pub(super) fn beside(target: &Path, reading: Option<&Reading>) -> Beside {
     found
 }
 
+/// What to say of copies in the ledger's folder that have entries of their own. Asked by every command, it reads no more than the
+/// first lines of a bounded number of files, and the rest only of what proves to be a copy.
+pub(super) fn siblings(target: &Path, reading: &Reading) -> Vec<String> {
+    let Ok(names) = fs::read_dir(file::folder(target)) else { return Vec::new() };
+    let is_ledger = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "jsonl") && path != target;
+    let paths = names.take(MOST).flatten().map(|entry| entry.path()).filter(is_ledger).take(MOST_SIBLINGS);
+    let is_file = |path: &PathBuf| path.symlink_metadata().is_ok_and(|found| found.is_file());
+    let mut copies: Vec<Copy> = paths.filter(is_file).filter_map(|path| copy(&path, reading)).collect();
+    copies.retain(|copy| copy.own > 0);
+    copies.sort_by(|one, other| one.path.cmp(&other.path));
+    copies.iter().map(|copy| told(copy, reading.total())).collect()
+}
+
+fn told(copy: &Copy, total: u64) -> String {
+    let Copy { path, common, own, .. } = copy;
+    let name = shown(&path.file_name().unwrap_or_default().to_string_lossy()).to_string();
+    let ours = total - common;
+    format!(
+        "`{name}` is a copy of this ledger that went its own way after #{common}: {own} there, {ours} here; \
+         hours merge brings them together"
+    )
+}
+
 /// How a file goes together with a ledger; none where it is none of its copies.
 fn copy(path: &Path, reading: &Reading) -> Option<Copy> {
     if first_hash(path)? != reading.hash(1)? {
         return None;
     }
     let mut source = BufReader::new(file::open(path, OpenOptions::new().read(true)).ok()?);
-    let (mut common, mut own, mut line) = (0, 0, Vec::new());
+    let (mut common, mut own, mut adopted, mut line) = (0, 0, 0, Vec::new());
+    let mut ours = None;
     loop {
         line.clear();
         let size = source.by_ref().take(MAX_LINE as u64).read_until(b'\n', &mut line).ok()?;
         if size == 0 {
-            return Some(Copy { path: path.to_owned(), common, own });
+            return Some(Copy { path: path.to_owned(), common, adopted, own });
         }
         let hash = line.strip_suffix(b"\n").and_then(chain::split).map(|(_, hash)| hash);
         if own == 0 && hash.is_some() && hash == reading.hash(common + 1) {
             common += 1;
+        } else if hash.is_some_and(|hash| reading.heads.knows(hash)) {
+            // It was adopted, and with it all lines before it.
+            adopted += own + 1;
+            own = 0;
+        } else if is_ours(&line, || ours.get_or_insert_with(|| reading.hashes().into_iter().collect())) {
+            // It adopted what stands here.
+            adopted += 1;
         } else {
             own += 1;
         }
     }
+}
+
+/// Whether a line of a copy only adopted one that stands here, whose hashes are `ours`, or one that stands in that copy already.
+fn is_ours<'a>(line: &[u8], ours: impl FnOnce() -> &'a HashSet<Hash>) -> bool {
+    let body = line.strip_suffix(b"\n").and_then(chain::split).and_then(|(body, _)| std::str::from_utf8(body).ok());
+    let Some(line) = body.and_then(|body| Speller::default().read(body).ok()) else { return false };
+    if line.adopted.is_none() {
+        return false;
+    }
+    let told = line.told().and_then(|(text, _)| chain::split(text.as_bytes()));
+    told.is_none_or(|(_, hash)| ours().contains(&hash))
 }

@@ -12,7 +12,7 @@ use super::chain::Hash;
 use super::fault::{AlreadyThere, Missing, OtherContent, Uncertain};
 use super::lock::Lock;
 use super::memory::Head;
-use super::record::Speller;
+use super::record::{Line, Speller};
 use super::{Loaded, Mark, Store, file, shown_path};
 use crate::domain::{Book, Fact, Open};
 
@@ -118,7 +118,8 @@ impl Store {
             return Err(there().into());
         }
         if first.fact != lines.entries[0].fact {
-            let asked = Speller::default().spell_fact(first, None, lines.entries[0].fact.clone())?;
+            let header = Line::own(first.clone(), None).header;
+            let asked = Speller::default().spell_fact(&header, lines.entries[0].fact.clone())?;
             let recorded = reading.line(1).unwrap_or_default().into_owned();
             return Err(OtherContent { id: id.clone(), seq: 1, recorded, asked }.into());
         }

@@ -79,6 +79,8 @@ pub enum Fault {
     WrongHash(Broken),
     /// Its place in a batch is not the one that is due.
     Batch { due: Option<(u32, u32)>, found: Option<(u32, u32)> },
+    /// A line that was adopted from another copy does not follow the one before it there (R43).
+    AdoptedChain,
     /// The hash is right, but the entry breaks a rule.
     Rule(Rejection),
 
@@ -168,6 +170,9 @@ impl fmt::Display for Fault {
             }
             Fault::WrongHash(broken) => broken.fmt(f),
             Fault::Batch { due, found } => write_batch(f, *due, *found),
+            Fault::AdoptedChain => {
+                write!(f, "the adopted line does not follow the one before it in the copy it came from")
+            }
             Fault::Rule(rejection) => write!(f, "breaks {}: {rejection}", rule(rejection)),
             Fault::Acknowledged { seq } => {
                 write!(f, "torn, although entries up to #{seq} were recorded whole on this machine")
@@ -237,8 +242,8 @@ impl Fault {
                  repair turns it back"
             }
             Fault::ConflictMarker => {
-                "hours repair undoes it where one side follows from the other; else take one whole, such as `git checkout \
-                 --ours hours.jsonl`"
+                "have git merge both sides: git config merge.hours.driver 'hours merge-driver %O %A %B', then git checkout \
+                 -m hours.jsonl; hours repair undoes it where one side follows from the other"
             }
             Fault::Reformatted => {
                 "an editor or `jq` saved it anew; hours repair turns it back where nothing else was changed"
@@ -272,7 +277,7 @@ impl Fault {
             Fault::Acknowledged { .. } => {
                 "the disk, or what made this copy, lost them; look for a copy that has them, or see what hours repair keeps"
             }
-            Fault::Batch { .. } | Fault::Rule(_) => {
+            Fault::Batch { .. } | Fault::AdoptedChain | Fault::Rule(_) => {
                 "the hash fits, so it was written like this: by another program, or a hand that knows the chain"
             }
         }

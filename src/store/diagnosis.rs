@@ -40,7 +40,7 @@ impl Scene<'_> {
 
     /// What it looks like that a line's hash is wrong although its content can be read.
     fn broken(&self, line: &Line) -> Broken {
-        let seq = line.entry.seq;
+        let seq = line.header.seq;
         let last = self.before.strip_suffix(b"\n").and_then(|lines| lines.rsplit(|&b| b == b'\n').next());
         if last == Some(self.line) {
             Broken::Doubled

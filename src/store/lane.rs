@@ -66,7 +66,7 @@ pub(super) enum Says {
     /// A call.
     Call(Call),
     /// Anything else.
-    Other(Box<(Line, Hash)>),
+    Other(Box<Line>),
 }
 
 /// A call in numbers: those of its names are the lane's.
@@ -116,7 +116,7 @@ impl Lane {
             if last.then(body) != hash {
                 return None;
             }
-            let says = self.read(std::str::from_utf8(body).ok()?, hash)?;
+            let says = self.read(std::str::from_utf8(body).ok()?)?;
             items.push(Item { start: base + start as u64, says });
             last = hash;
             start = end + 1;
@@ -125,10 +125,10 @@ impl Lane {
         Some(Stretch { items, head, told: self.told() })
     }
 
-    fn read(&mut self, body: &str, hash: Hash) -> Option<Says> {
+    fn read(&mut self, body: &str) -> Option<Says> {
         match scan::call(body).and_then(|scanned| self.call(&scanned)) {
             Some(call) => Some(Says::Call(call)),
-            None => Some(Says::Other(Box::new((self.speller.read(body).ok()?, hash)))),
+            None => Some(Says::Other(Box::new(self.speller.read(body).ok()?))),
         }
     }
 

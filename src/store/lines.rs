@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::chain;
 use super::file;
 use super::read::MAX_LINE;
-use super::record::{Line, Speller};
+use super::record::Speller;
 use super::shown_path;
 use crate::domain::Entry;
 use crate::domain::archive::Archive;
@@ -61,6 +61,14 @@ impl Lines {
         match self {
             Lines::Kept(bytes) => bytes,
             Lines::Left(_) => &[],
+        }
+    }
+
+    /// The bytes between two places.
+    pub(super) fn bytes_of(&self, start: u64, end: u64) -> Vec<u8> {
+        match self {
+            Lines::Kept(bytes) => bytes[start as usize..end as usize].to_vec(),
+            Lines::Left(left) => left.bytes(start, (end - start) as usize),
         }
     }
 
@@ -130,16 +138,14 @@ impl Left {
 /// An entry's place is where its line begins.
 impl Archive for Lines {
     fn entry(&self, at: u64) -> Entry {
-        match read_again(&self.line_at(at)) {
-            Some(line) => line.entry,
-            None => self.changed(),
-        }
+        read_again(&self.line_at(at)).unwrap_or_else(|| self.changed())
     }
 }
 
-fn read_again(line: &[u8]) -> Option<Line> {
+fn read_again(line: &[u8]) -> Option<Entry> {
     let (body, _) = chain::split(line)?;
-    Speller::default().read(std::str::from_utf8(body).ok()?).ok()
+    let line = Speller::default().read(std::str::from_utf8(body).ok()?).ok()?;
+    line.into_entry(|_| None)
 }
 
 impl fmt::Debug for Lines {

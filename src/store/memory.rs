@@ -168,7 +168,8 @@ impl Store {
         let bare = reading.unfinished.and_then(|tail| bare_hash(self.path(), tail));
         let holds = |seen: &Seen| {
             let found = reading.hash(seen.seq).or(bare.filter(|_| seen.seq == reading.total() + 1));
-            found.is_some_and(|found| found.as_str() == seen.head)
+            let adopted = || Hash::read(seen.head.as_bytes()).is_some_and(|head| reading.heads.knows(head));
+            found.is_some_and(|found| found.as_str() == seen.head) || adopted()
         };
         let due = due(&seen, &target, holds);
         if let (Some(due), Some(tail)) = (due, reading.unfinished)

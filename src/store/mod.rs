@@ -17,12 +17,15 @@ mod diagnosis;
 mod disk;
 mod fault;
 mod file;
+pub mod git;
+mod heads;
 mod kinds;
 mod lane;
 mod lines;
 mod lock;
 mod memory;
 mod mend;
+mod merge;
 mod quick;
 mod read;
 mod record;
@@ -40,6 +43,7 @@ pub use disk::Disk;
 pub use fault::{AlreadyThere, Busy, Missing, NotYetOpened, OtherContent, Replaced, RowsRefused, Uncertain};
 pub use lines::Changed;
 pub use memory::{GoneBack, Memories, Remembered};
+pub use merge::{Conflict, Conflicts, Merged, OfOther, OtherLedger, Way, Why};
 pub use repair::{Consent, Examined, Lost, Outcome, Plan};
 pub use scribe::Scribe;
 
@@ -193,13 +197,17 @@ impl Store {
     }
 
     fn look(&self, known: Option<Known>) -> anyhow::Result<Reading> {
+        self.look_as(known, Bare::Waits)
+    }
+
+    fn look_as(&self, known: Option<Known>, bare: Bare) -> anyhow::Result<Reading> {
         file::resolve(&self.path)?;
         let file = file::open(&self.path, OpenOptions::new().read(true))?;
         let length = file.metadata().with_context(|| format!("cannot read `{}`", shown_path(&self.path)))?.len();
         let left = Arc::new(Left { file, path: self.path.clone() });
         match quick::read(&left, length, known) {
             Some(reading) => Ok(reading),
-            None => read::read(&left.file, length, &self.path, known, Bare::Waits),
+            None => read::read(&left.file, length, &self.path, known, bare),
         }
     }
 
@@ -233,9 +241,22 @@ impl Loaded {
         self.reading.hash(seq)
     }
 
+    /// What to say of copies in the ledger's folder that have entries of their own (R40).
+    pub fn siblings(&self, path: &Path) -> Vec<String> {
+        file::resolve(path).map_or_else(|_| Vec::new(), |target| copies::siblings(&target, &self.reading))
+    }
+
+    /// The entry that adopted the line of another copy whose hash begins with `prefix` (R43).
+    fn adopted_head(&self, prefix: &str) -> Option<u64> {
+        let found = self.reading.heads.found().iter().find(|(hash, _)| hash.as_str().starts_with(prefix));
+        found.map(|(_, seq)| *seq)
+    }
+
     /// The entry whose hash begins with `prefix` (R17). How many digits are enough is for the caller to say.
     pub fn find_head(&self, prefix: &str) -> Option<u64> {
-        (1..=self.total()).find(|&seq| self.reading.hash(seq).is_some_and(|hash| hash.as_str().starts_with(prefix)))
+        let own = (1..=self.total())
+            .find(|&seq| self.reading.hash(seq).is_some_and(|hash| hash.as_str().starts_with(prefix)));
+        own.or_else(|| self.adopted_head(prefix))
     }
 }
 

@@ -14,6 +14,7 @@ use super::Known;
 use super::chain::{self, Hash};
 use super::diagnosis::batch_fault;
 use super::file;
+use super::heads::Heads;
 use super::lane::{Lane, Names, Says, Stretch};
 use super::lines::{Left, Lines};
 use super::read::{MAX_LINE, MAX_LINES, Reading};
@@ -172,7 +173,9 @@ impl<'a> Filing<'a> {
         for item in items {
             let (seq, recorded, batch) = match &item.says {
                 Says::Call(call) => (call.seq, call.recorded, call.batch),
-                Says::Other(line) => (line.0.entry.seq, line.0.entry.recorded, line.0.batch),
+                // What was adopted from another copy is followed by the thorough reader.
+                Says::Other(line) if line.adopted.is_some() => return None,
+                Says::Other(line) => (line.header.seq, line.header.recorded, line.header.batch),
             };
             self.frame(seq, recorded, batch)?;
             self.starts.push(item.start);
@@ -180,12 +183,12 @@ impl<'a> Filing<'a> {
                 continue;
             }
             let book = self.book.as_mut()?;
-            match &item.says {
+            match item.says {
                 Says::Call(call) => {
-                    let noted = names.noted(call, item.start, book)?;
+                    let noted = names.noted(&call, item.start, book)?;
                     book.apply_noted(&noted).ok()?;
                 }
-                Says::Other(line) => book.apply_archived(&line.0.entry, item.start).ok()?,
+                Says::Other(line) => book.apply_archived(&line.into_entry(|_| None)?, item.start).ok()?,
             }
         }
         self.names[lane] = names;
@@ -195,9 +198,10 @@ impl<'a> Filing<'a> {
 
     /// Opens the book with the first line. Where it came later than what is asked for, there is more to say than can be said here.
     fn open(&mut self, first: super::lane::Item) -> Option<()> {
-        let Says::Other(line) = &first.says else { return None };
-        let entry = &line.0.entry;
-        self.frame(entry.seq, entry.recorded, line.0.batch)?;
+        let Says::Other(line) = first.says else { return None };
+        let batch = line.header.batch;
+        let entry = &line.into_entry(|_| None)?;
+        self.frame(entry.seq, entry.recorded, batch)?;
         self.starts.push(first.start);
         self.opened = Some(entry.recorded);
         if !self.asked_for(entry.seq, entry.recorded) {
@@ -246,6 +250,7 @@ impl<'a> Filing<'a> {
             opened,
             head: self.head,
             lacks_lf: false,
+            heads: Heads::default(),
             unfinished: None,
         })
     }

@@ -11,11 +11,12 @@ use super::ahead::{self, Checked};
 use super::chain::{self, Hash};
 use super::damage::{Damage, Fault};
 use super::diagnosis::{Scene, batch_fault};
+use super::heads::Heads;
 use super::lines::Lines;
 use super::record::{self, Batch, FORMAT, Line, Speller};
 use super::{Known, Mark, Tail, Unfinished, shown_path};
 use crate::domain::ids::Printer;
-use crate::domain::{Book, Entry, Instant, Rejection};
+use crate::domain::{Book, EntryId, Instant, Rejection};
 
 /// The most bytes a line can have, its LF included (R50).
 pub(super) const MAX_LINE: usize = 64 * 1024;
@@ -53,6 +54,8 @@ pub(super) struct Reading {
     pub(super) head: Hash,
     /// Whether the last line counts although its LF is not there yet.
     pub(super) lacks_lf: bool,
+    /// What was adopted from other copies.
+    pub(super) heads: Heads,
     /// What stands behind the whole lines.
     pub(super) unfinished: Option<Unfinished>,
 }
@@ -79,10 +82,30 @@ impl Reading {
         }
     }
 
+    /// The lines from one on, each with its LF.
+    pub(super) fn text(&self, from: u64) -> Vec<u8> {
+        let start = from.checked_sub(2).and_then(|at| self.ends.get(usize::try_from(at).ok()?)).copied();
+        let mut text = self.lines.bytes_of(start.unwrap_or(0), self.size);
+        if self.lacks_lf {
+            text.push(b'\n');
+        }
+        text
+    }
+
     /// The state after a line.
     pub(super) fn mark(&self, seq: u64) -> Mark {
         let hash = |seq| self.hash(seq).unwrap_or(Hash::START);
         Mark { ledger: hash(1), seq, head: hash(seq) }
+    }
+
+    /// Whether a line of it has this hash: the one with this `seq`, or one that was adopted.
+    pub(super) fn contains(&self, seq: u64, hash: Hash) -> bool {
+        self.hash(seq) == Some(hash) || self.heads.knows(hash)
+    }
+
+    /// The hashes of all lines.
+    pub(super) fn hashes(&self) -> Vec<Hash> {
+        (1..=self.total()).filter_map(|seq| self.hash(seq)).collect()
     }
 
     /// A line's hash.
@@ -109,6 +132,7 @@ pub(super) fn read(
         pending: Vec::new(),
         batch: None,
         last: None,
+        past: false,
         whole: Reading {
             lines: Lines::kept(Vec::new()),
             size: 0,
@@ -117,6 +141,7 @@ pub(super) fn read(
             opened: Instant::from_micros(0),
             head: Hash::START,
             lacks_lf: false,
+            heads: Heads::default(),
             unfinished: None,
         },
     };
@@ -130,12 +155,14 @@ struct Reader<'a, R> {
     known: Option<Known>,
     /// What was taken in, until all of it is.
     bytes: Vec<u8>,
-    /// The entries of a batch that has begun, and where their lines begin: they wait for its last line.
-    pending: Vec<(Entry, u64)>,
+    /// The lines of a batch that has begun, and where they begin: they wait for its last one.
+    pending: Vec<(Line, u64)>,
     /// The last line of that batch.
     batch: Option<Batch>,
     /// When the last line was recorded.
     last: Option<Instant>,
+    /// Whether a line later than what was asked for has been read.
+    past: bool,
     whole: Reading,
 }
 
@@ -231,53 +258,70 @@ impl<R: Read> Reader<'_, R> {
     /// Whether the line is the one that is due: what the book would ask too, but also of lines that are not replayed.
     fn in_place(&self, line: &Line) -> Result<(), Fault> {
         let expected = self.whole.total() + 1;
-        let (found, recorded) = (line.entry.seq, line.entry.recorded);
+        let (found, recorded) = (line.header.seq, line.header.recorded);
         if expected > MAX_LINES {
             return Err(Fault::TooManyLines);
         }
         if found != expected {
             return Err(Fault::Rule(Rejection::WrongSeq { expected, found }));
         }
-        if let Some(last) = self.last.filter(|&last| recorded <= last) {
+        if let Some(last) = self.last.filter(|&last| recorded <= last && line.adopted.is_none()) {
             return Err(Fault::Rule(Rejection::NotLater { recorded, last }));
         }
-        batch_fault(self.batch, line.batch).map_or(Ok(()), Err)
+        batch_fault(self.batch, line.header.batch).map_or(Ok(()), Err)
     }
 
     /// Files a checked line from `start` to `end`: an entry by itself at once, those of a batch together.
     fn file(&mut self, line: Line, hash: Hash, start: usize, end: usize) -> anyhow::Result<()> {
+        if !self.follows(&line) {
+            return Err(self.damage(Fault::AdoptedChain).into());
+        }
         self.whole.head = hash;
+        self.whole.heads.own(hash, line.header.seq);
         self.whole.ends.push(end as u64);
-        self.last = Some(line.entry.recorded);
-        self.batch = line.batch.filter(|batch| batch.k < batch.n);
-        self.pending.push((line.entry, start as u64));
+        self.last = self.last.max(Some(line.header.recorded));
+        self.batch = line.header.batch.filter(|batch| batch.k < batch.n);
+        self.pending.push((line, start as u64));
         if self.batch.is_some() {
             return Ok(());
         }
-        let mut entries = std::mem::take(&mut self.pending);
-        for (entry, at) in entries.drain(..) {
-            self.replay(&entry, at)?;
+        let mut lines = std::mem::take(&mut self.pending);
+        for (line, at) in lines.drain(..) {
+            self.replay(line, at)?;
         }
         // Emptied, but its memory is kept: most batches are single lines.
-        self.pending = entries;
+        self.pending = lines;
         Ok(())
     }
 
-    fn replay(&mut self, entry: &Entry, at: u64) -> anyhow::Result<()> {
+    /// Whether an adopted line follows the one before it in the copy that it came from (R43).
+    fn follows(&mut self, line: &Line) -> bool {
+        let Some(adopted) = &line.adopted else { return true };
+        let mut heads = std::mem::take(&mut self.whole.heads);
+        let follows = heads.follow(line.header.seq, adopted, line.header.batch, || self.whole.hashes());
+        self.whole.heads = heads;
+        follows
+    }
+
+    fn replay(&mut self, line: Line, at: u64) -> anyhow::Result<()> {
+        let (seq, recorded) = (line.header.seq, line.header.recorded);
         let asked_for = match self.known {
             None => true,
-            Some(Known::Seq(seq)) => entry.seq <= seq,
-            Some(Known::Instant(instant)) => entry.recorded <= instant,
+            Some(Known::Seq(last)) => seq <= last,
+            Some(Known::Instant(instant)) => recorded <= instant,
         };
-        let seq = entry.seq;
+        // An adopted line may be older than those before it: what was known ends with the first that is later.
+        self.past |= !asked_for;
+        let asked_for = !self.past;
         if seq == 1 {
-            self.whole.opened = entry.recorded;
+            self.whole.opened = recorded;
         }
         // The first line is judged even where it is later than what was asked for.
         let judged = match &mut self.whole.book {
-            None if seq == 1 => Book::open_archived(entry, Arc::new(self.whole.lines.clone()), at, Printer::default())
-                .map(|book| self.whole.book = asked_for.then_some(book)),
-            Some(book) if asked_for => book.apply_archived(entry, at),
+            None if seq == 1 => {
+                opened(line, &self.whole.lines, at).map(|book| self.whole.book = asked_for.then_some(book))
+            }
+            Some(book) if asked_for => replayed(line, book, at),
             _ => Ok(()),
         };
         judged.map_err(|rejection| self.damage_at(seq, Fault::Rule(rejection)).into())
@@ -313,7 +357,7 @@ impl<R: Read> Reader<'_, R> {
             Err(fault) if only => return Err(self.damage(never_finished(fault)).into()),
             Err(_) => return Ok(Tail::Bytes),
         };
-        let completes = line.batch.is_none_or(|batch| batch.k == batch.n);
+        let completes = line.header.batch.is_none_or(|batch| batch.k == batch.n);
         if !completes {
             return Ok(Tail::Batch);
         }
@@ -334,6 +378,7 @@ impl<R: Read> Reader<'_, R> {
         let whole = &mut self.whole;
         let last = whole.total() + 1;
         whole.ends.truncate(begun);
+        whole.heads.truncate(begun as u64);
         let Some(&end) = whole.ends.last() else {
             let fault = if tail == Some(Tail::Nuls) { Fault::Nuls } else { Fault::NeverFinished };
             return Err(self.damage_at(1, fault).into());
@@ -393,6 +438,24 @@ impl<R: Read> Reader<'_, R> {
     fn damage_at(&self, line: u64, fault: Fault) -> Damage {
         Damage { path: self.path.to_owned(), line: Some(line), fault }
     }
+}
+
+fn opened(line: Line, lines: &Lines, at: u64) -> Result<Book, Rejection> {
+    let entry = line.into_entry(|_| None).ok_or(Rejection::NotOpened)?;
+    Book::open_archived(&entry, Arc::new(lines.clone()), at, Printer::default())
+}
+
+fn replayed(line: Line, book: &mut Book, at: u64) -> Result<(), Rejection> {
+    let Some(adopted) = &line.adopted else {
+        let unknown = Rejection::UnknownEntry { entry: line.header.id.to_string() };
+        return book.apply_archived(&line.into_entry(|_| None).ok_or(unknown)?, at);
+    };
+    // What stands here under the same id is not told twice: then it cannot be read again at this place.
+    let at = adopted.fact().map(|_| at);
+    let unknown = Rejection::UnknownEntry { entry: line.header.id.to_string() };
+    let known = |id: &EntryId| book.entry_by_id(id).map(|known| known.entry.fact);
+    let entry = line.into_entry(known).ok_or(unknown)?;
+    book.adopt(&entry, at)
 }
 
 /// What a file is that holds nothing but one line without an end.

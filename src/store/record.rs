@@ -6,10 +6,10 @@
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde::ser::Serializer;
+use serde::ser::{self, Serializer};
 use serde::{Deserialize, Serialize};
 
-use super::kinds::{KINDS, Record};
+use super::kinds::{Adopted, Content, KINDS, Record};
 use super::scan::{self, Names};
 use super::spelling::{line, word};
 use crate::domain::{Entry, EntryId, Fact, Instant, Text};
@@ -25,10 +25,34 @@ pub(super) struct Batch {
 }
 
 /// What a line says.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Line {
-    pub(super) entry: Entry,
-    pub(super) batch: Option<Batch>,
+    pub(super) header: Header,
+    /// None of an adopted line whose content stands in the ledger already, under the same id (R44).
+    pub(super) fact: Option<Fact>,
+    /// The line of another copy of the ledger that says it, where this one only adopted it (R42).
+    pub(super) adopted: Option<Adopted>,
+}
+
+impl Line {
+    /// The line of an entry of this ledger's own.
+    pub(super) fn own(entry: Entry, batch: Option<Batch>) -> Line {
+        let Entry { seq, id, recorded, clock, by, fact } = entry;
+        Line { header: Header { seq, id, recorded, clock, by, batch }, fact: Some(fact), adopted: None }
+    }
+
+    /// The line that was first told, where this one was adopted and its text is kept: that of the copy which recorded it.
+    pub(super) fn told(&self) -> Option<(&str, &Line)> {
+        let Content::Line { text, line } = &self.adopted.as_ref()?.content else { return None };
+        Some(line.told().unwrap_or((text, line)))
+    }
+
+    /// Its entry, with the fact it states itself or else that of `known`, the entry that has the same id.
+    pub(super) fn into_entry(self, known: impl FnOnce(&EntryId) -> Option<Fact>) -> Option<Entry> {
+        let Header { seq, id, recorded, clock, by, batch: _ } = self.header;
+        let fact = self.fact.or_else(|| known(&id))?;
+        Some(Entry { seq, id, recorded, clock, by, fact })
+    }
 }
 
 /// Why the text of a line is not one.
@@ -67,7 +91,8 @@ impl Speller {
         self.write(&header, &record).map_err(Unread::Json)?;
         match first_difference(&self.respelled, body.as_bytes()) {
             Some(at) => Err(Unread::NotCanonical(at)),
-            None => Ok(header.with(record)),
+            None if header.fits(&record) => Ok(header.with(record)),
+            None => Err(Unread::Json(de::Error::custom("an adopted line keeps its own id, time and writer"))),
         }
     }
 
@@ -81,15 +106,18 @@ impl Speller {
 
     /// Spells a line; gives its body.
     pub(super) fn spell(&mut self, line: &Line) -> serde_json::Result<&[u8]> {
-        let Entry { seq, id, recorded, clock, by, fact } = line.entry.clone();
-        let header = Header { seq, id, recorded, clock, by, batch: line.batch };
-        self.write(&header, &Record::of(fact))?;
+        let record = match (&line.adopted, &line.fact) {
+            (Some(adopted), _) => Record::Adopted(adopted.clone()),
+            (None, Some(fact)) => Record::of(fact.clone()),
+            (None, None) => return Err(ser::Error::custom("a line that says nothing")),
+        };
+        self.write(&line.header, &record)?;
         Ok(&self.respelled)
     }
 
     /// The line of an entry with another fact in it, as far as its hash: for showing the two side by side.
-    pub(super) fn spell_fact(&mut self, entry: &Entry, batch: Option<Batch>, fact: Fact) -> serde_json::Result<String> {
-        let line = Line { entry: Entry { fact, ..entry.clone() }, batch };
+    pub(super) fn spell_fact(&mut self, header: &Header, fact: Fact) -> serde_json::Result<String> {
+        let line = Line { header: header.clone(), fact: Some(fact), adopted: None };
         Ok(String::from_utf8_lossy(self.spell(&line)?).into_owned())
     }
 
@@ -123,19 +151,29 @@ fn first_difference(one: &[u8], other: &[u8]) -> Option<usize> {
 }
 
 /// The fields that every line begins with.
-struct Header {
-    seq: u64,
-    id: EntryId,
-    recorded: Instant,
-    clock: Option<Instant>,
-    by: Text,
-    batch: Option<Batch>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Header {
+    pub(super) seq: u64,
+    pub(super) id: EntryId,
+    pub(super) recorded: Instant,
+    pub(super) clock: Option<Instant>,
+    pub(super) by: Text,
+    pub(super) batch: Option<Batch>,
 }
 
 impl Header {
+    /// Whether it is the header that an adopted line goes under: its own but for its place.
+    fn fits(&self, record: &Record) -> bool {
+        let Record::Adopted(Adopted { content: Content::Line { line, .. }, .. }) = record else { return true };
+        let Header { id, recorded, clock, by, .. } = &line.header;
+        (&self.id, &self.recorded, &self.clock, &self.by) == (id, recorded, clock, by)
+    }
+
     fn with(self, record: Record) -> Line {
-        let Header { seq, id, recorded, clock, by, batch } = self;
-        Line { entry: Entry { seq, id, recorded, clock, by, fact: record.into_fact() }, batch }
+        match record {
+            Record::Adopted(adopted) => Line { header: self, fact: adopted.fact().cloned(), adopted: Some(adopted) },
+            record => Line { header: self, fact: record.into_fact(), adopted: None },
+        }
     }
 }
 
@@ -320,8 +358,8 @@ mod tests {
     #[test]
     fn r1_a_line_is_written_as_it_was_read() {
         let line = read(BODY).expect("a line");
-        assert_eq!(line.batch, Some(Batch { k: 1, n: 2 }));
-        assert_eq!(line.entry.clock.map(|clock| clock.micros() + 1), Some(line.entry.recorded.micros()));
+        assert_eq!(line.header.batch, Some(Batch { k: 1, n: 2 }));
+        assert_eq!(line.header.clock.map(|clock| clock.micros() + 1), Some(line.header.recorded.micros()));
         assert_eq!(Speller::default().spell(&line).expect("a body"), BODY.as_bytes());
     }
 

@@ -152,7 +152,7 @@ impl Scanned<'_> {
             late,
         };
         let (id, by) = (word(self.id)?, names.texts.name(self.by, text)?);
-        Some(Line { entry: Entry { seq, id, recorded, clock, by, fact: Fact::Call(call) }, batch })
+        Some(Line::own(Entry { seq, id, recorded, clock, by, fact: Fact::Call(call) }, batch))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Writing lines: entries in, the bytes of the file out.
 
+use std::fmt;
+
 use anyhow::bail;
 
 use super::chain::{self, Hash};
@@ -41,20 +43,32 @@ impl Scribe {
     ///
     /// An entry that could not be read back: one with a text beyond the bounds of its field, say.
     pub fn write(&mut self, entry: &Entry, lines: &mut Vec<u8>) -> anyhow::Result<()> {
-        self.write_line(&Line { entry: entry.clone(), batch: None }, lines).map(drop)
+        self.write_line(&Line::own(entry.clone(), None), lines).map(drop)
     }
 
     /// Adds a line and reads it back, so that nothing is ever written that could not be read; gives what was read.
-    pub(super) fn write_line(&mut self, line: &Line, lines: &mut Vec<u8>) -> anyhow::Result<Entry> {
+    pub(super) fn write_line(&mut self, line: &Line, lines: &mut Vec<u8>) -> anyhow::Result<Line> {
         self.body.clear();
         self.body.extend_from_slice(self.speller.spell(line)?);
-        anyhow::ensure!(self.body.len() + chain::SEAL < MAX_LINE, "an entry is longer than 64 KiB");
+        anyhow::ensure!(self.body.len() + chain::SEAL < MAX_LINE, TooLong);
         let body = std::str::from_utf8(&self.body)?;
         // Not in the quick way: what judges every line to come is judged by nothing but itself otherwise.
         let Ok(read) = self.speller.read_thoroughly(body) else {
             bail!("an entry could not be read back: `{}`", shown(body));
         };
         self.head = chain::seal(&self.body, self.head, lines);
-        Ok(read.entry)
+        Ok(read)
     }
 }
+
+/// An entry whose line would be longer than a line can be (R50).
+#[derive(Debug)]
+pub(super) struct TooLong;
+
+impl fmt::Display for TooLong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an entry is longer than 64 KiB")
+    }
+}
+
+impl std::error::Error for TooLong {}

@@ -131,7 +131,7 @@ fn r40_copies_beside_it_are_listed_with_where_they_part() {
         .collect();
     assert_snapshot!(copies.join("\n"), @"
     warn  copies       `hours (nina's conflicted copy 2026-11-20).jsonl` parts from it after #3: 2 there, 1 here
-                       → two machines wrote at once; neither has the entries of the other
+                       → two machines wrote at once: hours merge brings the entries together
     warn  copies       `newer.jsonl` is a copy with 1 more, after #4
                        → are you writing to the right file?
     ok    copies       `older.jsonl` is an older copy, up to #3
@@ -218,6 +218,14 @@ fn r46_git_is_told_to_leave_it_alone_or_not() {
                        → put `hours.jsonl -text` into .gitattributes
     ");
     fs::write(desk.file(".gitattributes"), "*.jsonl -text\n").expect("a file");
+    assert_snapshot!(about(&desk, "git"), @"ok    git          in a git work tree, and .gitattributes keeps its line ends");
+    fs::write(desk.file(".gitattributes"), "*.jsonl -text merge=hours\n").expect("a file");
+    fs::write(desk.file(".git/config"), "[core]\n\tbare = false\n").expect("a file");
+    assert_snapshot!(about(&desk, "git"), @"
+    warn  git          git is to merge it with hours, but this clone's configuration does not say how
+                       → git config merge.hours.driver 'hours merge-driver %O %A %B'
+    ");
+    fs::write(desk.file(".git/config"), "[merge \"hours\"]\n\tdriver = hours merge-driver %O %A %B\n").expect("a file");
     assert_snapshot!(about(&desk, "git"), @"ok    git          in a git work tree, and .gitattributes keeps its line ends");
 }
 

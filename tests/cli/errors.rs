@@ -327,7 +327,7 @@ fn without_lines(text: &str, numbers: std::ops::RangeInclusive<usize>) -> String
 }
 
 /// The ledger up to a line, counted from 1, which is changed and given the hash that fits.
-fn sealed(text: &str, number: usize, change: impl Fn(&str) -> String) -> String {
+pub(crate) fn sealed(text: &str, number: usize, change: impl Fn(&str) -> String) -> String {
     let lines: Vec<&str> = text.lines().collect();
     let hash_of = |line: &str| line[line.len() - 66..line.len() - 2].to_owned();
     let before = if number == 1 { "0".repeat(64) } else { hash_of(lines[number - 2]) };
@@ -411,6 +411,8 @@ fn gallery() -> String {
     );
     REFUSED.iter().for_each(|situation| run(&base, situation, 1, &mut page));
 
+    merging(&base, &mut page);
+
     section(&mut page, "Exit 2: the command line is wrong", "Nothing was looked up yet.");
     WRONG.iter().for_each(|situation| run(&base, situation, 2, &mut page));
     variables(&base, &mut page);
@@ -438,6 +440,38 @@ fn gallery() -> String {
     unable(&base, &mut page);
     page.truncate(page.trim_end().len());
     page + "\n"
+}
+
+/// Copies that do not go together, in `there`.
+fn merging(base: &str, page: &mut String) {
+    let desk = desk_with(base.as_bytes());
+    std::fs::create_dir(desk.file("there")).expect("a folder");
+    let mut refused = |what: &str, copy: &str, there: &[&str]| {
+        let line = &format!("merge there/{copy}.jsonl");
+        if !desk.file(&format!("there/{copy}.jsonl")).exists() {
+            std::fs::write(desk.file(&format!("there/{copy}.jsonl")), base).expect("a copy");
+        }
+        there.iter().for_each(|line| _ = desk.ok(&format!("-f there/{copy}.jsonl {line}")));
+        let (exit, said) = desk.refused(&words(line).iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(exit, 1, "{line}: {said}");
+        let _ = write!(page, "{what}:\n\n```console\n$ hours {line}\n{said}```\n\n");
+    };
+    desk.ok("log beta 15m Mail --id seen-4");
+    desk.ok("buy beta 5h");
+    refused(
+        "Copies that recorded different things under one id, or by one name",
+        "laptop",
+        &["log beta 30m Mail --id seen-4", "buy beta 10h --id buy-1"],
+    );
+    refused(
+        "A period that the other copy closed without knowing what was recorded here",
+        "office",
+        &["close beta --through 2026-11-20 --id close-2"],
+    );
+    desk.ok("invoice issue beta");
+    refused("An invoice number on both sides", "home", &["invoice issue acme --id invoice-1"]);
+    desk.ok("init --name Other --rate 100 there/other.jsonl");
+    refused("Another ledger", "other", &[]);
 }
 
 /// Variables count as options do.

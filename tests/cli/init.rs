@@ -88,6 +88,7 @@ fn every_term_can_be_stated() {
         }
       },
       "line": "{\"seq\":1,\"id\":\"<id>\",\"recorded\":\"2026-11-23T09:00:00.000000Z\",\"by\":\"nina\",\"kind\":\"open\",\"format\":1,\"name\":\"Zürich Support\",\"currency\":\"CHF\",\"zone\":\"Europe/Zurich\",\"prices\":\"net\",\"vat\":\"8.1\",\"rate\":\"180.00 CHF\",\"increment\":6,\"minimum\":30,\"overage\":\"carry\",\"overage_rate\":\"200.50 CHF\",\"low\":\"2h\",\"expiry_notice\":14,\"hash\":\"<hash>\"}",
+      "adopted": false,
       "void_by": null,
       "explanation": null,
       "ledger": "<hash>",

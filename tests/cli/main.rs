@@ -20,6 +20,8 @@ mod invoice;
 mod log;
 mod manners;
 mod memory;
+mod merge;
+mod merge_driver;
 mod promises;
 mod refund;
 mod repair;

@@ -352,6 +352,7 @@ fn help_and_version_go_to_stdout() {
       revenue    Deferred revenue: what was paid for hours that are not used yet, and what became of it
       export     Write the books for an accounting program
       verify     Check every line of the ledger, its chain of hashes, every figure and every invoice
+      merge      Bring in what another copy of this ledger has
       repair     Repair a damaged ledger, as far as its chain of hashes proves what it was
       doctor     Check everything the ledger depends on: file, folder, disk, lock, clock, copies
 

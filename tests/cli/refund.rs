@@ -198,6 +198,7 @@ fn k2_a_refund_names_what_is_to_be_paid_back() {
         "void": false
       },
       "line": "{\"seq\":7,\"id\":\"<id>\",\"recorded\":\"2026-11-23T09:00:06.000000Z\",\"by\":\"nina\",\"kind\":\"refund\",\"package\":\"acme-1\",\"date\":\"2026-11-23\",\"minutes\":60,\"reason\":\"asked for it\",\"hash\":\"<hash>\"}",
+      "adopted": false,
       "void_by": null,
       "explanation": null,
       "ledger": "<hash>",

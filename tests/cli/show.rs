@@ -73,6 +73,7 @@ fn a_call_is_explained() {
         }
       },
       "line": "{\"seq\":8,\"id\":\"<id>\",\"recorded\":\"2026-11-23T09:00:07.000000Z\",\"by\":\"nina\",\"kind\":\"call\",\"client\":\"acme\",\"date\":\"2026-11-20\",\"start\":\"15:00\",\"minutes\":80,\"case\":\"T1\",\"service\":\"onsite\",\"note\":\"second\",\"hash\":\"<hash>\"}",
+      "adopted": false,
       "void_by": null,
       "explanation": {
         "charged_minutes": 112,

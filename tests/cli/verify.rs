@@ -22,6 +22,7 @@ fn a_sound_ledger_is_ok() {
       "invoices": 0,
       "found_at": null,
       "entries_after": null,
+      "doubled": [],
       "remembered": [
         {
           "elsewhere": null,
@@ -75,6 +76,7 @@ fn a_head_from_a_statement_is_found_in_the_history() {
       "invoices": 0,
       "found_at": 3,
       "entries_after": 2,
+      "doubled": [],
       "remembered": [
         {
           "elsewhere": null,

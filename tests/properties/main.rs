@@ -10,6 +10,7 @@ mod documents;
 mod examples;
 mod figures;
 mod journal;
+mod merging;
 mod oracle;
 mod planted;
 mod revenue;
@@ -26,6 +27,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
 use figures::{CallFigures, of_program};
+use merging::{Copies, Side, is_settled, merge};
 use oracle::Oracle;
 use strategy::{DAYS, Writer, day, ledgers, passing_intents};
 
@@ -238,6 +240,32 @@ proptest! {
         let oracle = Oracle::replay(&ledger.entries);
         for date in dates {
             prop_assert_eq!(of_program(&book, date), oracle.figures(date), "on {}", date);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn r44_a8_without_barriers_either_way_round_gives_the_same_figures(
+        ledger in ledgers(),
+        fork in any::<Index>(),
+        sides in vec(prop_oneof![4 => Just(Side::Ours), 4 => Just(Side::Theirs), 1 => Just(Side::Both)], 40),
+        dates in dates(),
+    ) {
+        let fork = ledger.head + fork.index(ledger.entries.len() - ledger.head + 1);
+        let (one, other) = (Copies::of(&ledger, fork, &sides), Copies::of(&ledger, fork, &sides));
+        let ways = (merge(&one.ours, &one.theirs), merge(&other.theirs, &other.ours));
+        if let (Some(_), Some(_)) = ways {
+            prop_assert!(is_settled(&one.ours, &one.theirs) && is_settled(&other.theirs, &other.ours));
+            let (ours, theirs) = (merging::book(&one.ours), merging::book(&other.theirs));
+            for date in dates {
+                prop_assert_eq!(of_program(&ours, date), of_program(&theirs, date), "on {}", date);
+            }
+            // And crosswise again, as copies do that are merged whenever they meet.
+            prop_assert!(merge(&one.ours, &other.theirs).is_some() && is_settled(&one.ours, &other.theirs));
+            prop_assert_eq!(of_program(&merging::book(&one.ours), Date::MAX), of_program(&theirs, Date::MAX));
         }
     }
 }

@@ -65,6 +65,10 @@ fn is_wanted(
     as_of: Date,
     filed: &Filed,
 ) -> bool {
+    // What two copies of the ledger recorded counts once, where it stood first (R44).
+    if book.entry_by_id(&filed.entry.id).is_some_and(|first| first.entry.seq != filed.entry.seq) {
+        return false;
+    }
     let fact = &filed.entry.fact;
     let in_period = day(filed).is_none_or(|day| period.contains(day) && day <= as_of);
     let of_client = client.is_none_or(|client| book.client_of(filed) == Some(client));

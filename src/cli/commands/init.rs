@@ -8,6 +8,7 @@ use clap::Args;
 use crate::cli::Context;
 use crate::cli::env::LEDGER;
 use crate::cli::failure::Failure;
+use crate::cli::git::WorkTree;
 use crate::cli::options::{Amount, TermArgs, WriteArgs};
 use crate::cli::output::guard;
 use crate::cli::when::Zone;
@@ -53,6 +54,10 @@ pub(crate) struct InitArgs {
     #[arg(long, value_name = "AMOUNT", allow_hyphen_values = true)]
     rate: Amount,
 
+    /// In a git work tree: have git merge the ledger with hours, without being asked
+    #[arg(long)]
+    git: bool,
+
     #[command(flatten)]
     terms: TermArgs,
 
@@ -85,10 +90,34 @@ pub(crate) fn run(args: &InitArgs, context: Context<'_>) -> Result<()> {
         low: terms.low.unwrap_or(LowThreshold::Share(20.into())),
         expiry_notice: terms.expiry_notice.unwrap_or(30),
     };
+    let tree = WorkTree::around(&path);
+    if args.git && tree.is_none() {
+        let fact =
+            "--git: the ledger would stand in no work tree of git, or have a name that git would take for a pattern";
+        return Err(Failure::usage(fact).hint("git init makes a work tree of this folder").into());
+    }
     let created = context.store(&path).create(&request(context, &args.write.writing)?, open)?;
     show(context, &args.write, &path, &created, None)?;
     context.env.say("hint", "hours client add acme \"ACME GmbH\"");
+    if let Some(tree) = tree.filter(|_| !args.write.writing.dry_run) {
+        offer_git(args, context, &tree);
+    }
     Ok(())
+}
+
+/// Offers to have git merge the ledger (R46). Nobody is asked who is not there, and the ledger stands whatever comes of this.
+fn offer_git(args: &InitArgs, context: Context<'_>, tree: &WorkTree) {
+    let question = "this is a git work tree; shall git merge the ledger with hours, and leave its line ends alone?";
+    if args.git || context.env.ask(question) {
+        match tree.set_up() {
+            Ok(()) => context.env.say("note", "git merges the ledger with hours: .gitattributes, .git/config"),
+            Err(why) => context.env.say("warning", &format!("git is not set up: {why:#}")),
+        }
+    } else {
+        for command in tree.commands() {
+            context.env.say("hint", &format!("so that git can merge it: {command}"));
+        }
+    }
 }
 
 fn path(args: &InitArgs, context: Context<'_>) -> Result<PathBuf> {

@@ -15,6 +15,8 @@ pub(super) mod import;
 pub(super) mod init;
 pub(super) mod invoice;
 pub(super) mod log;
+pub(super) mod merge;
+pub(super) mod merge_driver;
 pub(super) mod refund;
 pub(super) mod repair;
 pub(super) mod revenue;

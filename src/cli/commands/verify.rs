@@ -54,6 +54,16 @@ pub(crate) fn run(args: &VerifyArgs, context: Context<'_>) -> Result<()> {
     })?;
     let found = args.head.as_ref().map(|head| find(&reading, head)).transpose()?;
     let stamp = reading.stamp();
+    let register = &reading.book().register;
+    let doubled: Vec<String> = register.doubled().iter().map(|(number, ..)| number.to_string()).collect();
+    for (number, first, other) in register.doubled() {
+        let fact = format!(
+            "the number `{number}` stands on two documents, #{first} and #{other}: two copies of the ledger gave it"
+        );
+        let hint = format!("an issued number never changes: hours invoice credit {number} cancels one of them");
+        context.env.say("warning", &fact);
+        context.env.say("hint", &hint);
+    }
     if args.print_head {
         return reading.answer(&format!("{}\n", stamp.head));
     }
@@ -67,7 +77,10 @@ pub(crate) fn run(args: &VerifyArgs, context: Context<'_>) -> Result<()> {
     }
     if let Some(seq) = found {
         let after = count(stamp.seq - seq, "entry", "entries");
-        text.push_str(&format!("that head stands at entry #{seq}; {after} came after it\n"));
+        let is_own =
+            |head: &String| reading.loaded.head_at(seq).is_some_and(|own| own.as_str().starts_with(head.as_str()));
+        let copy = if args.head.as_ref().is_some_and(is_own) { "" } else { " of a copy that was merged" };
+        text.push_str(&format!("that head{copy} stands at entry #{seq}; {after} came after it\n"));
     }
     // What the ledger said then does not depend on what was seen since.
     let heads = if args.read.known.is_none() { heads(&reading) } else { Vec::new() };
@@ -76,7 +89,7 @@ pub(crate) fn run(args: &VerifyArgs, context: Context<'_>) -> Result<()> {
     }
     reading.answer(&match args.format {
         TableJson::Table => text,
-        TableJson::Json => document(found, reading.book().register.documents().len(), &heads, &stamp),
+        TableJson::Json => document(found, register.documents().len(), &doubled, &heads, &stamp),
     })?;
     if let Some(failed) = context.store(reading.path()).remember(&reading.loaded) {
         context.env.say("note", &failed);

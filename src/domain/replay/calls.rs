@@ -37,7 +37,7 @@ impl Book {
             account.void_call(old.at, 0);
         }
         // Asked of the package as the call finds it when its turn comes.
-        let at = account.file_call(self.filed(call, self.len() + 1));
+        let at = account.file_call(self.filed(call, self.len() + 1, self.next_rank().recorded));
         account.watch(at);
         let reckoned = account.reckon(&self.house);
         let passed = reckoned.watched().passed_over.iter().find(|(package, _)| *package == place.at);
@@ -71,7 +71,7 @@ impl Book {
     }
 
     /// A call as an account files it. A case that no call has yet has no number yet.
-    pub(in crate::domain) fn filed(&self, call: &Call, seq: u64) -> FiledCall {
+    pub(in crate::domain) fn filed(&self, call: &Call, seq: u64, recorded: Instant) -> FiledCall {
         let service = call.service.as_ref();
         let work = Work {
             date: call.date,
@@ -83,15 +83,15 @@ impl Book {
             package: call.package.as_ref().and_then(|package| self.packages.get(package)).map(|place| place.at),
             goodwill: call.goodwill.is_some(),
         };
-        FiledCall::new(seq, work)
+        FiledCall::new(seq, recorded, work)
     }
 
-    pub(super) fn file_call(&mut self, call: &Call, seq: u64) -> Subject {
+    pub(super) fn file_call(&mut self, call: &Call, seq: u64, recorded: Instant) -> Subject {
         if let Some(case) = &call.case {
             self.cases.know(case);
         }
         let account = self.clients[&call.client];
-        let filed = self.filed(call, seq);
+        let filed = self.filed(call, seq, recorded);
         let at = self.accounts[account].file_call(filed);
         Subject::Call(Place { account, at })
     }

@@ -3,30 +3,30 @@
 use crate::domain::book::Subject;
 use crate::domain::client::{History, Profile};
 use crate::domain::{
-    Account, Book, Bounds, ClientFact, Currency, Date, Minutes, Money, Open, Rejection, Service, Text, VatRate,
+    Account, Book, Bounds, ClientFact, Currency, Date, Minutes, Money, Open, Rank, Rejection, Service, Text, VatRate,
     VatReason,
 };
 
 impl Book {
-    pub(super) fn judge_client(&self, fact: &ClientFact) -> Result<(), Rejection> {
+    pub(super) fn judge_client(&self, fact: &ClientFact, rank: Rank) -> Result<(), Rejection> {
         match fact.from {
-            None => self.judge_new_client(fact),
-            Some(from) => self.judge_client_change(fact, from),
+            None => self.judge_new_client(fact, rank),
+            Some(from) => self.judge_client_change(fact, from, rank),
         }
     }
 
-    pub(super) fn judge_new_client(&self, fact: &ClientFact) -> Result<(), Rejection> {
+    pub(super) fn judge_new_client(&self, fact: &ClientFact, rank: Rank) -> Result<(), Rejection> {
         if self.clients.contains_key(&fact.client) {
             return Err(Rejection::ClientExists { client: fact.client.clone() });
         }
         if fact.name.is_none() || !fact.clear.is_empty() {
             return Err(Rejection::NotAFirstEntry { client: fact.client.clone() });
         }
-        let history = History::new(fact.clone());
+        let history = History::new(fact.clone(), rank);
         self.judge_profile(fact, &history.profile_on(Date::MIN, &self.house.open))
     }
 
-    pub(super) fn judge_client_change(&self, fact: &ClientFact, from: Date) -> Result<(), Rejection> {
+    pub(super) fn judge_client_change(&self, fact: &ClientFact, from: Date, rank: Rank) -> Result<(), Rejection> {
         let account = self.known_account(&fact.client)?;
         let nothing = ClientFact { from: Some(from), ..ClientFact::about(fact.client.clone()) };
         if *fact == nothing {
@@ -40,7 +40,7 @@ impl Book {
         if let Some(&field) = fact.clear.iter().find(|&&field| fact.states(field)) {
             return Err(Rejection::StatedAndCleared { field });
         }
-        let history = account.history.with(fact.clone());
+        let history = account.history.with(fact.clone(), rank);
         // What is said for an earlier day is judged on every later day on which something changes, too.
         history
             .changes_from(from)
@@ -63,13 +63,13 @@ impl Book {
         if reverse_charge && profile.vat_id.is_none() { Err(Rejection::NeedsVatId) } else { Ok(()) }
     }
 
-    pub(super) fn file_client(&mut self, fact: ClientFact) -> Subject {
+    pub(super) fn file_client(&mut self, fact: ClientFact, rank: Rank) -> Subject {
         if let Some(&at) = self.clients.get(&fact.client) {
-            self.accounts[at].history.add(fact);
+            self.accounts[at].history.add(fact, rank);
             return Subject::Client(at);
         }
         let client = fact.client.clone();
-        self.accounts.push(Account::new(client.clone(), History::new(fact)));
+        self.accounts.push(Account::new(client.clone(), History::new(fact, rank)));
         self.clients.insert(client, self.accounts.len() - 1);
         Subject::Client(self.accounts.len() - 1)
     }

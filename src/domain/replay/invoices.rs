@@ -5,7 +5,7 @@ use crate::domain::billing::{self, Billing};
 use crate::domain::book::{Filed, Place, Subject};
 use crate::domain::document;
 use crate::domain::invoice::{Bill, Credit, Invoice, Item, Line, grand_total, totals};
-use crate::domain::{Book, Bounds, Date, EntryId, Fact, Instant, Number, Payment, Rejection, VatReason};
+use crate::domain::{Book, Bounds, Date, EntryId, Fact, Instant, Number, Pattern, Payment, Rejection, VatReason};
 
 impl Book {
     /// Judges what can be told of an invoice without working anything off: that it lists just what was due is asked when it is
@@ -41,7 +41,14 @@ impl Book {
         if sums != bill.totals {
             return Err(Rejection::WrongTotals { number: invoice.number.clone() });
         }
-        self.register.judge(&invoice.pattern, bill.date, &invoice.number)
+        self.judge_number(&invoice.pattern, bill.date, &invoice.number)
+    }
+
+    fn judge_number(&self, pattern: &Pattern, date: Date, number: &Number) -> Result<(), Rejection> {
+        if self.adopting {
+            return self.register.judge_given(pattern, date, number).map(drop);
+        }
+        self.register.judge(pattern, date, number)
     }
 
     /// Whether what a line names can be billed to that client by that date, and is not billed yet.
@@ -133,7 +140,7 @@ impl Book {
             return Err(Rejection::CreditBeforeInvoice { date: credit.date, number: invoice.number.clone(), issued });
         }
         self.judge_period(&invoice.bill.client, credit.date, credit.late)?;
-        self.register.judge(&credit.pattern, credit.date, &credit.number)
+        self.judge_number(&credit.pattern, credit.date, &credit.number)
     }
 
     pub(super) fn file_credit(&mut self, credit: &Credit, seq: u64) -> Subject {

@@ -4,6 +4,7 @@
 //! is asked of an entry only at the moment it is written: what depends on the day, or on the order in which entries
 //! between two barriers happen to stand (A8), cannot be asked again of a line that other lines may have overtaken.
 
+mod adopted;
 mod barriers;
 mod calls;
 mod clients;
@@ -22,11 +23,11 @@ use self::clients::judge_open;
 pub(super) use self::invoices::judge_reasons;
 pub use self::noted::Noted;
 use crate::domain::archive::{Archive, Shelf};
-use crate::domain::book::{House, Subject};
+use crate::domain::book::{Filed, House, Subject};
 use crate::domain::ids::{Ids, Print, Printer};
 use crate::domain::names::Cases;
 use crate::domain::register::Register;
-use crate::domain::{Book, Date, Entry, Fact, Instant, Rejection};
+use crate::domain::{Book, Date, Entry, Fact, Instant, Rank, Rejection};
 
 impl Book {
     /// A book from a ledger's first entry.
@@ -36,7 +37,7 @@ impl Book {
     /// The first rule the entry breaks.
     pub fn open(entry: Entry) -> Result<Book, Rejection> {
         let mut book = Book::begin(&entry, None, Printer::default())?;
-        book.shelf.keep(entry, Subject::House);
+        book.shelf.keep(entry, Subject::House, false);
         Ok(book)
     }
 
@@ -52,7 +53,7 @@ impl Book {
         printer: Printer,
     ) -> Result<Book, Rejection> {
         let mut book = Book::begin(entry, Some(archive), printer)?;
-        book.shelf.note(at, Subject::House);
+        book.shelf.note(at, Subject::House, false);
         Ok(book)
     }
 
@@ -66,11 +67,12 @@ impl Book {
             shelf: Shelf::before(archive),
             ids: Ids::new(printer),
             cases: Cases::default(),
-            recorded: None,
             accounts: Vec::new(),
             clients: BTreeMap::new(),
             packages: HashMap::default(),
             closed: None,
+            latest: None,
+            adopting: false,
             register: Register::default(),
         };
         book.enter(book.ids.print(&entry.id), entry.seq, entry.recorded);
@@ -86,7 +88,7 @@ impl Book {
         self.judge(&entry)?;
         let subject = self.file(&entry);
         self.enter(self.ids.print(&entry.id), entry.seq, entry.recorded);
-        self.shelf.keep(entry, subject);
+        self.shelf.keep(entry, subject, false);
         Ok(())
     }
 
@@ -99,8 +101,17 @@ impl Book {
         self.judge(entry)?;
         let subject = self.file(entry);
         self.enter(self.ids.print(&entry.id), entry.seq, entry.recorded);
-        self.shelf.note(at, subject);
+        self.shelf.note(at, subject, false);
         Ok(())
+    }
+
+    /// Judges an entry that is already in another book, and files it as it was filed there.
+    ///
+    /// # Errors
+    ///
+    /// As [`Book::apply`] and [`Book::adopt`].
+    pub fn refile(&mut self, filed: Filed) -> Result<(), Rejection> {
+        if filed.adopted { self.adopt(&filed.entry, None) } else { self.apply(filed.entry) }
     }
 
     /// Judges an entry that is about to be written: [`Book::apply`]'s rules, and those that only hold at that
@@ -127,13 +138,13 @@ impl Book {
     }
 
     fn judge(&self, entry: &Entry) -> Result<(), Rejection> {
-        judge_frame(entry.seq, entry.recorded, entry.clock, self.len() + 1, self.recorded)?;
+        judge_frame(entry.seq, entry.recorded, entry.clock, self.len() + 1, self.latest.filter(|_| !self.adopting))?;
         if let Some(seq) = self.seq_of(&entry.id) {
             return Err(Rejection::IdTaken { id: entry.id.clone(), seq });
         }
         match &entry.fact {
             Fact::Open(_) => Err(Rejection::OpenedTwice),
-            Fact::Client(fact) => self.judge_client(fact),
+            Fact::Client(fact) => self.judge_client(fact, rank(entry)),
             Fact::Service(service) => self.judge_service(service),
             Fact::Purchase(purchase) => self.judge_purchase(purchase, entry.recorded),
             Fact::Call(call) => self.judge_call(call, entry.recorded),
@@ -152,20 +163,20 @@ impl Book {
 
     /// Files what an entry says; gives what it is about.
     fn file(&mut self, entry: &Entry) -> Subject {
-        let seq = entry.seq;
+        let (seq, recorded) = (entry.seq, entry.recorded);
         match &entry.fact {
             Fact::Open(_) => Subject::House,
-            Fact::Client(fact) => self.file_client(fact.clone()),
+            Fact::Client(fact) => self.file_client(fact.clone(), rank(entry)),
             Fact::Service(service) => {
                 self.house.declare(service.clone());
                 Subject::House
             }
-            Fact::Purchase(purchase) => self.file_purchase(purchase.clone(), seq),
-            Fact::Call(call) => self.file_call(call, seq),
+            Fact::Purchase(purchase) => self.file_purchase(purchase.clone(), seq, rank(entry)),
+            Fact::Call(call) => self.file_call(call, seq, recorded),
             Fact::Void(void) => self.take_back(&void.entry, seq, false),
             Fact::Amend(amend) => {
                 self.take_back(&amend.entry, seq, true);
-                self.file_call(&amend.call, seq)
+                self.file_call(&amend.call, seq, recorded)
             }
             Fact::Extend(extend) => self.file_extend(extend, seq),
             Fact::Refund(refund) => self.file_refund(refund, seq),
@@ -180,7 +191,7 @@ impl Book {
     /// Notes an entry's id, and when it was recorded.
     fn enter(&mut self, id: Print, seq: u64, recorded: Instant) {
         self.ids.note(id, seq);
-        self.recorded = Some(recorded);
+        self.latest = self.latest.max(Some(recorded));
     }
 }
 
@@ -199,6 +210,11 @@ pub fn dated(fact: &Fact) -> Option<Date> {
         Fact::Credit(credit) => Some(credit.date),
         Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Void(_) | Fact::Repaired(_) => None,
     }
+}
+
+/// When an entry was recorded, for what is ordered by that.
+fn rank(entry: &Entry) -> Rank {
+    Rank { recorded: entry.recorded, id: Some(entry.id.clone()) }
 }
 
 fn judge_frame(

@@ -83,7 +83,7 @@ impl Book {
     /// The same for the client at an index.
     pub(super) fn judge_period_at(&self, account: usize, date: Date, late: bool) -> Result<(), Rejection> {
         match self.closed_through(account) {
-            Some(through) if date <= through && !late => Err(Rejection::Closed { date, through }),
+            Some(through) if date <= through && !late && !self.adopting => Err(Rejection::Closed { date, through }),
             _ => Ok(()),
         }
     }

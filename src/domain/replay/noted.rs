@@ -56,15 +56,15 @@ impl Book {
         self.judge_noted(noted)?;
         let Noted { seq, account, work, .. } = *noted;
         let package = noted.package.map(|place| place.at);
-        let at = self.accounts[account].file_call(FiledCall::new(seq, Work { package, ..work }));
+        let at = self.accounts[account].file_call(FiledCall::new(seq, noted.recorded, Work { package, ..work }));
         self.enter(noted.id, seq, noted.recorded);
-        self.shelf.note(noted.at, Subject::Call(Place { account, at }));
+        self.shelf.note(noted.at, Subject::Call(Place { account, at }), false);
         Ok(())
     }
 
     fn judge_noted(&self, noted: &Noted) -> Result<(), Rejection> {
         let Noted { seq, recorded, account, work, .. } = *noted;
-        judge_frame(seq, recorded, noted.clock, self.len() + 1, self.recorded)?;
+        judge_frame(seq, recorded, noted.clock, self.len() + 1, self.latest)?;
         if let Some(other) = self.ids.find(noted.id, |other| self.shelf.is_also_at(other, noted.at)) {
             let id = self.shelf.archived(noted.at).map(|entry| entry.id);
             return Err(Rejection::IdTaken { id: id.unwrap_or_else(|| unreachable!("entry #{seq}")), seq: other });

@@ -5,7 +5,7 @@ use super::judge_recorded;
 use crate::domain::book::{Place, Subject};
 use crate::domain::package::{Extension, PassedOver};
 use crate::domain::vat::Split;
-use crate::domain::{Account, Book, Bounds, Extend, Instant, Minutes, Package, Payment, Purchase, Rejection};
+use crate::domain::{Account, Book, Bounds, Extend, Instant, Minutes, Package, Payment, Purchase, Rank, Rejection};
 
 impl Book {
     pub(super) fn judge_purchase(&self, purchase: &Purchase, recorded: Instant) -> Result<(), Rejection> {
@@ -37,7 +37,7 @@ impl Book {
         judge_vat_reason(*vat, account.history.profile_on(purchase.date, &self.house.open).vat_reason)
     }
 
-    pub(super) fn file_purchase(&mut self, purchase: Purchase, seq: u64) -> Subject {
+    pub(super) fn file_purchase(&mut self, purchase: Purchase, seq: u64, rank: Rank) -> Subject {
         let account = self.clients[&purchase.client];
         let name = purchase.package.clone();
         let (settle, date) = (purchase.settle, purchase.date);
@@ -46,7 +46,7 @@ impl Book {
         if settle {
             filed.fix(&self.house, None);
         }
-        let package = Package::new(seq, purchase, services);
+        let package = Package::new(seq, rank, purchase, services);
         let at = filed.file_package(package);
         if settle {
             filed.settle(at, date, seq);

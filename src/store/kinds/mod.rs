@@ -4,6 +4,7 @@
 //! the domain's entries and do not follow when those change. A new kind is a struct, its two conversions, and a word in
 //! `kinds!`. Invoices, which are made of parts, are spelled in [`invoices`].
 
+mod adopted;
 mod invoices;
 mod repaired;
 
@@ -13,6 +14,7 @@ use std::str::FromStr;
 use serde::de::{Error, MapAccess, value::MapAccessDeserializer};
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::adopted::{Adopted, Content};
 use self::invoices::{Credit, Invoice};
 use self::repaired::Repaired;
 use super::spelling::{format, line, minutes, note, number, word, words};
@@ -57,10 +59,10 @@ macro_rules! kinds {
                 }
             }
 
-            /// The fact it states.
-            pub(super) fn into_fact(self) -> Fact {
+            /// The fact it states; none where it only names one that is in the ledger already.
+            pub(super) fn into_fact(self) -> Option<Fact> {
                 match self {
-                    $(Record::$kind(record) => record.into(),)+
+                    $(Record::$kind(record) => record.states(),)+
                 }
             }
         }
@@ -83,6 +85,18 @@ kinds! {
     Invoice = "invoice",
     Credit = "credit",
     Repaired = "repaired",
+    Adopted = "adopted",
+}
+
+/// What a record states.
+trait States {
+    fn states(self) -> Option<Fact>;
+}
+
+impl<T: Into<Fact>> States for T {
+    fn states(self) -> Option<Fact> {
+        Some(self.into())
+    }
 }
 
 impl Record {

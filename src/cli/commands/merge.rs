@@ -1,0 +1,99 @@
+//! `hours merge`
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::cli::Context;
+use crate::cli::options::TableJson;
+use crate::cli::output::{deliver, guard};
+use crate::cli::reading::stamp;
+use crate::cli::writing::text;
+use crate::domain::Text;
+use crate::render::merge::{Answer, document, table};
+use crate::store::{Append, Merged, Way};
+
+/// Bring in what another copy of this ledger has
+///
+/// For two copies that went apart, on two computers or in two branches. Your lines stay as they are; those that only the other copy has
+/// are appended, and both chains of hashes stay provable. A second time adds nothing.
+#[derive(Args, Debug)]
+pub(crate) struct MergeArgs {
+    /// The other copy; it is only read
+    other: PathBuf,
+
+    /// Adopt an invoice although its number is on another one here; verify reports it until one of them is credited
+    #[arg(long)]
+    keep_both: bool,
+
+    /// Check everything and say what would be merged, but write nothing
+    #[arg(short = 'n', long, help_heading = "Writing")]
+    dry_run: bool,
+
+    /// How many seconds to wait for another writer
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, help_heading = "Writing")]
+    wait: u16,
+
+    /// Write the receipt to a file: whole or not at all
+    #[arg(short, long, value_name = "FILE", help_heading = "Writing")]
+    out: Option<PathBuf>,
+
+    /// The receipt's format
+    #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Writing")]
+    format: TableJson,
+}
+
+pub(crate) fn run(args: &MergeArgs, context: Context<'_>) -> Result<()> {
+    let path = context.env.ledger(context.common.ledger.as_deref())?;
+    if let Some(out) = &args.out {
+        guard(out, &path)?;
+        guard(out, &args.other)?;
+    }
+    let request = request(context, Duration::from_secs(args.wait.into()), args.dry_run)?;
+    let merged = context.store(&path).merge(&args.other, &request, args.keep_both)?;
+    if let Some(unfinished) = &merged.unfinished {
+        context.env.say("warning", &format!("the other copy: {unfinished}"));
+    }
+    if let Some(ahead) = merged.ahead {
+        context.env.say("warning", &format!("the other copy has an entry of {ahead}: a clock was ahead there"));
+    }
+    for warning in &merged.warnings {
+        context.env.say("warning", warning);
+    }
+    show(args, context, &path, &merged)
+}
+
+/// What is asked of the store. A merge is no entry of its own: those that are adopted keep their writer and their time.
+pub(crate) fn request(context: Context<'_>, wait: Duration, dry_run: bool) -> Result<Append> {
+    let (by, now) = (text("writer", "hours merge", Text::LINE)?, context.env.now()?);
+    Ok(Append { id: None, by, now, wait, dry_run, command: context.command.to_owned() })
+}
+
+fn show(args: &MergeArgs, context: Context<'_>, path: &Path, merged: &Merged) -> Result<()> {
+    let &Merged { fork, own, added, twins, .. } = merged;
+    let how = match merged.way {
+        Way::Nothing => "nothing",
+        Way::FastForward => "fast-forward",
+        Way::Adopted => "adopted",
+    };
+    let answer = Answer { merged: how, dry_run: args.dry_run, fork, own, added, on_both_sides: twins };
+    let receipt = match args.format {
+        TableJson::Table => table(&answer, &stamp(&merged.mark)),
+        TableJson::Json => document(&answer, &stamp(&merged.mark)),
+    };
+    let shown = deliver(context.env, args.out.as_deref(), path, receipt.as_bytes());
+    if args.dry_run {
+        context.env.say("note", "a dry run: nothing was written");
+        return shown;
+    }
+    // What is merged is merged, whether it can be said or not (R11).
+    match shown {
+        Err(why) if merged.way != Way::Nothing => {
+            context.env.say("warning", &format!("it is merged, but the receipt could not be shown: {why:#}"));
+            Ok(())
+        }
+        shown => shown,
+    }
+}

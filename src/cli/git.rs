@@ -1,0 +1,72 @@
+//! Telling git how a ledger is merged (R46). Two lines in two files, written here: no program is run for it.
+
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::render::text::escape;
+use crate::store::git::{DRIVER, configuration, work_tree};
+
+/// A work tree of git with a ledger in it.
+#[derive(Debug)]
+pub struct WorkTree {
+    /// The folder that the ledger stands in.
+    folder: PathBuf,
+    /// The ledger's name: a plain one, which means only itself as a pattern.
+    name: String,
+    /// What holds git's configuration.
+    config: PathBuf,
+}
+
+impl WorkTree {
+    /// The work tree around a ledger, which need not be there yet, if there is one.
+    pub fn around(ledger: &Path) -> Option<WorkTree> {
+        let folder = ledger.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = folder.canonicalize().ok()?;
+        let config = configuration(work_tree(&folder)?)?;
+        let name = ledger.file_name()?.to_str()?.to_owned();
+        let is_plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+        is_plain.then_some(WorkTree { folder, name, config })
+    }
+
+    /// What a person can type instead.
+    pub fn commands(&self) -> [String; 2] {
+        [format!("echo '{}' >> .gitattributes", self.attributes()), format!("git config merge.hours.driver '{DRIVER}'")]
+    }
+
+    /// Writes both lines, where they are not there yet.
+    ///
+    /// # Errors
+    ///
+    /// A file that cannot be read or written.
+    pub fn set_up(&self) -> Result<()> {
+        let attributes = self.attributes();
+        add(&self.folder.join(".gitattributes"), &attributes, &format!("{attributes}\n"))?;
+        let driver = format!("[merge \"hours\"]\n\tname = a ledger of hours\n\tdriver = {DRIVER}\n");
+        add(&self.config, "[merge \"hours\"]", &driver)
+    }
+
+    fn attributes(&self) -> String {
+        format!("{} -text merge=hours", self.name)
+    }
+}
+
+/// Adds lines to the end of a file, unless it has one that says so already.
+fn add(path: &Path, known: &str, lines: &str) -> Result<()> {
+    let there = match fs::read_to_string(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+        there => there.with_context(|| cannot(path))?,
+    };
+    if there.lines().any(|line| line.trim() == known) {
+        return Ok(());
+    }
+    let gap = if there.is_empty() || there.ends_with('\n') { "" } else { "\n" };
+    let mut file = OpenOptions::new().append(true).create(true).open(path).with_context(|| cannot(path))?;
+    file.write_all(format!("{gap}{lines}").as_bytes()).with_context(|| cannot(path))
+}
+
+fn cannot(path: &Path) -> String {
+    format!("cannot change `{}`", escape(&path.to_string_lossy()))
+}

@@ -1,0 +1,645 @@
+//! `hours merge`
+
+use std::fs;
+
+use insta::assert_snapshot;
+
+use crate::desk::{Desk, words};
+
+/// A ledger in `hours.jsonl` and a copy of it in `other.jsonl`, in a folder of its own so that neither sees the other.
+fn copies() -> Desk {
+    let desk = Desk::with_package();
+    fs::create_dir(desk.file("there")).expect("a folder");
+    fs::copy(desk.file("hours.jsonl"), other(&desk)).expect("a copy");
+    desk
+}
+
+fn other(desk: &Desk) -> std::path::PathBuf {
+    desk.file("there/other.jsonl")
+}
+
+/// Runs a command on the other copy.
+fn there(desk: &Desk, line: &str) {
+    let shown = desk.sh(&format!("--ledger there/other.jsonl {line}"));
+    assert!(!shown.contains("[exit"), "{line}\n{shown}");
+}
+
+fn forked() -> Desk {
+    let desk = copies();
+    desk.ok("log acme 1h ours --id ours-1 --on 2026-11-05");
+    there(&desk, "log acme 30m theirs --id theirs-1 --on 2026-11-04");
+    there(&desk, "log acme 15m 'theirs too' --id theirs-2 --on 2026-11-05");
+    desk
+}
+
+#[test]
+fn r41_nothing_to_add_is_said_and_only_longer_is_appended_byte_for_byte() {
+    let desk = copies();
+    let before = desk.ledger();
+    assert_snapshot!(desk.sh("merge there/other.jsonl"), @"nothing to merge: the other copy has no entry that is not here");
+    assert_snapshot!(desk.sh("merge hours.jsonl"), @"nothing to merge: the other copy has no entry that is not here");
+    assert_eq!(desk.ledger(), before);
+    there(&desk, "log acme 30m theirs");
+    assert_snapshot!(desk.sh("merge there/other.jsonl"), @"
+    1 entry appended; nothing was written here since #3
+        4 entries, head <hash>
+    ");
+    assert_eq!(desk.ledger(), fs::read_to_string(other(&desk)).expect("a ledger"));
+}
+
+#[test]
+fn r41_r42_r43_both_longer_keeps_our_lines_and_adopts_theirs_verbatim_with_both_heads_provable() {
+    let desk = forked();
+    let (before, theirs) = (desk.ledger(), fs::read_to_string(other(&desk)).expect("a ledger"));
+    assert_snapshot!(desk.sh("merge there/other.jsonl --dry-run"), @"
+    2 entries adopted, behind 1 entry that only this copy had since #3
+        6 entries, head <hash>
+    note: a dry run: nothing was written
+    ");
+    assert_eq!(desk.ledger(), before);
+    assert_snapshot!(desk.session(&["merge there/other.jsonl", "merge there/other.jsonl", "verify", "entries acme"]), @"
+    $ hours merge there/other.jsonl
+    2 entries adopted, behind 1 entry that only this copy had since #3
+        6 entries, head <hash>
+
+    $ hours merge there/other.jsonl
+    nothing to merge: the other copy has no entry that is not here
+
+    $ hours verify
+    ok: 6 entries, chain intact to <hash>, replay and invoices agree
+    entry #6, the last that this machine remembers, is in it
+
+    $ hours entries acme
+    entry  date        client  kind      worked  charged  what
+       #2  2026-11-23  acme    client                     acme: name ACME GmbH
+       #3  2026-11-02  acme    purchase                   acme-1  10h for 1,500.00 EUR gross, from 2026-11-02, no end
+       #4  2026-11-05  acme    call          1h       1h  ours
+       #5  2026-11-04  acme    call         30m      30m  theirs
+       #6  2026-11-05  acme    call         15m      15m  theirs too
+    ");
+    let after = desk.ledger();
+    assert!(after.starts_with(&before));
+    for line in theirs.lines().skip(3) {
+        let quoted = serde_json::to_string(line).expect("a string");
+        assert!(after.contains(&format!("\"line\":{quoted}")), "{line}");
+        let head = &line[line.len() - 66..line.len() - 2];
+        assert!(
+            desk.run(&["verify", "--head", head]).contains("that head of a copy that was merged stands at entry #")
+        );
+    }
+    // What comes later is later than all, and both go on.
+    desk.ok("log acme 5m after");
+    there(&desk, "log acme 10m 'theirs three'");
+    assert_snapshot!(desk.session(&["merge there/other.jsonl", "merge there/other.jsonl", "verify"]), @"
+    $ hours merge there/other.jsonl
+    1 entry adopted, behind 4 entries that only this copy had since #3
+        8 entries, head <hash>
+
+    $ hours merge there/other.jsonl
+    nothing to merge: the other copy has no entry that is not here
+
+    $ hours verify
+    ok: 8 entries, chain intact to <hash>, replay and invoices agree
+    entry #8, the last that this machine remembers, is in it
+    ");
+}
+
+#[test]
+fn r44_without_barriers_either_way_round_gives_the_same_figures() {
+    let desk = forked();
+    fs::copy(desk.file("hours.jsonl"), desk.file("there/ours.jsonl")).expect("a copy");
+    desk.ok("merge there/other.jsonl");
+    there(&desk, "merge there/ours.jsonl");
+    for question in ["balance --packages", "balance", "statement acme", "revenue --from 2026-11-01 --to 2026-11-30"] {
+        let here = desk.sh(question);
+        assert!(!here.contains("[exit"), "{here}");
+        assert_eq!(here, desk.sh(&format!("--ledger there/other.jsonl {question}")), "{question}");
+    }
+    // A merge of a merge: each side holds what the other made of it.
+    desk.ok("log acme 5m more");
+    there(&desk, "merge hours.jsonl");
+    desk.ok("merge there/other.jsonl");
+    assert!(desk.sh("verify").starts_with("ok:"), "{}", desk.sh("verify"));
+    assert_eq!(desk.sh("balance"), desk.sh("--ledger there/other.jsonl balance"));
+}
+
+#[test]
+fn r44_the_same_id_counts_once_with_the_same_content_and_is_refused_with_another() {
+    let desk = copies();
+    desk.ok("log acme 1h ticket --id t-1 --on 2026-11-05");
+    there(&desk, "log acme 1h ticket --id t-1 --on 2026-11-05");
+    assert_snapshot!(desk.session(&["merge there/other.jsonl", "balance", "entries acme", "merge there/other.jsonl", "verify"]), @"
+    $ hours merge there/other.jsonl
+    1 entry adopted, behind 1 entry that only this copy had since #3
+        1 of them stood here already and count once
+        5 entries, head <hash>
+
+    $ hours balance
+    client  left  used  over  to invoice  last call   state
+    acme      9h    1h                 –  2026-11-05  ok
+
+    $ hours entries acme
+    entry  date        client  kind      worked  charged  what
+       #2  2026-11-23  acme    client                     acme: name ACME GmbH
+       #3  2026-11-02  acme    purchase                   acme-1  10h for 1,500.00 EUR gross, from 2026-11-02, no end
+       #4  2026-11-05  acme    call          1h       1h  ticket
+
+    $ hours merge there/other.jsonl
+    nothing to merge: the other copy has no entry that is not here
+
+    $ hours verify
+    ok: 5 entries, chain intact to <hash>, replay and invoices agree
+    entry #5, the last that this machine remembers, is in it
+    ");
+    let desk = copies();
+    desk.ok("log acme 1h ticket --id t-1 --on 2026-11-05");
+    there(&desk, "log acme 2h ticket --id t-1 --on 2026-11-05");
+    there(&desk, "log acme 1h fine --id t-2 --on 2026-11-05");
+    assert_snapshot!(desk.refused(&["merge", "there/other.jsonl"]).1, @"
+    error: 1 entry of the other copy cannot be adopted; #4 there (call t-1): the id `t-1` is taken by entry #4
+    hint: write here what only the other copy has: hours entries --ledger THERE shows it
+    [exit 1]
+    ");
+}
+
+#[test]
+fn r42_a_package_name_on_both_sides_is_refused_with_the_list() {
+    let desk = copies();
+    desk.ok("buy acme 5h --id b-1");
+    there(&desk, "buy acme 6h --id b-2");
+    assert_snapshot!(desk.refused(&["merge", "there/other.jsonl", "--keep-both"]).1, @"
+    error: 1 entry of the other copy cannot be adopted; #4 there (purchase b-2): there is a package `acme-2` already
+    hint: write here what only the other copy has: hours entries --ledger THERE shows it
+    [exit 1]
+    ");
+}
+
+#[test]
+fn r45_an_invoice_number_on_both_sides_is_refused_and_kept_on_demand_until_credited() {
+    let desk = Desk::with_package();
+    desk.ok("client add beta Beta");
+    desk.ok("buy beta 1h --id b-1");
+    fs::create_dir(desk.file("there")).expect("a folder");
+    fs::copy(desk.file("hours.jsonl"), other(&desk)).expect("a copy");
+    desk.ok("invoice issue acme --id i-1");
+    there(&desk, "invoice issue beta --id i-2");
+    assert_snapshot!(desk.refused(&["merge", "there/other.jsonl"]).1, @"
+    error: 1 entry of the other copy cannot be adopted; #6 there (invoice i-2): the number `2026-0001` is taken by entry #6
+    hint: --keep-both adopts what only bears a number that is taken, or a day that is closed here
+    [exit 1]
+    ");
+    assert_snapshot!(desk.session(&["merge there/other.jsonl --keep-both", "verify", "invoice credit 2026-0001 --reason twice", "verify"]), @"
+    $ hours merge there/other.jsonl --keep-both
+    1 entry adopted, behind 1 entry that only this copy had since #5
+        7 entries, head <hash>
+
+    $ hours verify
+    ok: 7 entries, chain intact to <hash>, replay and invoices agree
+    invoice 2026-0001
+    entry #7, the last that this machine remembers, is in it
+    warning: the number `2026-0001` stands on two documents, #6 and #7: two copies of the ledger gave it
+    hint: an issued number never changes: hours invoice credit 2026-0001 cancels one of them
+
+    $ hours invoice credit 2026-0001 --reason twice
+    #8  credit note 2026-0002  acme  −1,500.00 EUR, 1 line
+
+    credit note 2026-0002
+      date         2026-11-23
+      through      2026-11-23
+      from         Kaffee IT
+      to           ACME GmbH
+      credits      invoice 2026-0001
+      reason       twice
+
+    line  date        what                    time  rate     amount
+       1  2026-11-02  acme-1: 10h of support   10h        −1,500.00
+
+    net −1,260.50 + 19 % VAT −239.50 = −1,500.00, included in the prices
+    total −1,500.00 EUR
+
+    $ hours verify
+    ok: 8 entries, chain intact to <hash>, replay and invoices agree
+    invoices 2026-0001 to 2026-0002, no number missing
+    entry #8, the last that this machine remembers, is in it
+    ");
+}
+
+#[test]
+fn r45_a_barrier_of_theirs_over_entries_of_ours_is_refused_and_the_other_way_round_works() {
+    let desk = copies();
+    desk.ok("log acme 1h ours --id o-1 --on 2026-11-20");
+    there(&desk, "close acme --through 2026-11-10 --id c-1");
+    assert_snapshot!(desk.refused(&["merge", "there/other.jsonl"]).1, @"
+    error: 1 entry of the other copy cannot be adopted; #4 there (close c-1): it fixed figures of `acme` without knowing what was recorded here
+    hint: merge the other way round: hours merge HERE --ledger THERE, then take that file
+    [exit 1]
+    ");
+    there(&desk, "merge hours.jsonl");
+}
+
+#[test]
+fn r41_what_is_no_copy_of_this_ledger_is_refused() {
+    let desk = forked();
+    let ledger = fs::read_to_string(other(&desk)).expect("a ledger");
+    fs::write(desk.file("there/damaged"), ledger.replace("theirs too", "theirs two")).expect("a file");
+    fs::write(desk.file("there/torn"), format!("{ledger}{{\"seq\":6,\"id\"")).expect("a file");
+    desk.output(
+        &words("init --name Other --rate 100 there/elsewhere.jsonl").iter().map(String::as_str).collect::<Vec<_>>(),
+    );
+    for (name, exit) in [("elsewhere.jsonl", 1), ("damaged", 4), ("missing", 5), (".", 5)] {
+        let (code, shown) = desk.refused(&["merge", &format!("there/{name}")]);
+        assert_eq!(code, exit, "{name}: {shown}");
+    }
+    #[cfg(unix)]
+    {
+        let fifo = desk.file("there/fifo");
+        assert!(std::process::Command::new("mkfifo").arg(&fifo).status().expect("mkfifo").success());
+        assert_eq!(desk.refused(&["merge", "there/fifo"]).0, 5);
+        std::os::unix::fs::symlink("torn", desk.file("there/link")).expect("a link");
+        assert_snapshot!(desk.sh("merge there/link"), @"
+        2 entries adopted, behind 1 entry that only this copy had since #3
+            6 entries, head <hash>
+        warning: the other copy: line 6 was never finished: 13 bytes do not count
+        ");
+    }
+}
+
+#[test]
+fn r42_known_is_the_file_up_to_the_first_line_recorded_later() {
+    let desk = forked();
+    desk.ok("merge there/other.jsonl");
+    assert_snapshot!(desk.session(&["balance --known 4", "balance --known 2026-11-23T09:00:03Z", "balance"]), @"
+    $ hours balance --known 4
+    client  left  used  over  to invoice  last call   state
+    acme      9h    1h                 –  2026-11-05  ok
+
+    $ hours balance --known 2026-11-23T09:00:03Z
+    client  left  used  over  to invoice  last call   state
+    acme      9h    1h                 –  2026-11-05  ok
+
+    $ hours balance
+    client   left   used  over  to invoice  last call   state
+    acme    8h15m  1h45m                 –  2026-11-05  ok
+    ");
+}
+
+#[test]
+fn r40_a_copy_in_the_folder_with_entries_of_its_own_is_told_of() {
+    let desk = forked();
+    fs::copy(other(&desk), desk.file("hours (conflicted copy).jsonl")).expect("a copy");
+    assert_snapshot!(desk.session(&["balance", "verify", "merge 'hours (conflicted copy).jsonl'", "balance"]), @"
+    $ hours balance
+    client  left  used  over  to invoice  last call   state
+    acme      9h    1h                 –  2026-11-05  ok
+    warning: `hours (conflicted copy).jsonl` is a copy of this ledger that went its own way after #3: 2 there, 1 here; hours merge brings them together
+
+    $ hours verify
+    ok: 4 entries, chain intact to <hash>, replay and invoices agree
+    entry #4, the last that this machine remembers, is in it
+    warning: `hours (conflicted copy).jsonl` is a copy of this ledger that went its own way after #3: 2 there, 1 here; hours merge brings them together
+
+    $ hours merge 'hours (conflicted copy).jsonl'
+    2 entries adopted, behind 1 entry that only this copy had since #3
+        6 entries, head <hash>
+
+    $ hours balance
+    client   left   used  over  to invoice  last call   state
+    acme    8h15m  1h45m                 –  2026-11-05  ok
+    ");
+}
+
+#[test]
+fn r42_copies_that_merge_crosswise_again_and_again_stay_small_and_prove_each_others_heads() {
+    let desk = copies();
+    let mut heads = Vec::new();
+    for round in 0..12 {
+        desk.ok(&format!("log acme 1m ours-{round}"));
+        there(&desk, &format!("log acme 1m theirs-{round}"));
+        for ledger in ["hours.jsonl", "there/other.jsonl"] {
+            heads.push(desk.ok(&format!("--ledger {ledger} verify --print-head")));
+        }
+        desk.ok("merge there/other.jsonl");
+        there(&desk, "merge hours.jsonl");
+    }
+    desk.ok("merge there/other.jsonl");
+    let longest = desk.ledger().lines().map(str::len).max().unwrap_or_default();
+    assert!(longest < 2000, "{longest}");
+    assert!(desk.ledger().contains("\"body\":\""));
+    for head in heads {
+        for ledger in ["hours.jsonl", "there/other.jsonl"] {
+            desk.ok(&format!("--ledger {ledger} verify --head {}", head.trim()));
+        }
+    }
+    assert_eq!(desk.sh("balance"), desk.sh("--ledger there/other.jsonl balance"));
+}
+
+#[test]
+fn r43_what_a_third_copy_recorded_is_proved_through_the_second_one() {
+    let desk = forked();
+    fs::create_dir(desk.file("third")).expect("a folder");
+    fs::copy(desk.file("hours.jsonl"), desk.file("third/third.jsonl")).expect("a copy");
+    let third = |line: &str| desk.sh(&format!("--ledger third/third.jsonl {line}"));
+    third("log acme 10m third --id 3-1 --on 2026-11-06");
+    third("log acme 11m third --id 3-2 --on 2026-11-06");
+    desk.ok("log acme 12m both --id b-1 --on 2026-11-07");
+    third("log acme 12m both --id b-1 --on 2026-11-07");
+    let head = third("verify --print-head --out head.txt");
+    assert_eq!(head, "");
+    let head = fs::read_to_string(desk.file("head.txt")).expect("a head");
+    there(&desk, "merge third/third.jsonl");
+    desk.ok("merge there/other.jsonl");
+    let told = desk.sh(&format!("verify --head {}", head.trim()));
+    assert!(told.contains("that head of a copy that was merged stands at entry #"), "{told}");
+    // It brings nothing more itself.
+    assert_snapshot!(desk.sh("merge third/third.jsonl"), @"nothing to merge: the other copy has no entry that is not here");
+    assert_eq!(desk.sh("balance"), desk.sh("--ledger there/other.jsonl balance"));
+}
+
+#[test]
+fn r41_a_receipt_for_programs() {
+    let desk = forked();
+    assert_snapshot!(desk.sh("merge there/other.jsonl --format json"), @r#"
+    {
+      "schema": "hours.merge/1",
+      "merged": "adopted",
+      "dry_run": false,
+      "fork": 3,
+      "own": 1,
+      "added": 2,
+      "on_both_sides": 0,
+      "ledger": "<hash>",
+      "seq": 6,
+      "head": "<hash>"
+    }
+    "#);
+    assert_snapshot!(desk.sh("merge there/other.jsonl --format json"), @r#"
+    {
+      "schema": "hours.merge/1",
+      "merged": "nothing",
+      "dry_run": false,
+      "fork": 3,
+      "own": 3,
+      "added": 0,
+      "on_both_sides": 0,
+      "ledger": "<hash>",
+      "seq": 6,
+      "head": "<hash>"
+    }
+    "#);
+    assert_snapshot!(desk.sh("merge there/other.jsonl --out hours.jsonl"), @"
+    error: `hours.jsonl` is the ledger itself or its lock
+    hint: write the answer to another file
+    [exit 2]
+    ");
+}
+
+#[test]
+fn r42_an_adopted_entry_is_shown_as_what_it_says_with_the_line_it_stands_in() {
+    let desk = forked();
+    desk.ok("merge there/other.jsonl");
+    let shown = desk.sh("show theirs-1");
+    assert_snapshot!(shown.lines().filter(|line| !line.contains("\"seq\"")).collect::<Vec<_>>().join("\n"), @"
+    #5  call  theirs
+      acme, Wed 2026-11-04
+      worked 30m, charged 30m
+      30m from acme-1
+      recorded 2026-11-23T09:00:04.000000Z by nina, adopted from another copy
+      id theirs-1
+    ");
+    assert!(desk.sh("show theirs-1 --format json").contains("\"adopted\": true"));
+    assert_eq!(desk.ok("export jsonl"), desk.ledger());
+    // It can be taken back like any other.
+    assert_snapshot!(desk.sh("void theirs-1 --reason 'a slip'"), @"
+    #7  void of #5 (theirs, 30m): a slip
+        acme has 8h45m left of 10h (8h15m left before)
+    ");
+}
+
+#[test]
+fn r4_r42_a_ledger_with_adopted_entries_is_repaired_like_any_other() {
+    let desk = forked();
+    desk.ok("merge there/other.jsonl");
+    let ledger = desk.ledger();
+    fs::write(desk.file("hours.jsonl"), ledger.replace('\n', "\r\n")).expect("a file");
+    desk.sh("repair --yes");
+    assert!(desk.ledger().starts_with(&ledger));
+    assert!(desk.sh("verify").starts_with("ok: 7"), "{}", desk.sh("verify"));
+}
+
+#[test]
+fn r19_a_ledger_that_has_gone_back_takes_what_was_lost_from_another_copy() {
+    let desk = copies();
+    let older = desk.ledger();
+    desk.ok("log acme 1h ours --id ours-1 --on 2026-11-05");
+    fs::copy(desk.file("hours.jsonl"), other(&desk)).expect("a copy");
+    fs::write(desk.file("hours.jsonl"), older).expect("an older copy");
+    assert_eq!(desk.refused(&["log", "acme", "5m"]).0, 4);
+    assert_snapshot!(desk.session(&["merge there/other.jsonl", "verify"]), @"
+    $ hours merge there/other.jsonl
+    1 entry appended; nothing was written here since #3
+        4 entries, head <hash>
+
+    $ hours verify
+    ok: 4 entries, chain intact to <hash>, replay and invoices agree
+    entry #4, the last that this machine remembers, is in it
+    ");
+}
+
+#[test]
+fn r41_r19_a_ledger_that_has_gone_back_is_not_merged_with_a_copy_that_lacks_the_same() {
+    let desk = forked();
+    let lines: Vec<String> = desk.ledger().lines().map(|line| format!("{line}\n")).collect();
+    fs::write(desk.file("hours.jsonl"), lines[..3].concat()).expect("an older copy");
+    assert_eq!(desk.refused(&["merge", "there/other.jsonl"]).0, 4);
+}
+
+#[test]
+fn r44_of_many_that_cannot_be_adopted_twenty_are_named() {
+    let desk = copies();
+    for at in 0..23 {
+        desk.ok(&format!("log acme 1m ours --id x-{at}"));
+        there(&desk, &format!("log acme 2m theirs --id x-{at}"));
+    }
+    let (exit, shown) = desk.refused(&["merge", "there/other.jsonl"]);
+    assert_eq!(exit, 1);
+    assert!(shown.starts_with("error: 23 entries of the other copy cannot be adopted; #4 there (call x-0)"), "{shown}");
+    assert!(shown.contains("x-19") && !shown.contains("x-20") && shown.contains("; and 3 more"), "{shown}");
+}
+
+#[test]
+fn r45_refunds_that_no_longer_fit_are_refused_even_with_keep_both() {
+    let desk = copies();
+    desk.ok("log acme 9h --long ours --id o-1 --on 2026-11-05");
+    there(&desk, "refund acme-1 5h --id r-1");
+    assert_snapshot!(desk.refused(&["merge", "there/other.jsonl", "--keep-both"]).1, @"
+    error: 1 entry of the other copy cannot be adopted; #4 there (refund r-1): `5h` is more than the 1h left of package `acme-1`
+    hint: merge the other way round: hours merge HERE --ledger THERE, then take that file
+    [exit 1]
+    ");
+}
+
+#[test]
+fn r40_a_writing_command_tells_of_a_copy_too_and_nobody_of_an_older_one() {
+    let desk = forked();
+    fs::copy(other(&desk), desk.file("laptop.jsonl")).expect("a copy");
+    let shown = desk.sh("log acme 5m more");
+    assert!(
+        shown.contains("warning: `laptop.jsonl` is a copy of this ledger that went its own way after #3"),
+        "{shown}"
+    );
+    assert_eq!(shown.matches("laptop").count(), 1, "{shown}");
+    let desk = copies();
+    fs::copy(desk.file("hours.jsonl"), desk.file("older.jsonl")).expect("a copy");
+    fs::write(desk.file("notes.jsonl"), "{}\n").expect("a file");
+    assert!(!desk.sh("log acme 5m more").contains("jsonl"));
+    assert!(!desk.sh("balance").contains("jsonl"));
+}
+
+#[test]
+fn r43_an_adopted_line_that_does_not_follow_in_its_own_chain_is_damage_although_the_hashes_of_the_ledger_fit() {
+    let desk = copies();
+    desk.ok("log acme 1h ours --id ours-1 --on 2026-11-05");
+    there(&desk, "log acme 30m theirs --id theirs-1 --on 2026-11-04");
+    desk.ok("merge there/other.jsonl");
+    let ledger = desk.ledger();
+    let change = |body: &str| body.replace("\\\"minutes\\\":30", "\\\"minutes\\\":90");
+    let changed = crate::errors::sealed(&ledger, 5, change);
+    fs::write(desk.file("hours.jsonl"), changed).expect("a file");
+    let (exit, shown) = desk.refused(&["verify"]);
+    assert_eq!(exit, 4, "{shown}");
+    assert!(shown.contains("the adopted line does not follow the one before it in the copy it came from"), "{shown}");
+}
+
+#[test]
+fn a6_r24_a_retry_of_what_was_adopted_is_already_recorded() {
+    let desk = forked();
+    there(&desk, "buy acme 5h --name spare --id two-1 --on 2026-11-06");
+    desk.ok("merge there/other.jsonl");
+    let before = desk.ledger();
+    assert_snapshot!(desk.session(&[
+        "log acme 30m theirs --id theirs-1 --on 2026-11-04",
+        "buy acme 5h --name spare --id two-1 --on 2026-11-06",
+        "log acme 45m theirs --id theirs-1 --on 2026-11-04",
+    ]), @r#"
+    $ hours log acme 30m theirs --id theirs-1 --on 2026-11-04
+    #5  acme  Wed 2026-11-04  worked 30m, charged 30m  theirs
+        30m from acme-1; acme has 13h15m left of 15h
+        already recorded; nothing was written
+
+    $ hours buy acme 5h --name spare --id two-1 --on 2026-11-06
+    #7  spare  5h for 750.00 EUR gross, from 2026-11-06, no end
+        acme has 13h15m left of 15h
+        already recorded; nothing was written
+
+    $ hours log acme 45m theirs --id theirs-1 --on 2026-11-04
+    error: the id `theirs-1` is taken by entry #5, which says `"kind":"call","client":"acme","date":"2026-11-04","minutes":30,"note":"theirs"` and not `"kind":"call","client":"acme","date":"2026-11-04","minutes":45,"note":"theirs"`
+    hint: a retry repeats the very same command; something new needs another --id
+    [exit 1]
+    "#);
+    assert_eq!(desk.ledger(), before);
+}
+
+#[test]
+fn a6_r10_a_batch_that_was_adopted_is_repeated_by_its_first_id() {
+    let desk = copies();
+    desk.ok("log acme 1h ours");
+    there(&desk, "buy acme 5h --every month --times 3 --id plan --on 2026-11-06");
+    desk.ok("merge there/other.jsonl");
+    let (before, entries) = (desk.ledger(), desk.entries());
+    let again = desk.sh("buy acme 5h --every month --times 3 --id plan --on 2026-11-06");
+    assert!(again.contains("already recorded"), "{again}");
+    assert_eq!((desk.ledger(), desk.entries()), (before, entries));
+}
+
+#[test]
+fn r44_copies_that_merge_crosswise_come_to_rest() {
+    let desk = forked();
+    fs::copy(desk.file("hours.jsonl"), desk.file("there/ours.jsonl")).expect("a copy");
+    there(&desk, "merge there/ours.jsonl");
+    fs::remove_file(desk.file("there/ours.jsonl")).expect("a file");
+    desk.ok("merge there/other.jsonl");
+    let lines = (desk.entries(), fs::read_to_string(other(&desk)).expect("a ledger").lines().count());
+    for _ in 0..3 {
+        there(&desk, "merge hours.jsonl");
+        desk.ok("merge there/other.jsonl");
+    }
+    assert_eq!((desk.entries(), fs::read_to_string(other(&desk)).expect("a ledger").lines().count()), lines);
+    assert_snapshot!(desk.sh("merge there/other.jsonl"), @"nothing to merge: the other copy has no entry that is not here");
+    fs::copy(other(&desk), desk.file("laptop.jsonl")).expect("a copy");
+    assert!(!desk.sh("balance").contains("warning"), "{}", desk.sh("balance"));
+}
+
+#[test]
+fn r45_an_entry_in_a_period_that_was_closed_here_is_kept_when_that_is_wanted() {
+    let desk = copies();
+    desk.ok("close --all --through 2026-11-20");
+    there(&desk, "log acme 1h late --on 2026-11-10");
+    assert_snapshot!(desk.session(&["merge there/other.jsonl", "merge there/other.jsonl --keep-both", "verify", "balance"]), @"
+    $ hours merge there/other.jsonl
+    error: 1 entry of the other copy cannot be adopted; #4 there (call <id>): `2026-11-10` is in a closed period: closed through 2026-11-20
+    hint: --keep-both adopts what only bears a number that is taken, or a day that is closed here
+    [exit 1]
+
+    $ hours merge there/other.jsonl --keep-both
+    1 entry adopted, behind 1 entry that only this copy had since #3
+        5 entries, head <hash>
+
+    $ hours verify
+    ok: 5 entries, chain intact to <hash>, replay and invoices agree
+    entry #5, the last that this machine remembers, is in it
+
+    $ hours balance
+    client  left  used  over  to invoice  last call   state
+    acme      9h    1h                 –  2026-11-10  ok
+    ");
+}
+
+#[test]
+fn r13_the_other_copys_last_line_counts_though_it_lacks_its_line_end() {
+    let desk = forked();
+    let theirs = fs::read_to_string(other(&desk)).expect("a ledger");
+    fs::write(other(&desk), theirs.trim_end()).expect("a ledger");
+    assert_snapshot!(desk.session(&["merge there/other.jsonl", "verify"]), @"
+    $ hours merge there/other.jsonl
+    2 entries adopted, behind 1 entry that only this copy had since #3
+        6 entries, head <hash>
+
+    $ hours verify
+    ok: 6 entries, chain intact to <hash>, replay and invoices agree
+    entry #6, the last that this machine remembers, is in it
+    ");
+}
+
+#[test]
+fn r31_a_clock_that_is_ahead_in_the_other_copy_is_told() {
+    let desk = copies();
+    desk.ok("log acme 1h ours");
+    let late = desk
+        .command(&["--ledger", "there/other.jsonl", "log", "acme", "1h", "--on", "2026-11-20"])
+        .env("HOURS_NOW", "2027-06-01T10:00:00Z")
+        .output()
+        .expect("hours");
+    assert!(late.status.success(), "{late:?}");
+    assert_snapshot!(desk.sh("merge there/other.jsonl"), @"
+    1 entry adopted, behind 1 entry that only this copy had since #3
+        5 entries, head <hash>
+    warning: the other copy has an entry of 2027-06-01T10:00:00.000000Z: a clock was ahead there
+    ");
+}
+
+#[test]
+fn what_is_wrong_with_the_other_copy_is_said_of_that_one() {
+    let desk = forked();
+    let theirs = fs::read_to_string(other(&desk)).expect("a ledger");
+    fs::write(other(&desk), theirs.replacen("30", "31", 1)).expect("a ledger");
+    assert_snapshot!(desk.session(&["merge there/other.jsonl", "merge nowhere.jsonl"]), @"
+    $ hours merge there/other.jsonl
+    error: the other copy: there/other.jsonl:1: the hash does not fit: this line or the one before was changed
+    hint: hours verify --ledger OTHER tells more; hours repair can mend it there
+    [exit 4]
+
+    $ hours merge nowhere.jsonl
+    error: the other copy: no ledger at `nowhere.jsonl`
+    [exit 5]
+    ");
+}

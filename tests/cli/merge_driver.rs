@@ -1,0 +1,159 @@
+//! `hours merge-driver`, and git as it really is.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::desk::Desk;
+
+/// Runs git as one of two people; whether it went well, and what it said.
+fn git(folder: &Path, args: &[&str]) -> (bool, String) {
+    let mut command = Command::new("git");
+    command.args(["-c", "user.name=nina", "-c", "user.email=nina@kaffee.example", "-c", "pull.rebase=false"]);
+    command.args(args).current_dir(folder).env("HOME", folder).env("GIT_CONFIG_NOSYSTEM", "1");
+    command.env("HOURS_BY", "nina").env("HOURS_NOW", "2026-11-23T10:00:00Z").env("GIT_EDITOR", "true");
+    let output = command.output().expect("git is needed for this test: install it");
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    (output.status.success(), said)
+}
+
+fn done(folder: &Path, args: &[&str]) {
+    let (well, said) = git(folder, args);
+    assert!(well, "git {args:?}\n{said}");
+}
+
+/// Two clones, `one` and `two`, of a repository with a ledger, both with the driver.
+fn two_clones() -> Desk {
+    let desk = Desk::with_package();
+    let seed = desk.path().to_owned();
+    fs::create_dir(desk.file("origin")).expect("a folder");
+    done(&desk.file("origin"), &["init", "--quiet", "--bare", "--initial-branch=main"]);
+    for clone in ["one", "two"] {
+        done(&seed, &["clone", "--quiet", "origin", clone]);
+        let driver = format!("'{}' merge-driver %O %A %B", env!("CARGO_BIN_EXE_hours"));
+        done(&desk.file(clone), &["config", "merge.hours.driver", &driver]);
+        if clone == "one" {
+            fs::write(desk.file("one/.gitattributes"), "hours.jsonl -text merge=hours\n").expect("a file");
+            fs::rename(desk.file("hours.jsonl"), desk.file("one/hours.jsonl")).expect("a ledger");
+            done(&desk.file(clone), &["checkout", "--quiet", "-B", "main"]);
+            done(&desk.file(clone), &["add", ".gitattributes", "hours.jsonl"]);
+            commit(&desk, clone);
+            done(&desk.file(clone), &["push", "--quiet", "-u", "origin", "main"]);
+        }
+    }
+    desk
+}
+
+fn commit(desk: &Desk, clone: &str) {
+    done(&desk.file(clone), &["commit", "--quiet", "-am", "hours"]);
+}
+
+fn hours(desk: &Desk, clone: &str, line: &str) -> String {
+    let shown = desk.sh(&format!("--ledger {clone}/hours.jsonl {line}"));
+    assert!(!shown.contains("[exit"), "{line}\n{shown}");
+    shown
+}
+
+#[test]
+fn r46_two_clones_with_entries_on_both_pull_push_and_verify() {
+    let desk = two_clones();
+    for round in 1..4 {
+        hours(&desk, "one", &format!("log acme 1{round}m one --on 2026-11-05"));
+        hours(&desk, "two", &format!("log acme 2{round}m two --on 2026-11-04"));
+        commit(&desk, "one");
+        commit(&desk, "two");
+        let (pusher, puller) = if round % 2 == 1 { ("one", "two") } else { ("two", "one") };
+        done(&desk.file(pusher), &["push", "--quiet", "origin", "HEAD"]);
+        done(&desk.file(puller), &["pull", "--quiet", "origin", "main"]);
+        assert!(hours(&desk, puller, "verify").starts_with("ok:"));
+        done(&desk.file(puller), &["push", "--quiet", "origin", "HEAD"]);
+        done(&desk.file(pusher), &["pull", "--quiet", "origin", "main"]);
+        assert!(hours(&desk, pusher, "verify").starts_with("ok:"));
+        assert_eq!(hours(&desk, "one", "balance"), hours(&desk, "two", "balance"));
+    }
+}
+
+#[test]
+fn r46_a_conflict_is_left_to_git_and_the_file_stays_ours() {
+    let desk = two_clones();
+    hours(&desk, "one", "buy acme 5h --id one-1");
+    hours(&desk, "two", "buy acme 6h --id two-1");
+    commit(&desk, "one");
+    commit(&desk, "two");
+    done(&desk.file("one"), &["push", "--quiet", "origin", "HEAD"]);
+    let before = fs::read(desk.file("two/hours.jsonl")).expect("a ledger");
+    let (well, said) = git(&desk.file("two"), &["pull", "origin", "main"]);
+    assert!(!well && said.contains("acme-2") && said.contains("CONFLICT"), "{said}");
+    assert_eq!(fs::read(desk.file("two/hours.jsonl")).expect("a ledger"), before);
+}
+
+#[test]
+fn r45_r46_a_close_on_their_side_comes_first() {
+    let desk = two_clones();
+    hours(&desk, "one", "close acme --through 2026-11-10");
+    hours(&desk, "two", "log acme 20m two --on 2026-11-20");
+    commit(&desk, "one");
+    commit(&desk, "two");
+    done(&desk.file("one"), &["push", "--quiet", "origin", "HEAD"]);
+    done(&desk.file("two"), &["pull", "--quiet", "origin", "main"]);
+    assert!(hours(&desk, "two", "verify").starts_with("ok: 5"));
+}
+
+#[test]
+fn r46_init_sets_git_up_when_told_to_and_only_hints_where_nobody_can_be_asked() {
+    let desk = Desk::bare();
+    done(desk.path(), &["init", "--quiet", "--initial-branch=main"]);
+    let hinted = desk.sh("init --name K --rate 150");
+    assert!(
+        hinted.contains("hint: so that git can merge it: echo 'hours.jsonl -text merge=hours' >> .gitattributes"),
+        "{hinted}"
+    );
+    assert!(!desk.file(".gitattributes").exists());
+    let told = desk.sh("init books.jsonl --name K --rate 150 --git");
+    assert!(told.contains("note: git merges the ledger with hours: .gitattributes, .git/config"), "{told}");
+    let attributes = fs::read_to_string(desk.file(".gitattributes")).expect("a file");
+    assert_eq!(attributes, "books.jsonl -text merge=hours\n");
+    let (_, driver) = git(desk.path(), &["config", "merge.hours.driver"]);
+    assert_eq!(driver, "hours merge-driver %O %A %B\n");
+    let (_, said) = git(desk.path(), &["check-attr", "-a", "books.jsonl"]);
+    assert!(said.contains("merge: hours\n") && said.contains("text: unset\n"), "{said}");
+    // What is set up already stays as it is.
+    desk.sh("init more.jsonl --name K --rate 150 --git");
+    let config = fs::read_to_string(desk.file(".git/config")).expect("a file");
+    assert_eq!(config.matches("[merge \"hours\"]").count(), 1, "{config}");
+}
+
+#[test]
+fn r46_a_clone_without_the_driver_is_told_how_to_go_on() {
+    let desk = two_clones();
+    done(&desk.file("two"), &["config", "--unset", "merge.hours.driver"]);
+    hours(&desk, "one", "log acme 11m one --on 2026-11-05");
+    hours(&desk, "two", "log acme 12m two --on 2026-11-05");
+    commit(&desk, "one");
+    commit(&desk, "two");
+    done(&desk.file("one"), &["push", "--quiet", "origin", "HEAD"]);
+    assert!(!git(&desk.file("two"), &["pull", "--quiet", "origin", "main"]).0);
+    let said = desk.sh("--ledger two/hours.jsonl balance");
+    assert!(said.contains("git checkout -m hours.jsonl") && said.contains("[exit 4]"), "{said}");
+    let driver = format!("'{}' merge-driver %O %A %B", env!("CARGO_BIN_EXE_hours"));
+    done(&desk.file("two"), &["config", "merge.hours.driver", &driver]);
+    done(&desk.file("two"), &["checkout", "-m", "hours.jsonl"]);
+    assert!(hours(&desk, "two", "verify").starts_with("ok:"));
+    let notes = hours(&desk, "two", "entries acme");
+    assert!(notes.contains("one") && notes.contains("two"), "{notes}");
+}
+
+#[test]
+fn r46_a_linked_work_tree_is_set_up_too_and_no_work_tree_is_refused() {
+    let desk = Desk::bare();
+    let refused = desk.sh("init --name X --rate 150 --git");
+    assert!(refused.contains("[exit 2]") && !desk.file("hours.jsonl").exists(), "{refused}");
+    fs::create_dir(desk.file("main")).expect("a folder");
+    done(&desk.file("main"), &["init", "--quiet", "--initial-branch=main"]);
+    done(&desk.file("main"), &["commit", "--quiet", "--allow-empty", "-m", "first"]);
+    done(&desk.file("main"), &["worktree", "add", "--quiet", "../linked"]);
+    let opened = desk.sh("--ledger linked/hours.jsonl init --name X --rate 150 --git");
+    assert!(!opened.contains("[exit"), "{opened}");
+    let (well, driver) = git(&desk.file("linked"), &["config", "merge.hours.driver"]);
+    assert!(well && driver.contains("hours merge-driver"), "{driver}");
+}
