@@ -153,7 +153,6 @@ impl Account {
     /// Files a call; it is pending until a barrier.
     pub fn file_call(&mut self, filed: FiledCall) -> usize {
         self.calls.push(filed);
-        self.fixed.outcomes.push(None);
         self.pending.push(self.calls.len() - 1);
         self.calls.len() - 1
     }
@@ -197,6 +196,7 @@ impl Account {
     /// Works off everything, leaving what is pending pending.
     pub fn reckon<'a>(&'a self, house: &'a House) -> Reckoned<'a> {
         let mut tally = self.fixed.clone();
+        tally.reserve(self.calls.len());
         let mut witness = self.witness.clone();
         self.work_off(house, self.pending.clone(), &mut tally, &mut witness);
         let watched = witness.map(|w| w.turn).unwrap_or_default();
@@ -263,12 +263,12 @@ impl Account {
 
     /// Whether a barrier has fixed this call (H2).
     pub fn is_fixed(&self, call: usize) -> bool {
-        self.fixed.outcomes[call].is_some()
+        self.fixed.outcome(call).is_some()
     }
 
     /// What calls that are fixed drew on a package.
     pub fn fixed_draws(&self, package: usize) -> impl Iterator<Item = &Draw> {
-        let draws = self.fixed.outcomes.iter().flatten().flat_map(|outcome| &outcome.draws);
+        let draws = self.fixed.outcomes().flat_map(|(_, outcome)| &outcome.draws);
         draws.filter(move |draw| draw.package == package)
     }
 
@@ -317,14 +317,14 @@ impl Account {
     pub fn settle(&mut self, package: usize, date: Date, settlement: u64) {
         let target = &self.packages[package];
         let open = |at: &usize| {
-            let outcome = self.fixed.outcomes[*at].as_ref();
+            let outcome = self.fixed.outcome(*at);
             outcome.is_some_and(|outcome| !outcome.available(date).is_zero())
         };
         let covered = |at: &usize| {
             let call = &self.calls[*at];
             call.date <= date && target.covers(call.service)
         };
-        let mut due: Vec<usize> = (0..self.calls.len()).filter(open).filter(covered).collect();
+        let mut due: Vec<usize> = self.fixed.over().into_iter().filter(open).filter(covered).collect();
         due.sort_by_key(|&at| self.calls[at].turn());
         self.fixed.settle(package, date, settlement, due.into_iter());
     }
@@ -346,12 +346,12 @@ impl Account {
 
     /// What had become of a call that is fixed.
     pub fn fixed_outcome(&self, call: usize) -> Option<&Outcome> {
-        self.fixed.outcomes[call].as_ref()
+        self.fixed.outcome(call)
     }
 
     /// The invoices a call stood on; none before it is fixed.
     pub fn call_billings(&self, call: usize) -> &[Billing] {
-        self.fixed.outcomes[call].as_ref().map_or(&[], |outcome| &outcome.billings)
+        self.fixed.outcome(call).map_or(&[], |outcome| &outcome.billings)
     }
 
     /// Takes a settlement back (I1).
@@ -412,7 +412,7 @@ impl Standing<'_> {
 impl<'a> Reckoned<'a> {
     /// What became of a call; none where it is void.
     pub fn outcome(&self, call: usize) -> Option<&Outcome> {
-        self.tally.outcomes[call].as_ref()
+        self.tally.outcome(call)
     }
 
     /// What the watched call found when its turn came ([`Account::watch`]).
@@ -427,15 +427,15 @@ impl<'a> Reckoned<'a> {
 
     /// The calls worked by the end of `date`, in file order, with what became of them. Void calls are not among them.
     pub fn calls(&self, by: Date) -> impl Iterator<Item = (&'a FiledCall, &Outcome)> {
-        let worked = self.account.calls.iter().zip(&self.tally.outcomes);
-        worked.filter_map(move |(filed, outcome)| Some((filed, outcome.as_ref()?)).filter(|(f, _)| f.date <= by))
+        let worked = self.tally.outcomes().map(|(at, outcome)| (&self.account.calls[at], outcome));
+        worked.filter(move |(filed, _)| filed.date <= by)
     }
 
     /// What each package has come to by the end of `date`, in file order, by its index in the account. Packages that are void or bought later
     /// are not there yet.
     pub fn standings(&self, date: Date) -> Vec<(usize, Standing<'a>)> {
         let mut drawn = vec![Minutes::ZERO; self.account.packages.len()];
-        for draw in self.tally.outcomes.iter().flatten().flat_map(|outcome| &outcome.draws) {
+        for draw in self.tally.outcomes().flat_map(|(_, outcome)| &outcome.draws) {
             if draw.date <= date {
                 drawn[draw.package] = drawn[draw.package].plus(draw.minutes);
             }

@@ -1,5 +1,7 @@
 //! Drawing a charge from packages, in order (F).
 
+use smallvec::SmallVec;
+
 use super::names::ServiceNo;
 use super::package::PassedOver;
 use super::{Date, Minutes, Package};
@@ -28,11 +30,14 @@ pub struct Wish {
     pub named: Option<usize>,
 }
 
+/// What one call drew. Nearly all draw on one package, or on none.
+pub type Draws = SmallVec<[Draw; 1]>;
+
 /// Draws up to `charge` from the packages that are eligible, in the order F3. `rest` holds what is left of each package
 /// and is lowered; what no package covers is the charge less the draws.
-pub fn draw(packages: &[Package], rest: &mut [Minutes], charge: Minutes, wish: Wish) -> Vec<Draw> {
+pub fn draw(packages: &[Package], rest: &mut [Minutes], charge: Minutes, wish: Wish) -> Draws {
     let mut open = charge;
-    let mut draws = Vec::new();
+    let mut draws = Draws::new();
     for package in eligible(packages, rest, wish) {
         let minutes = rest[package].min(open);
         if minutes.is_zero() {
@@ -46,16 +51,19 @@ pub fn draw(packages: &[Package], rest: &mut [Minutes], charge: Minutes, wish: W
 }
 
 /// The indices of the packages a call may draw on (F1), in the order F3.
-pub fn eligible(packages: &[Package], rest: &[Minutes], wish: Wish) -> Vec<usize> {
-    let open = |&at: &usize| obstacle(&packages[at], rest[at], wish).is_none();
-    let mut eligible: Vec<usize> = (0..packages.len()).filter(open).collect();
+pub fn eligible(packages: &[Package], rest: &[Minutes], wish: Wish) -> SmallVec<[usize; 8]> {
+    // Ten years of used-up packages are the common case: they are told by a look at one number.
+    let open = |&at: &usize| !rest[at].is_zero() && packages[at].refuses(wish.date, wish.service).is_none();
+    let mut eligible: SmallVec<[usize; 8]> = (0..packages.len()).filter(open).collect();
+    if eligible.len() < 2 {
+        return eligible;
+    }
     eligible.sort_by_cached_key(|&at| (Some(at) != wish.named, packages[at].order(wish.date)));
     eligible
 }
 
 /// The first reason for which a call passes a package over (M1); none where it is eligible.
 pub fn obstacle(package: &Package, rest: Minutes, wish: Wish) -> Option<PassedOver> {
-    // Ten years of used-up packages are the common case: they are told by a look at one number.
     if rest.is_zero() {
         return Some(package.refuses(wish.date, wish.service).unwrap_or(PassedOver::UsedUp));
     }

@@ -5,7 +5,7 @@ use foldhash::HashMap;
 use super::account::FiledCall;
 use super::billing::Billing;
 use super::charge::{Group, charge};
-use super::draw::{Draw, draw};
+use super::draw::{Draw, Draws, draw};
 use super::names::CaseNo;
 use super::{Date, Factor, Minutes, Money, OverageClass, Package, Terms, billing};
 
@@ -14,8 +14,10 @@ use super::{Date, Factor, Minutes, Money, OverageClass, Package, Terms, billing}
 pub struct Tally {
     /// What is neither drawn nor refunded of each package, by its index; nothing where it is void.
     pub rest: Vec<Minutes>,
-    /// What became of each call, by its index; none where it is not worked off or void.
-    pub outcomes: Vec<Option<Outcome>>,
+    /// What became of each call, by its index; none where it is not worked off or void, and nothing behind the last that is.
+    outcomes: Vec<Option<Outcome>>,
+    /// The calls that went over when they were worked off, some of them more than once or since taken back.
+    over: Vec<usize>,
     groups: HashMap<GroupKey, Group>,
 }
 
@@ -30,7 +32,7 @@ pub struct Outcome {
     /// What a goodwill call would have been charged by itself (E6).
     pub goodwill: Minutes,
     /// What it drew, first by itself, then by settlements.
-    pub draws: Vec<Draw>,
+    pub draws: Draws,
     /// What no package covered when it was worked off (G1).
     pub overage: Minutes,
     /// What becomes of that (G2).
@@ -89,17 +91,53 @@ impl Tally {
             Some(key) => self.groups.entry(key).or_default().take(filed.worked(), terms, filed.factor),
             None => alone,
         };
-        let draws = if charged.is_zero() { Vec::new() } else { draw(packages, &mut self.rest, charged, filed.wish()) };
+        let draws =
+            if charged.is_zero() { Draws::new() } else { draw(packages, &mut self.rest, charged, filed.wish()) };
         let drawn = draws.iter().map(|draw| draw.minutes).sum();
-        self.outcomes[at] = Some(Outcome {
+        let overage = charged.less(drawn);
+        let outcome = Outcome {
             charged,
             goodwill: if goodwill { alone } else { Minutes::ZERO },
             draws,
-            overage: charged.less(drawn),
+            overage,
             class: terms.overage,
             rate: terms.overage_rate,
             billings: Vec::new(),
-        });
+        };
+        self.put(at, outcome);
+    }
+
+    /// What became of a call; none where it is not worked off, or void.
+    pub fn outcome(&self, at: usize) -> Option<&Outcome> {
+        self.outcomes.get(at)?.as_ref()
+    }
+
+    /// What became of the calls that are worked off, by their index.
+    pub fn outcomes(&self) -> impl Iterator<Item = (usize, &Outcome)> {
+        self.outcomes.iter().enumerate().filter_map(|(at, outcome)| Some((at, outcome.as_ref()?)))
+    }
+
+    /// The calls that went over when they were worked off, by their index.
+    pub fn over(&self) -> Vec<usize> {
+        let mut over = self.over.clone();
+        over.sort_unstable();
+        over.dedup();
+        over
+    }
+
+    /// Makes room for so many calls.
+    pub fn reserve(&mut self, calls: usize) {
+        self.outcomes.reserve(calls.saturating_sub(self.outcomes.len()));
+    }
+
+    fn put(&mut self, at: usize, outcome: Outcome) {
+        if !outcome.overage.is_zero() {
+            self.over.push(at);
+        }
+        if at >= self.outcomes.len() {
+            self.outcomes.resize_with(at + 1, || None);
+        }
+        self.outcomes[at] = Some(outcome);
     }
 
     /// What a call's group has come to so far; nothing for a call that is in none (E2, E6).
@@ -110,7 +148,7 @@ impl Tally {
     /// Takes a fixed call out again: its draws go back to the packages, its minutes out of its group (I1). What had become
     /// of it; none where it was not fixed.
     pub fn give_back(&mut self, at: usize, filed: &FiledCall) -> Option<Outcome> {
-        let outcome = self.outcomes[at].take()?;
+        let outcome = self.outcomes.get_mut(at)?.take()?;
         for draw in &outcome.draws {
             self.rest[draw.package] = self.rest[draw.package].plus(draw.minutes);
         }
@@ -134,14 +172,14 @@ impl Tally {
         if let Some(key) = key(filed) {
             self.groups.entry(key).or_default().put_back(filed.worked(), outcome.charged);
         }
-        self.outcomes[at] = Some(outcome);
+        self.put(at, outcome);
         true
     }
 
     /// Moves open overage onto a package until it is empty, call by call in the given order (G4).
     pub fn settle(&mut self, package: usize, date: Date, settlement: u64, calls: impl Iterator<Item = usize>) {
         for at in calls {
-            let Some(outcome) = &mut self.outcomes[at] else { continue };
+            let Some(Some(outcome)) = self.outcomes.get_mut(at) else { continue };
             // Whatever was settled at any date is no longer there to settle.
             let minutes = outcome.available(date).min(self.rest[package]);
             if !minutes.is_zero() {
@@ -153,14 +191,14 @@ impl Tally {
 
     /// Notes that a call that is fixed stands on an invoice.
     pub fn bill(&mut self, at: usize, billing: Billing) {
-        if let Some(outcome) = &mut self.outcomes[at] {
+        if let Some(Some(outcome)) = self.outcomes.get_mut(at) {
             outcome.billings.push(billing);
         }
     }
 
     /// Notes that the invoice it stands on was credited.
     pub fn credit(&mut self, at: usize, invoice: u64, date: Date) {
-        if let Some(outcome) = &mut self.outcomes[at] {
+        if let Some(Some(outcome)) = self.outcomes.get_mut(at) {
             billing::credit(&mut outcome.billings, invoice, date);
         }
     }
