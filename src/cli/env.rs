@@ -95,14 +95,12 @@ impl Env {
     /// Where heads of ledgers are remembered: `$XDG_STATE_HOME/hours/heads`, else `~/.local/state/hours/heads`. None where neither is
     /// an absolute path, or there is no such home: then nothing is remembered, which is no failure (R27).
     pub fn memory(self) -> Option<PathBuf> {
-        let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-        let state = match (folder("XDG_STATE_HOME"), folder("HOME")) {
-            (Some(state), _) => state,
-            // A home that is not there is not made: it is a service's that shall have none.
-            (None, Some(home)) if home.is_dir() => home.join(".local/state"),
-            _ => return None,
-        };
-        state.is_absolute().then(|| state.join("hours/heads"))
+        own_folder("XDG_STATE_HOME", ".local/state").map(|state| state.join("hours/heads"))
+    }
+
+    /// Where snapshots are kept: `$XDG_CACHE_HOME/hours`, else `~/.cache/hours`. None as of [`Env::memory`].
+    pub fn cache(self) -> Option<PathBuf> {
+        own_folder("XDG_CACHE_HOME", ".cache").map(|cache| cache.join("hours"))
     }
 
     /// The ledger named by `--ledger` or `HOURS_LEDGER`.
@@ -169,6 +167,18 @@ fn variable(name: &str) -> Result<Option<String>> {
         Ok(text) => Ok(Some(text)),
         Err(_) => Err(Failure::usage(format!("{name} is not UTF-8")).into()),
     }
+}
+
+/// A folder of the user's own: named by a variable, else in the home.
+fn own_folder(variable: &str, in_home: &str) -> Option<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let found = match (folder(variable), folder("HOME")) {
+        (Some(named), _) => named,
+        // A home that is not there is not made: it is a service's that shall have none.
+        (None, Some(home)) if home.is_dir() => home.join(in_home),
+        _ => return None,
+    };
+    Some(found).filter(|found| found.is_absolute())
 }
 
 fn var_is_set(name: &str) -> bool {

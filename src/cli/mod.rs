@@ -98,7 +98,8 @@ pub(crate) struct Context<'a> {
 impl Context<'_> {
     /// The ledger at a path, with what this machine remembers of it.
     pub(crate) fn store(self, path: &Path) -> Store {
-        Store::at(path).remembering(self.env.memory())
+        let cache = if self.common.no_cache { None } else { self.env.cache() };
+        Store::at(path).remembering(self.env.memory()).caching(cache)
     }
 }
 

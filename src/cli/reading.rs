@@ -44,12 +44,28 @@ impl<'a> Reading<'a> {
         if let Some(out) = &args.out {
             super::output::guard(out, &path)?;
         }
-        let now = context.env.now()?;
         let known = args.known.map(|known| match known {
             Known::Seq(seq) => store::Known::Seq(seq),
             Known::Instant(instant) => store::Known::Instant(instant),
         });
         let loaded = context.store(&path).load(known)?;
+        Reading::of(context, args, path, loaded)
+    }
+
+    /// Reads what there is of one client with the help of a snapshot; nothing where that cannot be had, or is not known to be right. Only
+    /// questions about that client can be asked of it, and a refusal is to be asked again of the whole ledger.
+    pub fn glance(context: Context<'a>, args: &ReadArgs, client: &Name) -> Option<Reading<'a>> {
+        if args.known.is_some() {
+            return None;
+        }
+        let path = context.env.ledger(context.common.ledger.as_deref()).ok()?;
+        let is_safe = args.out.as_ref().is_none_or(|out| super::output::guard(out, &path).is_ok());
+        let loaded = context.store(&path).glance(&client.as_str().parse().ok()?).filter(|_| is_safe)?;
+        Reading::of(context, args, path, loaded).ok()
+    }
+
+    fn of(context: Context<'a>, args: &ReadArgs, path: PathBuf, loaded: Loaded) -> Result<Reading<'a>> {
+        let now = context.env.now()?;
         if let Some(unfinished) = &loaded.unfinished {
             context.env.say("warning", &unfinished.to_string());
         }

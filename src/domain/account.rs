@@ -37,13 +37,15 @@ pub struct FiledCall {
     pub factor: Factor,
     /// Whether it is charged nothing (E6).
     pub goodwill: bool,
+    /// Whether an `amend` recorded it.
+    pub amends: bool,
     /// Its place among calls that were recorded at one moment, in two copies of the ledger: by their ids.
     tie: u8,
     recorded: Instant,
 }
 
 /// What a call is filed from.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "they are the fields of `Call` and `FiledCall`")]
 pub struct Work {
     pub date: Date,
@@ -63,7 +65,21 @@ impl FiledCall {
         let Work { date, start, worked, case, service, factor, package, goodwill } = work;
         let (seq, worked) = (narrow(seq), narrow(worked.get()));
         let named = package.and_then(|at| NonZeroU32::new(narrow(at as u64 + 1)));
-        FiledCall { seq, date, worked, start, case, service, named, void: None, factor, goodwill, tie: 0, recorded }
+        FiledCall {
+            seq,
+            date,
+            worked,
+            start,
+            case,
+            service,
+            named,
+            void: None,
+            factor,
+            goodwill,
+            amends: false,
+            tie: 0,
+            recorded,
+        }
     }
 
     /// The entry that recorded it: a `call`, or the `amend` that corrected one.
@@ -89,6 +105,12 @@ impl FiledCall {
     /// The entry that took it back or replaced it.
     pub fn void(&self) -> Option<u64> {
         self.void.map(|by| by.get().into())
+    }
+
+    /// What it was filed from.
+    pub fn work(&self) -> Work {
+        let FiledCall { date, start, case, service, factor, goodwill, .. } = *self;
+        Work { date, start, worked: self.worked(), case, service, factor, package: self.wish().named, goodwill }
     }
 
     /// What decides which packages it may draw on.

@@ -19,6 +19,10 @@ pub trait Archive: fmt::Debug + Send + Sync {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shelf {
     slots: Vec<Slot>,
+    /// Which entries they are, where some are left out.
+    seqs: Option<Vec<u32>>,
+    /// How many entries there are, with those left out.
+    total: u64,
     /// Entries that are in no archive.
     kept: Vec<Entry>,
     archive: Option<Arc<dyn Archive>>,
@@ -49,33 +53,61 @@ impl Slot {
 impl Shelf {
     /// An empty shelf before an archive.
     pub(super) fn before(archive: Option<Arc<dyn Archive>>) -> Shelf {
-        Shelf { slots: Vec::new(), kept: Vec::new(), archive }
+        Shelf { archive, ..Shelf::default() }
     }
 
     /// How many entries there are.
     pub(super) fn len(&self) -> u64 {
-        self.slots.len() as u64
+        self.total
+    }
+
+    /// Leaves entries out: the next one has this `seq`.
+    pub(super) fn pass_over(&mut self, next: u64) {
+        let filed = self.slots.len() as u32;
+        self.seqs.get_or_insert_with(|| (1..=filed).collect());
+        self.total = next - 1;
+    }
+
+    fn push(&mut self, slot: Slot) {
+        self.total += 1;
+        if let Some(seqs) = &mut self.seqs {
+            seqs.push(super::book::narrow(self.total));
+        }
+        self.slots.push(slot);
+    }
+
+    /// Where an entry's slot is.
+    fn index(&self, seq: u64) -> Option<usize> {
+        match &self.seqs {
+            None => usize::try_from(seq.checked_sub(1)?).ok(),
+            Some(seqs) => seqs.binary_search(&u32::try_from(seq).ok()?).ok(),
+        }
     }
 
     /// Keeps an entry itself.
     pub(super) fn keep(&mut self, entry: Entry, subject: Subject, adopted: bool) {
-        self.slots.push(Slot { subject, void: 0, kept: true, adopted, at: self.kept.len() as u64 });
+        self.push(Slot { subject, void: 0, kept: true, adopted, at: self.kept.len() as u64 });
         self.kept.push(entry);
     }
 
     /// Notes where an entry stands in the archive.
     pub(super) fn note(&mut self, at: u64, subject: Subject, adopted: bool) {
-        self.slots.push(Slot { subject, void: 0, kept: false, adopted, at });
+        self.push(Slot { subject, void: 0, kept: false, adopted, at });
     }
 
     /// An entry's slot.
     pub(super) fn slot(&self, seq: u64) -> Option<&Slot> {
-        self.slots.get(usize::try_from(seq.checked_sub(1)?).ok()?)
+        self.slots.get(self.index(seq)?)
+    }
+
+    /// An entry's place in the archive.
+    pub(super) fn place(&self, seq: u64) -> Option<u64> {
+        self.slot(seq).filter(|slot| !slot.kept).map(|slot| slot.at)
     }
 
     /// Notes that an entry was taken back by another, or that it counts again.
     pub(super) fn set_void(&mut self, seq: u64, by: Option<u64>) {
-        if let Some(slot) = usize::try_from(seq - 1).ok().and_then(|at| self.slots.get_mut(at)) {
+        if let Some(slot) = self.index(seq).and_then(|at| self.slots.get_mut(at)) {
             slot.void = by.map_or(0, super::book::narrow);
         }
     }

@@ -159,6 +159,11 @@ impl Clock {
         (hour < 24 && minute < 60).then_some(Clock((hour * 60 + minute) as u16))
     }
 
+    /// The minutes since midnight.
+    pub fn since_midnight(self) -> u16 {
+        self.0
+    }
+
     /// The hour, 0 … 23.
     pub fn hour(self) -> u32 {
         u32::from(self.0) / 60

@@ -20,24 +20,65 @@ struct Known {
     seq: u32,
 }
 
-/// Takes fingerprints of ids. Each book's is another one: nobody can make up ids that all have the same.
-#[derive(Clone, Debug, Default)]
-pub struct Printer(foldhash::quality::RandomState);
+/// Takes fingerprints of ids. Each ledger's is another one: nobody can make up ids that all have the same.
+#[derive(Clone, Copy, Debug)]
+pub struct Printer {
+    seed: u64,
+}
 
 /// The fingerprint of an id, by one [`Printer`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Print(u32);
 
+impl Default for Printer {
+    /// One that nobody can guess.
+    fn default() -> Printer {
+        Printer { seed: foldhash::quality::RandomState::default().hash_one(0_u8) }
+    }
+}
+
 impl Printer {
+    /// The one with a seed.
+    pub fn seeded(seed: u64) -> Printer {
+        Printer { seed }
+    }
+
+    /// What makes another one of the same.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
     /// The fingerprint of an id.
     pub fn print(&self, id: &str) -> Print {
-        let mut hasher = self.0.build_hasher();
+        let mut hasher = foldhash::quality::FixedState::with_seed(self.seed).build_hasher();
         hasher.write(id.as_bytes());
         Print((hasher.finish() >> 32) as u32)
     }
 }
 
+impl Print {
+    /// The fingerprint as a number, and back.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The fingerprint that is this number.
+    pub fn of_number(number: u32) -> Print {
+        Print(number)
+    }
+}
+
 impl Ids {
+    /// What takes its fingerprints.
+    pub fn printer(&self) -> Printer {
+        self.printer
+    }
+
+    /// Every fingerprint with its entry's `seq`, in no order.
+    pub fn all(&self) -> impl Iterator<Item = (u64, Print)> {
+        self.table.iter().map(|known| (known.seq.into(), Print(known.print)))
+    }
+
     /// A table of what `printer` takes.
     pub fn new(printer: Printer) -> Ids {
         Ids { table: HashTable::new(), printer }

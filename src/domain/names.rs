@@ -23,27 +23,55 @@ impl ServiceNo {
     }
 }
 
+impl CaseNo {
+    /// The one that comes after `before` others.
+    pub fn nth(before: usize) -> CaseNo {
+        CaseNo(counted(before))
+    }
+
+    /// How many come before it.
+    pub fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
 /// A case (E2), by the order in which cases were first named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CaseNo(NonZeroU32);
 
 /// The cases of a ledger. The same text is the same case, whoever's it is.
 #[derive(Clone, Debug, Default)]
-pub struct Cases(HashMap<Text, CaseNo>);
+pub struct Cases {
+    known: HashMap<Text, CaseNo>,
+    next: usize,
+}
 
 impl Cases {
     /// The number of a case; one that no call has where it is not known.
     pub fn number(&self, case: &Text) -> CaseNo {
-        self.0.get(case).copied().unwrap_or(CaseNo(NonZeroU32::MAX))
+        self.known.get(case).copied().unwrap_or(CaseNo(NonZeroU32::MAX))
+    }
+
+    /// The cases and their numbers.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&Text, CaseNo)> {
+        self.known.iter().map(|(case, number)| (case, *number))
+    }
+
+    /// Notes which number a case has in another book.
+    pub(super) fn note(&mut self, case: Text, number: CaseNo) {
+        self.next = self.next.max(number.index() + 1);
+        self.known.insert(case, number);
     }
 
     /// The number of a case, which is known from now on.
     pub fn know(&mut self, case: &Text) -> CaseNo {
-        if let Some(known) = self.0.get(case) {
+        if let Some(known) = self.known.get(case) {
             return *known;
         }
-        let number = CaseNo(counted(self.0.len()));
-        self.0.insert(case.clone(), number);
+        // In a book of some clients there are fewer than numbers.
+        let number = CaseNo(counted(self.next));
+        self.next += 1;
+        self.known.insert(case.clone(), number);
         number
     }
 }

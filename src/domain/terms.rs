@@ -62,6 +62,11 @@ impl Factor {
     pub fn hundredths(self) -> u64 {
         u64::from(self.0)
     }
+
+    /// The factor of so many hundredths; none beyond 1 … 1000.
+    pub fn of_hundredths(hundredths: u16) -> Option<Factor> {
+        (1..=1000).contains(&hundredths).then_some(Factor(hundredths))
+    }
 }
 
 impl Default for Factor {

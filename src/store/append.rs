@@ -212,7 +212,7 @@ impl<'a> Ledger<'a> {
         let lock = write.then(|| Lock::take(&target, path, request.wait, &request.command)).transpose()?;
         let file = Handle::open(store.disk.as_ref(), &target, path, write)?;
         let size = file.size().with_context(|| format!("cannot read `{}`", shown_path(path)))?;
-        let reading = match file.left(path).and_then(|left| quick::read(&left, size, None)) {
+        let reading = match file.left(path).and_then(|left| quick::read(&left, size, None, store.stretch)) {
             Some(reading) => reading,
             None => read::read(&file, size, path, None, Bare::Counts)?,
         };

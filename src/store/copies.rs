@@ -79,6 +79,14 @@ pub(super) fn siblings(target: &Path, reading: &Reading) -> Vec<String> {
     copies.iter().map(|copy| told(copy, reading.total())).collect()
 }
 
+/// Whether there is another file with the same first line in the ledger's folder.
+pub(super) fn has_copy(target: &Path, ledger: Hash) -> bool {
+    let Ok(names) = fs::read_dir(file::folder(target)) else { return false };
+    let is_ledger = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "jsonl") && path != target;
+    let mut paths = names.take(MOST).flatten().map(|entry| entry.path()).filter(is_ledger).take(MOST_SIBLINGS);
+    paths.any(|path| first_hash(&path) == Some(ledger))
+}
+
 fn told(copy: &Copy, total: u64) -> String {
     let Copy { path, common, own, .. } = copy;
     let name = shown(&path.file_name().unwrap_or_default().to_string_lossy()).to_string();

@@ -6,6 +6,7 @@
 use foldhash::{HashMap, HashMapExt};
 
 use super::chain::{self, Hash};
+use super::proved::{SEAL, shortened};
 use super::read::MAX_LINE;
 use super::record::{Batch, Line, Speller};
 use super::scan::{self, Scanned, maybe, word};
@@ -57,6 +58,8 @@ pub(super) struct Fresh {
 pub(super) struct Item {
     /// Where it begins.
     pub(super) start: u64,
+    /// The first half of its hash.
+    pub(super) seal: [u8; SEAL],
     /// What it says.
     pub(super) says: Says,
 }
@@ -117,7 +120,7 @@ impl Lane {
                 return None;
             }
             let says = self.read(std::str::from_utf8(body).ok()?)?;
-            items.push(Item { start: base + start as u64, says });
+            items.push(Item { start: base + start as u64, seal: shortened(hash), says });
             last = hash;
             start = end + 1;
         }

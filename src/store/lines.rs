@@ -110,7 +110,7 @@ impl Lines {
 
 impl Left {
     /// So many bytes from a place on.
-    fn bytes(&self, start: u64, size: usize) -> Vec<u8> {
+    pub(super) fn bytes(&self, start: u64, size: usize) -> Vec<u8> {
         let mut bytes = vec![0; size];
         match file::read_at(&self.file, &mut bytes, start) {
             Ok(read) if read == size => bytes,
@@ -118,7 +118,7 @@ impl Left {
         }
     }
 
-    fn line_at(&self, start: u64) -> Vec<u8> {
+    pub(super) fn line_at(&self, start: u64) -> Vec<u8> {
         for size in [USUAL, MAX_LINE] {
             let mut bytes = vec![0; size];
             let read = file::read_at(&self.file, &mut bytes, start).unwrap_or_default();
@@ -130,7 +130,7 @@ impl Left {
         self.changed()
     }
 
-    fn changed(&self) -> ! {
+    pub(super) fn changed(&self) -> ! {
         std::panic::panic_any(Changed { path: self.path.clone() })
     }
 }
@@ -142,7 +142,7 @@ impl Archive for Lines {
     }
 }
 
-fn read_again(line: &[u8]) -> Option<Entry> {
+pub(super) fn read_again(line: &[u8]) -> Option<Entry> {
     let (body, _) = chain::split(line)?;
     let line = Speller::default().read(std::str::from_utf8(body).ok()?).ok()?;
     line.into_entry(|_| None)

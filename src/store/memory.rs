@@ -190,6 +190,12 @@ impl Store {
         Ok(Memories { heads: heads.collect(), gone_back, note })
     }
 
+    /// Whether nothing that is remembered of a ledger speaks against it, as far as `holds` can tell of an entry's hash.
+    pub(super) fn is_as_remembered(&self, ledger: Hash, target: &Path, holds: impl Fn(u64, &str) -> bool) -> bool {
+        let Recalled { seen, note } = self.recall_of(ledger);
+        note.is_none() && due(&seen, target, |seen| holds(seen.seq, &seen.head)).is_none()
+    }
+
     /// Refuses to go on with a ledger that has gone back, before anything is written.
     pub(super) fn refuse_gone_back(&self, reading: &Reading) -> anyhow::Result<Option<String>> {
         let memories = self.compare_heads(self.recall_of(reading.mark(1).ledger), reading)?;

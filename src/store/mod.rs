@@ -18,6 +18,7 @@ mod disk;
 mod fault;
 mod file;
 pub mod git;
+mod glance;
 mod heads;
 mod kinds;
 mod lane;
@@ -26,12 +27,14 @@ mod lock;
 mod memory;
 mod mend;
 mod merge;
+mod proved;
 mod quick;
 mod read;
 mod record;
 mod repair;
 mod scan;
 mod scribe;
+mod snapshot;
 mod spelling;
 
 pub use append::{Append, Appended, Proposal, Rows};
@@ -59,6 +62,7 @@ use anyhow::Context;
 use self::lines::Left;
 use self::lock::Quiet;
 use self::read::{Bare, Reading};
+use self::snapshot::Stamp;
 use crate::domain::text::is_unprintable;
 use crate::domain::{Book, Instant, Rejection};
 
@@ -71,6 +75,10 @@ pub struct Store {
     path: PathBuf,
     /// Where heads that were seen are kept (R19).
     memory: Option<PathBuf>,
+    /// Where snapshots of ledgers are kept (R27).
+    cache: Option<PathBuf>,
+    /// How many bytes a core takes at a time; a ledger that is no larger is read by one.
+    stretch: u64,
     /// What stands in for the disk when it is appended to, in a test.
     disk: Option<Arc<dyn Disk>>,
 }
@@ -149,13 +157,24 @@ impl fmt::Display for Unfinished {
 impl Store {
     /// The ledger at a path. Nothing is looked at yet.
     pub fn at(path: &Path) -> Store {
-        Store { path: path.to_owned(), memory: None, disk: None }
+        Store { path: path.to_owned(), memory: None, cache: None, stretch: quick::STRETCH, disk: None }
     }
 
     /// The ledger at a path, appended to on another disk: for tests. A file must be there all the same; it is locked, not read.
     #[doc(hidden)]
     pub fn on_disk(path: &Path, disk: Arc<dyn Disk>) -> Store {
         Store { disk: Some(disk), ..Store::at(path) }
+    }
+
+    /// The same ledger, with a folder for snapshots: they make the next answer quick, and never another one.
+    pub fn caching(self, folder: Option<PathBuf>) -> Store {
+        Store { cache: folder, ..self }
+    }
+
+    /// The same ledger, read in stretches of another size: for tests, which have small ledgers.
+    #[doc(hidden)]
+    pub fn in_stretches(self, bytes: u64) -> Store {
+        Store { stretch: bytes, ..self }
     }
 
     /// The path, as given.
@@ -193,7 +212,19 @@ impl Store {
         }
         let reading = reading?;
         let memories = self.compare_heads(recalled, &reading)?;
+        if known.is_none() {
+            self.keep_snapshot(&reading);
+        }
         self.loaded(reading, known, memories)
+    }
+
+    /// Keeps a snapshot of what was read in full, unless there is one already. That it cannot be kept is no failure.
+    fn keep_snapshot(&self, reading: &Reading) {
+        let (Some(folder), Some(stamp), Some(ledger)) = (&self.cache, reading.stamp, reading.hash(1)) else { return };
+        let is_kept = |found: snapshot::Snapshot| found.head == reading.head && found.stamp == stamp;
+        if !snapshot::find(folder, ledger).is_some_and(is_kept) {
+            let _ = snapshot::keep(folder, reading, stamp);
+        }
     }
 
     fn look(&self, known: Option<Known>) -> anyhow::Result<Reading> {
@@ -203,10 +234,11 @@ impl Store {
     fn look_as(&self, known: Option<Known>, bare: Bare) -> anyhow::Result<Reading> {
         file::resolve(&self.path)?;
         let file = file::open(&self.path, OpenOptions::new().read(true))?;
-        let length = file.metadata().with_context(|| format!("cannot read `{}`", shown_path(&self.path)))?.len();
+        let found = file.metadata().with_context(|| format!("cannot read `{}`", shown_path(&self.path)))?;
+        let length = found.len();
         let left = Arc::new(Left { file, path: self.path.clone() });
-        match quick::read(&left, length, known) {
-            Some(reading) => Ok(reading),
+        match quick::read(&left, length, known, self.stretch) {
+            Some(reading) => Ok(Reading { stamp: Some(Stamp::of(&found)), ..reading }),
             None => read::read(&left.file, length, &self.path, known, bare),
         }
     }

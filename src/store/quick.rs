@@ -17,31 +17,32 @@ use super::file;
 use super::heads::Heads;
 use super::lane::{Lane, Names, Says, Stretch};
 use super::lines::{Left, Lines};
+use super::proved::SEAL;
 use super::read::{MAX_LINE, MAX_LINES, Reading};
 use super::record::Batch;
 use crate::domain::ids::Printer;
 use crate::domain::{Book, Instant};
 
 /// How many bytes a core takes at a time.
-const STRETCH: u64 = 512 * 1024;
+pub(super) const STRETCH: u64 = 512 * 1024;
 /// How many stretches a core may be ahead.
 const AHEAD: usize = 4;
 /// How much of the stretch before is read too: as much as it takes to see what the line before states as its hash.
 const BEFORE: u64 = chain::SEAL as u64 + 1;
 
-/// Reads `length` bytes of a ledger; nothing where it is small, or has anything about it that is to be looked at more closely.
-pub(super) fn read(left: &Arc<Left>, length: u64, known: Option<Known>) -> Option<Reading> {
-    (length > STRETCH).then(|| read_in(left, length, known, STRETCH)).flatten()
+/// Reads `length` bytes of a ledger in stretches of `size`; nothing where it is smaller than one, or has anything about it that is to be
+/// looked at more closely.
+pub(super) fn read(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64) -> Option<Reading> {
+    (length > size).then(|| read_in(left, length, known, size)).flatten()
 }
 
-/// The same in stretches of another size, for tests.
 fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64) -> Option<Reading> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let stretches = Stretches { file: &left.file, length, size };
     let printer = Printer::default();
-    let mut filing = Filing::new(left, known, printer.clone(), cores);
+    let mut filing = Filing::new(left, known, printer, cores);
     thread::scope(|scope| {
-        let lanes = (0..cores).map(|first| lane_of(scope, stretches, printer.clone(), first, cores));
+        let lanes = (0..cores).map(|first| lane_of(scope, stretches, printer, first, cores));
         let lanes: Vec<_> = lanes.collect::<Option<_>>()?;
         for lane in (0..cores).cycle().take(stretches.count()) {
             filing.take(lane, lanes[lane].recv().ok()??)?;
@@ -150,6 +151,8 @@ struct Filing<'a> {
     book: Option<Book>,
     /// Where each line begins.
     starts: Vec<u64>,
+    /// The first half of each line's hash.
+    seals: Vec<[u8; SEAL]>,
     opened: Option<Instant>,
     recorded: Option<Instant>,
     batch: Option<Batch>,
@@ -159,8 +162,8 @@ struct Filing<'a> {
 impl<'a> Filing<'a> {
     fn new(left: &'a Arc<Left>, known: Option<Known>, printer: Printer, lanes: usize) -> Filing<'a> {
         let names = (0..lanes).map(|_| Names::default()).collect();
-        let (book, starts, opened, recorded, batch) = (None, Vec::new(), None, None, None);
-        Filing { left, known, printer, names, book, starts, opened, recorded, batch, head: Hash::START }
+        let (book, starts, seals, opened, recorded, batch) = (None, Vec::new(), Vec::new(), None, None, None);
+        Filing { left, known, printer, names, book, starts, seals, opened, recorded, batch, head: Hash::START }
     }
 
     fn take(&mut self, lane: usize, stretch: Stretch) -> Option<()> {
@@ -179,6 +182,7 @@ impl<'a> Filing<'a> {
             };
             self.frame(seq, recorded, batch)?;
             self.starts.push(item.start);
+            self.seals.push(item.seal);
             if !self.asked_for(seq, recorded) {
                 continue;
             }
@@ -203,12 +207,13 @@ impl<'a> Filing<'a> {
         let entry = &line.into_entry(|_| None)?;
         self.frame(entry.seq, entry.recorded, batch)?;
         self.starts.push(first.start);
+        self.seals.push(first.seal);
         self.opened = Some(entry.recorded);
         if !self.asked_for(entry.seq, entry.recorded) {
             return None;
         }
         let archive = Arc::new(Lines::Left(self.left.clone()));
-        self.book = Some(Book::open_archived(entry, archive, first.start, self.printer.clone()).ok()?);
+        self.book = Some(Book::open_archived(entry, archive, first.start, self.printer).ok()?);
         Some(())
     }
 
@@ -251,6 +256,8 @@ impl<'a> Filing<'a> {
             head: self.head,
             lacks_lf: false,
             heads: Heads::default(),
+            seals: self.seals,
+            stamp: None,
             unfinished: None,
         })
     }

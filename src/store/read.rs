@@ -13,7 +13,9 @@ use super::damage::{Damage, Fault};
 use super::diagnosis::{Scene, batch_fault};
 use super::heads::Heads;
 use super::lines::Lines;
+use super::proved::SEAL;
 use super::record::{self, Batch, FORMAT, Line, Speller};
+use super::snapshot::Stamp;
 use super::{Known, Mark, Tail, Unfinished, shown_path};
 use crate::domain::ids::Printer;
 use crate::domain::{Book, EntryId, Instant, Rejection};
@@ -56,11 +58,37 @@ pub(super) struct Reading {
     pub(super) lacks_lf: bool,
     /// What was adopted from other copies.
     pub(super) heads: Heads,
+    /// The first half of each line's hash, where the ledger was read quickly.
+    pub(super) seals: Vec<[u8; SEAL]>,
+    /// The file before it was read, where it was read quickly.
+    pub(super) stamp: Option<Stamp>,
     /// What stands behind the whole lines.
     pub(super) unfinished: Option<Unfinished>,
 }
 
 impl Reading {
+    /// One that was not made line by line: the lines can be read again, but not by number.
+    pub(super) fn none(lines: Lines, head: Hash) -> Reading {
+        Reading {
+            lines,
+            size: 0,
+            ends: Vec::new(),
+            book: None,
+            opened: Instant::from_micros(0),
+            head,
+            lacks_lf: false,
+            heads: Heads::default(),
+            seals: Vec::new(),
+            stamp: None,
+            unfinished: None,
+        }
+    }
+
+    /// The first half of a line's hash.
+    pub(super) fn seal(&self, seq: u64) -> Option<[u8; SEAL]> {
+        self.seals.get(usize::try_from(seq.checked_sub(1)?).ok()?).copied()
+    }
+
     /// How many whole lines there are.
     pub(super) fn total(&self) -> u64 {
         self.ends.len() as u64
@@ -142,6 +170,8 @@ pub(super) fn read(
             head: Hash::START,
             lacks_lf: false,
             heads: Heads::default(),
+            seals: Vec::new(),
+            stamp: None,
             unfinished: None,
         },
     };

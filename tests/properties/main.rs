@@ -9,6 +9,7 @@
 mod documents;
 mod examples;
 mod figures;
+mod glances;
 mod journal;
 mod merging;
 mod oracle;
@@ -268,6 +269,49 @@ proptest! {
             prop_assert_eq!(of_program(&merging::book(&one.ours), Date::MAX), of_program(&theirs, Date::MAX));
         }
     }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn r27_a_glance_says_what_the_whole_ledger_says(ledger in ledgers(), cut in any::<Index>()) {
+        let lines = glances::lines(&ledger.entries);
+        let known = ledger.head + cut.index(lines.len() - ledger.head + 1);
+        let desk = glances::Desk::new();
+        desk.write(&lines[..known]);
+        desk.store().load(None).expect("a sound ledger");
+        desk.go_on(&lines, known);
+        let whole = desk.whole();
+        for account in whole.accounts() {
+            if let Some(glanced) = desk.glanced(&account.id) {
+                prop_assert_eq!(glanced, glances::said(&whole, &account.id), "{} from line {}", account.id, known);
+            }
+        }
+    }
+}
+
+/// The property above is worth what it gets to see: most glances must come about.
+#[test]
+fn most_glances_come_about() {
+    let mut runner = TestRunner::new_with_rng(config(), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let (mut glanced, mut asked, mut behind) = (0, 0, 0);
+    for _ in 0..60 {
+        let ledger = ledgers().new_tree(&mut runner).expect("a ledger").current();
+        let lines = glances::lines(&ledger.entries);
+        for known in [lines.len(), lines.len() * 3 / 4] {
+            let desk = glances::Desk::new();
+            desk.write(&lines[..known.max(ledger.head)]);
+            desk.store().load(None).expect("a sound ledger");
+            desk.go_on(&lines, known.max(ledger.head));
+            for account in desk.whole().accounts() {
+                let found = u32::from(desk.glanced(&account.id).is_some());
+                (asked, glanced) = (asked + 1, glanced + found);
+                behind += found * u32::from(known < lines.len());
+            }
+        }
+    }
+    assert!(glanced * 3 > asked && behind > 20, "{glanced} of {asked}, {behind} with lines behind");
 }
 
 /// What a barrier has fixed (H2): everything but what settlements did and undid since.

@@ -2,6 +2,7 @@
 
 mod shelf;
 mod simulated;
+mod snapshots;
 
 mod append;
 mod bytes;

@@ -35,7 +35,12 @@ pub(crate) struct BalanceArgs {
 
 pub(crate) fn run(args: &BalanceArgs, context: Context<'_>) -> Result<()> {
     let spelling = args.list.csv.spelling();
-    let reading = Reading::new(context, &args.list.read)?;
+    // One client's answer may cost that client's entries alone.
+    let glance = match &args.clients[..] {
+        [client] => Reading::glance(context, &args.list.read, client),
+        _ => None,
+    };
+    let reading = glance.map_or_else(|| Reading::new(context, &args.list.read), Ok)?;
     let text = reading.balances(&args.clients, |mut balances| {
         balances.retain(|balance| is_wanted(args, balance));
         match (args.list.format, args.packages) {

@@ -47,7 +47,21 @@ pub(crate) struct CheckArgs {
 }
 
 pub(crate) fn run(args: &CheckArgs, context: Context<'_>) -> Result<Exit> {
+    // One client's answer may cost that client's entries alone; what is refused is refused by the whole ledger.
+    let glance = Reading::glance(context, &args.read, &args.client);
+    let quick = glance.as_ref().and_then(|reading| Some((reading, asked(args, reading).ok()?)));
+    if let Some((reading, (text, exit))) = quick {
+        reading.answer(&text)?;
+        return Ok(exit);
+    }
     let reading = Reading::new(context, &args.read)?;
+    let (text, exit) = asked(args, &reading)?;
+    reading.answer(&text)?;
+    Ok(exit)
+}
+
+/// The answer, and whether it is yes.
+fn asked(args: &CheckArgs, reading: &Reading<'_>) -> Result<(String, Exit)> {
     let book = reading.book();
     let date = args.on.as_ref().map_or(Ok(reading.as_of), |on| reading.date(on))?;
     let call = Call {
@@ -68,9 +82,9 @@ pub(crate) fn run(args: &CheckArgs, context: Context<'_>) -> Result<Exit> {
     };
     let check = check(book, &call)?;
     let prices = book.known_account(&call.client)?.history.profile_on(date, &book.house.open).prices;
-    reading.answer(&match args.format {
+    let text = match args.format {
         TableJson::Table => table(&call, &check, prices, reading.as_of),
         TableJson::Json => document(&call, &check, &reading.stamp()),
-    })?;
-    Ok(if check.answer == Answer::Yes { Exit::Done } else { Exit::No })
+    };
+    Ok((text, if check.answer == Answer::Yes { Exit::Done } else { Exit::No }))
 }

@@ -12,6 +12,7 @@ mod invoices;
 mod names;
 mod noted;
 mod packages;
+mod partial;
 mod voids;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,7 @@ use foldhash::HashMap;
 use self::clients::judge_open;
 pub(super) use self::invoices::judge_reasons;
 pub use self::noted::Noted;
+pub use self::partial::{Part, Said};
 use crate::domain::archive::{Archive, Shelf};
 use crate::domain::book::{Filed, House, Subject};
 use crate::domain::ids::{Ids, Print, Printer};
@@ -176,7 +178,11 @@ impl Book {
             Fact::Void(void) => self.take_back(&void.entry, seq, false),
             Fact::Amend(amend) => {
                 self.take_back(&amend.entry, seq, true);
-                self.file_call(&amend.call, seq, recorded)
+                let filed = self.file_call(&amend.call, seq, recorded);
+                if let Subject::Call(place) = filed {
+                    self.accounts[place.account].calls[place.at].amends = true;
+                }
+                filed
             }
             Fact::Extend(extend) => self.file_extend(extend, seq),
             Fact::Refund(refund) => self.file_refund(refund, seq),

@@ -1,0 +1,62 @@
+//! Lines that are read again one by one, each proved by its hash and that of the line before it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::chain::{self, Hash};
+use super::lines::{Left, read_again};
+use crate::domain::Entry;
+use crate::domain::archive::Archive;
+
+/// How much of a line's hash is remembered.
+pub(super) const SEAL: usize = 16;
+
+/// Some lines of a ledger that was read whole before, each with the beginning of the hash that it had.
+pub(super) struct Proved {
+    pub(super) left: Arc<Left>,
+    /// Where each line begins, in order, and its hash's first digits as bytes.
+    pub(super) seals: Vec<(u64, [u8; SEAL])>,
+}
+
+impl Proved {
+    /// The line that begins at a place, if it says what it said.
+    fn line(&self, at: u64) -> Option<Entry> {
+        let (_, seal) = self.seals[self.seals.binary_search_by_key(&at, |(at, _)| *at).ok()?];
+        let before = if at == 0 { Hash::START } else { self.stated_before(at)? };
+        let line = self.left.line_at(at);
+        let (body, hash) = chain::split(&line)?;
+        if shortened(hash) != seal || before.then(body) != hash {
+            return None;
+        }
+        read_again(&line)
+    }
+
+    /// The hash that the line states which ends before a place.
+    fn stated_before(&self, at: u64) -> Option<Hash> {
+        let from = at.checked_sub(chain::SEAL as u64 + 1)?;
+        let bytes = self.left.bytes(from, chain::SEAL + 1);
+        chain::split(bytes.strip_suffix(b"\n")?).map(|(_, hash)| hash)
+    }
+}
+
+impl Archive for Proved {
+    fn entry(&self, at: u64) -> Entry {
+        self.line(at).unwrap_or_else(|| self.left.changed())
+    }
+}
+
+/// The first half of a hash.
+pub(super) fn shortened(hash: Hash) -> [u8; SEAL] {
+    let mut seal = [0; SEAL];
+    for (byte, pair) in seal.iter_mut().zip(hash.as_str().as_bytes().chunks_exact(2)) {
+        let digit = |b: u8| if b.is_ascii_digit() { b - b'0' } else { b - b'a' + 10 };
+        *byte = digit(pair[0]) << 4 | digit(pair[1]);
+    }
+    seal
+}
+
+impl fmt::Debug for Proved {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Proved({} lines)", self.seals.len())
+    }
+}

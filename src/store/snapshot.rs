@@ -1,0 +1,333 @@
+//! What a ledger came to, kept in the cache folder so that one client's answer costs that client's entries alone.
+//!
+//! A snapshot is a shortcut and never a source. It says which ledger it is of, how far it goes and which hash stands there; a ledger that does
+//! not have that hash in that place is read as if there were none. Of every client it has the calls in numbers and the places of
+//! all other lines, which are read again and proved by their hashes. Every part has its own checksum.
+//!
+//! `docs/ledger-format.md` says what is checked when a snapshot answers, and what only a whole reading checks.
+
+use std::collections::HashMap;
+use std::fs::{self, File, Metadata};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::chain::Hash;
+use super::file;
+use super::lines::Left;
+use super::proved::{Proved, SEAL};
+use super::read::Reading;
+use crate::domain::account::Work;
+use crate::domain::ids::{Print, Printer};
+use crate::domain::names::{CaseNo, ServiceNo};
+use crate::domain::replay::{Part, Said};
+use crate::domain::{Book, ClientId, Clock, Date, Factor, Instant, Minutes, Text};
+
+/// What a snapshot begins with: its format's name and number.
+const MAGIC: &[u8; 16] = b"hours snapshot 1";
+/// How large the head of one can be: an index of very many clients.
+const MOST_HEAD: u64 = 64 << 20;
+/// How large one client's part can be.
+const MOST_PART: u64 = 1 << 30;
+/// A checksum: the first half of a SHA-256.
+const SUM: usize = 16;
+/// Nothing, where a number is due.
+const NONE: u32 = u32::MAX;
+
+/// A snapshot that was found, and fits its ledger as far as its head tells.
+pub(super) struct Snapshot {
+    file: File,
+    /// How many bytes of the ledger it is of.
+    pub(super) size: u64,
+    /// How many lines.
+    pub(super) total: u64,
+    /// The hash of the last of them.
+    pub(super) head: Hash,
+    /// When that one was recorded.
+    pub(super) recorded: Instant,
+    /// The ledger's file as it was then.
+    pub(super) stamp: Stamp,
+    printer: Printer,
+    index: HashMap<String, Place>,
+}
+
+/// Where a part stands, and its checksum.
+#[derive(Clone, Copy)]
+struct Place {
+    at: u64,
+    size: u64,
+    sum: [u8; SUM],
+}
+
+/// What tells that a file of the same size was changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stamp {
+    inode: u64,
+    modified: i64,
+}
+
+impl Stamp {
+    /// That of a file now.
+    #[cfg(unix)]
+    pub(super) fn of(found: &Metadata) -> Stamp {
+        use std::os::unix::fs::MetadataExt;
+        Stamp {
+            inode: found.ino(),
+            modified: found.mtime().wrapping_mul(1_000_000_000).wrapping_add(found.mtime_nsec()),
+        }
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn of(_: &Metadata) -> Stamp {
+        Stamp { inode: 0, modified: 0 }
+    }
+}
+
+/// The name of a ledger's snapshot in the cache folder.
+fn named(folder: &Path, ledger: Hash) -> PathBuf {
+    folder.join(format!("{ledger}.snapshot"))
+}
+
+/// The snapshot of a ledger, if there is one that nobody else could have written.
+pub(super) fn find(folder: &Path, ledger: Hash) -> Option<Snapshot> {
+    let path = named(folder, ledger);
+    let found = fs::symlink_metadata(&path).ok()?;
+    if !found.is_file() || !is_own(&found) {
+        return None;
+    }
+    let file = file::open(&path, fs::OpenOptions::new().read(true)).ok()?;
+    let mut start = [0; MAGIC.len() + 8 + SUM];
+    exactly(&file, &mut start, 0)?;
+    let mut rest = Bytes(&start);
+    if rest.take(MAGIC.len())? != MAGIC {
+        return None;
+    }
+    let size = rest.u64().filter(|&size| size <= MOST_HEAD)?;
+    let sum = rest.take(SUM)?;
+    let mut head = vec![0; usize::try_from(size).ok()?];
+    exactly(&file, &mut head, start.len() as u64)?;
+    if checksum(&head) != sum {
+        return None;
+    }
+    Snapshot::read(file, &head, ledger)
+}
+
+/// Whether a file is ours, and only we can write to it.
+#[cfg(unix)]
+fn is_own(found: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    found.uid() == rustix::process::geteuid().as_raw() && found.mode() & 0o022 == 0
+}
+
+#[cfg(not(unix))]
+fn is_own(_: &Metadata) -> bool {
+    true
+}
+
+impl Snapshot {
+    fn read(file: File, head: &[u8], ledger: Hash) -> Option<Snapshot> {
+        let mut rest = Bytes(head);
+        let of = Hash::read(rest.take(Hash::DIGITS)?)?;
+        let last = Hash::read(rest.take(Hash::DIGITS)?)?;
+        let (size, total, recorded) = (rest.u64()?, rest.u64()?, Instant::from_micros(rest.i64()?));
+        let stamp = Stamp { inode: rest.u64()?, modified: rest.i64()? };
+        let printer = Printer::seeded(rest.u64()?);
+        let mut index = HashMap::new();
+        while !rest.0.is_empty() {
+            let length = usize::from(rest.u8()?);
+            let name = std::str::from_utf8(rest.take(length)?).ok()?.to_owned();
+            let (at, size, sum) = (rest.u64()?, rest.u64()?, rest.take(SUM)?.try_into().ok()?);
+            index.insert(name, Place { at, size, sum });
+        }
+        (of == ledger).then_some(Snapshot { file, size, total, head: last, recorded, stamp, printer, index })
+    }
+
+    /// The book of one client as of the snapshot; none for a client it does not know, or where it cannot be read.
+    pub(super) fn book(&self, client: &ClientId, left: &Arc<Left>) -> Option<Book> {
+        let (mut parts, mut seals, mut cases) = (Vec::new(), Vec::new(), Vec::new());
+        for name in ["", client.as_str()] {
+            let bytes = self.part(name)?;
+            let mut rest = Bytes(&bytes);
+            for _ in 0..rest.u32()? {
+                let length = usize::from(rest.u16()?);
+                let case = Text::new(std::str::from_utf8(rest.take(length)?).ok()?, Text::LINE).ok()?;
+                cases.push((case, CaseNo::nth(rest.u32()? as usize)));
+            }
+            while !rest.0.is_empty() {
+                let (part, seal) = read_part(&mut rest)?;
+                seals.push((part.at, seal));
+                parts.push(part);
+            }
+        }
+        parts.sort_unstable_by_key(|part: &Part| part.seq);
+        seals.sort_unstable_by_key(|(at, _)| *at);
+        let archive = Arc::new(Proved { left: left.clone(), seals });
+        Book::of_parts(&parts, cases, archive, self.printer).ok()
+    }
+
+    fn part(&self, name: &str) -> Option<Vec<u8>> {
+        let Place { at, size, sum } = *self.index.get(name)?;
+        let mut bytes = vec![0; usize::try_from(size.min(MOST_PART)).ok()?];
+        exactly(&self.file, &mut bytes, at)?;
+        (checksum(&bytes) == sum).then_some(bytes)
+    }
+}
+
+/// Keeps what was read, for the next time. That it cannot be kept is no failure.
+pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp) -> Option<()> {
+    let book = reading.book.as_ref()?;
+    let parts = book.parts()?;
+    let mut cases: HashMap<usize, &Text> = HashMap::new();
+    cases.extend(book.cases().map(|(case, number)| (number.index(), case)));
+    let mut bodies = Vec::new();
+    for (client, parts) in &parts {
+        let name = client.as_ref().map_or("", ClientId::as_str);
+        bodies.push((name, body(parts, &cases, reading)?));
+    }
+    let mut head = Vec::new();
+    head.extend_from_slice(reading.hash(1)?.as_str().as_bytes());
+    head.extend_from_slice(reading.head.as_str().as_bytes());
+    let numbers =
+        [reading.size(), reading.total(), book.last_recorded()?.micros() as u64, stamp.inode, stamp.modified as u64];
+    for number in numbers.into_iter().chain([book.printer().seed()]) {
+        head.extend_from_slice(&number.to_le_bytes());
+    }
+    let index: usize = bodies.iter().map(|(name, _)| 1 + name.len() + 16 + SUM).sum();
+    let mut at = (MAGIC.len() + 8 + SUM + head.len() + index) as u64;
+    for (name, body) in &bodies {
+        head.push(u8::try_from(name.len()).ok()?);
+        head.extend_from_slice(name.as_bytes());
+        head.extend_from_slice(&at.to_le_bytes());
+        head.extend_from_slice(&(body.len() as u64).to_le_bytes());
+        head.extend_from_slice(&checksum(body));
+        at += body.len() as u64;
+    }
+    write(folder, reading.hash(1)?, &head, bodies.iter().map(|(_, body)| &body[..])).ok()
+}
+
+/// Writes a snapshot whole or not at all, readable by its owner only.
+fn write<'a>(folder: &Path, ledger: Hash, head: &[u8], bodies: impl Iterator<Item = &'a [u8]>) -> io::Result<()> {
+    create_folder(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(MAGIC)?;
+    file.write_all(&(head.len() as u64).to_le_bytes())?;
+    file.write_all(&checksum(head))?;
+    file.write_all(head)?;
+    for body in bodies {
+        file.write_all(body)?;
+    }
+    file.persist(named(folder, ledger))?;
+    Ok(())
+}
+
+fn create_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// One client's part: the cases it names, then its entries.
+fn body(parts: &[Part], cases: &HashMap<usize, &Text>, reading: &Reading) -> Option<Vec<u8>> {
+    let case = |part: &Part| match part.says {
+        Said::Call(_, work) => work.case.map(CaseNo::index),
+        Said::Other => None,
+    };
+    let mut named: Vec<usize> = parts.iter().filter_map(case).collect();
+    named.sort_unstable();
+    named.dedup();
+    let mut bytes = Vec::with_capacity(parts.len() * 72 + named.len() * 16);
+    bytes.extend_from_slice(&(named.len() as u32).to_le_bytes());
+    for number in named {
+        let text = cases.get(&number)?.as_str();
+        bytes.extend_from_slice(&u16::try_from(text.len()).ok()?.to_le_bytes());
+        bytes.extend_from_slice(text.as_bytes());
+        bytes.extend_from_slice(&(number as u32).to_le_bytes());
+    }
+    for part in parts {
+        write_part(&mut bytes, part, reading.seal(part.seq)?);
+    }
+    Some(bytes)
+}
+
+fn write_part(bytes: &mut Vec<u8>, part: &Part, seal: [u8; SEAL]) {
+    bytes.extend_from_slice(&(part.seq as u32).to_le_bytes());
+    bytes.extend_from_slice(&part.at.to_le_bytes());
+    bytes.extend_from_slice(&part.id.number().to_le_bytes());
+    bytes.extend_from_slice(&seal);
+    let Said::Call(recorded, work) = part.says else { return bytes.push(0) };
+    bytes.push(1 | u8::from(work.goodwill) << 1);
+    bytes.extend_from_slice(&recorded.micros().to_le_bytes());
+    bytes.extend_from_slice(&(work.date.days_since(Date::MIN) as u32).to_le_bytes());
+    bytes.extend_from_slice(&work.start.map_or(u16::MAX, Clock::since_midnight).to_le_bytes());
+    bytes.extend_from_slice(&(work.worked.get() as u16).to_le_bytes());
+    bytes.extend_from_slice(&(work.factor.hundredths() as u16).to_le_bytes());
+    for number in [work.case.map(CaseNo::index), work.service.map(ServiceNo::index), work.package] {
+        bytes.extend_from_slice(&number.map_or(NONE, |number| number as u32).to_le_bytes());
+    }
+}
+
+fn read_part(rest: &mut Bytes<'_>) -> Option<(Part, [u8; SEAL])> {
+    let (seq, at, id) = (u64::from(rest.u32()?), rest.u64()?, Print::of_number(rest.u32()?));
+    let seal = rest.take(SEAL)?.try_into().ok()?;
+    let flags = rest.u8()?;
+    if flags == 0 {
+        return Some((Part { seq, at, id, says: Said::Other }, seal));
+    }
+    let recorded = Instant::from_micros(rest.i64()?);
+    let date = Date::MIN.plus_days(rest.u32()?)?;
+    let start = match rest.u16()? {
+        u16::MAX => None,
+        minutes => Some(Clock::new(u32::from(minutes / 60), u32::from(minutes % 60))?),
+    };
+    let (worked, factor) = (Minutes::new(rest.u16()?.into()), Factor::of_hundredths(rest.u16()?)?);
+    let mut number = || rest.u32().map(|number| (number != NONE).then_some(number as usize));
+    let (case, service, package) = (number()?.map(CaseNo::nth), number()?.map(ServiceNo::nth), number()?);
+    let goodwill = flags & 2 != 0;
+    let work = Work { date, start, worked, case, service, factor, package, goodwill };
+    Some((Part { seq, at, id, says: Said::Call(recorded, work) }, seal))
+}
+
+fn checksum(bytes: &[u8]) -> [u8; SUM] {
+    let mut sum = [0; SUM];
+    sum.copy_from_slice(&Sha256::digest(bytes)[..SUM]);
+    sum
+}
+
+fn exactly(file: &File, buffer: &mut [u8], at: u64) -> Option<()> {
+    (file::read_at(file, buffer, at).ok()? == buffer.len()).then_some(())
+}
+
+/// Bytes that are taken from the front, as long as there are any.
+struct Bytes<'a>(&'a [u8]);
+
+impl<'a> Bytes<'a> {
+    fn take(&mut self, size: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(size)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    fn u8(&mut self) -> Option<u8> {
+        self.take(1).map(|bytes| bytes[0])
+    }
+
+    fn u16(&mut self) -> Option<u16> {
+        Some(u16::from_le_bytes(self.take(2)?.try_into().ok()?))
+    }
+
+    fn u32(&mut self) -> Option<u32> {
+        Some(u32::from_le_bytes(self.take(4)?.try_into().ok()?))
+    }
+
+    fn u64(&mut self) -> Option<u64> {
+        Some(u64::from_le_bytes(self.take(8)?.try_into().ok()?))
+    }
+
+    fn i64(&mut self) -> Option<i64> {
+        Some(i64::from_le_bytes(self.take(8)?.try_into().ok()?))
+    }
+}

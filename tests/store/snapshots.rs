@@ -1,0 +1,219 @@
+//! Snapshots make an answer quick, and never another one (R27).
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use hours::domain::balance::balance;
+use hours::domain::{Book, ClientId, Date};
+use hours::store::Store;
+
+/// A copy of a fixture, and a cache folder.
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn with(ledger: &str) -> Place {
+        let place = Place { folder: tempfile::tempdir().expect("a folder") };
+        fs::copy(format!("fixtures/ledgers/{ledger}.jsonl"), place.ledger()).expect("a fixture");
+        place
+    }
+
+    fn ledger(&self) -> PathBuf {
+        self.folder.path().join("hours.jsonl")
+    }
+
+    fn cache(&self) -> PathBuf {
+        self.folder.path().join("cache/hours")
+    }
+
+    fn store(&self) -> Store {
+        Store::at(&self.ledger()).caching(Some(self.cache())).in_stretches(64)
+    }
+
+    /// Reads the whole ledger, which leaves a snapshot; what it says of each client.
+    fn read(&self) -> Vec<(ClientId, String)> {
+        let loaded = self.store().load(None).expect("a sound ledger");
+        loaded.book.accounts().map(|account| (account.id.clone(), said(&loaded.book, &account.id))).collect()
+    }
+
+    fn snapshot(&self) -> PathBuf {
+        let mut found = fs::read_dir(self.cache()).expect("a cache").map(|found| found.expect("a file").path());
+        found.next().expect("a snapshot")
+    }
+
+    fn glance(&self, client: &ClientId) -> Option<String> {
+        self.store().glance(client).map(|loaded| said(&loaded.book, client))
+    }
+
+    /// Whether every client is seen at a glance, and as it is.
+    fn is_seen(&self, whole: &[(ClientId, String)]) -> bool {
+        whole.iter().all(|(client, said)| self.glance(client).as_ref() == Some(said))
+    }
+
+    /// No glance says anything but what is.
+    fn nothing_else_is_said(&self, whole: &[(ClientId, String)], why: &str) {
+        for (client, said) in whole {
+            assert!(self.glance(client).is_none_or(|glanced| glanced == *said), "{client}: {why}");
+        }
+    }
+}
+
+fn said(book: &Book, client: &ClientId) -> String {
+    let reckoned = book.reckon(client).expect("a client");
+    let days = ["2025-12-31", "2026-06-30", "2026-11-23", "9999-12-31"];
+    days.map(|day| format!("{:?}", balance(&reckoned, day.parse::<Date>().expect("a day")))).join("\n")
+}
+
+fn rewrite(path: &Path, bytes: &[u8]) {
+    fs::write(path, bytes).expect("a file");
+}
+
+#[test]
+fn r27_a_client_is_seen_at_a_glance_after_one_whole_reading() {
+    for ledger in ["small", "session", "invoices", "large"] {
+        let place = Place::with(ledger);
+        let (first, _) = Place::with(ledger).read()[0].clone();
+        assert_eq!(place.glance(&first), None, "nothing is kept yet");
+        let whole = place.read();
+        assert!(place.is_seen(&whole), "{ledger}");
+        assert_eq!(place.glance(&"nobody".parse().expect("an id")), None);
+        fs::remove_dir_all(place.cache()).expect("a cache");
+        assert_eq!(place.glance(&first), None);
+    }
+}
+
+#[test]
+fn r27_a_snapshot_that_was_changed_or_cut_is_not_believed() {
+    let place = Place::with("small");
+    let whole = place.read();
+    let snapshot = place.snapshot();
+    let sound = fs::read(&snapshot).expect("a snapshot");
+    for at in (0..sound.len()).step_by(23) {
+        let mut bytes = sound.clone();
+        bytes[at] ^= 1 << (at % 8);
+        rewrite(&snapshot, &bytes);
+        place.nothing_else_is_said(&whole, &format!("byte {at}"));
+    }
+    for size in (0..sound.len()).step_by(331) {
+        rewrite(&snapshot, &sound[..size]);
+        place.nothing_else_is_said(&whole, &format!("cut at {size}"));
+    }
+    rewrite(&snapshot, &sound);
+    assert!(place.is_seen(&whole));
+    rewrite(&snapshot, b"");
+    assert_eq!(place.read(), whole, "a wrong one costs time, and is replaced");
+    assert!(place.is_seen(&whole));
+}
+
+#[test]
+fn r27_the_snapshot_of_another_ledger_is_not_believed() {
+    let (one, other) = (Place::with("small"), Place::with("session"));
+    let (whole, _) = (one.read(), other.read());
+    rewrite(&one.snapshot(), &fs::read(other.snapshot()).expect("a snapshot"));
+    assert!(whole.iter().all(|(client, _)| one.glance(client).is_none()));
+}
+
+#[test]
+fn r27_an_earlier_line_that_was_changed_never_makes_another_figure() {
+    let place = Place::with("small");
+    let whole = place.read();
+    let (sound, stamp) = (fs::read(place.ledger()).expect("a ledger"), modified(&place.ledger()));
+    let (mut seen, mut passed) = (0, 0);
+    for at in (0..sound.len()).step_by(41) {
+        let mut bytes = sound.clone();
+        bytes[at] ^= 1;
+        // In place, by somebody who puts the clock back.
+        rewrite(&place.ledger(), &bytes);
+        File::options().append(true).open(place.ledger()).and_then(|file| file.set_modified(stamp)).expect("a ledger");
+        place.nothing_else_is_said(&whole, &format!("byte {at}"));
+        passed += usize::from(place.is_seen(&whole));
+        seen += 1;
+    }
+    assert!(passed < seen && seen > 50, "{passed} of {seen}");
+    // Without that, it is read in full, and the damage is told.
+    let mut bytes = sound.clone();
+    bytes[1000] ^= 1;
+    rewrite(&place.ledger(), &bytes);
+    assert!(whole.iter().all(|(client, _)| place.glance(client).is_none()));
+    assert!(place.store().load(None).is_err());
+}
+
+fn modified(path: &Path) -> std::time::SystemTime {
+    fs::metadata(path).and_then(|found| found.modified()).expect("a time")
+}
+
+#[test]
+fn r27_what_was_written_since_is_read_and_an_end_that_is_not_whole_is_left_to_others() {
+    let place = Place::with("small");
+    let bytes = fs::read(place.ledger()).expect("a ledger");
+    let lines: Vec<&[u8]> = bytes.split_inclusive(|&b| b == b'\n').collect();
+    let known = lines.len() - 6;
+    rewrite(&place.ledger(), &lines[..known].concat());
+    let before = place.read();
+    let mut seen = 0;
+    for line in &lines[known..] {
+        let mut ledger = OpenOptions::new().append(true).open(place.ledger()).expect("a ledger");
+        let (half, rest) = line.split_at(line.len() / 2);
+        ledger.write_all(half).expect("half a line");
+        assert!(before.iter().all(|(client, _)| place.glance(client).is_none()), "a line that is not finished");
+        ledger.write_all(rest).expect("a line");
+        let now = Store::at(&place.ledger()).load(None).expect("a sound ledger").book;
+        for account in now.accounts() {
+            let glanced = place.glance(&account.id);
+            seen += usize::from(glanced.is_some());
+            assert!(glanced.is_none_or(|glanced| glanced == said(&now, &account.id)), "{}", account.id);
+        }
+    }
+    assert!(seen > 5, "{seen}");
+    // A ledger that has lost lines is an older one.
+    rewrite(&place.ledger(), &lines[..known - 1].concat());
+    assert!(before.iter().all(|(client, _)| place.glance(client).is_none()));
+}
+
+#[test]
+#[cfg(unix)]
+fn r27_a_cache_folder_that_cannot_be_used_is_no_failure() {
+    use std::os::unix::fs::PermissionsExt;
+    let whole = Place::with("small").read();
+    let strange: [fn(&Path); 4] = [
+        |cache| fs::write(cache.parent().expect("a folder"), "a file").expect("a file"),
+        |cache| {
+            fs::create_dir_all(cache).expect("a folder");
+            fs::set_permissions(cache, fs::Permissions::from_mode(0o500)).expect("permissions");
+        },
+        |cache| std::os::unix::fs::symlink("/nowhere/at/all", cache.parent().expect("a folder")).expect("a link"),
+        |cache| {
+            fs::create_dir_all(cache).expect("a folder");
+            std::os::unix::fs::symlink("/dev/full", cache.join("x")).expect("a link");
+        },
+    ];
+    for make in strange {
+        let place = Place::with("small");
+        make(&place.cache());
+        assert_eq!(place.read(), whole);
+        place.nothing_else_is_said(&whole, "a strange cache");
+        let _ = fs::set_permissions(place.cache(), fs::Permissions::from_mode(0o700));
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn s5_a_snapshot_is_for_its_owner_and_one_that_others_can_write_is_not_believed() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::with("small");
+    let whole = place.read();
+    let mode = |path: &Path| fs::metadata(path).expect("a file").permissions().mode() & 0o777;
+    assert_eq!((mode(&place.snapshot()), mode(&place.cache())), (0o600, 0o700));
+    for mode in [0o620, 0o602] {
+        fs::set_permissions(place.snapshot(), fs::Permissions::from_mode(mode)).expect("permissions");
+        assert!(whole.iter().all(|(client, _)| place.glance(client).is_none()), "{mode:o}");
+    }
+    let moved = place.cache().join("elsewhere");
+    fs::set_permissions(place.snapshot(), fs::Permissions::from_mode(0o600)).expect("permissions");
+    let snapshot = place.snapshot();
+    fs::rename(&snapshot, &moved).expect("a file");
+    std::os::unix::fs::symlink(&moved, &snapshot).expect("a link");
+    assert!(whole.iter().all(|(client, _)| place.glance(client).is_none()), "a link");
+}
