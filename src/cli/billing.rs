@@ -112,8 +112,8 @@ pub fn seller(config: &Config, book: &Book) -> Result<Party> {
 pub fn spelled(documents: &[Document], format: TableJsonCsvMd, spelling: Spelling, all: bool, stamp: &Stamp) -> String {
     match (format, documents) {
         (TableJsonCsvMd::Table, []) => "nothing is due from anybody\n".to_owned(),
-        (TableJsonCsvMd::Table, _) => show::tables(documents),
-        (TableJsonCsvMd::Md, _) => show::markdown(documents),
+        (TableJsonCsvMd::Table, _) => show::tables(documents, stamp),
+        (TableJsonCsvMd::Md, _) => show::markdown(documents, stamp),
         (TableJsonCsvMd::Csv, _) => show::sheet(documents, spelling),
         (TableJsonCsvMd::Json, [document]) if !all => show::document(document, stamp),
         (TableJsonCsvMd::Json, _) => show::documents(documents, stamp),

@@ -190,7 +190,7 @@ fn answer(
         format => spelled(&documents, format, args.csv.spelling(), all, &stamp(&appended.mark)),
     };
     if let (TableJsonCsvMd::Table, [document], false) = (args.format, &documents[..], all) {
-        said = format!("{said}\n{}", show::table(document));
+        said = format!("{said}\n{}", show::table(document, &stamp(&appended.mark)));
     }
     if args.format == TableJsonCsvMd::Table && appended.already {
         said.push_str("already issued; nothing was written\n");

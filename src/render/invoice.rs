@@ -93,8 +93,13 @@ fn nothing(document: &Document) -> String {
     format!("nothing is due from {} through {}\n", document.client, document.through)
 }
 
+/// Who issued a document, and from which state of which ledger it was printed (R17); nothing of a draft.
+fn footer(document: &Document, stamp: &Stamp) -> Option<String> {
+    document.entry.map(|_| format!("{}, {}", document.seller.name, stamp.line()))
+}
+
 /// The document for a person; where nothing is due, that.
-pub fn table(document: &Document) -> String {
+pub fn table(document: &Document, stamp: &Stamp) -> String {
     if document.lines.is_empty() {
         return nothing(document);
     }
@@ -118,20 +123,23 @@ pub fn table(document: &Document) -> String {
         text.push_str(&format!("{}\n", vat_line(total)));
     }
     text.push_str(&format!("total {}\n", money(document.total.gross)));
+    if let Some(footer) = footer(document, stamp) {
+        text.push_str(&format!("\n{footer}\n"));
+    }
     text
 }
 
 /// Several documents for a person, one below the other.
-pub fn tables(documents: &[Document]) -> String {
-    documents.iter().map(table).collect::<Vec<_>>().join("\n")
+pub fn tables(documents: &[Document], stamp: &Stamp) -> String {
+    documents.iter().map(|document| table(document, stamp)).collect::<Vec<_>>().join("\n")
 }
 
 /// The same in Markdown, one document below the other.
-pub fn markdown(documents: &[Document]) -> String {
-    documents.iter().map(markdown_of).collect::<Vec<_>>().join("\n")
+pub fn markdown(documents: &[Document], stamp: &Stamp) -> String {
+    documents.iter().map(|document| markdown_of(document, stamp)).collect::<Vec<_>>().join("\n")
 }
 
-fn markdown_of(document: &Document) -> String {
+fn markdown_of(document: &Document, stamp: &Stamp) -> String {
     if document.lines.is_empty() {
         return markdown::escape(&nothing(document));
     }
@@ -149,6 +157,9 @@ fn markdown_of(document: &Document) -> String {
         text.push_str(&format!("{}  \n", markdown::escape(&vat_line(total))));
     }
     text.push_str(&format!("**total {}**\n", money(document.total.gross)));
+    if let Some(footer) = footer(document, stamp) {
+        text.push_str(&format!("\n{}\n", markdown::escape(&footer)));
+    }
     text
 }
 

@@ -109,6 +109,8 @@ fn j1_a_late_call_is_on_the_next_invoice_and_nothing_is_billed_twice() {
 
     net 1,418.07 + 19 % VAT 269.43 = 1,687.50, included in the prices
     total 1,687.50 EUR
+
+    Kaffee IT, ledger <short> up to entry #5, head <hash>
     warning: acme is out of hours
 
     $ hours invoice issue acme --through 2026-11-20
@@ -137,6 +139,8 @@ fn j1_a_late_call_is_on_the_next_invoice_and_nothing_is_billed_twice() {
 
     net 63.03 + 19 % VAT 11.97 = 75.00, included in the prices
     total 75.00 EUR
+
+    Kaffee IT, ledger <short> up to entry #7, head <hash>
     warning: acme is out of hours
 
     $ hours invoice draft --all
@@ -192,6 +196,8 @@ fn j2_an_invoice_keeps_the_parties_as_they_stood() {
 
     net 1,418.07 + 19 % VAT 269.43 = 1,687.50, included in the prices
     total 1,687.50 EUR
+
+    Kaffee IT, ledger <short> up to entry #7, head <hash>
     ");
     let shown = json(&desk, "invoice show 2026-0001");
     assert_eq!(shown["buyer"]["reference"], "PO-7");
@@ -257,6 +263,8 @@ fn j3_numbers_have_no_gaps_and_each_year_has_its_own() {
     net 126.05 + 19 % VAT 23.95 = 150.00, included in the prices
     total 150.00 EUR
 
+    Kaffee IT, ledger <short> up to entry #7, head <hash>
+
     $ hours invoice issue acme --date 2026-01-02 --format csv
     number,kind,date,through,due,client,client_name,currency,line,line_kind,line_date,text,minutes,hours,rate,amount,net,vat_rate,vat_reason,prices,entries
     2026-0001,invoice,2026-01-02,2026-01-02,2026-01-16,acme,ACME GmbH,EUR,1,package,2026-01-02,acme-2: 1h of support,60,1.00,,150.00,126.05,19,,gross,<id>
@@ -287,6 +295,8 @@ fn j3_numbers_have_no_gaps_and_each_year_has_its_own() {
     net 126.05 + 19 % VAT 23.95 = 150.00, included in the prices
     total 150.00 EUR
 
+    Kaffee IT, ledger <short> up to entry #9, head <hash>
+
     $ hours invoice issue acme --date 2026-01-04
     #10  invoice R2026/119  acme  150.00 EUR, 1 line, due 2026-01-18
 
@@ -302,6 +312,8 @@ fn j3_numbers_have_no_gaps_and_each_year_has_its_own() {
 
     net 126.05 + 19 % VAT 23.95 = 150.00, included in the prices
     total 150.00 EUR
+
+    Kaffee IT, ledger <short> up to entry #10, head <hash>
 
     $ hours invoice list --year 2026
     number     date        due         client     net    VAT       total  state
@@ -375,6 +387,8 @@ fn a6_issuing_again_under_the_same_id_is_done_already() {
 
     net 1,418.07 + 19 % VAT 269.43 = 1,687.50, included in the prices
     total 1,687.50 EUR
+
+    Kaffee IT, ledger <short> up to entry #5, head <hash>
     already issued; nothing was written
     warning: acme is out of hours
     ");
@@ -416,6 +430,8 @@ fn j4_a_credit_mirrors_to_the_cent_and_what_it_credits_is_due_again() {
 
     net −1,418.07 + 19 % VAT −269.43 = −1,687.50, included in the prices
     total −1,687.50 EUR
+
+    Kaffee IT, ledger <short> up to entry #6, head <hash>
     warning: acme is out of hours
     warning: acme is 1h15m over: 187.50 EUR gross to invoice
 
@@ -465,6 +481,8 @@ fn j4_a_credit_mirrors_to_the_cent_and_what_it_credits_is_due_again() {
 
     net 1,418.07 + 19 % VAT 269.43 = 1,687.50, included in the prices  
     **total 1,687.50 EUR**
+
+    Kaffee IT, ledger <short> up to entry \#7, head <hash>
     warning: acme is out of hours
 
     $ hours invoice list
@@ -537,6 +555,8 @@ fn j4_a_refund_is_a_credit_note_by_its_sign_and_can_itself_be_credited() {
     net −504.20 + 19 % VAT −95.80 = −600.00, included in the prices
     total −600.00 EUR
 
+    Kaffee IT, ledger <short> up to entry #6, head <hash>
+
     $ hours void 5 --reason mistaken
     error: entry `#5` stands on invoice `2026-0002`
     hint: hours invoice credit 2026-0002 --reason TEXT cancels that invoice first
@@ -559,6 +579,8 @@ fn j4_a_refund_is_a_credit_note_by_its_sign_and_can_itself_be_credited() {
 
     net 504.20 + 19 % VAT 95.80 = 600.00, included in the prices
     total 600.00 EUR
+
+    Kaffee IT, ledger <short> up to entry #7, head <hash>
 
     $ hours void 5 --reason mistaken
     #8  void of #5 (refund): mistaken
@@ -626,6 +648,8 @@ fn i2_what_stands_on_an_invoice_is_neither_voided_nor_amended() {
 
     net −1,418.07 + 19 % VAT −269.43 = −1,687.50, included in the prices
     total −1,687.50 EUR
+
+    Kaffee IT, ledger <short> up to entry #6, head <hash>
     warning: acme is out of hours
     warning: acme is 1h15m over: 187.50 EUR gross to invoice
 
@@ -781,6 +805,8 @@ fn j8_a_rate_of_nought_has_its_reason_on_the_document() {
 
     net 150.00 + 0 % VAT (reverse charge: the recipient owes the tax) 0.00 = 150.00
     total 150.00 EUR
+
+    Kaffee IT, ledger <short> up to entry #4, head <hash>
     ");
     let shown = json(&desk, "invoice show 2026-0001");
     assert_eq!(shown["vat"][0]["reason"], "reverse-charge");
@@ -827,6 +853,8 @@ fn j5_vat_is_reckoned_by_rate_and_basis_in_the_clients_currency() {
     net 3,333 + 7 % VAT 233 = 3,566
     total 1,013,566 JPY
 
+    Kaffee IT, ledger <short> up to entry #8, head <hash>
+
     $ hours invoice issue dinar
     #9  invoice 2026-0002  dinar  24.001 KWD, 1 line, due 2026-12-07
 
@@ -842,6 +870,8 @@ fn j5_vat_is_reckoned_by_rate_and_basis_in_the_clients_currency() {
 
     net 22.750 + 5.5 % VAT 1.251 = 24.001
     total 24.001 KWD
+
+    Kaffee IT, ledger <short> up to entry #9, head <hash>
     warning: dinar never had a package
     ");
 }
@@ -1078,6 +1108,8 @@ fn i2_a_settlement_taken_back_after_an_invoice_leaves_the_rest_due() {
 
     net 63.03 + 19 % VAT 11.97 = 75.00, included in the prices
     total 75.00 EUR
+
+    Kaffee IT, ledger <short> up to entry #8, head <hash>
 
     $ hours show 3
     #3  call  Printer
