@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::copies::{self, Beside, Copy};
 use super::git::{DRIVER, has_driver, work_tree};
-use super::{Loaded, Store, file, shown, shown_path};
+use super::{Loaded, Store, file, shown, shown_path, snapshot};
 
 /// How a thing stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,6 +82,7 @@ impl Store {
             Ok(loaded) => {
                 findings.push(chain(&loaded));
                 findings.push(self.memory_of(&loaded));
+                findings.push(self.cache_of(&loaded));
                 findings.extend(beside(&copies::beside(&target, Some(&loaded.reading)), loaded.total()));
                 Some(loaded)
             }
@@ -125,14 +126,37 @@ impl Store {
         if let Some(note) = &memories.note {
             return Finding::warn("remembered", note, "delete it; the next entry you write makes it anew");
         }
-        if folder.is_dir() && !may_write(folder) {
-            let fact = format!("`{}` cannot be written", shown_path(folder));
-            return Finding::warn("remembered", fact, "make it writable, so that an older copy is noticed");
+        if let Some(fact) = unusable(folder) {
+            return Finding::warn("remembered", fact, "mend that, so that an older copy is noticed");
         }
         match memories.heads.iter().find(|seen| seen.here) {
             Some(seen) => Finding::ok("remembered", format!("entry #{}, the last seen here, is in it", seen.seq)),
             None => Finding::ok("remembered", "nothing yet; hours verify remembers the head"),
         }
+    }
+
+    /// Whether there is a snapshot, or can be one (R27). None is ever needed.
+    fn cache_of(&self, loaded: &Loaded) -> Finding {
+        let Some(folder) = &self.cache else {
+            return Finding::ok("cache", "none is used: every answer reads the whole ledger");
+        };
+        if let Some(fact) = unusable(folder) {
+            return Finding::warn("cache", fact, "mend that, so that one client's answer is quick in a large ledger");
+        }
+        match loaded.head_at(1).and_then(|ledger| snapshot::find(folder, ledger)) {
+            Some(found) => Finding::ok("cache", format!("a snapshot up to entry #{}", found.total)),
+            None => Finding::ok("cache", "no snapshot; one is made of a ledger of half a megabyte or more"),
+        }
+    }
+}
+
+/// Why the program cannot keep files in this folder of its own; it makes one that is not there.
+fn unusable(folder: &Path) -> Option<String> {
+    let shown = || shown_path(folder);
+    match fs::metadata(folder) {
+        Ok(found) if !found.is_dir() => Some(format!("`{}` is not a folder", shown())),
+        Ok(_) if !may_write(folder) => Some(format!("`{}` cannot be written", shown())),
+        _ => None,
     }
 }
 

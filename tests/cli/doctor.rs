@@ -42,6 +42,7 @@ fn a_ledger_that_is_well() {
     ok    git          not in a git work tree
     ok    entries      3, and their chain of hashes is intact
     ok    remembered   entry #3, the last seen here, is in it
+    ok    cache        no snapshot; one is made of a ledger of half a megabyte or more
     ok    copies       no other copy of it in its folder
     ok    set aside    nothing
     ok    clock        2026-11-23T09:00:03.000000Z, after the last entry
@@ -106,6 +107,22 @@ fn r12_an_unfinished_end_is_something_to_know() {
     assert_snapshot!(about(&desk, "entries"), @"
     warn  entries      line 4 was never finished: 8 bytes do not count
                        → the next entry you write puts it right, or hours repair
+    ");
+}
+
+#[test]
+fn r27_a_snapshot_is_told_of_and_a_folder_that_cannot_take_one() {
+    let desk = Desk::bare();
+    fs::copy("fixtures/ledgers/large.jsonl", desk.file("hours.jsonl")).expect("a ledger");
+    let without = desk.ok("doctor --no-cache");
+    assert!(without.contains("cache        none is used: every answer reads the whole ledger"), "{without}");
+    assert_snapshot!(about(&desk, "cache"), @"ok    cache        a snapshot up to entry #4000");
+    let folder = desk.home().join(".cache/hours");
+    fs::remove_dir_all(&folder).expect("a folder");
+    fs::write(&folder, "in its place").expect("a file");
+    assert_snapshot!(about(&desk, "cache").replace(desk.home().to_str().expect("UTF-8"), "~"), @"
+    warn  cache        `~/.cache/hours` is not a folder
+                       → mend that, so that one client's answer is quick in a large ledger
     ");
 }
 
