@@ -26,10 +26,6 @@ pub struct Answer {
 pub fn table(answer: &Answer, stamp: &Stamp) -> String {
     let Answer { merged, fork, own, added, on_both_sides, .. } = answer;
     let entries = |n: u64| count(n, "entry", "entries");
-    if *merged == "nothing" && *on_both_sides > 0 {
-        return "nothing to merge: the other copy only adopted what stands here; this file can take its place\n"
-            .to_owned();
-    }
     if *merged == "nothing" {
         return "nothing to merge: the other copy has no entry that is not here\n".to_owned();
     }

@@ -282,11 +282,6 @@ fn prepare(ledger: &mut Ledger<'_>, other: &Reading, keep_both: bool) -> anyhow:
     let (bytes, head) = adopted_lines(own, other, from, &entries)?;
     let mut book = ledger.take_book()?;
     merged.twins = judge(&mut book, known, &entries, (fork, from), keep_both)?;
-    if merged.twins == merged.added && known.entries().skip(from as usize).all(|filed| filed.adopted) {
-        // Lines that only adopted what stands here would go to and fro for ever.
-        let twins = merged.twins;
-        return Ok((Merged { way: Way::Nothing, added: 0, twins, ..merged }, Vec::new()));
-    }
     merged.mark = Mark { ledger: merged.mark.ledger, seq: own_total + merged.added, head };
     merged.bytes = bytes;
     Ok((merged, entries))

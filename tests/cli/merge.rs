@@ -217,6 +217,8 @@ fn r45_an_invoice_number_on_both_sides_is_refused_and_kept_on_demand_until_credi
     net −1,260.50 + 19 % VAT −239.50 = −1,500.00, included in the prices
     total −1,500.00 EUR
 
+    Kaffee IT, ledger <short> up to entry #8, head <hash>
+
     $ hours verify
     ok: 8 entries, chain intact to <hash>, replay and invoices agree
     invoices 2026-0001 to 2026-0002, no number missing
@@ -552,21 +554,26 @@ fn a6_r10_a_batch_that_was_adopted_is_repeated_by_its_first_id() {
 }
 
 #[test]
-fn r44_copies_that_merge_crosswise_come_to_rest() {
+fn r40_r43_a_copy_that_only_adopted_what_stands_here_is_not_told_of_and_its_head_is_found_once_merged() {
     let desk = forked();
     fs::copy(desk.file("hours.jsonl"), desk.file("there/ours.jsonl")).expect("a copy");
+    desk.ok("merge there/other.jsonl");
     there(&desk, "merge there/ours.jsonl");
     fs::remove_file(desk.file("there/ours.jsonl")).expect("a file");
-    desk.ok("merge there/other.jsonl");
-    let lines = (desk.entries(), fs::read_to_string(other(&desk)).expect("a ledger").lines().count());
-    for _ in 0..3 {
-        there(&desk, "merge hours.jsonl");
-        desk.ok("merge there/other.jsonl");
-    }
-    assert_eq!((desk.entries(), fs::read_to_string(other(&desk)).expect("a ledger").lines().count()), lines);
-    assert_snapshot!(desk.sh("merge there/other.jsonl"), @"nothing to merge: the other copy has no entry that is not here");
+    // Both have everything now, each in its own order.
     fs::copy(other(&desk), desk.file("laptop.jsonl")).expect("a copy");
-    assert!(!desk.sh("balance").contains("warning"), "{}", desk.sh("balance"));
+    let told = desk.sh("balance");
+    assert!(!told.contains("warning"), "{told}");
+    // A statement printed there carries a head of its own.
+    let statement = desk.sh("--ledger there/other.jsonl statement acme");
+    assert!(statement.contains("head <hash>"), "{statement}");
+    let theirs = fs::read_to_string(other(&desk)).expect("a ledger");
+    let head = theirs.trim_end().trim_end_matches("\"}").rsplit('"').next().expect("a head").to_owned();
+    let lines = desk.entries();
+    desk.ok("merge there/other.jsonl");
+    assert!(desk.entries() <= lines + 2, "what says nothing new is kept in short");
+    let found = desk.run(&["verify", "--head", &head]);
+    assert!(found.contains("that head of a copy that was merged stands at entry #"), "{found}");
 }
 
 #[test]
@@ -635,7 +642,7 @@ fn what_is_wrong_with_the_other_copy_is_said_of_that_one() {
     assert_snapshot!(desk.session(&["merge there/other.jsonl", "merge nowhere.jsonl"]), @"
     $ hours merge there/other.jsonl
     error: the other copy: there/other.jsonl:1: the hash does not fit: this line or the one before was changed
-    hint: hours verify --ledger OTHER tells more; hours repair can mend it there
+    hint: is it a ledger? if it is, hours verify --ledger OTHER tells more, and hours repair can mend it there
     [exit 4]
 
     $ hours merge nowhere.jsonl

@@ -84,14 +84,10 @@ pub(crate) fn book(path: &Path) -> Book {
     Store::at(path).load(None).unwrap_or_else(|error| panic!("{error:#}")).book
 }
 
-/// A second merge adds nothing, and both heads are found; of the other copy's that of its last line which is more than the adoption of one
-/// that stands here.
+/// A second merge adds nothing, and both heads are found.
 pub(crate) fn is_settled(into: &Path, from: &Path) -> bool {
     let nothing = merge(into, from).is_some_and(|merged| merged.way == Way::Nothing);
     let (merged, other) = (Store::at(into).load(None), Store::at(from).load(None));
     let (merged, other) = (merged.expect("a ledger"), other.expect("a ledger"));
-    let is_found = |seq: &u64| other.head_at(*seq).is_some_and(|head| merged.find_head(head.as_str()).is_some());
-    let found = (1..=other.total()).rev().find(is_found).unwrap_or_default();
-    let only_adopted = other.book.entries().skip(found as usize).all(|filed| filed.adopted);
-    nothing && only_adopted
+    nothing && merged.find_head(other.mark.head.as_str()).is_some()
 }
