@@ -114,7 +114,7 @@ pub fn report(error: &anyhow::Error) -> Report {
         match error.is::<Damage>() {
             true => (
                 Exit::Damaged,
-                Some("hours verify --ledger OTHER tells more; hours repair can mend it there".to_owned()),
+                Some("is it a ledger? if it is, hours verify --ledger OTHER tells more, and hours repair can mend it there".to_owned()),
             ),
             false => (Exit::Unable, None),
         }

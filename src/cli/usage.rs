@@ -70,7 +70,13 @@ fn unknown(arg: &str, suggested: Option<String>, args: &[OsString]) -> Failure {
             Failure::usage(format!("unexpected `{}`", shown(arg))).hint(format!("did you mean `{near}`?"))
         }
         (_, None) => {
-            let hint = "put a text of several words in quotes; the same command with --help lists the options";
+            // What has blanks was in quotes, and stands where no text is expected.
+            let hint = match arg.contains(' ') {
+                true => {
+                    "a reason or a name goes behind its option, such as --reason TEXT; the same command with --help lists them"
+                }
+                false => "put a text of several words in quotes; the same command with --help lists the options",
+            };
             Failure::usage(format!("unexpected `{}`", shown(arg))).hint(hint)
         }
     }
