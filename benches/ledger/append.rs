@@ -37,6 +37,7 @@ fn request() -> Append {
         now: read("2026-11-23T09:00:00Z"),
         wait: Duration::from_secs(10),
         dry_run: false,
+        about: None,
         command: "bench".to_owned(),
     }
 }

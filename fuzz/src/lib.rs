@@ -332,7 +332,7 @@ impl Shelf {
         let by = Text::new("fuzz", Text::LINE).unwrap_or_else(|_| unreachable!("a name"));
         let now = Instant::from_micros(1_764_000_000_000_000);
         let wait = Duration::from_secs(1);
-        let request = Append { id: None, by, now, wait, dry_run: false, command: "fuzz".to_owned() };
+        let request = Append { id: None, by, now, wait, dry_run: false, about: None, command: "fuzz".to_owned() };
         let consent = Consent { cut: true, accept_older: true, reason };
         match self.store().repair(&request, &consent) {
             Ok(Outcome::Done { .. }) => {}

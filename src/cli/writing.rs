@@ -101,9 +101,25 @@ pub fn maybe_text(field: &'static str, typed: Option<&str>, most: usize) -> Resu
 ///
 /// Where it is refused or cannot be done; then nothing was written.
 pub fn write(context: Context<'_>, args: &WriteArgs, propose: impl Fn(&Draft<'_>) -> Result<Vec<Fact>>) -> Result<()> {
+    write_about(context, args, None, propose)
+}
+
+/// The same where `client` says whose calls alone will be proposed: then that client's entries may be all that is read.
+///
+/// # Errors
+///
+/// As [`write`].
+pub fn write_about(
+    context: Context<'_>,
+    args: &WriteArgs,
+    client: Option<&Name>,
+    propose: impl Fn(&Draft<'_>) -> Result<Vec<Fact>>,
+) -> Result<()> {
     let (path, mut before) = (ledger(context, &args.writing)?, None);
+    let about = client.and_then(|name| name.as_str().parse().ok());
+    let request = Append { about, ..request(context, &args.writing)? };
     // Not given back piece by piece, as what is only read is not.
-    let appended = ManuallyDrop::new(append(context, &args.writing, &path, |draft| {
+    let appended = ManuallyDrop::new(append_as(context, &request, &path, |draft| {
         let facts = propose(draft)?;
         before = state_before(draft, &facts);
         Ok(facts)
@@ -133,10 +149,18 @@ pub fn append(
     context: Context<'_>,
     args: &WritingArgs,
     path: &Path,
+    propose: impl FnMut(&Draft<'_>) -> Result<Vec<Fact>>,
+) -> Result<Appended> {
+    append_as(context, &request(context, args)?, path, propose)
+}
+
+fn append_as(
+    context: Context<'_>,
+    request: &Append,
+    path: &Path,
     mut propose: impl FnMut(&Draft<'_>) -> Result<Vec<Fact>>,
 ) -> Result<Appended> {
-    let request = request(context, args)?;
-    context.store(path).append(&request, |book, now| {
+    context.store(path).append(request, |book, now| {
         let draft = Draft::new(book, now)?;
         let facts = propose(&draft)?;
         Ok(Proposal { facts, today: draft.latest() })
@@ -155,6 +179,7 @@ pub fn request(context: Context<'_>, args: &WritingArgs) -> Result<Append> {
         now: context.env.now()?,
         wait: Duration::from_secs(args.wait.into()),
         dry_run: args.dry_run,
+        about: None,
         command: context.command.to_owned(),
     })
 }

@@ -94,7 +94,7 @@ fn chunks(bytes: &[u8]) -> Vec<Chunk<'_>> {
 impl<'a> Chunk<'a> {
     fn lines<'s>(&self, speller: &'s mut Speller) -> impl Iterator<Item = Checked> + use<'a, 's> {
         let Chunk { bytes, mut start, end } = *self;
-        let mut last = stated_before(bytes, start);
+        let mut last = if start == 0 { Some(Hash::START) } else { chain::stated(&bytes[..start]) };
         std::iter::from_fn(move || {
             let size = memchr::memchr(b'\n', &bytes[start..end])?;
             let text = &bytes[start..start + size];
@@ -107,21 +107,9 @@ impl<'a> Chunk<'a> {
     }
 }
 
-/// The hash that the line states which ends just before `start`.
-fn stated_before(bytes: &[u8], start: usize) -> Option<Hash> {
-    if start == 0 {
-        return Some(Hash::START);
-    }
-    let before = &bytes[start.saturating_sub(chain::SEAL + 1)..start - 1];
-    chain::split(before).map(|(_, hash)| hash)
-}
-
 /// A line that can be read, whose hash follows from the one before, and whose spelling is the one of the file.
 pub(super) fn read(speller: &mut Speller, line: &[u8], last: Hash) -> Option<(Line, Hash)> {
-    let (body, hash) = chain::split(line)?;
-    if last.then(body) != hash {
-        return None;
-    }
+    let (body, hash) = chain::follow(line, last)?;
     Some((speller.read(std::str::from_utf8(body).ok()?).ok()?, hash))
 }
 

@@ -17,6 +17,9 @@ pub(super) const BEHIND: &[u8] = b"\"}";
 /// How many bytes of a line its hash and what is around it take.
 pub(super) const SEAL: usize = BEFORE.len() + Hash::DIGITS + BEHIND.len();
 
+/// How many bytes at its end it takes to see which hash a line states.
+pub(super) const STATED: u64 = SEAL as u64 + 1;
+
 /// A link of the chain: 64 lower-case hexadecimal digits, compared as bytes (R1).
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Hash([u8; Hash::DIGITS]);
@@ -93,6 +96,17 @@ pub(super) fn split(line: &[u8]) -> Option<(&[u8], Hash)> {
     let (body, seal) = line.split_at_checked(line.len().checked_sub(SEAL)?)?;
     let digits = seal.strip_prefix(BEFORE)?.strip_suffix(BEHIND)?;
     Some((body, Hash::read(digits)?))
+}
+
+/// A line without its LF as its body and its hash, where that follows from the hash of the line before.
+pub(super) fn follow(line: &[u8], last: Hash) -> Option<(&[u8], Hash)> {
+    split(line).filter(|(body, hash)| last.then(body) == *hash)
+}
+
+/// The hash stated by the line that ends where these bytes do, with its LF. The last [`STATED`] bytes are enough.
+pub(super) fn stated(bytes: &[u8]) -> Option<Hash> {
+    let line = bytes.strip_suffix(b"\n")?;
+    split(&line[line.len().checked_sub(SEAL)?..]).map(|(_, hash)| hash)
 }
 
 /// Adds the line with this body to `lines`, LF and all, and gives its hash.

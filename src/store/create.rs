@@ -7,8 +7,9 @@ use std::path::Path;
 use anyhow::Context;
 use tempfile::{NamedTempFile, PersistError};
 
-use super::append::{Append, Appended, Draft, Lines};
+use super::append::{Append, Appended};
 use super::chain::Hash;
+use super::draft::{Draft, Drafted};
 use super::fault::{AlreadyThere, Missing, OtherContent, Uncertain};
 use super::lock::Lock;
 use super::memory::Head;
@@ -61,7 +62,7 @@ impl Store {
     }
 
     /// Puts a new file at the path, if nothing came there in the meantime.
-    fn put(&self, lines: &Lines) -> anyhow::Result<()> {
+    fn put(&self, lines: &Drafted) -> anyhow::Result<()> {
         match self.written(lines)?.persist_noclobber(self.path()) {
             Ok(_) => self.make_last(lines),
             Err(PersistError { error, .. }) if error.kind() == ErrorKind::AlreadyExists => {
@@ -72,7 +73,7 @@ impl Store {
     }
 
     /// Puts a new file in the place of an empty one; under the lock, for another may be doing the same.
-    fn fill(&self, request: &Append, lines: &Lines) -> anyhow::Result<()> {
+    fn fill(&self, request: &Append, lines: &Drafted) -> anyhow::Result<()> {
         let target = file::resolve(self.path())?;
         let _lock = Lock::take(&target, self.path(), request.wait, &request.command)?;
         if !matches!(self.place()?, Place::Empty) {
@@ -83,7 +84,7 @@ impl Store {
     }
 
     /// A file beside the path that holds the lines for good, under a name of its own.
-    fn written(&self, lines: &Lines) -> anyhow::Result<NamedTempFile> {
+    fn written(&self, lines: &Drafted) -> anyhow::Result<NamedTempFile> {
         let write = |folder: &Path| {
             folder.metadata()?;
             // tempfile's own error names the temporary file, which nobody asked about.
@@ -98,7 +99,7 @@ impl Store {
 
     /// The name, too, must last. Where that is not known, the file stays all the same: others may have written to it since it got its
     /// name. A retry with the id syncs it, and knows.
-    fn make_last(&self, lines: &Lines) -> anyhow::Result<()> {
+    fn make_last(&self, lines: &Drafted) -> anyhow::Result<()> {
         file::sync_folder(self.path()).map_err(|error| {
             let id = lines.entries[0].id.clone();
             Uncertain { path: self.path().to_owned(), id, why: error.to_string() }.into()
@@ -106,7 +107,7 @@ impl Store {
     }
 
     /// There is a ledger already: the one that was asked for, where it has the id that was given (A6).
-    fn created_before(&self, request: &Append, lines: &Lines) -> anyhow::Result<Appended> {
+    fn created_before(&self, request: &Append, lines: &Drafted) -> anyhow::Result<Appended> {
         let there = || AlreadyThere { path: self.path().to_owned() };
         let Some(id) = &request.id else { return Err(there().into()) };
         let Loaded { book, mark, reading, .. } = match self.load(None) {

@@ -1,113 +1,139 @@
 //! A look at one client with the help of a snapshot: the client's entries from there, and the lines that were written since.
 
-use std::collections::BTreeMap;
-use std::fs::OpenOptions;
+use std::fs::{Metadata, OpenOptions};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::chain::{self, Hash};
 use super::copies;
-use super::diagnosis::batch_fault;
 use super::file;
+use super::frame::{Frame, Stands};
 use super::lines::{Left, Lines};
 use super::memory::{Memories, first_hash};
-use super::read::Reading;
-use super::record::{Batch, Line, Speller};
+use super::read::{Before, Reading};
+use super::record::{Line, Speller};
 use super::snapshot::{self, Snapshot, Stamp};
-use super::{Loaded, Mark, Store};
-use crate::domain::{Book, ClientId, Close, Fact, Instant};
+use super::{Loaded, Store};
+use crate::domain::ids::{Print, Printer};
+use crate::domain::{Book, ClientId, Close, EntryId, Fact};
 
 /// So many bytes behind a snapshot are read line by line; more are read by whoever reads all.
 const MOST_SINCE: u64 = 1 << 20;
+
+/// What a snapshot and the lines behind it say of one client.
+pub(super) struct Glance {
+    /// The lines behind the snapshot, and a book of that client.
+    pub(super) reading: Reading,
+    /// The ids that were given.
+    pub(super) ids: Given,
+}
+
+/// The ids that were given before, by their fingerprints.
+pub(super) struct Given {
+    snapshot: Snapshot,
+    since: Vec<Print>,
+    left: Arc<Left>,
+}
+
+impl Given {
+    /// Whether no entry has this id, for sure.
+    pub(super) fn is_new(&self, id: &EntryId) -> bool {
+        let print = self.snapshot.print(id);
+        let is_other = |at: u64| self.left.entry_at(at).is_some_and(|entry| entry.id != *id);
+        let before = self.snapshot.places(print);
+        !self.since.contains(&print) && before.is_some_and(|places| places.into_iter().all(is_other))
+    }
+}
 
 impl Store {
     /// What a snapshot and the lines behind it say of one client; nothing where there is none that fits, or anything about the ledger is
     /// to be looked at more closely. What is loaded answers questions about that client and no others.
     pub fn glance(&self, client: &ClientId) -> Option<Loaded> {
-        let folder = self.cache.as_ref()?;
         let target = file::resolve(self.path()).ok()?;
-        let ledger = first_hash(&target)?;
-        let snapshot = snapshot::find(folder, ledger)?;
         let file = file::open(self.path(), OpenOptions::new().read(true)).ok()?;
         let found = file.metadata().ok()?;
-        let since = found.len().checked_sub(snapshot.size).filter(|&since| since <= MOST_SINCE)?;
-        if since == 0 && Stamp::of(&found) != snapshot.stamp {
-            return None;
-        }
         let left = Arc::new(Left { file, path: self.path().to_owned() });
+        let Glance { mut reading, .. } = self.glance_at(client, &target, &left, &found)?;
+        let (book, mark) = (reading.book.take()?, reading.mark(reading.total()));
+        Some(Loaded { book, mark, unfinished: None, memories: Memories::default(), reading })
+    }
+
+    /// The same of a file that is open.
+    pub(super) fn glance_at(
+        &self,
+        client: &ClientId,
+        target: &Path,
+        left: &Arc<Left>,
+        found: &Metadata,
+    ) -> Option<Glance> {
+        let folder = self.cache.as_ref()?;
+        let ledger = first_hash(target)?;
+        let snapshot = snapshot::find(folder, ledger)?;
+        let since = since(&snapshot, found)?;
         // What was changed meanwhile is for the thorough reader to tell.
         let look = || {
             let text = left.bytes(snapshot.size, usize::try_from(since).ok()?);
-            let book = snapshot.book(client, &left)?;
-            Since::of(&snapshot, &left, book)?.take(client, &text)
+            let book = snapshot.book(client, left)?;
+            Since::of(&snapshot, left, book)?.take(client, &text)
         };
-        let (book, heads) = catch_unwind(AssertUnwindSafe(look)).ok()??;
-        let holds = |seq: u64, head: &str| heads.get(&seq).is_some_and(|held| held.as_str() == head);
-        if !self.is_as_remembered(ledger, &target, holds) || copies::has_copy(&target, ledger) {
+        let Since { book, ends, prints, head, .. } = catch_unwind(AssertUnwindSafe(look)).ok()??;
+        let before = Before { total: snapshot.total, size: snapshot.size, ledger, head: snapshot.head };
+        let (before, book, size) = (Some(before), Some(book), snapshot.size + since);
+        let reading = Reading { before, book, size, ends, ..Reading::none(Lines::Left(left.clone()), head) };
+        let holds = |seq: u64, head: &str| reading.hash(seq).is_some_and(|held| held.as_str() == head);
+        if !self.is_as_remembered(ledger, target, holds) || copies::has_copy(target, ledger) {
             return None;
         }
-        let (&seq, &head) = heads.last_key_value()?;
-        Some(Loaded {
-            book,
-            mark: Mark { ledger, seq, head },
-            unfinished: None,
-            memories: Memories::default(),
-            reading: Reading::none(Lines::Left(left), head),
-        })
+        Some(Glance { reading, ids: Given { snapshot, since: prints, left: left.clone() } })
     }
+}
+
+/// How many bytes stand behind a snapshot; none where it does not fit the file, or there are too many.
+fn since(snapshot: &Snapshot, found: &Metadata) -> Option<u64> {
+    let since = found.len().checked_sub(snapshot.size).filter(|&since| since <= MOST_SINCE)?;
+    (since > 0 || Stamp::of(found) == snapshot.stamp).then_some(since)
 }
 
 /// The lines that were written since a snapshot.
 struct Since {
     book: Book,
-    /// The hashes of the snapshot's last line and of those since, by their `seq`.
-    heads: BTreeMap<u64, Hash>,
-    last: Hash,
-    recorded: Instant,
-    batch: Option<Batch>,
+    /// Where each of them ends, behind its LF.
+    ends: Vec<u64>,
+    /// The fingerprints of their ids.
+    prints: Vec<Print>,
+    printer: Printer,
+    at: u64,
+    frame: Frame,
+    head: Hash,
 }
 
 impl Since {
     /// None yet. The ledger must state the snapshot's hash where the snapshot ends.
     fn of(snapshot: &Snapshot, left: &Left, mut book: Book) -> Option<Since> {
-        let before = snapshot.size.checked_sub(chain::SEAL as u64 + 1)?;
-        let seal = left.bytes(before, chain::SEAL + 1);
-        let (_, stated) = chain::split(seal.strip_suffix(b"\n")?)?;
-        if stated != snapshot.head {
+        if left.stated_before(snapshot.size)? != snapshot.head {
             return None;
         }
         book.pass_over(snapshot.total + 1, Some(snapshot.recorded));
-        let heads = BTreeMap::from([(snapshot.total, snapshot.head)]);
-        let (last, recorded) = (snapshot.head, snapshot.recorded);
-        Some(Since { book, heads, last, recorded, batch: None })
+        let frame = Frame { total: snapshot.total, recorded: Some(snapshot.recorded), batch: None };
+        let (ends, prints, printer) = (Vec::new(), Vec::new(), book.printer());
+        Some(Since { book, ends, prints, printer, at: snapshot.size, frame, head: snapshot.head })
     }
 
     /// Takes whole lines, and nothing behind them.
-    fn take(mut self, client: &ClientId, text: &[u8]) -> Option<(Book, BTreeMap<u64, Hash>)> {
+    fn take(mut self, client: &ClientId, text: &[u8]) -> Option<Since> {
         let mut speller = Speller::default();
         for line in text.split_inclusive(|&b| b == b'\n') {
-            let (body, hash) = chain::split(line.strip_suffix(b"\n")?)?;
-            if self.last.then(body) != hash {
-                return None;
-            }
+            let (body, hash) = chain::follow(line.strip_suffix(b"\n")?, self.head)?;
             let read = speller.read(std::str::from_utf8(body).ok()?).ok()?;
-            self.link(&read, hash)?;
+            self.frame.take(Stands::of(&read)).ok()?;
+            self.at += line.len() as u64;
+            self.ends.push(self.at);
+            self.prints.push(self.printer.print(read.header.id.as_str()));
+            self.head = hash;
             self.file(client, read)?;
         }
-        self.batch.is_none().then_some((self.book, self.heads))
-    }
-
-    /// Whether a line is the one that is due.
-    fn link(&mut self, line: &Line, hash: Hash) -> Option<()> {
-        let due = self.heads.last_key_value()?.0 + 1;
-        let header = &line.header;
-        if header.seq != due || header.recorded <= self.recorded || batch_fault(self.batch, header.batch).is_some() {
-            return None;
-        }
-        self.batch = header.batch.filter(|batch| batch.k < batch.n);
-        (self.recorded, self.last) = (header.recorded, hash);
-        self.heads.insert(due, hash);
-        Some(())
+        self.frame.batch.is_none().then_some(self)
     }
 
     /// Files what is about the client or about all, and passes over the rest. Documents have numbers that others count on, and what was

@@ -115,10 +115,7 @@ impl Lane {
         while start < bytes.len() {
             let end = start + memchr::memchr(b'\n', &bytes[start..])?;
             let line = Some(&bytes[start..end]).filter(|line| line.len() < MAX_LINE)?;
-            let (body, hash) = chain::split(line)?;
-            if last.then(body) != hash {
-                return None;
-            }
+            let (body, hash) = chain::follow(line, last)?;
             let says = self.read(std::str::from_utf8(body).ok()?)?;
             items.push(Item { start: base + start as u64, seal: shortened(hash), says });
             last = hash;

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::chain;
+use super::chain::{self, Hash};
 use super::file;
 use super::read::MAX_LINE;
 use super::record::Speller;
@@ -118,6 +118,26 @@ impl Left {
         }
     }
 
+    /// The hash stated by the line that ends before a place.
+    pub(super) fn stated_before(&self, at: u64) -> Option<Hash> {
+        let from = at.checked_sub(chain::STATED)?;
+        chain::stated(&self.bytes(from, chain::STATED as usize))
+    }
+
+    /// The entry whose line begins at a place, if it follows the line before it.
+    pub(super) fn entry_at(&self, start: u64) -> Option<Entry> {
+        self.proved_at(start, |_| true)
+    }
+
+    /// The same if its hash is the one that is known of it.
+    pub(super) fn proved_at(&self, start: u64, is_it: impl FnOnce(Hash) -> bool) -> Option<Entry> {
+        let before = if start == 0 { Hash::START } else { self.stated_before(start)? };
+        let line = self.line_at(start);
+        let (_, hash) = chain::follow(&line, before)?;
+        if is_it(hash) { read_again(&line) } else { None }
+    }
+
+    /// The line that begins at a place, without its LF.
     pub(super) fn line_at(&self, start: u64) -> Vec<u8> {
         for size in [USUAL, MAX_LINE] {
             let mut bytes = vec![0; size];

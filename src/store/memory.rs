@@ -241,8 +241,7 @@ pub(super) fn first_hash(path: &Path) -> Option<Hash> {
     let mut bytes = Vec::new();
     file.take(MAX_LINE as u64).read_to_end(&mut bytes).ok()?;
     let line = bytes.split(|&b| b == b'\n').next()?;
-    let (body, hash) = chain::split(line)?;
-    (Hash::START.then(body) == hash).then_some(hash)
+    chain::follow(line, Hash::START).map(|(_, hash)| hash)
 }
 
 /// The hash of a last line that lacks nothing but its LF.

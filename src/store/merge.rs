@@ -11,9 +11,11 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::append::{Append, Ledger, Lines};
+use super::append::Append;
+use super::draft::Drafted;
 use super::heads::Heads;
 use super::kinds::Adopted;
+use super::ledger::Ledger;
 use super::memory::GoneBack;
 use super::read::{Bare, MAX_LINES, Reading};
 use super::record::{Batch, Line};
@@ -191,7 +193,7 @@ impl Store {
         let latest = other.book.as_ref().and_then(Book::last_recorded);
         merged.ahead = latest.filter(|&latest| latest > request.now && merged.way != Way::Nothing);
         if merged.way != Way::Nothing && !request.dry_run {
-            let lines = Lines { entries, bytes: std::mem::take(&mut merged.bytes), head: merged.mark.head };
+            let lines = Drafted { entries, bytes: std::mem::take(&mut merged.bytes), head: merged.mark.head };
             merged.warnings = ledger.write(&lines)?;
             merged.warnings.extend(note.into_iter().chain(self.keep_new_head(&ledger, &lines, &merged.mark)));
         }

@@ -15,18 +15,22 @@ mod create;
 mod damage;
 mod diagnosis;
 mod disk;
+mod draft;
 mod fault;
 mod file;
+mod frame;
 pub mod git;
 mod glance;
 mod heads;
 mod kinds;
 mod lane;
+mod ledger;
 mod lines;
 mod lock;
 mod memory;
 mod mend;
 mod merge;
+mod prints;
 mod proved;
 mod quick;
 mod read;
@@ -62,7 +66,6 @@ use anyhow::Context;
 use self::lines::Left;
 use self::lock::Quiet;
 use self::read::{Bare, Reading};
-use self::snapshot::Stamp;
 use crate::domain::text::is_unprintable;
 use crate::domain::{Book, Instant, Rejection};
 
@@ -90,6 +93,16 @@ pub enum Known {
     Seq(u64),
     /// What was recorded by this moment.
     Instant(Instant),
+}
+
+impl Known {
+    /// Whether an entry is within it.
+    fn includes(self, seq: u64, recorded: Instant) -> bool {
+        match self {
+            Known::Seq(last) => seq <= last,
+            Known::Instant(last) => recorded <= last,
+        }
+    }
 }
 
 /// A ledger as read: checked to its last byte, replayed as far as was asked.
@@ -234,11 +247,10 @@ impl Store {
     fn look_as(&self, known: Option<Known>, bare: Bare) -> anyhow::Result<Reading> {
         file::resolve(&self.path)?;
         let file = file::open(&self.path, OpenOptions::new().read(true))?;
-        let found = file.metadata().with_context(|| format!("cannot read `{}`", shown_path(&self.path)))?;
-        let length = found.len();
+        let length = file.metadata().with_context(|| format!("cannot read `{}`", shown_path(&self.path)))?.len();
         let left = Arc::new(Left { file, path: self.path.clone() });
         match quick::read(&left, length, known, self.stretch) {
-            Some(reading) => Ok(Reading { stamp: Some(Stamp::of(&found)), ..reading }),
+            Some(reading) => Ok(reading),
             None => read::read(&left.file, length, &self.path, known, bare),
         }
     }

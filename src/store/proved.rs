@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::chain::{self, Hash};
-use super::lines::{Left, read_again};
+use super::chain::Hash;
+use super::lines::Left;
 use crate::domain::Entry;
 use crate::domain::archive::Archive;
 
@@ -22,20 +22,7 @@ impl Proved {
     /// The line that begins at a place, if it says what it said.
     fn line(&self, at: u64) -> Option<Entry> {
         let (_, seal) = self.seals[self.seals.binary_search_by_key(&at, |(at, _)| *at).ok()?];
-        let before = if at == 0 { Hash::START } else { self.stated_before(at)? };
-        let line = self.left.line_at(at);
-        let (body, hash) = chain::split(&line)?;
-        if shortened(hash) != seal || before.then(body) != hash {
-            return None;
-        }
-        read_again(&line)
-    }
-
-    /// The hash that the line states which ends before a place.
-    fn stated_before(&self, at: u64) -> Option<Hash> {
-        let from = at.checked_sub(chain::SEAL as u64 + 1)?;
-        let bytes = self.left.bytes(from, chain::SEAL + 1);
-        chain::split(bytes.strip_suffix(b"\n")?).map(|(_, hash)| hash)
+        self.left.proved_at(at, |hash| shortened(hash) == seal)
     }
 }
 

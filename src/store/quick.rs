@@ -12,14 +12,13 @@ use std::thread::{self, Scope};
 
 use super::Known;
 use super::chain::{self, Hash};
-use super::diagnosis::batch_fault;
 use super::file;
-use super::heads::Heads;
-use super::lane::{Lane, Names, Says, Stretch};
+use super::frame::{Frame, Stands};
+use super::lane::{Call, Lane, Names, Says, Stretch};
 use super::lines::{Left, Lines};
 use super::proved::SEAL;
-use super::read::{MAX_LINE, MAX_LINES, Reading};
-use super::record::Batch;
+use super::read::{MAX_LINE, Reading};
+use super::snapshot::Stamp;
 use crate::domain::ids::Printer;
 use crate::domain::{Book, Instant};
 
@@ -27,9 +26,6 @@ use crate::domain::{Book, Instant};
 pub(super) const STRETCH: u64 = 512 * 1024;
 /// How many stretches a core may be ahead.
 const AHEAD: usize = 4;
-/// How much of the stretch before is read too: as much as it takes to see what the line before states as its hash.
-const BEFORE: u64 = chain::SEAL as u64 + 1;
-
 /// Reads `length` bytes of a ledger in stretches of `size`; nothing where it is smaller than one, or has anything about it that is to be
 /// looked at more closely.
 pub(super) fn read(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64) -> Option<Reading> {
@@ -38,6 +34,7 @@ pub(super) fn read(left: &Arc<Left>, length: u64, known: Option<Known>, size: u6
 
 fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64) -> Option<Reading> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
+    let stamp = left.file.metadata().ok().map(|found| Stamp::of(&found));
     let stretches = Stretches { file: &left.file, length, size };
     let printer = Printer::default();
     let mut filing = Filing::new(left, known, printer, cores);
@@ -49,7 +46,7 @@ fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64) -> Op
         }
         Some(())
     })?;
-    filing.done(length)
+    Some(Reading { stamp, ..filing.done(length)? })
 }
 
 /// A thread that checks every `step`th stretch from `first` on. It stops where one is not sound, or when nobody takes them any more.
@@ -90,7 +87,7 @@ impl Stretches<'_> {
     /// Checks the lines that begin in a stretch.
     fn check(&self, at: usize, lane: &mut Lane, buffer: &mut Vec<u8>) -> Option<Stretch> {
         let (start, end) = (at as u64 * self.size, ((at as u64 + 1) * self.size).min(self.length));
-        let from = start.saturating_sub(BEFORE);
+        let from = start.saturating_sub(chain::STATED);
         self.fetch(buffer, from, end)?;
         // The stretch begins with the line behind the first LF from the byte before it on.
         let before = (start - from) as usize;
@@ -105,7 +102,7 @@ impl Stretches<'_> {
             return Some(Stretch::default());
         }
         self.complete(buffer, from)?;
-        let last = if from + first as u64 == 0 { Hash::START } else { stated_before(&buffer[..first])? };
+        let last = if from + first as u64 == 0 { Hash::START } else { chain::stated(&buffer[..first])? };
         lane.check(&buffer[first..], from + first as u64, last)
     }
 
@@ -136,12 +133,6 @@ impl Stretches<'_> {
     }
 }
 
-/// The hash that the line states which ends where these bytes do.
-fn stated_before(bytes: &[u8]) -> Option<Hash> {
-    let line = bytes.strip_suffix(b"\n")?;
-    chain::split(&line[line.len().checked_sub(chain::SEAL)?..]).map(|(_, hash)| hash)
-}
-
 /// Judges and files lines in the order of the file.
 struct Filing<'a> {
     left: &'a Arc<Left>,
@@ -154,16 +145,15 @@ struct Filing<'a> {
     /// The first half of each line's hash.
     seals: Vec<[u8; SEAL]>,
     opened: Option<Instant>,
-    recorded: Option<Instant>,
-    batch: Option<Batch>,
+    frame: Frame,
     head: Hash,
 }
 
 impl<'a> Filing<'a> {
     fn new(left: &'a Arc<Left>, known: Option<Known>, printer: Printer, lanes: usize) -> Filing<'a> {
         let names = (0..lanes).map(|_| Names::default()).collect();
-        let (book, starts, seals, opened, recorded, batch) = (None, Vec::new(), Vec::new(), None, None, None);
-        Filing { left, known, printer, names, book, starts, seals, opened, recorded, batch, head: Hash::START }
+        let (book, starts, seals, opened) = (None, Vec::new(), Vec::new(), None);
+        Filing { left, known, printer, names, book, starts, seals, opened, frame: Frame::default(), head: Hash::START }
     }
 
     fn take(&mut self, lane: usize, stretch: Stretch) -> Option<()> {
@@ -174,16 +164,20 @@ impl<'a> Filing<'a> {
         }
         names.learn(stretch.told, self.book.as_mut()?);
         for item in items {
-            let (seq, recorded, batch) = match &item.says {
-                Says::Call(call) => (call.seq, call.recorded, call.batch),
-                // What was adopted from another copy is followed by the thorough reader.
-                Says::Other(line) if line.adopted.is_some() => return None,
-                Says::Other(line) => (line.header.seq, line.header.recorded, line.header.batch),
+            let stands = match &item.says {
+                Says::Call(Call { seq, recorded, batch, .. }) => {
+                    Stands { seq: *seq, recorded: *recorded, batch: *batch, adopted: false }
+                }
+                Says::Other(line) => Stands::of(line),
             };
-            self.frame(seq, recorded, batch)?;
+            self.frame.take(stands).ok()?;
+            // What was adopted from another copy is followed by the thorough reader.
+            if stands.adopted {
+                return None;
+            }
             self.starts.push(item.start);
             self.seals.push(item.seal);
-            if !self.asked_for(seq, recorded) {
+            if !self.asked_for(stands) {
                 continue;
             }
             let book = self.book.as_mut()?;
@@ -203,43 +197,27 @@ impl<'a> Filing<'a> {
     /// Opens the book with the first line. Where it came later than what is asked for, there is more to say than can be said here.
     fn open(&mut self, first: super::lane::Item) -> Option<()> {
         let Says::Other(line) = first.says else { return None };
-        let batch = line.header.batch;
-        let entry = &line.into_entry(|_| None)?;
-        self.frame(entry.seq, entry.recorded, batch)?;
+        let stands = Stands::of(&line);
+        self.frame.take(stands).ok()?;
         self.starts.push(first.start);
         self.seals.push(first.seal);
-        self.opened = Some(entry.recorded);
-        if !self.asked_for(entry.seq, entry.recorded) {
+        self.opened = Some(stands.recorded);
+        if !self.asked_for(stands) {
             return None;
         }
+        let entry = &line.into_entry(|_| None)?;
         let archive = Arc::new(Lines::Left(self.left.clone()));
         self.book = Some(Book::open_archived(entry, archive, first.start, self.printer).ok()?);
         Some(())
     }
 
-    /// What is asked of every line, also of those that are not replayed.
-    fn frame(&mut self, seq: u64, recorded: Instant, batch: Option<Batch>) -> Option<()> {
-        let in_place = seq == self.starts.len() as u64 + 1 && seq <= MAX_LINES;
-        let later = self.recorded.is_none_or(|last| recorded > last);
-        if !in_place || !later || batch_fault(self.batch, batch).is_some() {
-            return None;
-        }
-        self.recorded = Some(recorded);
-        self.batch = batch.filter(|batch| batch.k < batch.n);
-        Some(())
-    }
-
-    fn asked_for(&self, seq: u64, recorded: Instant) -> bool {
-        match self.known {
-            None => true,
-            Some(Known::Seq(known)) => seq <= known,
-            Some(Known::Instant(known)) => recorded <= known,
-        }
+    fn asked_for(&self, Stands { seq, recorded, .. }: Stands) -> bool {
+        self.known.is_none_or(|known| known.includes(seq, recorded))
     }
 
     /// The whole of it, where no batch is left open.
     fn done(self, length: u64) -> Option<Reading> {
-        if self.batch.is_some() {
+        if self.frame.batch.is_some() {
             return None;
         }
         let opened = self.opened?;
@@ -248,17 +226,12 @@ impl<'a> Filing<'a> {
         ends.remove(0);
         ends.push(length);
         Some(Reading {
-            lines: Lines::Left(self.left.clone()),
             size: length,
             ends,
             book: self.book,
             opened,
-            head: self.head,
-            lacks_lf: false,
-            heads: Heads::default(),
             seals: self.seals,
-            stamp: None,
-            unfinished: None,
+            ..Reading::none(Lines::Left(self.left.clone()), self.head)
         })
     }
 }

@@ -10,11 +10,12 @@ use anyhow::Context;
 use super::ahead::{self, Checked};
 use super::chain::{self, Hash};
 use super::damage::{Damage, Fault};
-use super::diagnosis::{Scene, batch_fault};
+use super::diagnosis::Scene;
+use super::frame::{Frame, Stands};
 use super::heads::Heads;
 use super::lines::Lines;
 use super::proved::SEAL;
-use super::record::{self, Batch, FORMAT, Line, Speller};
+use super::record::{self, FORMAT, Line, Speller};
 use super::snapshot::Stamp;
 use super::{Known, Mark, Tail, Unfinished, shown_path};
 use crate::domain::ids::Printer;
@@ -42,6 +43,8 @@ pub(super) enum Bare {
 
 /// A ledger that was read and checked.
 pub(super) struct Reading {
+    /// What was passed over; nothing where it was read from its first line on.
+    pub(super) before: Option<Before>,
     /// The lines, each with its LF but perhaps the last: see [`Reading::lacks_lf`].
     pub(super) lines: Lines,
     /// How many bytes of them are whole lines.
@@ -66,10 +69,29 @@ pub(super) struct Reading {
     pub(super) unfinished: Option<Unfinished>,
 }
 
+/// The beginning of a ledger that was read at another time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Before {
+    /// How many lines it has.
+    pub(super) total: u64,
+    /// How many bytes.
+    pub(super) size: u64,
+    /// The hash of its first line.
+    pub(super) ledger: Hash,
+    /// The hash of its last line.
+    pub(super) head: Hash,
+}
+
 impl Reading {
-    /// One that was not made line by line: the lines can be read again, but not by number.
+    /// One of nothing yet.
+    pub(super) fn unread() -> Reading {
+        Reading::none(Lines::kept(Vec::new()), Hash::START)
+    }
+
+    /// One of no lines yet.
     pub(super) fn none(lines: Lines, head: Hash) -> Reading {
         Reading {
+            before: None,
             lines,
             size: 0,
             ends: Vec::new(),
@@ -91,7 +113,20 @@ impl Reading {
 
     /// How many whole lines there are.
     pub(super) fn total(&self) -> u64 {
-        self.ends.len() as u64
+        self.passed() + self.ends.len() as u64
+    }
+
+    /// How many of them were passed over.
+    fn passed(&self) -> u64 {
+        self.before.map_or(0, |before| before.total)
+    }
+
+    /// Where a line begins and where it ends.
+    fn place(&self, seq: u64) -> Option<(u64, u64)> {
+        let at = usize::try_from(seq.checked_sub(self.passed() + 1)?).ok()?;
+        let end = *self.ends.get(at)?;
+        let start = at.checked_sub(1).map_or(self.before.map_or(0, |before| before.size), |last| self.ends[last]);
+        Some((start, end))
     }
 
     /// How many bytes the whole lines have.
@@ -101,9 +136,7 @@ impl Reading {
 
     /// A line without its LF.
     pub(super) fn line(&self, seq: u64) -> Option<Cow<'_, str>> {
-        let at = usize::try_from(seq.checked_sub(1)?).ok()?;
-        let end = *self.ends.get(at)?;
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let (start, end) = self.place(seq)?;
         match self.lines.line(start, end) {
             Cow::Borrowed(line) => std::str::from_utf8(line).ok().map(Cow::Borrowed),
             Cow::Owned(line) => String::from_utf8(line).ok().map(Cow::Owned),
@@ -112,8 +145,8 @@ impl Reading {
 
     /// The lines from one on, each with its LF.
     pub(super) fn text(&self, from: u64) -> Vec<u8> {
-        let start = from.checked_sub(2).and_then(|at| self.ends.get(usize::try_from(at).ok()?)).copied();
-        let mut text = self.lines.bytes_of(start.unwrap_or(0), self.size);
+        let start = self.place(from).map_or(self.size, |(start, _)| start);
+        let mut text = self.lines.bytes_of(start, self.size);
         if self.lacks_lf {
             text.push(b'\n');
         }
@@ -138,6 +171,11 @@ impl Reading {
 
     /// A line's hash.
     pub(super) fn hash(&self, seq: u64) -> Option<Hash> {
+        match self.before {
+            Some(before) if seq == 1 => return Some(before.ledger),
+            Some(before) if seq == before.total => return Some(before.head),
+            _ => {}
+        }
         Some(chain::split(self.line(seq)?.as_bytes())?.1)
     }
 }
@@ -158,22 +196,9 @@ pub(super) fn read(
         known,
         bytes: Vec::new(),
         pending: Vec::new(),
-        batch: None,
-        last: None,
+        frame: Frame::default(),
         past: false,
-        whole: Reading {
-            lines: Lines::kept(Vec::new()),
-            size: 0,
-            ends: Vec::new(),
-            book: None,
-            opened: Instant::from_micros(0),
-            head: Hash::START,
-            lacks_lf: false,
-            heads: Heads::default(),
-            seals: Vec::new(),
-            stamp: None,
-            unfinished: None,
-        },
+        whole: Reading::unread(),
     };
     reader.read(bare)
 }
@@ -187,10 +212,7 @@ struct Reader<'a, R> {
     bytes: Vec<u8>,
     /// The lines of a batch that has begun, and where they begin: they wait for its last one.
     pending: Vec<(Line, u64)>,
-    /// The last line of that batch.
-    batch: Option<Batch>,
-    /// When the last line was recorded.
-    last: Option<Instant>,
+    frame: Frame,
     /// Whether a line later than what was asked for has been read.
     past: bool,
     whole: Reading,
@@ -264,7 +286,7 @@ impl<R: Read> Reader<'_, R> {
             return Err(Halt::NoLine);
         }
         let read = match line {
-            Some((line, hash)) => self.in_place(&line).map(|()| (line, hash)),
+            Some((line, hash)) => self.frame.judge(Stands::of(&line)).map(|()| (line, hash)),
             None => self.check(bytes, start, end),
         };
         let (line, hash) = read.map_err(|fault| Halt::Failed(self.damage(fault).into()))?;
@@ -281,24 +303,8 @@ impl<R: Read> Reader<'_, R> {
         }
         let read = ahead::read(&mut Speller::default(), line, self.whole.head);
         let (line, hash) = read.ok_or_else(|| self.diagnose(bytes, start, end))?;
-        self.in_place(&line)?;
+        self.frame.judge(Stands::of(&line))?;
         Ok((line, hash))
-    }
-
-    /// Whether the line is the one that is due: what the book would ask too, but also of lines that are not replayed.
-    fn in_place(&self, line: &Line) -> Result<(), Fault> {
-        let expected = self.whole.total() + 1;
-        let (found, recorded) = (line.header.seq, line.header.recorded);
-        if expected > MAX_LINES {
-            return Err(Fault::TooManyLines);
-        }
-        if found != expected {
-            return Err(Fault::Rule(Rejection::WrongSeq { expected, found }));
-        }
-        if let Some(last) = self.last.filter(|&last| recorded <= last && line.adopted.is_none()) {
-            return Err(Fault::Rule(Rejection::NotLater { recorded, last }));
-        }
-        batch_fault(self.batch, line.header.batch).map_or(Ok(()), Err)
     }
 
     /// Files a checked line from `start` to `end`: an entry by itself at once, those of a batch together.
@@ -309,10 +315,9 @@ impl<R: Read> Reader<'_, R> {
         self.whole.head = hash;
         self.whole.heads.own(hash, line.header.seq);
         self.whole.ends.push(end as u64);
-        self.last = self.last.max(Some(line.header.recorded));
-        self.batch = line.header.batch.filter(|batch| batch.k < batch.n);
+        self.frame.pass(Stands::of(&line));
         self.pending.push((line, start as u64));
-        if self.batch.is_some() {
+        if self.frame.batch.is_some() {
             return Ok(());
         }
         let mut lines = std::mem::take(&mut self.pending);
@@ -335,13 +340,8 @@ impl<R: Read> Reader<'_, R> {
 
     fn replay(&mut self, line: Line, at: u64) -> anyhow::Result<()> {
         let (seq, recorded) = (line.header.seq, line.header.recorded);
-        let asked_for = match self.known {
-            None => true,
-            Some(Known::Seq(last)) => seq <= last,
-            Some(Known::Instant(instant)) => recorded <= instant,
-        };
         // An adopted line may be older than those before it: what was known ends with the first that is later.
-        self.past |= !asked_for;
+        self.past |= self.known.is_some_and(|known| !known.includes(seq, recorded));
         let asked_for = !self.past;
         if seq == 1 {
             self.whole.opened = recorded;
@@ -404,7 +404,7 @@ impl<R: Read> Reader<'_, R> {
         let begun = self.whole.ends.len() - self.pending.len();
         // A batch that lacks nothing but its last LF will count, like a line that does.
         let counts_later = tail == Some(Tail::LineEnd);
-        let tail = if self.batch.is_some() && !counts_later { Some(Tail::Batch) } else { tail };
+        let tail = if self.frame.batch.is_some() && !counts_later { Some(Tail::Batch) } else { tail };
         let whole = &mut self.whole;
         let last = whole.total() + 1;
         whole.ends.truncate(begun);

@@ -11,9 +11,10 @@ use std::path::PathBuf;
 use anyhow::Context;
 use tempfile::NamedTempFile;
 
-use super::append::{Append, Draft};
+use super::append::Append;
 use super::chain::Hash;
 use super::damage::{Damage, Fault};
+use super::draft::Draft;
 use super::lock::Lock;
 use super::memory::{GoneBack, Head};
 use super::mend::{self, Piece};

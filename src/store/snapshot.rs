@@ -2,7 +2,7 @@
 //!
 //! A snapshot is a shortcut and never a source. It says which ledger it is of, how far it goes and which hash stands there; a ledger that does
 //! not have that hash in that place is read as if there were none. Of every client it has the calls in numbers and the places of
-//! all other lines, which are read again and proved by their hashes. Every part has its own checksum.
+//! all other lines, which are read again and proved by their hashes; and of all ids the fingerprints. Every part has its own checksum.
 //!
 //! `docs/ledger-format.md` says what is checked when a snapshot answers, and what only a whole reading checks.
 
@@ -17,22 +17,23 @@ use sha2::{Digest, Sha256};
 use super::chain::Hash;
 use super::file;
 use super::lines::Left;
+use super::prints;
 use super::proved::{Proved, SEAL};
 use super::read::Reading;
 use crate::domain::account::Work;
 use crate::domain::ids::{Print, Printer};
 use crate::domain::names::{CaseNo, ServiceNo};
 use crate::domain::replay::{Part, Said};
-use crate::domain::{Book, ClientId, Clock, Date, Factor, Instant, Minutes, Text};
+use crate::domain::{Book, ClientId, Clock, Date, EntryId, Factor, Instant, Minutes, Text};
 
 /// What a snapshot begins with: its format's name and number.
-const MAGIC: &[u8; 16] = b"hours snapshot 1";
+const MAGIC: &[u8; 16] = b"hours snapshot 2";
 /// How large the head of one can be: an index of very many clients.
 const MOST_HEAD: u64 = 64 << 20;
 /// How large one client's part can be.
 const MOST_PART: u64 = 1 << 30;
 /// A checksum: the first half of a SHA-256.
-const SUM: usize = 16;
+pub(super) const SUM: usize = 16;
 /// Nothing, where a number is due.
 const NONE: u32 = u32::MAX;
 
@@ -50,6 +51,8 @@ pub(super) struct Snapshot {
     /// The ledger's file as it was then.
     pub(super) stamp: Stamp,
     printer: Printer,
+    /// Where the pages of ids' fingerprints begin, and how many there are.
+    prints: (u64, u32),
     index: HashMap<String, Place>,
 }
 
@@ -133,7 +136,7 @@ impl Snapshot {
         let last = Hash::read(rest.take(Hash::DIGITS)?)?;
         let (size, total, recorded) = (rest.u64()?, rest.u64()?, Instant::from_micros(rest.i64()?));
         let stamp = Stamp { inode: rest.u64()?, modified: rest.i64()? };
-        let printer = Printer::seeded(rest.u64()?);
+        let (printer, prints) = (Printer::seeded(rest.u64()?), (rest.u64()?, rest.u32()?));
         let mut index = HashMap::new();
         while !rest.0.is_empty() {
             let length = usize::from(rest.u8()?);
@@ -141,7 +144,7 @@ impl Snapshot {
             let (at, size, sum) = (rest.u64()?, rest.u64()?, rest.take(SUM)?.try_into().ok()?);
             index.insert(name, Place { at, size, sum });
         }
-        (of == ledger).then_some(Snapshot { file, size, total, head: last, recorded, stamp, printer, index })
+        (of == ledger).then_some(Snapshot { file, size, total, head: last, recorded, stamp, printer, prints, index })
     }
 
     /// The book of one client as of the snapshot; none for a client it does not know, or where it cannot be read.
@@ -167,6 +170,20 @@ impl Snapshot {
         Book::of_parts(&parts, cases, archive, self.printer).ok()
     }
 
+    /// The fingerprint of an id.
+    pub(super) fn print(&self, id: &EntryId) -> Print {
+        self.printer.print(id.as_str())
+    }
+
+    /// The places of entries whose ids have this fingerprint; none where that cannot be told.
+    pub(super) fn places(&self, print: Print) -> Option<Vec<u64>> {
+        let (start, pages) = self.prints;
+        let number = prints::page_of(print, pages);
+        let mut page = [0; prints::PAGE];
+        exactly(&self.file, &mut page, start.checked_add(u64::from(number) * prints::PAGE as u64)?)?;
+        prints::places(print, number, &page)
+    }
+
     fn part(&self, name: &str) -> Option<Vec<u8>> {
         let Place { at, size, sum } = *self.index.get(name)?;
         let mut bytes = vec![0; usize::try_from(size.min(MOST_PART)).ok()?];
@@ -186,6 +203,8 @@ pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp) -> Option<()>
         let name = client.as_ref().map_or("", ClientId::as_str);
         bodies.push((name, body(parts, &cases, reading)?));
     }
+    let pages = prints::pages(reading.total());
+    let prints = prints::spell(book.prints(), pages)?;
     let mut head = Vec::new();
     head.extend_from_slice(reading.hash(1)?.as_str().as_bytes());
     head.extend_from_slice(reading.head.as_str().as_bytes());
@@ -195,7 +214,10 @@ pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp) -> Option<()>
         head.extend_from_slice(&number.to_le_bytes());
     }
     let index: usize = bodies.iter().map(|(name, _)| 1 + name.len() + 16 + SUM).sum();
-    let mut at = (MAGIC.len() + 8 + SUM + head.len() + index) as u64;
+    let mut at = (MAGIC.len() + 8 + SUM + head.len() + 8 + 4 + index) as u64;
+    let first = at + bodies.iter().map(|(_, body)| body.len() as u64).sum::<u64>();
+    head.extend_from_slice(&first.to_le_bytes());
+    head.extend_from_slice(&pages.to_le_bytes());
     for (name, body) in &bodies {
         head.push(u8::try_from(name.len()).ok()?);
         head.extend_from_slice(name.as_bytes());
@@ -204,7 +226,7 @@ pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp) -> Option<()>
         head.extend_from_slice(&checksum(body));
         at += body.len() as u64;
     }
-    write(folder, reading.hash(1)?, &head, bodies.iter().map(|(_, body)| &body[..])).ok()
+    write(folder, reading.hash(1)?, &head, bodies.iter().map(|(_, body)| &body[..]).chain([&prints[..]])).ok()
 }
 
 /// Writes a snapshot whole or not at all, readable by its owner only.
@@ -291,7 +313,7 @@ fn read_part(rest: &mut Bytes<'_>) -> Option<(Part, [u8; SEAL])> {
     Some((Part { seq, at, id, says: Said::Call(recorded, work) }, seal))
 }
 
-fn checksum(bytes: &[u8]) -> [u8; SUM] {
+pub(super) fn checksum(bytes: &[u8]) -> [u8; SUM] {
     let mut sum = [0; SUM];
     sum.copy_from_slice(&Sha256::digest(bytes)[..SUM]);
     sum

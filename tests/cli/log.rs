@@ -868,3 +868,35 @@ fn f4_a_named_package_is_asked_as_the_call_finds_it_when_its_turn_comes() {
     let (exit, said) = desk.refused(&["log", "acme", "30m", "late", "--on", "2026-11-10", "--package", "p", "--late"]);
     assert_eq!((exit, said.contains("cannot be drawn on 2026-11-10: used up")), (1, true), "{said}");
 }
+
+#[test]
+fn r27_what_is_said_of_a_call_is_the_same_with_a_snapshot_and_without() {
+    let desk = Desk::bare();
+    std::fs::copy("fixtures/ledgers/large.jsonl", desk.file("hours.jsonl")).expect("a ledger");
+    desk.ok("balance client-001");
+    let calls = [
+        "log client-166 45m 'VPN down' --id one --dry-run",
+        "log client-399 45m 'VPN down' --on 2026-11-22 --at 09:00 --id one --dry-run --format json",
+        "log client-366 3h --case T-1 --factor 1.5 --id one --dry-run",
+        "log client-315 13h --id one --dry-run",
+        "log client-315 13h --long --id one --dry-run",
+        "log client-166 45m --package client-399-1 --id one --dry-run",
+        "log client-166 45m --service nobody --id one --dry-run",
+        "log client-16 45m --id one --dry-run",
+        "log Client-166 45m --id one --dry-run",
+        "log client-166 45m --on 2016-11-25 --id one --dry-run",
+        "log client-166 45m --on 2026-11-24 --id one --dry-run",
+    ];
+    for call in calls {
+        // The clock of both is the same.
+        let say = |more: &str| {
+            let words = crate::desk::words(&format!("{call}{more}"));
+            let args: Vec<&str> = words.iter().map(String::as_str).collect();
+            crate::desk::show(&desk.command(&args).env("HOURS_NOW", "2026-11-23T09:30:00Z").output().expect("it runs"))
+        };
+        assert_eq!(say(""), say(" --no-cache"), "{call}");
+    }
+    let said = desk.ok("log client-166 45m 'VPN down' --id one");
+    assert_eq!(desk.ok("log client-166 45m 'VPN down' --id one --no-cache").lines().count(), said.lines().count() + 1);
+    desk.ok("verify");
+}

@@ -18,15 +18,15 @@ if [ ! -d "$work/target/$folder" ] && [ -d "target/$folder" ]; then cp -a "targe
 
 # name | the file | what is changed in it (sed -E) | the classes that should notice
 mutants=$(cat <<'LIST'
-no-sync|src/store/append.rs|s/(write_once\(&self\.file, bytes\))\.and_then\(\|\(\)\| self\.file\.sync_data\(\)\);/\1;/|order power
-no-lock|src/store/append.rs|s/(&request\.command\)\)\.transpose\(\)\?);/\1.filter(|_| false);/|order writers
-no-rollback|src/store/append.rs|s/match self\.file\.set_len\(self\.size\)\.and_then\(\|\(\)\| self\.file\.sync_data\(\)\) \{/match Ok::<(), std::io::Error>(()) {/|inject limit tmpfs
-glue|src/store/append.rs|s/let Some\(tail\) = self\.reading\.unfinished else/let Some(tail) = self.reading.unfinished.filter(|_| false) else/|tail
-already-without-sync|src/store/append.rs|/fn settle_repeat/,/^    \}/s/^        self\.file\.sync_data\(\).*$//|order
-receipt-first|src/store/append.rs|s/(write_once\(&self\.file, bytes\)\.and_then\(\|\(\)\|) (self\.file\.sync_data\(\))\);/\1 { println!("recorded"); \2 });/|order
-two-writes|src/store/append.rs|s/file::write_once\(&self\.file, bytes\)/file::write_once(\&self.file, \&bytes[..9]).and_then(|()| file::write_once(\&self.file, \&bytes[9..]))/|order kill
+no-sync|src/store/ledger.rs|s/(write_once\(&self\.file, bytes\))\.and_then\(\|\(\)\| self\.file\.sync_data\(\)\);/\1;/|order power
+no-lock|src/store/ledger.rs|s/(&request\.command\)\)\.transpose\(\)\?);/\1.filter(|_| false);/|order writers
+no-rollback|src/store/ledger.rs|s/match self\.file\.set_len\(self\.size\)\.and_then\(\|\(\)\| self\.file\.sync_data\(\)\) \{/match Ok::<(), std::io::Error>(()) {/|inject limit tmpfs
+glue|src/store/ledger.rs|s/let Some\(tail\) = self\.reading\.unfinished else/let Some(tail) = self.reading.unfinished.filter(|_| false) else/|tail
+already-without-sync|src/store/ledger.rs|/fn settle_repeat/,/^    \}/s/^        self\.file\.sync_data\(\).*$//|order
+receipt-first|src/store/ledger.rs|s/(write_once\(&self\.file, bytes\)\.and_then\(\|\(\)\|) (self\.file\.sync_data\(\))\);/\1 { println!("recorded"); \2 });/|order
+two-writes|src/store/ledger.rs|s/file::write_once\(&self\.file, bytes\)/file::write_once(\&self.file, \&bytes[..9]).and_then(|()| file::write_once(\&self.file, \&bytes[9..]))/|order kill
 no-folder-sync|src/store/file.rs|s/if cfg!\(unix\) \{ File::open\(folder\(path\)\)\?\.sync_all\(\) \} else \{ Ok\(\(\)\) \}/{ let _ = path; Ok(()) }/|order
-same-moment|src/store/append.rs|s/reading\.max\(last\.plus_micros\(1\)\)/reading.max(last)/|clock
+same-moment|src/store/draft.rs|s/reading\.max\(last\.plus_micros\(1\)\)/reading.max(last)/|clock
 LIST
 )
 
@@ -69,7 +69,7 @@ while IFS='|' read -r name file rest; do
     fi
 done <<<"$mutants"
 
-# name | what is changed in src/store/append.rs (sed -E); the tests of the simulated disk should notice
+# name | what is changed in src/store/ledger.rs (sed -E); the tests of the simulated disk should notice
 simulated=$(cat <<'LIST'
 sim-no-sync|s/(write_once\(&self\.file, bytes\))\.and_then\(\|\(\)\| self\.file\.sync_data\(\)\);/\1;/
 sim-no-rollback|s/match self\.file\.set_len\(self\.size\)\.and_then\(\|\(\)\| self\.file\.sync_data\(\)\) \{/match Ok::<(), std::io::Error>(()) {/
@@ -88,9 +88,9 @@ while IFS='|' read -r name change; do
     for part in Cargo.toml Cargo.lock src tests examples benches docs fixtures README.md; do
         [ ! -e "$part" ] || { rm -rf "${tree:?}/$part"; cp -a "$part" "$tree/$part"; }
     done
-    sed -E -i "$change" "$tree/src/store/append.rs"
-    if cmp -s src/store/append.rs "$tree/src/store/append.rs"; then
-        echo "$name: the change no longer fits src/store/append.rs"
+    sed -E -i "$change" "$tree/src/store/ledger.rs"
+    if cmp -s src/store/ledger.rs "$tree/src/store/ledger.rs"; then
+        echo "$name: the change no longer fits src/store/ledger.rs"
         missed=1
         continue
     fi

@@ -188,6 +188,9 @@ class Bench:
         self.model = self.scratch / "model"
         self.model.mkdir()
         self.make(self.model / "hours.jsonl")
+        self.large = self.scratch / "large"
+        self.large.mkdir()
+        self.enlarge(self.large / "hours.jsonl")
 
     def env(self, now=NOW):
         return {"HOME": str(self.home), "HOURS_NOW": now, "HOURS_BY": "tester", "PATH": os.environ["PATH"], "LC_ALL": "C"}
@@ -196,8 +199,9 @@ class Bench:
         """One command in a folder, to its end."""
         command = [*map(str, wrap), str(self.binary), *map(str, args)]
         try:
+            env = {**self.env(now), "XDG_CACHE_HOME": str(Path(folder) / "cache")}
             done = subprocess.run(
-                command, cwd=folder, env=self.env(now), stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, **more
+                command, cwd=folder, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, **more
             )
         except subprocess.TimeoutExpired:
             return Done(999, "", f"still running after {timeout} s")
@@ -228,6 +232,16 @@ class Bench:
             done = self.run(path.parent, *args)
             if done.code != 0:
                 sys.exit(f"the ledger to test with cannot be made: {args}: {done}")
+
+    def enlarge(self, path):
+        """The same ledger with so many calls more that a snapshot is made of it."""
+        shutil.copy2(self.model / "hours.jsonl", path)
+        row = '{{"id":"row-{}","client":"{}","date":"2026-11-{:02}","minutes":15,"note":"Printer on the second floor"}}\n'
+        rows = [row.format(at, ("acme", "beta")[at % 2], at % 20 + 1) for at in range(2400)]
+        (path.parent / "rows.jsonl").write_text("".join(rows))
+        done = self.run(path.parent, "import", "rows.jsonl", "--late")
+        if done.code != 0 or path.stat().st_size < 600_000:
+            sys.exit(f"the large ledger to test with cannot be made: {done}")
 
     def folder(self, empty=False):
         """A fresh folder, with a copy of the ledger."""
@@ -342,6 +356,8 @@ COMMANDS = {
     "end": ["log", "acme", "45m", "Server", "--id", "the-one"],
     # What was recorded before.
     "again": ["log", "acme", "45m", "Server", "--id", "the-one"],
+    # In a large ledger of which there is a snapshot.
+    "glance": ["log", "acme", "45m", "Server", "--id", "the-one"],
 }
 
 
@@ -362,6 +378,9 @@ def prepared(bench, command):
     if command == "import":
         row = '{{"id":"{}","client":"acme","date":"2026-11-20","minutes":45}}\n'
         (folder / "rows.jsonl").write_text("".join(row.format(entry_id) for entry_id in ("the-one", "the-two", "the-three")))
+    if command == "glance":
+        shutil.copy2(bench.large / "hours.jsonl", path)
+        assert bench.run(folder, "balance", "acme").code == 0 and list(folder.glob("cache/hours/*.snapshot"))
     if command == "again":
         assert bench.run(folder, *COMMANDS["log"]).code == 0
         acked = ["the-one"]

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use hours::domain::balance::balance;
 use hours::domain::check::check;
-use hours::domain::{Book, Call, ClientId, Date, Entry, Minutes};
-use hours::store::{Scribe, Store};
+use hours::domain::{Book, Call, ClientId, Date, Entry, Fact, Minutes};
+use hours::store::{Append, Appended, Proposal, Scribe, Store};
 
 /// A ledger's lines.
 pub(crate) fn lines(entries: &[Entry]) -> Vec<Vec<u8>> {
@@ -64,6 +64,26 @@ impl Desk {
         let whole = Store::at(&self.ledger()).load(None).expect("a sound ledger");
         assert_eq!(loaded.mark, whole.mark);
         Some(said(&loaded.book, client))
+    }
+}
+
+impl Desk {
+    /// What becomes of a call: where it stands, and what is said of its client then; or why it is refused.
+    pub(crate) fn recorded(&self, call: &Call, id: &str, at_a_glance: bool, dry_run: bool) -> Result<String, String> {
+        let request = Append {
+            id: Some(id.parse().expect("an id")),
+            by: hours::domain::Text::new("ada", 200).expect("a text"),
+            now: "2026-11-23T09:00:00Z".parse().expect("an instant"),
+            wait: std::time::Duration::from_secs(20),
+            dry_run,
+            about: at_a_glance.then(|| call.client.clone()),
+            command: "hours log".to_owned(),
+        };
+        let propose = |_: &Book, _| Ok(Proposal { facts: vec![Fact::Call(call.clone())], today: Date::MAX });
+        let store = if at_a_glance { self.store() } else { Store::at(&self.ledger()) };
+        let appended = store.append(&request, propose).map_err(|error| format!("{error:#}"))?;
+        let Appended { book, seqs, already, mark, warnings } = appended;
+        Ok(format!("{seqs:?} {already} {mark:?} {warnings:?}\n{}", said(&book, &call.client)))
     }
 }
 

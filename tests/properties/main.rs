@@ -30,7 +30,7 @@ use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use figures::{CallFigures, of_program};
 use merging::{Copies, Side, is_settled, merge};
 use oracle::Oracle;
-use strategy::{DAYS, Writer, day, ledgers, passing_intents};
+use strategy::{DAYS, Writer, day, ledgers, logging, passing_intents};
 
 fn config() -> ProptestConfig {
     let default = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
@@ -288,6 +288,33 @@ proptest! {
                 prop_assert_eq!(glanced, glances::said(&whole, &account.id), "{} from line {}", account.id, known);
             }
         }
+    }
+
+    #[test]
+    fn r27_a_call_is_recorded_at_a_glance_as_by_who_reads_everything(
+        ledger in ledgers(),
+        cut in any::<Index>(),
+        wishes in vec(logging(), 1..5),
+        again in proptest::option::weighted(0.2, any::<Index>()),
+    ) {
+        let lines = glances::lines(&ledger.entries);
+        let known = ledger.head + cut.index(lines.len() - ledger.head + 1);
+        let desk = glances::Desk::new();
+        desk.write(&lines[..known]);
+        desk.store().load(None).expect("a sound ledger");
+        desk.go_on(&lines, known);
+        let writer = Writer::of(&ledger.entries);
+        for (at, wish) in wishes.iter().enumerate() {
+            let Some(Fact::Call(call)) = writer.fact(wish) else { continue };
+            let id = match again {
+                Some(again) if at == 0 => again.get(&ledger.entries).id.as_str().to_owned(),
+                _ => format!("new-{at}"),
+            };
+            let in_full = desk.recorded(&call, &id, false, true);
+            prop_assert_eq!(desk.recorded(&call, &id, true, true), in_full.clone(), "tried");
+            prop_assert_eq!(desk.recorded(&call, &id, true, false), in_full, "written");
+        }
+        desk.whole();
     }
 }
 

@@ -70,6 +70,7 @@ pub(crate) fn merge(into: &Path, from: &Path) -> Option<Merged> {
         now: "2026-11-23T09:00:00Z".parse().expect("a moment"),
         wait: Duration::from_secs(10),
         dry_run: false,
+        about: None,
         command: "merge".into(),
     };
     match Store::at(into).merge(from, &request, false) {

@@ -176,6 +176,10 @@ pub(crate) fn passing_intents() -> impl Strategy<Value = Intent> {
 }
 
 /// Refunds of some package, and what can become of them.
+pub(crate) fn logging() -> impl Strategy<Value = Intent> {
+    calls().prop_map(Intent::Call)
+}
+
 pub(crate) fn refunding() -> impl Strategy<Value = Intent> {
     let nothing = || NumberWish { pattern: None, first: 1 };
     let invoice = move |(date, back)| {

@@ -110,6 +110,7 @@ pub(crate) fn request() -> Append {
         now: read("2026-11-23T09:14:05.120394Z"),
         wait: Duration::from_secs(20),
         dry_run: false,
+        about: None,
         command: "hours log acme 45m".to_owned(),
     }
 }

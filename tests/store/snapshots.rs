@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use hours::domain::balance::balance;
 use hours::domain::{Book, ClientId, Date};
-use hours::store::Store;
+use hours::store::{Append, Appended, OtherContent, Store};
+
+use crate::shelf::{call, read, request_as};
 
 /// A copy of a fixture, and a cache folder.
 struct Place {
@@ -216,4 +218,57 @@ fn s5_a_snapshot_is_for_its_owner_and_one_that_others_can_write_is_not_believed(
     fs::rename(&snapshot, &moved).expect("a file");
     std::os::unix::fs::symlink(&moved, &snapshot).expect("a link");
     assert!(whole.iter().all(|(client, _)| place.glance(client).is_none()), "a link");
+}
+
+/// A call that takes fifteen minutes, recorded with the help of what is kept.
+fn log(place: &Place, id: &str, client: &str) -> anyhow::Result<Appended> {
+    let request = Append { about: Some(read(client)), ..request_as(id) };
+    crate::shelf::append(&place.store(), &request, &[call(client, 15)])
+}
+
+#[test]
+fn r27_a_call_is_recorded_without_reading_other_clients_lines() {
+    let place = Place::with("large");
+    place.read();
+    log(&place, "first", "client-001").expect("a call");
+    let mut bytes = fs::read(place.ledger()).expect("a ledger");
+    // What only a whole reading sees: a line about somebody else that says something else.
+    let other = b"\"client\":\"client-002\"";
+    let at = bytes.windows(other.len()).rposition(|found| found == other).expect("a call");
+    bytes[at + other.len() - 2] = b'3';
+    rewrite(&place.ledger(), &bytes);
+    log(&place, "second", "client-001").expect("a call");
+    assert!(fs::read(place.ledger()).expect("a ledger").len() > bytes.len());
+    assert!(Store::at(&place.ledger()).load(None).is_err(), "whoever reads everything sees it");
+}
+
+#[test]
+fn a6_r24_an_id_that_was_given_is_known_to_who_only_glances() {
+    let place = Place::with("large");
+    let book = Store::at(&place.ledger()).load(None).expect("a sound ledger").book;
+    place.read();
+    let first = log(&place, "the-one", "client-001").expect("a call");
+    let size = fs::metadata(place.ledger()).expect("a ledger").len();
+    let again = log(&place, "the-one", "client-001").expect("it is there already");
+    assert!(again.already && again.seqs == first.seqs && again.mark == first.mark);
+    // Ids of others, from the first line to the last one in the snapshot.
+    for seq in (1..=book.len()).step_by(499) {
+        let id = book.entry(seq).expect("an entry").entry.id;
+        let refused = log(&place, id.as_str(), "client-001").expect_err("it is another's");
+        assert!(refused.is::<OtherContent>(), "#{seq}: {refused:#}");
+    }
+    assert_eq!(fs::metadata(place.ledger()).expect("a ledger").len(), size);
+}
+
+#[test]
+fn r27_a_writer_leaves_a_snapshot_for_the_next_where_there_is_none() {
+    let place = Place::with("large");
+    log(&place, "first", "client-001").expect("a call");
+    let kept = fs::read(place.snapshot()).expect("a snapshot");
+    log(&place, "second", "client-002").expect("a call");
+    assert!(fs::read(place.snapshot()).expect("a snapshot") == kept, "it does for the next");
+    rewrite(&place.snapshot(), b"something else");
+    log(&place, "third", "client-002").expect("a call");
+    assert!(fs::read(place.snapshot()).expect("a snapshot").len() > kept.len());
+    assert!(place.is_seen(&place.read()));
 }

@@ -181,6 +181,7 @@ fn request(args: &ImportArgs, context: Context<'_>) -> Result<Append> {
         now: context.env.now()?,
         wait: Duration::from_secs(args.write.wait.into()),
         dry_run: args.write.dry_run,
+        about: None,
         command: context.command.to_owned(),
     })
 }

@@ -8,7 +8,7 @@ use crate::cli::call::CallArgs;
 use crate::cli::names::Name;
 use crate::cli::options::WriteArgs;
 use crate::cli::when::TimeSpec;
-use crate::cli::writing::{Draft, maybe_text, write};
+use crate::cli::writing::{Draft, maybe_text, write_about};
 use crate::domain::{Bounds, Call, Fact, Text};
 
 /// Log a support call and draw its minutes from the client's packages
@@ -34,7 +34,7 @@ pub(crate) struct LogArgs {
 }
 
 pub(crate) fn run(args: &LogArgs, context: Context<'_>) -> Result<()> {
-    write(context, &args.write, |draft| Ok(vec![Fact::Call(call(args, draft)?)]))
+    write_about(context, &args.write, Some(&args.client), |draft| Ok(vec![Fact::Call(call(args, draft)?)]))
 }
 
 fn call(args: &LogArgs, draft: &Draft<'_>) -> Result<Call> {

@@ -68,7 +68,7 @@ pub(crate) fn run(args: &MergeArgs, context: Context<'_>) -> Result<()> {
 /// What is asked of the store. A merge is no entry of its own: those that are adopted keep their writer and their time.
 pub(crate) fn request(context: Context<'_>, wait: Duration, dry_run: bool) -> Result<Append> {
     let (by, now) = (text("writer", "hours merge", Text::LINE)?, context.env.now()?);
-    Ok(Append { id: None, by, now, wait, dry_run, command: context.command.to_owned() })
+    Ok(Append { id: None, by, now, wait, dry_run, about: None, command: context.command.to_owned() })
 }
 
 fn show(args: &MergeArgs, context: Context<'_>, path: &Path, merged: &Merged) -> Result<()> {

@@ -71,6 +71,7 @@ pub(crate) fn run(args: &RepairArgs, context: Context<'_>) -> Result<Exit> {
         now: context.env.now()?,
         wait: Duration::from_secs(args.wait.into()),
         dry_run: false,
+        about: None,
         command: context.command.to_owned(),
     };
     match context.store(&path).repair(&request, &consent)? {

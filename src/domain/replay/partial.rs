@@ -101,6 +101,11 @@ impl Book {
         self.ids.printer()
     }
 
+    /// The fingerprints of the ids of all entries in the archive, each with the entry's place there, in no order.
+    pub fn prints(&self) -> impl Iterator<Item = (Print, u64)> {
+        self.ids.all().filter_map(|(seq, print)| Some((print, self.shelf.place(seq)?)))
+    }
+
     /// A book of the one client that `parts` are about, with what is about all, by `seq`, the first of them the opening.
     ///
     /// # Errors

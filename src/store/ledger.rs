@@ -1,0 +1,261 @@
+//! A ledger that is written to: locked, read, and then appended to in the order of R6. What fails is taken back (R8).
+
+use std::fs::OpenOptions;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::append::{Append, Appended, Proposal};
+use super::chain;
+use super::disk::Handle;
+use super::draft::{Draft, Drafted};
+use super::fault::{OtherContent, Replaced, Uncertain};
+use super::glance::{Given, Glance};
+use super::lock::Lock;
+use super::quick;
+use super::read::{self, Bare, Reading};
+use super::record::{Line, Speller};
+use super::{Mark, Store, file, shown_path};
+use crate::domain::{Book, EntryId, Fact, Instant};
+
+/// A ledger that is open for appending: locked, then read and checked.
+pub(super) struct Ledger<'a> {
+    pub(super) request: &'a Append,
+    /// The path as given.
+    path: &'a Path,
+    /// What it leads to.
+    pub(super) target: PathBuf,
+    file: Handle,
+    /// The file's size when it was read.
+    size: u64,
+    pub(super) reading: Reading,
+    /// Held until everything is done; none for a dry run.
+    _lock: Option<Lock>,
+}
+
+impl<'a> Ledger<'a> {
+    /// Locks a ledger and reads all of it.
+    pub(super) fn open(store: &'a Store, request: &'a Append) -> anyhow::Result<Ledger<'a>> {
+        let mut ledger = Ledger::lock(store, request)?;
+        ledger.read(store)?;
+        Ok(ledger)
+    }
+
+    /// Locks a ledger, of which nothing is read yet.
+    pub(super) fn lock(store: &'a Store, request: &'a Append) -> anyhow::Result<Ledger<'a>> {
+        let path = store.path();
+        let target = file::resolve(path)?;
+        // What is no ledger is refused before a lock file is made beside it.
+        drop(file::open(path, OpenOptions::new().read(true))?);
+        let write = !request.dry_run;
+        let lock = write.then(|| Lock::take(&target, path, request.wait, &request.command)).transpose()?;
+        let file = Handle::open(store.disk.as_ref(), &target, path, write)?;
+        let size = file.size().with_context(|| format!("cannot read `{}`", shown_path(path)))?;
+        let reading = Reading::unread();
+        Ok(Ledger { request, path, target, file, size, reading, _lock: lock })
+    }
+
+    /// Reads and checks all of it.
+    pub(super) fn read(&mut self, store: &Store) -> anyhow::Result<()> {
+        let left = self.file.left(self.path);
+        self.reading = match left.and_then(|left| quick::read(&left, self.size, None, store.stretch)) {
+            Some(reading) => reading,
+            None => read::read(&self.file, self.size, self.path, None, Bare::Counts)?,
+        };
+        // A glance would have done, had there been the snapshot for it.
+        if self.request.about.is_some() {
+            store.keep_snapshot(&self.reading);
+        }
+        Ok(())
+    }
+
+    /// Reads what there is about the one client of the request; gives the ids that were given to anybody.
+    pub(super) fn glance(&mut self, store: &Store) -> Option<Given> {
+        let left = self.file.left(self.path)?;
+        let found = left.file.metadata().ok()?;
+        let Glance { reading, ids } = store.glance_at(self.request.about.as_ref()?, &self.target, &left, &found)?;
+        self.reading = reading;
+        Some(ids)
+    }
+
+    /// Has a proposal made and judges it: its lines, and the book with what they say.
+    pub(super) fn judge(
+        &mut self,
+        propose: &mut impl FnMut(&Book, Instant) -> anyhow::Result<Proposal>,
+    ) -> anyhow::Result<(Book, Drafted)> {
+        let Proposal { facts, today } = propose(self.book()?, self.request.now)?;
+        let draft = Draft { request: self.request, last: self.book()?.last_recorded(), head: self.reading.head };
+        let lines = draft.lines(self.reading.total() + 1, facts)?;
+        let mut book = self.take_book()?;
+        for entry in &lines.entries {
+            book.admit(entry, today)?;
+            book.apply(entry.clone())?;
+        }
+        Ok((book, lines))
+    }
+
+    pub(super) fn book(&self) -> anyhow::Result<&Book> {
+        self.reading.book.as_ref().context("a ledger without a book")
+    }
+
+    pub(super) fn take_book(&mut self) -> anyhow::Result<Book> {
+        self.reading.book.take().context("a ledger without a book")
+    }
+
+    pub(super) fn seq_of(&self, id: Option<&EntryId>) -> Option<u64> {
+        Some(self.reading.book.as_ref()?.entry_by_id(id?)?.entry.seq)
+    }
+
+    /// Writes what was judged; `book` holds it already.
+    pub(super) fn record(&mut self, book: Book, lines: &Drafted) -> anyhow::Result<Appended> {
+        let warnings = if self.request.dry_run { Vec::new() } else { self.write(lines)? };
+        let (first, last) = (self.reading.total() + 1, book.len());
+        let mark = Mark { ledger: self.reading.mark(1).ledger, seq: last, head: lines.head };
+        Ok(Appended { book, seqs: first..=last, already: false, mark, warnings })
+    }
+
+    /// Every row is there already. It is synced all the same: whoever wrote it may not have got that far.
+    pub(super) fn nothing_new(mut self) -> anyhow::Result<Appended> {
+        let total = self.reading.total();
+        let mut warnings = Vec::new();
+        if !self.request.dry_run {
+            let last = self.line(total)?.header.id;
+            self.settle_repeat(&last, &mut warnings)?;
+        }
+        let mark = self.reading.mark(total);
+        Ok(Appended { book: self.take_book()?, seqs: total + 1..=total, already: true, mark, warnings })
+    }
+
+    /// Appends the lines; gives what was done besides. The order of calls is that of R6.
+    pub(super) fn write(&mut self, lines: &Drafted) -> anyhow::Result<Vec<String>> {
+        let mut warnings = Vec::new();
+        let id = &lines.entries[0].id;
+        if let Some(warning) = self.cut_tail()? {
+            warnings.push(warning);
+        }
+        if self.reading.lacks_lf {
+            warnings.push(format!("line {} lacked its line end and has it now", self.reading.total()));
+            self.commit(&[b"\n", &lines.bytes[..]].concat(), id)?;
+        } else {
+            self.commit(&lines.bytes, id)?;
+        }
+        Ok(warnings)
+    }
+
+    /// Moves what is unfinished out of the way, so that nothing is ever glued onto it (R13).
+    fn cut_tail(&mut self) -> anyhow::Result<Option<String>> {
+        let Some(tail) = self.reading.unfinished else { return Ok(None) };
+        let copy = self.file.quarantine(&self.target, tail.offset)?;
+        let failed = || format!("cannot cut the unfinished end of `{}`", shown_path(self.path));
+        self.file.set_len(tail.offset).with_context(failed)?;
+        self.size = tail.offset;
+        // Beside the ledger as it was named, unless that is a link to one elsewhere.
+        let is_link = self.path.symlink_metadata().is_ok_and(|found| found.is_symlink());
+        let named = copy.file_name().filter(|_| !is_link).map(|name| self.path.with_file_name(name));
+        Ok(Some(format!("{tail}; they are kept in `{}`", shown_path(&named.unwrap_or(copy)))))
+    }
+
+    /// Writes, syncs, and looks whether the path still names what was written. What fails is taken back (R8).
+    fn commit(&self, bytes: &[u8], id: &EntryId) -> anyhow::Result<()> {
+        let written = file::write_once(&self.file, bytes).and_then(|()| self.file.sync_data());
+        if let Err(error) = written {
+            return Err(self.roll_back(error, id));
+        }
+        let size = self.size + bytes.len() as u64;
+        if self.file.is_at(self.path, size) {
+            return Ok(());
+        }
+        Err(Replaced { path: self.path.to_owned(), id: id.clone() }.into())
+    }
+
+    fn roll_back(&self, error: std::io::Error, id: &EntryId) -> anyhow::Error {
+        match self.file.set_len(self.size).and_then(|()| self.file.sync_data()) {
+            Ok(()) => {
+                let told = format!("cannot write `{}`; nothing was recorded", shown_path(self.path));
+                anyhow::Error::new(error).context(told)
+            }
+            Err(second) => {
+                let why = format!("{error}; and taking it back: {second}");
+                Uncertain { path: self.path.to_owned(), id: id.clone(), why }.into()
+            }
+        }
+    }
+
+    /// The id was recorded before: the same again is done already, anything else is refused (A6, R24).
+    pub(super) fn repeat(
+        mut self,
+        seq: u64,
+        propose: &mut impl FnMut(&Book, Instant) -> anyhow::Result<Proposal>,
+    ) -> anyhow::Result<Appended> {
+        let line = self.line(seq)?;
+        // A batch is repeated by its first id; one that was adopted stands here line after line, too.
+        let batch = line.told().map_or(line.header.batch, |(_, told)| told.header.batch);
+        let count = batch.filter(|batch| batch.k == 1).map_or(1, |batch| u64::from(batch.n));
+        let known = line.header;
+        let seqs = seq..=seq + count - 1;
+        // What was left open then was filled in from the book and the clock of then.
+        let then = known.clock.unwrap_or(known.recorded);
+        let proposed = propose(&self.book_before(seq)?, then)?;
+        self.compare(&seqs, proposed.facts)?;
+        let mut warnings = Vec::new();
+        if !self.request.dry_run {
+            self.settle_repeat(&known.id, &mut warnings)?;
+        }
+        let mark = self.reading.mark(self.reading.total());
+        Ok(Appended { book: self.take_book()?, seqs, already: true, mark, warnings })
+    }
+
+    /// What is said to be recorded is synced first: whoever wrote it may not have got that far.
+    fn settle_repeat(&self, id: &EntryId, warnings: &mut Vec<String>) -> anyhow::Result<()> {
+        if self.reading.lacks_lf {
+            warnings.push(format!("line {} lacked its line end and has it now", self.reading.total()));
+            return self.commit(b"\n", id);
+        }
+        self.file.sync_data().with_context(|| format!("cannot sync `{}`", shown_path(self.path)))?;
+        // What was synced may no longer be the ledger (R25).
+        if self.file.is_at(self.path, self.size) {
+            return Ok(());
+        }
+        Err(Replaced { path: self.path.to_owned(), id: id.clone() }.into())
+    }
+
+    fn line(&self, seq: u64) -> anyhow::Result<Line> {
+        let line = self.reading.line(seq).context("no such line")?;
+        let (body, _) = chain::split(line.as_bytes()).context("no such line")?;
+        match Speller::default().read(std::str::from_utf8(body)?) {
+            Ok(line) => Ok(line),
+            Err(_) => bail!("line {seq} was read a moment ago and cannot be now"),
+        }
+    }
+
+    /// The book as it was before an entry. It always has its opening: before that there is no book to ask.
+    fn book_before(&self, seq: u64) -> anyhow::Result<Book> {
+        let mut entries = self.book()?.entries();
+        let first = entries.next().context("a book without an opening")?;
+        let mut book = Book::open(first.entry)?;
+        for filed in entries.take_while(|filed| filed.entry.seq < seq) {
+            book.refile(filed)?;
+        }
+        Ok(book)
+    }
+
+    /// Two facts are the same where they are spelled the same.
+    fn compare(&self, seqs: &RangeInclusive<u64>, facts: Vec<Fact>) -> anyhow::Result<()> {
+        let count = seqs.end() - seqs.start() + 1;
+        let as_many = facts.len() as u64 == count;
+        for (seq, fact) in seqs.clone().zip(facts) {
+            let line = self.line(seq)?;
+            let own = self.reading.line(seq).unwrap_or_default();
+            let (recorded, header) = line.told().map_or((&*own, &line.header), |(text, told)| (text, &told.header));
+            let asked = Speller::default().spell_fact(header, fact)?;
+            let same = chain::split(recorded.as_bytes()).is_some_and(|(body, _)| body == asked.as_bytes());
+            if !same || !as_many {
+                let (id, recorded) = (header.id.clone(), recorded.to_owned());
+                return Err(OtherContent { id, seq, recorded, asked }.into());
+            }
+        }
+        anyhow::ensure!(as_many, "nothing is to be recorded");
+        Ok(())
+    }
+}
