@@ -157,12 +157,12 @@ impl<'a> Reading<'a> {
 
 /// What `ask` says of each, in their order. One client's answer takes nothing from another's, so many are asked at once.
 fn on_all_cores<T: Sync, A: Send>(all: &[T], ask: impl Fn(&T) -> A + Sync) -> Vec<A> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = all.len().div_ceil(cores).max(FEW);
     let each = |some: &[T]| some.iter().map(&ask).collect::<Vec<A>>();
-    if all.len() <= share {
+    if all.len() <= FEW {
         return each(all);
     }
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = all.len().div_ceil(cores).max(FEW).min(all.len());
     let (own, others) = all.split_at(share);
     std::thread::scope(|scope| {
         let others: Vec<_> = others.chunks(share).map(|some| scope.spawn(move || each(some))).collect();

@@ -56,6 +56,11 @@ impl Shelf {
         Shelf { archive, ..Shelf::default() }
     }
 
+    /// Takes memory for so many more at once.
+    pub(super) fn expect(&mut self, entries: usize) {
+        self.slots.reserve(entries);
+    }
+
     /// How many entries there are.
     pub(super) fn len(&self) -> u64 {
         self.total

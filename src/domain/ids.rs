@@ -84,6 +84,11 @@ impl Ids {
         Ids { table: HashTable::new(), printer }
     }
 
+    /// Takes memory for so many more at once.
+    pub(super) fn expect(&mut self, ids: usize) {
+        self.table.reserve(ids, |known| spread(known.print));
+    }
+
     /// The entry that has an id, of those with its fingerprint the one that `is` it.
     pub fn find(&self, print: Print, is: impl Fn(u64) -> bool) -> Option<u64> {
         let found = self.table.find(spread(print.0), |known| known.print == print.0 && is(known.seq.into()));

@@ -9,6 +9,7 @@ use super::chain::{self, Hash};
 use super::copies;
 use super::file;
 use super::frame::{Frame, Stands};
+use super::lane::Lane;
 use super::lines::{Left, Lines};
 use super::memory::{Memories, first_hash};
 use super::read::{Before, Reading};
@@ -103,6 +104,7 @@ struct Since {
     /// The fingerprints of their ids.
     prints: Vec<Print>,
     printer: Printer,
+    lane: Lane,
     at: u64,
     frame: Frame,
     head: Hash,
@@ -117,7 +119,8 @@ impl Since {
         book.pass_over(snapshot.total + 1, Some(snapshot.recorded));
         let frame = Frame { total: snapshot.total, recorded: Some(snapshot.recorded), batch: None };
         let (ends, prints, printer) = (Vec::new(), Vec::new(), book.printer());
-        Some(Since { book, ends, prints, printer, at: snapshot.size, frame, head: snapshot.head })
+        let (lane, at) = (Lane::new(printer), snapshot.size);
+        Some(Since { book, ends, prints, printer, lane, at, frame, head: snapshot.head })
     }
 
     /// Takes whole lines, and nothing behind them.
@@ -125,12 +128,20 @@ impl Since {
         let mut speller = Speller::default();
         for line in text.split_inclusive(|&b| b == b'\n') {
             let (body, hash) = chain::follow(line.strip_suffix(b"\n")?, self.head)?;
-            let read = speller.read(std::str::from_utf8(body).ok()?).ok()?;
-            self.frame.take(Stands::of(&read)).ok()?;
+            let body = std::str::from_utf8(body).ok()?;
             self.at += line.len() as u64;
             self.ends.push(self.at);
-            self.prints.push(self.printer.print(read.header.id.as_str()));
             self.head = hash;
+            // Most lines are calls of others.
+            if let Some((stands, print)) = self.lane.others_call(body, client) {
+                self.frame.take(stands).ok()?;
+                self.prints.push(print);
+                self.book.pass_over(stands.seq + 1, Some(stands.recorded));
+                continue;
+            }
+            let read = speller.read(body).ok()?;
+            self.frame.take(Stands::of(&read)).ok()?;
+            self.prints.push(self.printer.print(read.header.id.as_str()));
             self.file(client, read)?;
         }
         self.frame.batch.is_none().then_some(self)

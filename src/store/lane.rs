@@ -6,6 +6,7 @@
 use foldhash::{HashMap, HashMapExt};
 
 use super::chain::{self, Hash};
+use super::frame::Stands;
 use super::proved::{SEAL, shortened};
 use super::read::MAX_LINE;
 use super::record::{Batch, Line, Speller};
@@ -93,6 +94,13 @@ pub(super) struct Call {
     late: bool,
 }
 
+impl Call {
+    /// Where it says that it stands.
+    pub(super) fn stands(&self) -> Stands {
+        Stands { seq: self.seq, recorded: self.recorded, batch: self.batch, adopted: false }
+    }
+}
+
 impl Lane {
     /// One that takes fingerprints with `printer`.
     pub(super) fn new(printer: Printer) -> Lane {
@@ -123,6 +131,13 @@ impl Lane {
         }
         let head = items.last().map(|_| last);
         Some(Stretch { items, head, told: self.told() })
+    }
+
+    /// Where a call of somebody else than this client stands, and the fingerprint of its id; none for any other line, and for a call that is
+    /// not in its one spelling.
+    pub(super) fn others_call(&mut self, body: &str, client: &ClientId) -> Option<(Stands, Print)> {
+        let scanned = scan::call(body).filter(|scanned| scanned.client != client.as_str())?;
+        self.call(&scanned).map(|call| (call.stands(), call.id))
     }
 
     fn read(&mut self, body: &str) -> Option<Says> {

@@ -131,19 +131,27 @@ impl Left {
 
     /// The same if its hash is the one that is known of it.
     pub(super) fn proved_at(&self, start: u64, is_it: impl FnOnce(Hash) -> bool) -> Option<Entry> {
-        let before = if start == 0 { Hash::START } else { self.stated_before(start)? };
-        let line = self.line_at(start);
-        let (_, hash) = chain::follow(&line, before)?;
-        if is_it(hash) { read_again(&line) } else { None }
+        // Together with the end of the line before it.
+        let from = start.saturating_sub(chain::STATED);
+        let bytes = self.line_from(from, (start - from) as usize);
+        let (before, line) = bytes.split_at((start - from) as usize);
+        let before = if start == 0 { Hash::START } else { chain::stated(before)? };
+        let (_, hash) = chain::follow(line, before)?;
+        if is_it(hash) { read_again(line) } else { None }
     }
 
     /// The line that begins at a place, without its LF.
     pub(super) fn line_at(&self, start: u64) -> Vec<u8> {
+        self.line_from(start, 0)
+    }
+
+    /// The line that begins so many bytes behind a place, and what stands between.
+    fn line_from(&self, from: u64, behind: usize) -> Vec<u8> {
         for size in [USUAL, MAX_LINE] {
-            let mut bytes = vec![0; size];
-            let read = file::read_at(&self.file, &mut bytes, start).unwrap_or_default();
-            if let Some(end) = memchr::memchr(b'\n', &bytes[..read]) {
-                bytes.truncate(end);
+            let mut bytes = vec![0; behind + size];
+            let read = file::read_at(&self.file, &mut bytes, from).unwrap_or_default();
+            if let Some(end) = bytes[..read].get(behind..).and_then(|line| memchr::memchr(b'\n', line)) {
+                bytes.truncate(behind + end);
                 return bytes;
             }
         }

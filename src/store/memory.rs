@@ -22,6 +22,8 @@ use super::{Loaded, Store, Tail, Unfinished, file, shown_path};
 const VERSION: u32 = 1;
 /// The most bytes of a page that are read.
 const MAX_PAGE: u64 = 1 << 20;
+/// How long the first line of a ledger usually is, at most.
+const USUAL: u64 = 2048;
 /// The most places a page holds: of more, those seen longest ago are forgotten.
 const MAX_PLACES: usize = 64;
 
@@ -239,7 +241,12 @@ fn is_gone(path: &Path) -> bool {
 pub(super) fn first_hash(path: &Path) -> Option<Hash> {
     let file = file::open(path, OpenOptions::new().read(true)).ok()?;
     let mut bytes = Vec::new();
-    file.take(MAX_LINE as u64).read_to_end(&mut bytes).ok()?;
+    // Most are short.
+    for more in [USUAL, MAX_LINE as u64 - USUAL] {
+        if !bytes.contains(&b'\n') {
+            (&file).take(more).read_to_end(&mut bytes).ok()?;
+        }
+    }
     let line = bytes.split(|&b| b == b'\n').next()?;
     chain::follow(line, Hash::START).map(|(_, hash)| hash)
 }

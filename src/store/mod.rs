@@ -287,7 +287,11 @@ impl Loaded {
 
     /// What to say of copies in the ledger's folder that have entries of their own (R40).
     pub fn siblings(&self, path: &Path) -> Vec<String> {
-        file::resolve(path).map_or_else(|_| Vec::new(), |target| copies::siblings(&target, &self.reading))
+        // A glance is not cast where there are any.
+        match file::resolve(path) {
+            Ok(target) if self.reading.before.is_none() => copies::siblings(&target, &self.reading),
+            _ => Vec::new(),
+        }
     }
 
     /// The entry that adopted the line of another copy whose hash begins with `prefix` (R43).

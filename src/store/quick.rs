@@ -14,7 +14,7 @@ use super::Known;
 use super::chain::{self, Hash};
 use super::file;
 use super::frame::{Frame, Stands};
-use super::lane::{Call, Lane, Names, Says, Stretch};
+use super::lane::{Lane, Names, Says, Stretch};
 use super::lines::{Left, Lines};
 use super::proved::SEAL;
 use super::read::{MAX_LINE, Reading};
@@ -165,9 +165,7 @@ impl<'a> Filing<'a> {
         names.learn(stretch.told, self.book.as_mut()?);
         for item in items {
             let stands = match &item.says {
-                Says::Call(Call { seq, recorded, batch, .. }) => {
-                    Stands { seq: *seq, recorded: *recorded, batch: *batch, adopted: false }
-                }
+                Says::Call(call) => call.stands(),
                 Says::Other(line) => Stands::of(line),
             };
             self.frame.take(stands).ok()?;

@@ -53,7 +53,8 @@ pub(super) struct Snapshot {
     printer: Printer,
     /// Where the pages of ids' fingerprints begin, and how many there are.
     prints: (u64, u32),
-    index: HashMap<String, Place>,
+    /// The name, place and checksum of each part, as they are spelled.
+    index: Vec<u8>,
 }
 
 /// Where a part stands, and its checksum.
@@ -137,13 +138,7 @@ impl Snapshot {
         let (size, total, recorded) = (rest.u64()?, rest.u64()?, Instant::from_micros(rest.i64()?));
         let stamp = Stamp { inode: rest.u64()?, modified: rest.i64()? };
         let (printer, prints) = (Printer::seeded(rest.u64()?), (rest.u64()?, rest.u32()?));
-        let mut index = HashMap::new();
-        while !rest.0.is_empty() {
-            let length = usize::from(rest.u8()?);
-            let name = std::str::from_utf8(rest.take(length)?).ok()?.to_owned();
-            let (at, size, sum) = (rest.u64()?, rest.u64()?, rest.take(SUM)?.try_into().ok()?);
-            index.insert(name, Place { at, size, sum });
-        }
+        let index = rest.0.to_vec();
         (of == ledger).then_some(Snapshot { file, size, total, head: last, recorded, stamp, printer, prints, index })
     }
 
@@ -184,8 +179,20 @@ impl Snapshot {
         prints::places(print, number, &page)
     }
 
+    fn place(&self, name: &str) -> Option<Place> {
+        let mut rest = Bytes(&self.index);
+        loop {
+            let length = usize::from(rest.u8()?);
+            let found = rest.take(length)?;
+            let (at, size, sum) = (rest.u64()?, rest.u64()?, rest.take(SUM)?.try_into().ok()?);
+            if found == name.as_bytes() {
+                return Some(Place { at, size, sum });
+            }
+        }
+    }
+
     fn part(&self, name: &str) -> Option<Vec<u8>> {
-        let Place { at, size, sum } = *self.index.get(name)?;
+        let Place { at, size, sum } = self.place(name)?;
         let mut bytes = vec![0; usize::try_from(size.min(MOST_PART)).ok()?];
         exactly(&self.file, &mut bytes, at)?;
         (checksum(&bytes) == sum).then_some(bytes)

@@ -119,6 +119,7 @@ impl Book {
     ) -> Result<Book, Rejection> {
         let Some((first, rest)) = parts.split_first() else { return Err(Rejection::NotOpened) };
         let mut book = Book::open_archived(&archive.entry(first.at), archive.clone(), first.at, printer)?;
+        book.expect(parts.len());
         for (case, number) in cases {
             book.cases.note(case, number);
         }
@@ -127,6 +128,12 @@ impl Book {
             book.file_part(part, archive.as_ref());
         }
         Ok(book)
+    }
+
+    /// Takes memory for so many entries at once.
+    fn expect(&mut self, entries: usize) {
+        self.shelf.expect(entries);
+        self.ids.expect(entries);
     }
 
     fn file_part(&mut self, part: &Part, archive: &dyn Archive) {
