@@ -1081,3 +1081,27 @@ mod s7_anything {
         }
     }
 }
+
+#[test]
+fn r19_nothing_is_imported_into_an_older_copy_in_the_ledgers_place() {
+    let desk = Desk::with_package();
+    let older = desk.ledger();
+    desk.ok("log acme 45m");
+    std::fs::write(desk.file("hours.jsonl"), &older).expect("a ledger");
+    let row = "{\"client\":\"acme\",\"date\":\"2026-11-20\",\"minutes\":45}\n";
+    std::fs::write(desk.file("rows.jsonl"), row).expect("rows");
+    let (exit, said) = desk.refused(&["import", "rows.jsonl"]);
+    assert!(exit == 4 && said.contains("has gone back"), "{exit}: {said}");
+    assert_eq!(desk.ledger(), older);
+}
+
+#[test]
+fn r19_the_last_row_that_was_imported_is_remembered() {
+    let desk = Desk::with_package();
+    let older = desk.ledger();
+    let row = "{\"client\":\"acme\",\"date\":\"2026-11-20\",\"minutes\":45}\n";
+    std::fs::write(desk.file("rows.jsonl"), row).expect("rows");
+    desk.ok("import rows.jsonl");
+    std::fs::write(desk.file("hours.jsonl"), &older).expect("a ledger");
+    assert!(desk.refused(&["log", "acme", "5m"]).1.contains("has gone back"));
+}

@@ -27,7 +27,7 @@ use crate::import::{
 use crate::render::import::{Receipt, Total, document, table};
 use crate::render::text::{count, escape};
 use crate::render::warnings::sentence;
-use crate::store::{Append, Appended, Replaced, Rows, RowsRefused, Store, Uncertain};
+use crate::store::{Append, Appended, Replaced, Rows, RowsRefused, Uncertain};
 
 /// Record the calls or packages of a file, all or none
 ///
@@ -156,7 +156,7 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     let progress = Progress::begin("importing");
     let text = source.read(&progress, mapping.as_ref())?;
     let mut taken = Taken::default();
-    let appended = Store::at(&path).append_rows(&request(args, context)?, |book, now| {
+    let appended = context.store(&path).append_rows(&request(args, context)?, |book, now| {
         let draft = Draft::new(book, now)?;
         let (late, long) = (args.late, args.long);
         let target = Target { book, calendar: &draft.zone, late, long };
