@@ -23,6 +23,7 @@ mod writing;
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::Result;
 use clap::error::ErrorKind;
@@ -32,6 +33,7 @@ use commands as c;
 use env::Env;
 use failure::{Exit, Report, report};
 use options::{Color, Common};
+use progress::ReadingBar;
 
 use crate::store::{Changed, Store};
 
@@ -100,6 +102,11 @@ impl Context<'_> {
     pub(crate) fn store(self, path: &Path) -> Store {
         let cache = if self.common.no_cache { None } else { self.env.cache() };
         Store::at(path).remembering(self.env.memory()).caching(cache)
+    }
+
+    /// The same, with a bar where reading it takes long.
+    pub(crate) fn watched_store(self, path: &Path) -> Store {
+        self.store(path).watched(Arc::new(ReadingBar::default()))
     }
 }
 

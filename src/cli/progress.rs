@@ -4,18 +4,42 @@
 
 use std::fmt;
 use std::io::IsTerminal;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::store::Watch;
+
 /// How long something takes before it is worth a bar.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// How often the bar moves.
 const BEAT: Duration = Duration::from_millis(100);
+
+/// A bar for reading a ledger. It is begun where there is anything to tell, so a small ledger costs no thread.
+#[derive(Debug, Default)]
+pub struct ReadingBar {
+    bar: Mutex<Option<Progress>>,
+}
+
+impl Watch for ReadingBar {
+    fn at(&self, done: u64, of: u64) {
+        if let Ok(mut bar) = self.bar.lock() {
+            let progress = bar.get_or_insert_with(|| Progress::begin("reading the ledger"));
+            progress.of(of);
+            progress.at(done.min(of));
+        }
+    }
+
+    fn over(&self) {
+        if let Ok(mut bar) = self.bar.lock() {
+            *bar = None;
+        }
+    }
+}
 
 /// Some work under way.
 pub struct Progress {
@@ -74,19 +98,27 @@ impl fmt::Debug for Progress {
     }
 }
 
+/// A bar that shows nothing yet.
 fn bar(what: &'static str) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr());
-    bar.set_message(what);
+    let bar =
+        ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden()).with_style(style(0)).with_message(what);
+    bar.set_draw_target(ProgressDrawTarget::stderr());
     bar
 }
 
-/// Draws the bar; where nobody knows how much there is to do, only what is done.
-fn draw(bar: &ProgressBar, done: u64, total: u64) {
+/// Where nobody knows how much there is to do, only what is done is said.
+fn style(total: u64) -> ProgressStyle {
     let template = if total == 0 { "{msg} …" } else { "{msg} [{bar:30}] {percent:>3} %" };
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style.progress_chars("=> "));
-    }
-    bar.set_length(total);
-    bar.set_position(done);
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    style.progress_chars("=> ")
+}
+
+/// Draws how far it has come.
+fn draw(bar: &ProgressBar, done: u64, total: u64) {
+    bar.set_style(style(total));
+    bar.update(|state| {
+        state.set_len(total);
+        state.set_pos(done);
+    });
     bar.tick();
 }

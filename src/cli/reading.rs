@@ -48,7 +48,7 @@ impl<'a> Reading<'a> {
             Known::Seq(seq) => store::Known::Seq(seq),
             Known::Instant(instant) => store::Known::Instant(instant),
         });
-        let loaded = context.store(&path).load(known)?;
+        let loaded = context.watched_store(&path).load(known)?;
         Reading::of(context, args, path, loaded)
     }
 

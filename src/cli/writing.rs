@@ -160,7 +160,7 @@ fn append_as(
     path: &Path,
     mut propose: impl FnMut(&Draft<'_>) -> Result<Vec<Fact>>,
 ) -> Result<Appended> {
-    context.store(path).append(request, |book, now| {
+    context.watched_store(path).append(request, |book, now| {
         let draft = Draft::new(book, now)?;
         let facts = propose(&draft)?;
         Ok(Proposal { facts, today: draft.latest() })

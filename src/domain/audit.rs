@@ -89,16 +89,19 @@ impl fmt::Display for WrongDocument {
 impl std::error::Error for WrongDocument {}
 
 /// Makes every invoice anew from the entries before it: its lines, amounts, VAT, totals and parties (J1, J2, J5). Numbers are judged whenever a ledger
-/// is read (J3), and what credits an invoice has no figures of its own (J4).
+/// is read (J3), and what credits an invoice has no figures of its own (J4). `watch` is told how many entries of how many are done: all up to the last
+/// invoice are replayed.
 ///
 /// # Errors
 ///
 /// The first that differs, in file order.
-pub fn documents(book: &Book) -> Result<(), WrongDocument> {
+pub fn documents(book: &Book, watch: &dyn Fn(u64, u64)) -> Result<(), WrongDocument> {
+    let Some(&last) = book.register.documents().last() else { return Ok(()) };
     let mut entries = book.entries();
     let Some(Ok(mut replayed)) = entries.next().map(|first| Book::open(first.entry)) else { return Ok(()) };
-    for filed in entries {
+    for filed in entries.take_while(|filed| filed.entry.seq <= last) {
         let entry = &filed.entry;
+        watch(entry.seq, last);
         // What an adopted one lists was due in the copy that issued it.
         if let Fact::Invoice(invoice) = &entry.fact
             && !filed.adopted

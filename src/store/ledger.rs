@@ -59,9 +59,10 @@ impl<'a> Ledger<'a> {
     /// Reads and checks all of it.
     pub(super) fn read(&mut self, store: &Store) -> anyhow::Result<()> {
         let left = self.file.left(self.path);
-        self.reading = match left.and_then(|left| quick::read(&left, self.size, None, store.stretch)) {
+        let watched = store.reading();
+        self.reading = match left.and_then(|left| quick::read(&left, self.size, None, store.stretch, &watched)) {
             Some(reading) => reading,
-            None => read::read(&self.file, self.size, self.path, None, Bare::Counts)?,
+            None => read::read(&self.file, self.size, self.path, None, Bare::Counts, &watched)?,
         };
         // A glance would have done, had there been the snapshot for it.
         if self.request.about.is_some() {

@@ -40,6 +40,7 @@ mod scan;
 mod scribe;
 mod snapshot;
 mod spelling;
+mod watch;
 
 pub use append::{Append, Appended, Proposal, Rows};
 pub use chain::Hash;
@@ -53,6 +54,7 @@ pub use memory::{GoneBack, Memories, Remembered};
 pub use merge::{Conflict, Conflicts, Merged, OfOther, OtherLedger, Way, Why};
 pub use repair::{Consent, Examined, Lost, Outcome, Plan};
 pub use scribe::Scribe;
+pub use watch::Watch;
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
@@ -66,6 +68,7 @@ use anyhow::Context;
 use self::lines::Left;
 use self::lock::Quiet;
 use self::read::{Bare, Reading};
+use self::watch::Watched;
 use crate::domain::text::is_unprintable;
 use crate::domain::{Book, Instant, Rejection};
 
@@ -82,6 +85,8 @@ pub struct Store {
     cache: Option<PathBuf>,
     /// How many bytes a core takes at a time; a ledger that is no larger is read by one.
     stretch: u64,
+    /// Who is told how far a reading has come.
+    watch: Option<Arc<dyn Watch>>,
     /// What stands in for the disk when it is appended to, in a test.
     disk: Option<Arc<dyn Disk>>,
 }
@@ -170,7 +175,7 @@ impl fmt::Display for Unfinished {
 impl Store {
     /// The ledger at a path. Nothing is looked at yet.
     pub fn at(path: &Path) -> Store {
-        Store { path: path.to_owned(), memory: None, cache: None, stretch: quick::STRETCH, disk: None }
+        Store { path: path.to_owned(), memory: None, cache: None, stretch: quick::STRETCH, watch: None, disk: None }
     }
 
     /// The ledger at a path, appended to on another disk: for tests. A file must be there all the same; it is locked, not read.
@@ -182,6 +187,16 @@ impl Store {
     /// The same ledger, with a folder for snapshots: they make the next answer quick, and never another one.
     pub fn caching(self, folder: Option<PathBuf>) -> Store {
         Store { cache: folder, ..self }
+    }
+
+    /// The same ledger, whose reading is watched.
+    pub fn watched(self, watch: Arc<dyn Watch>) -> Store {
+        Store { watch: Some(watch), ..self }
+    }
+
+    /// A reading of it that is about to begin.
+    fn reading(&self) -> Watched<'_> {
+        Watched::by(self.watch.as_deref())
     }
 
     /// The same ledger, read in stretches of another size: for tests, which have small ledgers.
@@ -249,9 +264,10 @@ impl Store {
         let file = file::open(&self.path, OpenOptions::new().read(true))?;
         let length = file.metadata().with_context(|| format!("cannot read `{}`", shown_path(&self.path)))?.len();
         let left = Arc::new(Left { file, path: self.path.clone() });
-        match quick::read(&left, length, known, self.stretch) {
+        let watched = self.reading();
+        match quick::read(&left, length, known, self.stretch, &watched) {
             Some(reading) => Ok(reading),
-            None => read::read(&left.file, length, &self.path, known, bare),
+            None => read::read(&left.file, length, &self.path, known, bare, &watched),
         }
     }
 

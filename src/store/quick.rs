@@ -19,6 +19,7 @@ use super::lines::{Left, Lines};
 use super::proved::SEAL;
 use super::read::{MAX_LINE, Reading};
 use super::snapshot::Stamp;
+use super::watch::Watched;
 use crate::domain::ids::Printer;
 use crate::domain::{Book, Instant};
 
@@ -28,11 +29,17 @@ pub(super) const STRETCH: u64 = 512 * 1024;
 const AHEAD: usize = 4;
 /// Reads `length` bytes of a ledger in stretches of `size`; nothing where it is smaller than one, or has anything about it that is to be
 /// looked at more closely.
-pub(super) fn read(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64) -> Option<Reading> {
-    (length > size).then(|| read_in(left, length, known, size)).flatten()
+pub(super) fn read(
+    left: &Arc<Left>,
+    length: u64,
+    known: Option<Known>,
+    size: u64,
+    watched: &Watched<'_>,
+) -> Option<Reading> {
+    (length > size).then(|| read_in(left, length, known, size, watched)).flatten()
 }
 
-fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64) -> Option<Reading> {
+fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64, watched: &Watched<'_>) -> Option<Reading> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let stamp = left.file.metadata().ok().map(|found| Stamp::of(&found));
     let stretches = Stretches { file: &left.file, length, size };
@@ -41,8 +48,9 @@ fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64) -> Op
     thread::scope(|scope| {
         let lanes = (0..cores).map(|first| lane_of(scope, stretches, printer, first, cores));
         let lanes: Vec<_> = lanes.collect::<Option<_>>()?;
-        for lane in (0..cores).cycle().take(stretches.count()) {
+        for (at, lane) in (0..stretches.count()).zip((0..cores).cycle()) {
             filing.take(lane, lanes[lane].recv().ok()??)?;
+            watched.at((at as u64 + 1) * size, length);
         }
         Some(())
     })?;
@@ -252,13 +260,13 @@ mod tests {
     fn quickly(path: &Path, known: Option<Known>, size: u64) -> Option<Reading> {
         let left = left(path);
         let length = left.file.metadata().expect("a file").len();
-        read_in(&left, length, known, size)
+        read_in(&left, length, known, size, &Watched::by_nobody())
     }
 
     fn ordinarily(path: &Path, known: Option<Known>) -> Option<Reading> {
         let file = File::open(path).expect("a ledger");
         let length = file.metadata().expect("a file").len();
-        read::read(&file, length, path, known, Bare::Waits).ok()
+        read::read(&file, length, path, known, Bare::Waits, &Watched::by_nobody()).ok()
     }
 
     /// Everything that a reading says.

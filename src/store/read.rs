@@ -17,6 +17,7 @@ use super::lines::Lines;
 use super::proved::SEAL;
 use super::record::{self, FORMAT, Line, Speller};
 use super::snapshot::Stamp;
+use super::watch::Watched;
 use super::{Known, Mark, Tail, Unfinished, shown_path};
 use crate::domain::ids::Printer;
 use crate::domain::{Book, EntryId, Instant, Rejection};
@@ -29,6 +30,8 @@ pub(super) const MAX_LINES: u64 = 10_000_000;
 const MAX_ROOM: u64 = 1 << 30;
 /// How much is read before it is asked whether there are still lines in it.
 const BLOCK: u64 = 16 << 20;
+/// After so many lines it is told how far the reading has come.
+const WATCHED: u64 = 4096;
 /// How much behind a damaged line is looked at to tell what became of it.
 const MAX_AFTER: usize = 256 * 1024;
 
@@ -188,6 +191,7 @@ pub(super) fn read(
     path: &Path,
     known: Option<Known>,
     bare: Bare,
+    watched: &Watched<'_>,
 ) -> anyhow::Result<Reading> {
     let reader = Reader {
         source: source.take(length),
@@ -198,6 +202,7 @@ pub(super) fn read(
         pending: Vec::new(),
         frame: Frame::default(),
         past: false,
+        watched,
         whole: Reading::unread(),
     };
     reader.read(bare)
@@ -215,6 +220,7 @@ struct Reader<'a, R> {
     frame: Frame,
     /// Whether a line later than what was asked for has been read.
     past: bool,
+    watched: &'a Watched<'a>,
     whole: Reading,
 }
 
@@ -316,6 +322,9 @@ impl<R: Read> Reader<'_, R> {
         self.whole.heads.own(hash, line.header.seq);
         self.whole.ends.push(end as u64);
         self.frame.pass(Stands::of(&line));
+        if self.frame.total.is_multiple_of(WATCHED) {
+            self.watched.at(end as u64, self.length);
+        }
         self.pending.push((line, start as u64));
         if self.frame.batch.is_some() {
             return Ok(());

@@ -19,6 +19,7 @@ use super::lock::Lock;
 use super::memory::{GoneBack, Head};
 use super::mend::{self, Piece};
 use super::read::{self, Bare, Reading};
+use super::watch::Watched;
 use super::{Mark, Proposal, Store, file, shown_path};
 use crate::domain::{Book, Date, Digest, Fact, Mend, Repaired, Text};
 
@@ -298,7 +299,7 @@ impl Store {
     }
 
     fn checked(&self, bytes: &[u8]) -> anyhow::Result<Reading> {
-        read::read(bytes, bytes.len() as u64, self.path(), None, Bare::Waits)
+        read::read(bytes, bytes.len() as u64, self.path(), None, Bare::Waits, &Watched::by_nobody())
     }
 
     fn gone_back(&self, reading: &Reading) -> anyhow::Result<Option<GoneBack>> {

@@ -15,3 +15,4 @@ mod places;
 mod repair;
 mod tail;
 mod trip;
+mod watching;

@@ -52,7 +52,7 @@ pub(crate) fn run(args: &MergeArgs, context: Context<'_>) -> Result<()> {
         guard(out, &args.other)?;
     }
     let request = request(context, Duration::from_secs(args.wait.into()), args.dry_run)?;
-    let merged = context.store(&path).merge(&args.other, &request, args.keep_both)?;
+    let merged = context.watched_store(&path).merge(&args.other, &request, args.keep_both)?;
     if let Some(unfinished) = &merged.unfinished {
         context.env.say("warning", &format!("the other copy: {unfinished}"));
     }

@@ -6,6 +6,7 @@ use clap::Args;
 use crate::cli::Context;
 use crate::cli::failure::Failure;
 use crate::cli::options::{ReadArgs, TableJson};
+use crate::cli::progress::Progress;
 use crate::cli::reading::Reading;
 use crate::domain::Unreadable;
 use crate::domain::audit::{audit, documents};
@@ -48,7 +49,13 @@ pub(crate) fn run(args: &VerifyArgs, context: Context<'_>) -> Result<()> {
         return Err(gone_back.clone().into());
     }
     audit(reading.book()).map_err(|contradiction| Failure::fault(contradiction.to_string()))?;
-    documents(reading.book()).map_err(|wrong| {
+    let progress = Progress::begin("making the invoices anew");
+    let made_anew = documents(reading.book(), &|done, of| {
+        progress.of(of);
+        progress.at(done);
+    });
+    drop(progress);
+    made_anew.map_err(|wrong| {
         let hint = "the hash fits, so it was written like this: by another program, or a hand that knows the chain";
         Failure::damaged(wrong.to_string()).hint(hint)
     })?;
