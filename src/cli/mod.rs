@@ -5,6 +5,7 @@ mod billing;
 mod booking;
 mod call;
 mod commands;
+mod completion;
 mod env;
 mod failure;
 mod git;
@@ -140,6 +141,9 @@ fn render_fault(what: &str) -> String {
 }
 
 fn run(args: &[OsString]) -> Exit {
+    if let Some(exit) = completion::complete(args) {
+        return exit;
+    }
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => return refuse(&error, args),

@@ -108,7 +108,7 @@ pub fn write(context: Context<'_>, args: &WriteArgs, propose: impl Fn(&Draft<'_>
 ///
 /// # Errors
 ///
-/// As [`write`].
+/// As [`write()`].
 pub fn write_about(
     context: Context<'_>,
     args: &WriteArgs,

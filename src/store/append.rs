@@ -73,8 +73,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`Rejection`] and whatever `propose` refuses with, [`Damage`](super::Damage), [`OtherContent`],
-    /// [`Busy`](super::Busy), [`Missing`](super::Missing), or what the system says: nothing was recorded. [`Uncertain`] where
+    /// [`Rejection`] and whatever `propose` refuses with, [`Damage`](super::Damage), [`OtherContent`](super::OtherContent),
+    /// [`Busy`](super::Busy), [`Missing`](super::Missing), or what the system says: nothing was recorded. [`Uncertain`](super::Uncertain) where
     /// that is not known.
     pub fn append(
         &self,

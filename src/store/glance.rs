@@ -5,12 +5,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
+use memchr::memmem;
+
 use super::chain::{self, Hash};
 use super::copies;
 use super::file;
 use super::frame::{Frame, Stands};
 use super::lane::Lane;
-use super::lines::{Left, Lines};
+use super::lines::{Left, Lines, read_again};
 use super::memory::{Memories, first_hash};
 use super::read::{Before, Reading};
 use super::record::{Line, Speller};
@@ -58,6 +60,29 @@ impl Store {
         let Glance { mut reading, .. } = self.glance_at(client, &target, &left, &found)?;
         let (book, mark) = (reading.book.take()?, reading.mark(reading.total()));
         Some(Loaded { book, mark, unfinished: None, memories: Memories::default(), reading })
+    }
+
+    /// The clients by a snapshot and the lines since; nothing where there is none that fits. It is enough to suggest a name: nothing but the
+    /// snapshot is checked.
+    pub fn glance_at_clients(&self) -> Option<Vec<ClientId>> {
+        let target = file::resolve(self.path()).ok()?;
+        let snapshot = snapshot::find(self.cache.as_ref()?, first_hash(&target)?)?;
+        let file = file::open(self.path(), OpenOptions::new().read(true)).ok()?;
+        let since = since(&snapshot, &file.metadata().ok()?)?;
+        let left = Left { file, path: self.path().to_owned() };
+        let look = || Some(left.bytes(snapshot.size, usize::try_from(since).ok()?));
+        let text = catch_unwind(AssertUnwindSafe(look)).ok()??;
+        let new = |line: &[u8]| {
+            memmem::find(line, b"\"kind\":\"client\"")?;
+            match read_again(line)?.fact {
+                Fact::Client(fact) if fact.from.is_none() => Some(fact.client),
+                _ => None,
+            }
+        };
+        let mut clients = snapshot.clients();
+        clients.extend(text.split(|&b| b == b'\n').filter_map(new));
+        clients.sort();
+        Some(clients)
     }
 
     /// The same of a file that is open.

@@ -179,16 +179,23 @@ impl Snapshot {
         prints::places(print, number, &page)
     }
 
+    /// The clients, in no order.
+    pub(super) fn clients(&self) -> Vec<ClientId> {
+        self.parts().filter_map(|(name, _)| std::str::from_utf8(name).ok()?.parse().ok()).collect()
+    }
+
     fn place(&self, name: &str) -> Option<Place> {
+        self.parts().find(|(found, _)| *found == name.as_bytes()).map(|(_, place)| place)
+    }
+
+    /// Every part's name and place.
+    fn parts(&self) -> impl Iterator<Item = (&[u8], Place)> {
         let mut rest = Bytes(&self.index);
-        loop {
+        std::iter::from_fn(move || {
             let length = usize::from(rest.u8()?);
-            let found = rest.take(length)?;
-            let (at, size, sum) = (rest.u64()?, rest.u64()?, rest.take(SUM)?.try_into().ok()?);
-            if found == name.as_bytes() {
-                return Some(Place { at, size, sum });
-            }
-        }
+            let name = rest.take(length)?;
+            Some((name, Place { at: rest.u64()?, size: rest.u64()?, sum: rest.take(SUM)?.try_into().ok()? }))
+        })
     }
 
     fn part(&self, name: &str) -> Option<Vec<u8>> {
@@ -210,6 +217,9 @@ pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp) -> Option<()>
         let name = client.as_ref().map_or("", ClientId::as_str);
         bodies.push((name, body(parts, &cases, reading)?));
     }
+    // Clients who cannot be told apart from others have a name, and nothing that could be read.
+    let entangled = book.accounts().filter(|account| !parts.contains_key(&Some(account.id.clone())));
+    bodies.extend(entangled.map(|account| (account.id.as_str(), Vec::new())));
     let pages = prints::pages(reading.total());
     let prints = prints::spell(book.prints(), pages)?;
     let mut head = Vec::new();

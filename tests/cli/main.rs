@@ -7,6 +7,7 @@ mod buy;
 mod check;
 mod client;
 mod close;
+mod completion;
 mod desk;
 mod doctor;
 mod entries;

@@ -1,0 +1,99 @@
+//! Completion in the shell: of commands and options by the command line itself, of names by the ledger.
+//!
+//! The shell runs the program with `HOURS_COMPLETE` set, once for a script and then at every Tab. Nothing is said where nothing can be
+//! suggested: whoever has pressed a key wants no error.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+use clap::{Command, CommandFactory};
+use clap_complete::{ArgValueCompleter, CompleteEnv, CompletionCandidate};
+
+use super::Cli;
+use super::env::Env;
+use super::failure::Exit;
+use super::options::Color;
+use crate::domain::Book;
+use crate::store::Store;
+
+/// A ledger of more bytes is not read at a Tab for the names of packages and services.
+const MOST: u64 = 64 << 20;
+
+/// Answers the shell where it asks; nothing where the program was called for something else.
+pub(super) fn complete(args: &[OsString]) -> Option<Exit> {
+    let here = std::env::current_dir().ok();
+    match CompleteEnv::with_factory(command).var("HOURS_COMPLETE").try_complete(args.iter().cloned(), here.as_deref()) {
+        Ok(false) => None,
+        Ok(true) => Some(Exit::Done),
+        Err(error) => {
+            Env::new(Color::Auto).say("error", error.to_string().trim_start_matches("error: ").trim_end());
+            Some(Exit::Usage)
+        }
+    }
+}
+
+/// The command line, with the ledger's names.
+fn command() -> Command {
+    with_names(Cli::command())
+}
+
+fn with_names(command: Command) -> Command {
+    // What is added has a name of its own.
+    let is_new = command.get_name() == "add";
+    let named = command.mut_args(|arg| match arg.get_id().as_str() {
+        "client" | "clients" if !is_new => arg.add(ArgValueCompleter::new(clients)),
+        "package" => arg.add(ArgValueCompleter::new(packages)),
+        "service" | "services" if !is_new => arg.add(ArgValueCompleter::new(services)),
+        _ => arg,
+    });
+    named.mut_subcommands(with_names)
+}
+
+fn clients(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let names = store().and_then(|store| {
+        let glanced = store.glance_at_clients();
+        glanced.or_else(|| Some(store.load(None).ok()?.book.accounts().map(|account| account.id.clone()).collect()))
+    });
+    suggest(typed, names.unwrap_or_default())
+}
+
+fn packages(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let names = |book: Book| {
+        let open = book.accounts().flat_map(|account| &account.packages).filter(|package| package.void.is_none());
+        open.map(|package| package.id().clone()).collect()
+    };
+    suggest(typed, book().map_or_else(Vec::new, names))
+}
+
+fn services(typed: &OsStr) -> Vec<CompletionCandidate> {
+    suggest(typed, book().map_or_else(Vec::new, |book| book.house.services.into_keys().collect()))
+}
+
+/// Those names that begin with what was typed.
+fn suggest<T: ToString>(typed: &OsStr, names: Vec<T>) -> Vec<CompletionCandidate> {
+    let typed = typed.to_str().unwrap_or_default();
+    let names = names.into_iter().map(|name| name.to_string()).filter(|name| name.starts_with(typed));
+    names.map(CompletionCandidate::new).collect()
+}
+
+fn book() -> Option<Book> {
+    let store = store()?;
+    let size = std::fs::metadata(store.path()).ok()?.len();
+    (size <= MOST).then(|| store.load(None).ok())?.map(|loaded| loaded.book)
+}
+
+/// The ledger that the words typed so far mean.
+fn store() -> Option<Store> {
+    let (env, words) = (Env::new(Color::Never), std::env::args_os().collect::<Vec<_>>());
+    let path = env.ledger(named(&words).as_deref()).ok()?;
+    Some(Store::at(&path).caching(env.cache()))
+}
+
+/// The ledger that is named by an option.
+fn named(words: &[OsString]) -> Option<PathBuf> {
+    let next = |at: usize| words.get(at + 1).map(|word| Path::new(word).to_owned());
+    words.iter().enumerate().find_map(|(at, word)| match word.to_str()? {
+        "-f" | "--ledger" => next(at),
+        word => word.strip_prefix("--ledger=").map(PathBuf::from),
+    })
+}
