@@ -383,10 +383,14 @@ fn r10_an_import_is_one_append_with_every_row_after_the_other() {
     assert!(rows(&desk, &text).contains("#6–#505  500 rows from rows.csv: 500 new"));
     assert!(desk.ledger().contains("\"batch\":[1,500]") && desk.ledger().contains("\"batch\":[500,500]"));
     assert!(desk.sh("verify").starts_with("ok: 505 entries"));
-    // A row that was cut off with its batch is new again.
+    // What was acknowledged here and is cut off is damage (R14).
     let ledger = desk.ledger();
     let cut: String = ledger.lines().take(300).map(|line| format!("{line}\n")).collect();
     put(&desk, "hours.jsonl", cut);
+    let refused = rows(&desk, &text);
+    assert!(refused.contains("[exit 4]"), "{refused}");
+    // What never was is cut off with its batch, and new again.
+    std::fs::remove_dir_all(desk.home().join(".local/state")).expect("a memory");
     assert!(rows(&desk, &text).contains("500 new"));
 }
 
