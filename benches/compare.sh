@@ -194,7 +194,7 @@ for size in "${sizes[@]}"; do
     book=$work/warm-$size.jsonl
     cp "$here/ledgers/$size.jsonl" "$book"
     client=$(client_of "$book")
-    words=(warm/nothing "$floor" "warm/$size/version" "$hours --version"
+    words=(warm/nothing "$floor" warm/tree "$floor --version" "warm/$size/version" "$hours --version"
         "warm/$size/balance" "$hours balance $client --ledger $book" "warm/$size/check" "$hours check $client 1m --ledger $book")
     if has sqlite3 && [ "$size" != "$huge" ]; then
         echo "SELECT SUM(minutes) FROM facts WHERE client = '$client';" >"$work/client-$size.sql"

@@ -84,6 +84,7 @@ def main(results, entries, date, cores):
     # Each size's own `--version`, which took turns with what it is compared with.
     version = {size: took[f"warm/{size}/version"] for size in sizes}
     rows = [("`hours --version`", "", span(median(version.values())), "", "1.00")]
+    rows.append(("its command line, and nothing behind it", "", span(took["warm/tree"]), spread["warm/tree"], ratio(took["warm/tree"], median(version.values()))))
     rows.append(("an empty process", "", span(took["warm/nothing"]), spread["warm/nothing"], ratio(took["warm/nothing"], median(version.values()))))
     for name, program in WARM.items():
         for size in sizes:

@@ -6,10 +6,10 @@
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use clap::{Command, CommandFactory};
+use clap::Command;
 use clap_complete::{ArgValueCompleter, CompleteEnv, CompletionCandidate};
 
-use super::Cli;
+use super::command_line;
 use super::env::Env;
 use super::failure::Exit;
 use super::options::Color;
@@ -34,7 +34,7 @@ pub(super) fn complete(args: &[OsString]) -> Option<Exit> {
 
 /// The command line, with the ledger's names.
 fn command() -> Command {
-    with_names(Cli::command())
+    with_names(command_line())
 }
 
 fn with_names(command: Command) -> Command {

@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use clap::error::ErrorKind;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use commands as c;
 use env::Env;
@@ -109,6 +109,12 @@ impl Context<'_> {
     pub(crate) fn watched_store(self, path: &Path) -> Store {
         self.store(path).watched(Arc::new(ReadingBar::default()))
     }
+}
+
+/// What can be typed, for a benchmark of what it costs to begin.
+#[doc(hidden)]
+pub fn command_line() -> clap::Command {
+    Cli::command()
 }
 
 /// Runs the program: arguments in, exit code out. A fault in it becomes one line and exit 70, never a panic's trace.
