@@ -12,7 +12,10 @@ use super::draw::{Draw, Wish};
 use super::names::{CaseNo, ServiceNo};
 use super::package::{PassedOver, State};
 use super::tally::Tally;
-use super::{ClientId, Clock, Currency, Date, Factor, Instant, Minutes, Money, OverageClass, Package, Terms};
+use super::vat::Split;
+use super::{
+    ClientId, Clock, Currency, Date, Factor, Instant, Minutes, Money, OverageClass, Package, PriceBasis, Terms,
+};
 
 pub use super::tally::Outcome;
 
@@ -474,13 +477,32 @@ impl<'a> Reckoned<'a> {
         standings
     }
 
-    /// Open overage by the end of `date` and what it costs (G6): each call's amount is rounded by itself, as on an invoice.
+    /// Open overage by the end of `date` and what it costs (G6): each call's amount is rounded by itself, as on an invoice, and is net or gross as
+    /// the client's prices are on `date`.
     pub fn open_overage(&self, date: Date) -> (Minutes, Money) {
+        self.open_overage_of(date, |_| true)
+    }
+
+    /// The same of some calls.
+    pub fn open_overage_of(&self, date: Date, which: impl Fn(&Outcome) -> bool) -> (Minutes, Money) {
         let none = (Minutes::ZERO, Money::zero(self.account.currency(self.house)));
-        self.calls(date).fold(none, |(minutes, amount), (_, outcome)| {
-            let open = outcome.open_overage(date);
-            (minutes.plus(open), add(amount, outcome.amount(open)))
+        let (prices, _) = self.account.history.prices_on(date, &self.house.open);
+        let open =
+            |outcome: &Outcome| Some(outcome.open_overage(date)).filter(|open| !open.is_zero() && which(outcome));
+        self.calls(date).fold(none, |(minutes, amount), (filed, outcome)| match open(outcome) {
+            Some(open) => (minutes.plus(open), add(amount, self.priced(filed.date, outcome.amount(open), prices))),
+            None => (minutes, amount),
         })
+    }
+
+    /// An amount of a day, net or gross as asked: a client whose prices changed from one to the other has amounts of both kinds.
+    fn priced(&self, date: Date, amount: Money, prices: PriceBasis) -> Money {
+        let (own, vat) = self.account.history.prices_on(date, &self.house.open);
+        match Split::of(amount, vat, own).filter(|_| own != prices) {
+            Some(split) if prices == PriceBasis::Net => split.net,
+            Some(split) => split.gross,
+            None => amount,
+        }
     }
 
     /// Time given away by the end of `date`: goodwill calls and waived overage (E6, G2).

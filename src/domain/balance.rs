@@ -1,6 +1,6 @@
 //! Where a client stands on a day.
 
-use super::account::{Standing, add};
+use super::account::Standing;
 use super::package::State;
 use super::warning::{Warning, warnings};
 use super::{ClientId, Currency, Date, Minutes, Money, OverageClass, PriceBasis, Reckoned, Text};
@@ -76,18 +76,11 @@ pub fn balance<'a>(reckoned: &Reckoned<'a>, as_of: Date) -> Balance<'a> {
         goodwill: reckoned.goodwill(as_of),
         overage,
         overage_amount,
-        billable: billable(reckoned, as_of),
+        billable: reckoned.open_overage_of(as_of, |outcome| outcome.class == OverageClass::Bill).1,
         last_call: calls().map(|(filed, _)| filed.date).max(),
         packages,
         warnings: Vec::new(),
     };
     balance.warnings = warnings(reckoned, &balance);
     balance
-}
-
-/// What open overage of the class `bill` costs.
-fn billable(reckoned: &Reckoned<'_>, as_of: Date) -> Money {
-    let none = Money::zero(reckoned.account.currency(reckoned.house));
-    let billed = reckoned.calls(as_of).filter(|(_, outcome)| outcome.class == OverageClass::Bill);
-    billed.fold(none, |sum, (_, outcome)| add(sum, outcome.amount(outcome.open_overage(as_of))))
 }

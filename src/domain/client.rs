@@ -106,6 +106,7 @@ impl History {
     /// The client on a day, defaults filled in.
     pub fn profile_on(&self, date: Date, open: &Open) -> Profile {
         let text = |field, get: fn(&ClientFact) -> Option<Text>| self.latest(date, field, get);
+        let (prices, vat) = self.prices_on(date, open);
         Profile {
             name: self.name_on(date).clone(),
             email: text(ClientField::Email, |f| f.email.clone()),
@@ -114,14 +115,20 @@ impl History {
             vat_id: text(ClientField::VatId, |f| f.vat_id.clone()),
             buyer_reference: text(ClientField::BuyerReference, |f| f.buyer_reference.clone()),
             currency: self.currency().unwrap_or(open.currency),
-            vat: self.latest(date, ClientField::Vat, |f| f.vat).unwrap_or(open.vat),
+            vat,
             vat_reason: self.latest(date, ClientField::VatReason, |f| f.vat_reason).or(open.vat_reason),
-            prices: self.latest(date, ClientField::Prices, |f| f.prices).unwrap_or(open.prices),
+            prices,
             terms: self.terms_on(date, open),
         }
     }
 
     /// The last value of a field stated by a day; none where it was cleared since.
+    /// Whether the client's prices include VAT on a day, and the rate.
+    pub fn prices_on(&self, date: Date, open: &Open) -> (PriceBasis, VatRate) {
+        let prices = self.latest(date, ClientField::Prices, |f| f.prices).unwrap_or(open.prices);
+        (prices, self.latest(date, ClientField::Vat, |f| f.vat).unwrap_or(open.vat))
+    }
+
     fn latest<T>(&self, date: Date, field: ClientField, get: impl Fn(&ClientFact) -> Option<T>) -> Option<T> {
         self.until(date).fold(None, |value, fact| if fact.clear.contains(&field) { None } else { get(fact).or(value) })
     }

@@ -477,3 +477,18 @@ fn the_ledger_is_found_in_a_folder_above_or_named() {
     std::fs::rename(desk.file("hours.jsonl"), data.join("hours.jsonl")).expect("moved");
     assert_eq!(home.sh("balance"), here);
 }
+
+#[test]
+fn g6_what_is_open_is_told_net_or_gross_as_the_clients_prices_are() {
+    let desk = Desk::open();
+    desk.ok("client add acme 'ACME GmbH'");
+    desk.ok("log acme 1h gross --on 2026-05-01");
+    assert!(desk.ok("balance").contains("150.00 EUR"));
+    desk.ok("client set acme --prices net --from 2026-07-01");
+    desk.ok("log acme 1h net --on 2026-07-01");
+    // 150.00 with 19 % in it are 126.05 without.
+    assert!(desk.ok("balance").contains("276.05 EUR"), "{}", desk.ok("balance"));
+    assert!(desk.sh("warnings").contains("276.05 EUR net to invoice"), "{}", desk.sh("warnings"));
+    assert!(desk.ok("balance --as-of 2026-06-30").contains("150.00 EUR"));
+    assert!(desk.ok("invoice draft acme").contains("328.50 EUR"), "{}", desk.ok("invoice draft acme"));
+}

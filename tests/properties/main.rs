@@ -221,13 +221,18 @@ proptest! {
             for (client, figures) in of_program(&book, date) {
                 let account = book.account(&client).expect("a client");
                 let currency = account.currency(&book.house);
-                let billable = figures.calls.values().filter(|call| call.class != OverageClass::Waive);
+                let billable = figures.calls.iter().filter(|(_, call)| call.class != OverageClass::Waive);
                 let (mut minutes, mut amount) = (0, 0);
-                for call in billable {
+                let taxed = |day: Date| {
+                    let (prices, vat) = account.history.prices_on(day, &book.house.open);
+                    figures::TaxFigures { vat: figures::thousandths(vat), reason: None, prices }
+                };
+                for (id, call) in billable {
+                    let worked = book.seq_of(id).and_then(|seq| book.recorded_call(seq)).expect("a call").date;
                     prop_assert_eq!(call.rate.1, currency, "no euros are added to dollars");
                     let open = call.unsettled.saturating_sub(call.billed);
                     minutes += open;
-                    amount += oracle::amount(open, call.rate.0);
+                    amount += oracle::in_basis(oracle::amount(open, call.rate.0), taxed(worked), taxed(date).prices);
                 }
                 prop_assert_eq!(figures.open_minutes, minutes, "{} on {}", client, date);
                 prop_assert_eq!(figures.open_amount, (amount, currency), "{} on {}", client, date);

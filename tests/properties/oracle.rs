@@ -778,6 +778,12 @@ pub(crate) fn split(sum: i128, tax: TaxFigures) -> Amounts {
     }
 }
 
+/// G6: what is open is told in the basis of the day that is asked about.
+pub(crate) fn in_basis(cost: i128, tax: TaxFigures, asked: PriceBasis) -> i128 {
+    let parts = split(cost, tax);
+    if asked == PriceBasis::Net { parts.net } else { parts.gross }
+}
+
 /// B2: divides, and rounds half up on the absolute value.
 pub(crate) fn half_up(sum: i128, by: i128) -> i128 {
     let size = if sum < 0 { -sum } else { sum };
@@ -834,7 +840,9 @@ impl Oracle {
             if open > 0 {
                 // B3: two currencies are never added.
                 assert_eq!(call.rate.1, figures.open_amount.1, "a client has one currency");
-                figures.open_amount.0 += amount(open, call.rate.0);
+                let worked = self.calls.iter().find(|row| row.entry == *entry).expect("a call").call.date;
+                let asked = self.tax(client, date).prices;
+                figures.open_amount.0 += in_basis(amount(open, call.rate.0), self.tax(client, worked), asked);
             }
             // E6, G2: time given away is that of goodwill calls, and waived overage.
             figures.goodwill += call.goodwill;
