@@ -608,3 +608,12 @@ fn g5_of_several_packages_the_one_that_is_valid_at_once_settles() {
     let balance = desk.ok("balance --format csv");
     assert!(balance.contains(",240,600,0,0,60,60,0,0,0.00,"), "{balance}");
 }
+
+#[test]
+fn b2_a_price_has_no_more_decimals_than_its_currency_not_even_noughts() {
+    let desk = Desk::with_client();
+    // Two thousand, to many.
+    let (exit, said) = desk.refused(&["buy", "acme", "1h", "--price", "2.000"]);
+    assert!(exit == 1 && said.contains("`2.000` has more than the 2 decimals of EUR"), "{exit}: {said}");
+    desk.ok("buy acme 1h --price 2000.0");
+}
