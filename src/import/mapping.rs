@@ -296,7 +296,18 @@ impl Mapping {
         Ok(mapping)
     }
 
-    fn check(&self) -> Result<(), Unfit> {
+    /// Whether what it says goes together; asked again where something was stated over it.
+    ///
+    /// # Errors
+    ///
+    /// What does not.
+    pub fn check(&self) -> Result<(), Unfit> {
+        match (self.decimal, self.thousands) {
+            (Some(Mark::Point), Some(Grouping::Point)) | (Some(Mark::Comma), Some(Grouping::Comma)) => {
+                return Err(Unfit::file("`decimal` and `thousands` are the same mark"));
+            }
+            _ => {}
+        }
         let named = || self.columns.keys().chain(self.constants.keys());
         if let Some(field) = named().find(|field| !self.kind.fields().contains(field)) {
             return Err(Unfit::file(format!("`{field}` is no field of a {}", self.kind)));

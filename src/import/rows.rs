@@ -1,6 +1,7 @@
 //! Cells → facts.
 
 use std::borrow::Cow;
+use std::str::FromStr;
 
 use super::mapping::{Field, Kind, LineBreaks, Mapping};
 use super::spelling::brief;
@@ -8,7 +9,7 @@ use super::values::{Why, amount, clock, date, length, whole_seconds};
 use super::{Draft, Fault, Target};
 use crate::domain::{
     BadText, Bounds, Call, ClientId, Clock, Date, Fact, Minutes, Money, NotMoney, PackageId, Payment, Purchase,
-    Rejection, ServiceId, Text,
+    Rejection, ServiceId, Text, Unreadable,
 };
 
 /// A cell with the name of its column.
@@ -137,7 +138,7 @@ impl<C: Cells> Reader<'_, C> {
                 NotMoney::TooLarge => Rejection::TooLarge { amount }.to_string(),
             })
         })?;
-        let vat = self.cells.get(Field::Vat).map(|cell| cell.word()).transpose()?;
+        let vat = self.cells.get(Field::Vat).map(|cell| self.number(&cell)).transpose()?;
         let prices = self.cells.get(Field::Prices).map(|cell| cell.word()).transpose()?;
         Ok(Payment::Paid { price, vat: vat.unwrap_or(profile.vat), prices: prices.unwrap_or(profile.prices) })
     }
@@ -235,9 +236,13 @@ impl<C: Cells> Reader<'_, C> {
     }
 
     fn factor(&self) -> Result<Option<crate::domain::Factor>, Fault> {
-        let Some(cell) = self.cells.get(Field::Factor) else { return Ok(None) };
+        self.cells.get(Field::Factor).map(|cell| self.number(&cell)).transpose()
+    }
+
+    /// A factor or a rate, with the marks that the mapping states.
+    fn number<T: FromStr<Err = Unreadable>>(&self, cell: &Cell<'_>) -> Result<T, Fault> {
         let number = amount(&cell.text, self.mapping.numbers()).map_err(|why| cell.unread(why))?;
-        number.normalize().to_string().parse().map(Some).map_err(|why: crate::domain::Unreadable| cell.fault(why))
+        number.normalize().to_string().parse().map_err(|why: Unreadable| cell.fault(why))
     }
 
     /// A name for a new package.

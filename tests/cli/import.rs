@@ -1109,3 +1109,20 @@ fn r19_the_last_row_that_was_imported_is_remembered() {
     std::fs::write(desk.file("hours.jsonl"), &older).expect("a ledger");
     assert!(desk.refused(&["log", "acme", "5m"]).1.contains("has gone back"));
 }
+
+#[test]
+fn marks_that_contradict_each_other_and_names_for_two_clients_are_refused() {
+    let desk = desk();
+    desk.ok("client add jpn 'Japan KK'");
+    put(&desk, "both.toml", format!("decimal = \",\"\nthousands = \",\"\n{PLAIN}"));
+    put(&desk, "rows.csv", "Client,Date,Minutes\nacme,2026-11-20,45\n");
+    let said = desk.sh("import rows.csv --map both.toml");
+    assert!(said.contains("`decimal` and `thousands` are the same mark"), "{said}");
+    let said = desk.sh("import rows.csv --map plain.toml --client acme=acme --client acme=jpn");
+    assert_snapshot!(said, @"
+    error: `acme` cannot be two clients, `acme` and `jpn`
+    [exit 2]
+    ");
+    put(&desk, "ROWS.CSV", "Client,Date,Minutes,Note\nacme,2026-11-20,45,VPN\n");
+    assert!(desk.sh("import ROWS.CSV --map plain.toml -n").contains("1 new"));
+}

@@ -189,7 +189,7 @@ fn request(args: &ImportArgs, context: Context<'_>) -> Result<Append> {
 /// The mapping of a CSV; none for JSON lines, which say themselves what they mean.
 fn mapping(args: &ImportArgs) -> Result<Option<Mapping>> {
     let ending = args.file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let kind = match (args.format, ending) {
+    let kind = match (args.format, &*ending.to_ascii_lowercase()) {
         (Some(kind), _) => kind,
         (None, "csv" | "tsv") => Kind::Csv,
         (None, "jsonl") => Kind::Jsonl,
@@ -197,7 +197,12 @@ fn mapping(args: &ImportArgs) -> Result<Option<Mapping>> {
     };
     let stated = &args.stated;
     match (kind, &stated.map) {
-        (Kind::Csv, Some(map)) => Ok(Some(stated.over(mapping_of(map)?, args.ours))),
+        (Kind::Csv, Some(map)) => {
+            stated.judge()?;
+            let mapping = stated.over(mapping_of(map)?, args.ours);
+            mapping.check().map_err(|unfit| Failure::usage(unfit.to_string()))?;
+            Ok(Some(mapping))
+        }
         (Kind::Csv, None) => {
             let hint =
                 "--map FILE, or --map toggl, harvest or clockify; the manual page of import says what a mapping states";
@@ -208,6 +213,19 @@ fn mapping(args: &ImportArgs) -> Result<Option<Mapping>> {
         }
         (Kind::Jsonl, _) => Ok(None),
     }
+}
+
+/// Nothing is guessed: not even that the last one counts.
+fn one_for_each<'a>(what: &str, named: &mut dyn Iterator<Item = (&'a String, &'a str)>) -> Result<()> {
+    let mut known = BTreeMap::new();
+    for (foreign, ours) in named {
+        let first = *known.entry(foreign).or_insert(ours);
+        if first != ours {
+            let fact = format!("`{}` cannot be two {what}s, `{first}` and `{ours}`", escape(foreign));
+            return Err(Failure::usage(fact).into());
+        }
+    }
+    Ok(())
 }
 
 /// A built-in mapping, or that of a file.
@@ -239,6 +257,13 @@ impl Stated {
             || decimal.is_some()
             || sep.is_some()
             || encoding.is_some()
+    }
+
+    /// One name stands for one of ours.
+    fn judge(&self) -> Result<()> {
+        let mut clients = self.clients.iter().map(|named| (&named.foreign, named.ours.as_str()));
+        one_for_each("client", &mut clients)?;
+        one_for_each("service", &mut self.services.iter().map(|named| (&named.foreign, named.ours.as_str())))
     }
 
     /// What options state takes the place of what the mapping states.
