@@ -42,7 +42,7 @@ pub struct Settings {
     pub rounding: Option<u32>,
     /// VAT, by rate.
     pub vat: BTreeMap<String, u32>,
-    /// Whether texts name clients; their ids else.
+    /// Whether texts name clients; their ids else, and the number of the entry in the place of a text that DATEV cannot take.
     pub names: bool,
 }
 
@@ -256,7 +256,11 @@ fn text(book: &Book, booking: &Booking, settings: &Settings) -> String {
         None => client.to_string(),
     };
     let whose = booking.client.as_ref().map_or(String::new(), |client| format!("{}: ", whose(client)));
-    format!("{whose}{}", booking.text).chars().take(60).collect()
+    let said: String = format!("{whose}{}", booking.text).chars().take(60).collect();
+    match booking.entry.filter(|_| !settings.names && WINDOWS_1252.encode(&said).2) {
+        Some(seq) => format!("{whose}#{seq}"),
+        None => said,
+    }
 }
 
 /// A text between quotation marks, which are doubled inside.

@@ -257,7 +257,7 @@ fn datev_says_what_it_cannot_do() {
     assert_snapshot!(desk.session(&["export datev", "export datev --from 2025-12-01 --to 2026-11-23"]), @"
     $ hours export datev
     error: `О` (U+041E) is no character that DATEV takes: entry #7
-    hint: `names = false` under [datev] leaves clients' names out
+    hint: `names = false` under [datev] leaves out clients' names and the texts that DATEV cannot take
     [exit 1]
 
     $ hours export datev --from 2025-12-01 --to 2026-11-23
@@ -267,7 +267,11 @@ fn datev_says_what_it_cannot_do() {
     ");
     std::fs::write(desk.file("hours.toml"), DATEV.replace("receivable", "names = false\nreceivable"))
         .expect("a configuration");
-    assert!(desk.output(&["export", "datev"]).status.success());
+    // Nor is a note in the way then: the entry's number stands for it.
+    desk.ok("log romashka 3h 'Настройка почты'");
+    desk.ok("invoice issue romashka");
+    let batch = desk.output(&["export", "datev"]);
+    assert!(batch.status.success() && String::from_utf8_lossy(&batch.stdout).contains("romashka: #"));
     desk.ok("client add us 'US Inc' --currency USD --overage-rate 160");
     desk.ok("buy us 1h --price 160");
     assert_snapshot!(desk.session(&["export datev", "export csv --currency EUR"]), @"
@@ -291,6 +295,11 @@ fn datev_says_what_it_cannot_do() {
             .expect("a configuration");
         let (code, said) = desk.refused(&["export", "datev"]);
         assert!(code == 2 && said.contains(part), "{wrong}{said}");
+    }
+    for (right, wrong) in [("29098", "0"), ("29098", "10000000"), ("55003", "100000")] {
+        std::fs::write(desk.file("hours.toml"), DATEV.replace(right, wrong)).expect("a configuration");
+        let (code, said) = desk.refused(&["export", "datev"]);
+        assert!(code == 2 && said.contains("DATEV counts 1 to"), "{wrong}: {said}");
     }
     std::fs::write(desk.file("hours.toml"), DATEV.replace("4400", "44000")).expect("a configuration");
     let (code, said) = desk.refused(&["export", "datev"]);

@@ -115,9 +115,9 @@ fn batch(args: &ExportArgs, reading: &Reading<'_>) -> Result<Vec<u8>> {
     let made = book.last_recorded().unwrap_or(crate::domain::Instant::from_micros(0));
     datev::batch(book, &journal, &settings, currency, made).map_err(|refusal| match &refusal {
         datev::Refusal::Missing(_) => Failure::usage(refusal.to_string()).hint("your accountant knows them").into(),
-        datev::Refusal::Unmapped(..) => {
-            Failure::refused(refusal.to_string()).hint("`names = false` under [datev] leaves clients' names out").into()
-        }
+        datev::Refusal::Unmapped(..) => Failure::refused(refusal.to_string())
+            .hint("`names = false` under [datev] leaves out clients' names and the texts that DATEV cannot take")
+            .into(),
         _ => Failure::refused(refusal.to_string()).into(),
     })
 }
@@ -157,6 +157,11 @@ fn settings(config: &config::Datev, year_start: Date) -> Result<Settings> {
     if !(4..=8).contains(&length) {
         let fact = format!("`account-length = {length}` in hours.toml: accounts have 4 to 8 digits");
         return Err(Failure::usage(fact).into());
+    }
+    for (key, number, most) in [("consultant", config.consultant, 9_999_999), ("client", config.client, 99_999)] {
+        if !(1..=most).contains(&number) {
+            return Err(Failure::usage(format!("`{key} = {number}` in hours.toml: DATEV counts 1 to {most}")).into());
+        }
     }
     judge_accounts(config, length)?;
     Ok(Settings {
