@@ -183,10 +183,17 @@ fn answer(
     all: bool,
 ) -> Result<()> {
     let book = &appended.book;
-    let documents: Vec<Document> =
+    let mut documents: Vec<Document> =
         appended.seqs.clone().filter_map(|seq| Document::issued(book, seq, Date::MAX)).collect();
+    let headlines = show::issued(&documents);
+    if args.writing.dry_run && !appended.already {
+        // There is no such entry, and no state of the ledger that has it.
+        documents.iter_mut().for_each(|document| document.entry = None);
+    }
+    let done = show::Done { already: appended.already, dry_run: args.writing.dry_run };
     let mut said = match args.format {
-        TableJsonCsvMd::Table => show::issued(&documents),
+        TableJsonCsvMd::Table => headlines,
+        TableJsonCsvMd::Json => show::issued_json(&documents, all, done, &stamp(&appended.mark)),
         format => spelled(&documents, format, args.csv.spelling(), all, &stamp(&appended.mark)),
     };
     if let (TableJsonCsvMd::Table, [document], false) = (args.format, &documents[..], all) {

@@ -298,6 +298,41 @@ pub fn document(document: &Document, stamp: &Stamp) -> String {
     json::document("hours.invoice/1", DocumentView::new(document), Some(stamp))
 }
 
+/// What became of a command that issues.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Done {
+    /// Whether the documents had been issued before (A6).
+    pub already: bool,
+    /// Whether nothing was written.
+    pub dry_run: bool,
+}
+
+/// A document that was just issued, or those of `all` clients, with what became of the command: `hours.invoice/1`, `hours.invoices/1`.
+pub fn issued_json(documents: &[Document], all: bool, done: Done, stamp: &Stamp) -> String {
+    #[derive(Serialize)]
+    struct One<'a> {
+        #[serde(flatten)]
+        document: DocumentView<'a>,
+        #[serde(flatten)]
+        done: Done,
+    }
+    #[derive(Serialize)]
+    struct All<'a> {
+        invoices: Vec<DocumentView<'a>>,
+        #[serde(flatten)]
+        done: Done,
+    }
+    match documents {
+        [document] if !all => {
+            json::document("hours.invoice/1", One { document: DocumentView::new(document), done }, Some(stamp))
+        }
+        _ => {
+            let invoices = documents.iter().map(DocumentView::new).collect();
+            json::document("hours.invoices/1", All { invoices, done }, Some(stamp))
+        }
+    }
+}
+
 /// `hours.invoices/1`: by client for drafts, else in ledger order.
 pub fn documents(documents: &[Document], stamp: &Stamp) -> String {
     #[derive(Serialize)]

@@ -1193,3 +1193,27 @@ fn a6_issuing_for_all_again_under_the_same_id_is_done_already() {
     let (code, said) = desk.refused(&["buy", "acme", "5h", "--every", "month", "--times", "3", "--id", "plan"]);
     assert!(code == 1 && said.contains("`plan`"), "{said}");
 }
+
+#[test]
+fn a_dry_run_says_so_to_programs_and_names_no_entry() {
+    let desk = Desk::with_package();
+    let answer = |line: &str| serde_json::from_str::<serde_json::Value>(&desk.ok(line)).expect("JSON");
+    let tried = answer("invoice issue acme --dry-run --format json");
+    assert!(tried["dry_run"] == true && tried["already"] == false && tried["entry"].is_null(), "{tried}");
+    assert!(!desk.ok("invoice issue acme --dry-run --format md").contains("head"));
+    let issued = answer("invoice issue acme --id i1 --format json");
+    assert!(issued["dry_run"] == false && issued["already"] == false && issued["entry"] == 4, "{issued}");
+    let again = answer("invoice issue acme --id i1 --format json");
+    assert!(again["already"] == true && again["entry"] == 4, "{again}");
+    let credited = answer("invoice credit 2026-0001 --reason wrong --format json -n");
+    assert!(credited["dry_run"] == true && credited["entry"].is_null(), "{credited}");
+}
+
+#[test]
+fn a_document_that_is_dated_later_is_not_shown_as_of_a_day() {
+    let desk = Desk::with_package();
+    desk.ok("invoice issue acme --date 2026-11-20");
+    let (exit, said) = desk.refused(&["invoice", "show", "2026-0001", "--as-of", "2026-11-19"]);
+    assert!(exit == 1 && said.contains("is dated 2026-11-20, later than the day asked about"), "{exit}: {said}");
+    desk.ok("invoice show 2026-0001 --as-of 2026-11-20");
+}

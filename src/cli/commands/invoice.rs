@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 
 use crate::cli::Context;
 use crate::cli::billing::{WhomArgs, seller, spelled, tell_of_more};
+use crate::cli::failure::Failure;
 use crate::cli::issuing::{self, CreditArgs, IssueArgs};
 use crate::cli::names::Name;
 use crate::cli::options::{CsvArgs, PeriodArgs, ReadArgs, TableJsonCsv, TableJsonCsvMd};
@@ -154,5 +155,9 @@ fn show_one(args: &ShowArgs, context: Context<'_>) -> Result<()> {
     let reading = Reading::new(context, &args.answer.read)?;
     let seq = reading.book().known_document(&args.number)?;
     let document = Document::issued(reading.book(), seq, reading.as_of);
+    if let Some(later) = document.as_ref().filter(|document| document.date > reading.as_of) {
+        let fact = format!("`{}` is dated {}, later than the day asked about", args.number, later.date);
+        return Err(Failure::refused(fact).hint("leave --as-of out, or give a later day").into());
+    }
     reading.answer(&spell(document.as_slice(), &args.answer, false, &reading.stamp()))
 }
