@@ -224,12 +224,12 @@ for size in $(printf '%s\n' "$smallest" "$entries" | sort -nu); do
     forget
     book=$work/append-$size.jsonl
     cp "$here/ledgers/$size.jsonl" "$book"
-    cp "$book" "$work/dd.jsonl"
+    cp "$book" "$work/dd.bytes"
     tail -n 1 "$book" >"$work/line"
     beside "append-$size" "append/$size/version" "$hours --version" \
-        "append/$size/dd" "dd if=$work/line of=$work/dd.jsonl bs=64k oflag=append conv=notrunc,fsync status=none" \
+        "append/$size/dd" "dd if=$work/line of=$work/dd.bytes bs=64k oflag=append conv=notrunc,fsync status=none" \
         "append/$size/log" "$hours log $(client_of "$book") 15m 'VPN down after update' --ledger $book"
-    rm -f "$book"* "$work/dd.jsonl"
+    rm -f "$book"* "$work/dd.bytes"
 done
 
 say "import"
