@@ -6,6 +6,7 @@
 
 pub mod cli;
 pub mod config;
+mod cores;
 pub mod domain;
 pub mod export;
 pub mod import;

@@ -11,13 +11,11 @@ use super::names::Name;
 use super::options::{Known, ReadArgs};
 use super::output::deliver;
 use super::when::{DateSpec, Today, Zone};
+use crate::cores::ask_all;
 use crate::domain::balance::{Balance, balance};
 use crate::domain::{Book, Date};
 use crate::render::json::Stamp;
 use crate::store::{self, Loaded, Mark};
-
-/// So few clients are not worth a thread.
-const FEW: usize = 32;
 
 /// A ledger that was read, and the day the question is for.
 #[derive(Debug)]
@@ -132,7 +130,7 @@ impl<'a> Reading<'a> {
                 ids.iter().map(|id| book.known_account(id)).collect::<Result<Vec<_>, _>>()?
             }
         };
-        let balances = on_all_cores(&accounts, |account| balance(&account.reckon(&book.house), self.as_of));
+        let balances = ask_all(&accounts, |account| balance(&account.reckon(&book.house), self.as_of));
         Ok(use_them(balances))
     }
 
@@ -153,26 +151,6 @@ impl<'a> Reading<'a> {
     pub fn answer_bytes(&self, bytes: &[u8]) -> Result<()> {
         deliver(self.context.env, self.out.as_deref(), &self.path, bytes)
     }
-}
-
-/// What `ask` says of each, in their order. One client's answer takes nothing from another's, so many are asked at once.
-fn on_all_cores<T: Sync, A: Send>(all: &[T], ask: impl Fn(&T) -> A + Sync) -> Vec<A> {
-    let each = |some: &[T]| some.iter().map(&ask).collect::<Vec<A>>();
-    if all.len() <= FEW {
-        return each(all);
-    }
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = all.len().div_ceil(cores).max(FEW).min(all.len());
-    let (own, others) = all.split_at(share);
-    std::thread::scope(|scope| {
-        let others: Vec<_> = others.chunks(share).map(|some| scope.spawn(move || each(some))).collect();
-        let mut answers = each(own);
-        for other in others {
-            // What went wrong there goes wrong here.
-            answers.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
-        }
-        answers
-    })
 }
 
 /// Says where the ledger is not what this machine remembers (R19). `verify` says so itself, as an error.

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::book::Subject;
+use super::book::{Place, Subject, narrow};
 use super::{Entry, EntryId};
 
 /// Gives entries back as they were recorded.
@@ -28,22 +28,77 @@ pub(super) struct Shelf {
     archive: Option<Arc<dyn Archive>>,
 }
 
-/// An entry's place on the shelf.
+/// An entry's place on the shelf, in 24 bytes: there are millions.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Slot {
-    /// What it is about.
-    pub(super) subject: Subject,
+    /// Its place in the archive, or among those kept.
+    at: u64,
+    about: About,
     /// The entry that took it back or replaced it; 0 where none did.
     void: u32,
-    /// Whether it is among those kept.
-    kept: bool,
-    /// Whether another copy of the ledger recorded it (R42).
-    pub(super) adopted: bool,
-    /// Its place there, or in the archive.
-    at: u64,
+}
+
+/// What an entry is about: a [`Subject`] in half as many bytes.
+#[derive(Clone, Copy, Debug)]
+enum About {
+    House,
+    Client(u32),
+    Call(u32, u32),
+    Package(u32, u32),
+    Entry(u32),
+}
+
+impl About {
+    fn of(subject: Subject) -> About {
+        let short = |at: usize| narrow(at as u64);
+        match subject {
+            Subject::House => About::House,
+            Subject::Client(account) => About::Client(short(account)),
+            Subject::Call(Place { account, at }) => About::Call(short(account), short(at)),
+            Subject::Package(Place { account, at }) => About::Package(short(account), short(at)),
+            Subject::Entry(seq) => About::Entry(narrow(seq)),
+        }
+    }
 }
 
 impl Slot {
+    /// A bit of the place that says that it is one among those kept. No ledger has so many bytes.
+    const KEPT: u64 = 1 << 63;
+    /// A bit of the place that says that another copy of the ledger recorded it.
+    const ADOPTED: u64 = 1 << 62;
+
+    fn new(at: u64, subject: Subject, adopted: bool) -> Slot {
+        let marked = if adopted { at | Slot::ADOPTED } else { at };
+        Slot { at: marked, about: About::of(subject), void: 0 }
+    }
+
+    /// What it is about.
+    pub(super) fn subject(&self) -> Subject {
+        let place = |account: u32, at: u32| Place { account: account as usize, at: at as usize };
+        match self.about {
+            About::House => Subject::House,
+            About::Client(account) => Subject::Client(account as usize),
+            About::Call(account, at) => Subject::Call(place(account, at)),
+            About::Package(account, at) => Subject::Package(place(account, at)),
+            About::Entry(seq) => Subject::Entry(seq.into()),
+        }
+    }
+
+    /// Whether another copy of the ledger recorded it (R42).
+    pub(super) fn adopted(&self) -> bool {
+        self.at & Slot::ADOPTED != 0
+    }
+
+    /// Whether the entry can be read again in the archive.
+    pub(super) fn is_archived(&self) -> bool {
+        self.at & Slot::KEPT == 0
+    }
+
+    /// Its place in the archive, or among those kept.
+    fn at(&self) -> u64 {
+        self.at & !(Slot::KEPT | Slot::ADOPTED)
+    }
+
     /// The entry that took it back or replaced it.
     pub(super) fn void(&self) -> Option<u64> {
         (self.void != 0).then_some(self.void.into())
@@ -76,7 +131,7 @@ impl Shelf {
     fn push(&mut self, slot: Slot) {
         self.total += 1;
         if let Some(seqs) = &mut self.seqs {
-            seqs.push(super::book::narrow(self.total));
+            seqs.push(narrow(self.total));
         }
         self.slots.push(slot);
     }
@@ -91,13 +146,13 @@ impl Shelf {
 
     /// Keeps an entry itself.
     pub(super) fn keep(&mut self, entry: Entry, subject: Subject, adopted: bool) {
-        self.push(Slot { subject, void: 0, kept: true, adopted, at: self.kept.len() as u64 });
+        self.push(Slot::new(self.kept.len() as u64 | Slot::KEPT, subject, adopted));
         self.kept.push(entry);
     }
 
     /// Notes where an entry stands in the archive.
     pub(super) fn note(&mut self, at: u64, subject: Subject, adopted: bool) {
-        self.push(Slot { subject, void: 0, kept: false, adopted, at });
+        self.push(Slot::new(at, subject, adopted));
     }
 
     /// An entry's slot.
@@ -107,22 +162,22 @@ impl Shelf {
 
     /// An entry's place in the archive.
     pub(super) fn place(&self, seq: u64) -> Option<u64> {
-        self.slot(seq).filter(|slot| !slot.kept).map(|slot| slot.at)
+        self.slot(seq).filter(|slot| slot.is_archived()).map(Slot::at)
     }
 
     /// Notes that an entry was taken back by another, or that it counts again.
     pub(super) fn set_void(&mut self, seq: u64, by: Option<u64>) {
         if let Some(slot) = self.index(seq).and_then(|at| self.slots.get_mut(at)) {
-            slot.void = by.map_or(0, super::book::narrow);
+            slot.void = by.map_or(0, narrow);
         }
     }
 
     /// An entry as it was recorded.
     pub(super) fn entry(&self, seq: u64) -> Option<Entry> {
         let slot = self.slot(seq)?;
-        match (slot.kept, &self.archive) {
-            (false, Some(archive)) => Some(archive.entry(slot.at)),
-            _ => self.kept.get(usize::try_from(slot.at).ok()?).cloned(),
+        match (slot.is_archived(), &self.archive) {
+            (true, Some(archive)) => Some(archive.entry(slot.at())),
+            _ => self.kept.get(usize::try_from(slot.at()).ok()?).cloned(),
         }
     }
 

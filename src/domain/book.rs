@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use foldhash::HashMap;
 
-use super::archive::Shelf;
+use super::archive::{Shelf, Slot};
 use super::ids::Ids;
 use super::names::{Cases, ServiceNo};
 use super::register::Register;
@@ -120,7 +120,12 @@ impl Book {
     /// The entry with that `seq`.
     pub fn entry(&self, seq: u64) -> Option<Filed> {
         let slot = self.shelf.slot(seq)?;
-        Some(Filed { entry: self.shelf.entry(seq)?, subject: slot.subject, void: slot.void(), adopted: slot.adopted })
+        Some(Filed {
+            entry: self.shelf.entry(seq)?,
+            subject: slot.subject(),
+            void: slot.void(),
+            adopted: slot.adopted(),
+        })
     }
 
     /// The entry with that id.
@@ -135,7 +140,7 @@ impl Book {
 
     /// What an entry is about.
     pub fn subject(&self, seq: u64) -> Option<Subject> {
-        self.shelf.slot(seq).map(|slot| slot.subject)
+        self.shelf.slot(seq).map(Slot::subject)
     }
 
     /// A call as it was recorded by an entry: a `call`, or the `amend` that corrected one.

@@ -10,8 +10,6 @@ pub(super) const PAGE: usize = 4096;
 const BEFORE: usize = SUM + 2;
 /// A fingerprint and the place of its entry.
 const EACH: usize = 4 + 8;
-/// So many of them fit in a page.
-const MOST: usize = (PAGE - BEFORE) / EACH;
 /// So many stand in one on average: pages are filled by chance, and the fullest has to hold its own.
 const USUAL: u64 = 220;
 
@@ -27,28 +25,23 @@ pub(super) fn page_of(print: Print, pages: u32) -> u32 {
 
 /// All pages, one after the other; none where chance has filled one beyond its brim.
 pub(super) fn spell(prints: impl Iterator<Item = (Print, u64)>, pages: u32) -> Option<Vec<u8>> {
-    let mut lists: Vec<Vec<(Print, u64)>> = vec![Vec::new(); pages as usize];
+    let mut bytes = vec![0; pages as usize * PAGE];
+    let mut counts = vec![0_u16; pages as usize];
     for (print, at) in prints {
-        lists[page_of(print, pages) as usize].push((print, at));
-    }
-    let mut bytes = Vec::with_capacity(lists.len() * PAGE);
-    for (number, list) in (0..).zip(&lists) {
-        bytes.extend_from_slice(&page(number, list)?);
-    }
-    Some(bytes)
-}
-
-fn page(number: u32, prints: &[(Print, u64)]) -> Option<[u8; PAGE]> {
-    let mut page = [0; PAGE];
-    let count = u16::try_from(prints.len()).ok().filter(|_| prints.len() <= MOST)?;
-    page[SUM..BEFORE].copy_from_slice(&count.to_le_bytes());
-    for (room, (print, at)) in page[BEFORE..].chunks_exact_mut(EACH).zip(prints) {
+        let number = page_of(print, pages) as usize;
+        let count = usize::from(counts[number]);
+        let page = &mut bytes[number * PAGE..][..PAGE];
+        let room = page[BEFORE..].chunks_exact_mut(EACH).nth(count)?;
         room[..4].copy_from_slice(&print.number().to_le_bytes());
         room[4..].copy_from_slice(&at.to_le_bytes());
+        counts[number] += 1;
     }
-    let sum = sum(number, &page);
-    page[..SUM].copy_from_slice(&sum);
-    Some(page)
+    for ((number, page), count) in (0..).zip(bytes.chunks_exact_mut(PAGE)).zip(counts) {
+        page[SUM..BEFORE].copy_from_slice(&count.to_le_bytes());
+        let sum = sum(number, page);
+        page[..SUM].copy_from_slice(&sum);
+    }
+    Some(bytes)
 }
 
 /// The places of the entries with a fingerprint, on the page with this number; none where that is not the page that was written.
@@ -63,14 +56,17 @@ pub(super) fn places(print: Print, number: u32, page: &[u8; PAGE]) -> Option<Vec
 }
 
 /// A page's checksum is of its number, too: no page is taken for another.
-fn sum(number: u32, page: &[u8; PAGE]) -> [u8; SUM] {
-    checksum(&[&number.to_le_bytes(), &page[SUM..]].concat())
+fn sum(number: u32, page: &[u8]) -> [u8; SUM] {
+    checksum([&number.to_le_bytes(), &page[SUM..]])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::ids::Printer;
+
+    /// So many fingerprints fit in a page.
+    const MOST: usize = (PAGE - BEFORE) / EACH;
 
     fn page_at(bytes: &[u8], number: u32) -> [u8; PAGE] {
         bytes[number as usize * PAGE..][..PAGE].try_into().expect("a page")

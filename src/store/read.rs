@@ -132,6 +132,11 @@ impl Reading {
         Some((start, end))
     }
 
+    /// Where the lines begin, in order.
+    pub(super) fn starts(&self) -> impl Iterator<Item = u64> {
+        std::iter::once(0).chain(self.ends.iter().copied())
+    }
+
     /// How many bytes the whole lines have.
     pub(super) fn size(&self) -> u64 {
         self.size

@@ -8,11 +8,12 @@
 
 use std::collections::HashMap;
 use std::fs::{self, File, Metadata};
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
 
 use super::chain::Hash;
 use super::file;
@@ -20,10 +21,11 @@ use super::lines::Left;
 use super::prints;
 use super::proved::{Proved, SEAL};
 use super::read::Reading;
+use crate::cores::{ask_all, ask_both};
 use crate::domain::account::Work;
 use crate::domain::ids::{Print, Printer};
 use crate::domain::names::{CaseNo, ServiceNo};
-use crate::domain::replay::{Part, Said};
+use crate::domain::replay::{Part, Said, Share};
 use crate::domain::{Book, ClientId, Clock, Date, EntryId, Factor, Instant, Minutes, Text};
 
 /// What a snapshot begins with: its format's name and number.
@@ -34,6 +36,8 @@ const MOST_HEAD: u64 = 64 << 20;
 const MOST_PART: u64 = 1 << 30;
 /// A checksum: the first half of a SHA-256.
 pub(super) const SUM: usize = 16;
+/// How many bytes a call takes.
+const EACH: usize = 63;
 /// Nothing, where a number is due.
 const NONE: u32 = u32::MAX;
 
@@ -112,7 +116,7 @@ pub(super) fn find(folder: &Path, ledger: Hash) -> Option<Snapshot> {
     let sum = rest.take(SUM)?;
     let mut head = vec![0; usize::try_from(size).ok()?];
     exactly(&file, &mut head, start.len() as u64)?;
-    if checksum(&head) != sum {
+    if checksum([&head]) != sum {
         return None;
     }
     Snapshot::read(file, &head, ledger)
@@ -202,63 +206,76 @@ impl Snapshot {
         let Place { at, size, sum } = self.place(name)?;
         let mut bytes = vec![0; usize::try_from(size.min(MOST_PART)).ok()?];
         exactly(&self.file, &mut bytes, at)?;
-        (checksum(&bytes) == sum).then_some(bytes)
+        (checksum([&bytes]) == sum).then_some(bytes)
     }
 }
 
 /// Keeps what was read, for the next time. That it cannot be kept is no failure.
 pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp) -> Option<()> {
     let book = reading.book.as_ref()?;
-    let parts = book.parts()?;
-    let mut cases: HashMap<usize, &Text> = HashMap::new();
-    cases.extend(book.cases().map(|(case, number)| (number.index(), case)));
-    let mut bodies = Vec::new();
-    for (client, parts) in &parts {
-        let name = client.as_ref().map_or("", ClientId::as_str);
-        bodies.push((name, body(parts, &cases, reading)?));
-    }
-    // Clients who cannot be told apart from others have a name, and nothing that could be read.
-    let entangled = book.accounts().filter(|account| !parts.contains_key(&Some(account.id.clone())));
-    bodies.extend(entangled.map(|account| (account.id.as_str(), Vec::new())));
-    let pages = prints::pages(reading.total());
-    let prints = prints::spell(book.prints(), pages)?;
-    let mut head = Vec::new();
+    let (shares, ids, pages) = (book.shares()?, book.prints(), prints::pages(reading.total()));
+    let cases = book.cases().map(|(case, number)| (number.index(), case)).collect();
+    let spelling = Spelling { reading, book, ids: &ids, cases };
+    let index: usize = shares.iter().map(|share| 1 + share.name().len() + 16 + SUM).sum();
+    let size = 2 * Hash::DIGITS + 6 * 8 + (8 + 4) + index;
+    create_folder(folder).ok()?;
+    let rest = Rest::of(tempfile::NamedTempFile::new_in(folder).ok()?, (MAGIC.len() + 8 + SUM + size) as u64)?;
+    let (prints, parts) = ask_both(
+        || rest.put(&prints::spell(ids.iter().copied().zip(reading.starts()), pages)?),
+        || ask_all(&shares, |share| rest.put(&spelling.part(share)?)).into_iter().collect::<Option<Vec<_>>>(),
+    );
+    let mut head = Vec::with_capacity(size);
     head.extend_from_slice(reading.hash(1)?.as_str().as_bytes());
     head.extend_from_slice(reading.head.as_str().as_bytes());
     let numbers =
         [reading.size(), reading.total(), book.last_recorded()?.micros() as u64, stamp.inode, stamp.modified as u64];
-    for number in numbers.into_iter().chain([book.printer().seed()]) {
+    for number in numbers.into_iter().chain([book.printer().seed(), prints?.at]) {
         head.extend_from_slice(&number.to_le_bytes());
     }
-    let index: usize = bodies.iter().map(|(name, _)| 1 + name.len() + 16 + SUM).sum();
-    let mut at = (MAGIC.len() + 8 + SUM + head.len() + 8 + 4 + index) as u64;
-    let first = at + bodies.iter().map(|(_, body)| body.len() as u64).sum::<u64>();
-    head.extend_from_slice(&first.to_le_bytes());
     head.extend_from_slice(&pages.to_le_bytes());
-    for (name, body) in &bodies {
-        head.push(u8::try_from(name.len()).ok()?);
-        head.extend_from_slice(name.as_bytes());
+    for (share, Place { at, size, sum }) in shares.iter().zip(parts?) {
+        head.push(u8::try_from(share.name().len()).ok()?);
+        head.extend_from_slice(share.name().as_bytes());
         head.extend_from_slice(&at.to_le_bytes());
-        head.extend_from_slice(&(body.len() as u64).to_le_bytes());
-        head.extend_from_slice(&checksum(body));
-        at += body.len() as u64;
+        head.extend_from_slice(&size.to_le_bytes());
+        head.extend_from_slice(&sum);
     }
-    write(folder, reading.hash(1)?, &head, bodies.iter().map(|(_, body)| &body[..]).chain([&prints[..]])).ok()
+    rest.behind(&head)?.persist(named(folder, reading.hash(1)?)).ok().map(|_| ())
 }
 
-/// Writes a snapshot whole or not at all, readable by its owner only.
-fn write<'a>(folder: &Path, ledger: Hash, head: &[u8], bodies: impl Iterator<Item = &'a [u8]>) -> io::Result<()> {
-    create_folder(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(MAGIC)?;
-    file.write_all(&(head.len() as u64).to_le_bytes())?;
-    file.write_all(&checksum(head))?;
-    file.write_all(head)?;
-    for body in bodies {
-        file.write_all(body)?;
+/// What stands behind the head of a snapshot that is being written: each part where the one before it ends, in whatever order they come. So
+/// none has to wait in memory for another.
+struct Rest(Mutex<Writing>);
+
+struct Writing {
+    file: NamedTempFile,
+    at: u64,
+}
+
+impl Rest {
+    /// A new file, readable by its owner only, with room for so many bytes before the rest.
+    fn of(mut file: NamedTempFile, at: u64) -> Option<Rest> {
+        file.seek(SeekFrom::Start(at)).ok()?;
+        Some(Rest(Mutex::new(Writing { file, at })))
     }
-    file.persist(named(folder, ledger))?;
-    Ok(())
+
+    fn put(&self, bytes: &[u8]) -> Option<Place> {
+        let (size, sum) = (bytes.len() as u64, checksum([bytes]));
+        let mut writing = self.0.lock().ok()?;
+        let at = writing.at;
+        writing.file.write_all(bytes).ok()?;
+        writing.at += size;
+        Some(Place { at, size, sum })
+    }
+
+    /// The whole file, with what comes first: it appears whole or not at all.
+    fn behind(self, head: &[u8]) -> Option<NamedTempFile> {
+        let Writing { mut file, .. } = self.0.into_inner().ok()?;
+        file.seek(SeekFrom::Start(0)).ok()?;
+        let size = (head.len() as u64).to_le_bytes();
+        file.write_all(&[&MAGIC[..], &size, &checksum([head]), head].concat()).ok()?;
+        Some(file)
+    }
 }
 
 fn create_folder(folder: &Path) -> io::Result<()> {
@@ -269,27 +286,45 @@ fn create_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// One client's part: the cases it names, then its entries.
-fn body(parts: &[Part], cases: &HashMap<usize, &Text>, reading: &Reading) -> Option<Vec<u8>> {
-    let case = |part: &Part| match part.says {
-        Said::Call(_, work) => work.case.map(CaseNo::index),
-        Said::Other => None,
-    };
-    let mut named: Vec<usize> = parts.iter().filter_map(case).collect();
-    named.sort_unstable();
-    named.dedup();
-    let mut bytes = Vec::with_capacity(parts.len() * 72 + named.len() * 16);
-    bytes.extend_from_slice(&(named.len() as u32).to_le_bytes());
-    for number in named {
-        let text = cases.get(&number)?.as_str();
-        bytes.extend_from_slice(&u16::try_from(text.len()).ok()?.to_le_bytes());
-        bytes.extend_from_slice(text.as_bytes());
-        bytes.extend_from_slice(&(number as u32).to_le_bytes());
+/// Spells parts.
+struct Spelling<'a> {
+    reading: &'a Reading,
+    book: &'a Book,
+    /// The fingerprints of all ids, in file order.
+    ids: &'a [Print],
+    /// The texts of cases, by number.
+    cases: HashMap<usize, &'a Text>,
+}
+
+impl Spelling<'_> {
+    /// One client's part. Clients who cannot be told apart from others have a name, and nothing that could be read.
+    fn part(&self, share: &Share<'_>) -> Option<Vec<u8>> {
+        share.entries.as_ref().map_or(Some(Vec::new()), |entries| self.entries(entries))
     }
-    for part in parts {
-        write_part(&mut bytes, part, reading.seal(part.seq)?);
+
+    /// The cases that entries name, then the entries.
+    fn entries(&self, entries: &[u32]) -> Option<Vec<u8>> {
+        let (mut named, mut spelled) = (Vec::new(), Vec::with_capacity(entries.len() * EACH));
+        for &seq in entries {
+            let part = self.book.part(seq.into(), *self.ids.get(seq as usize - 1)?)?;
+            if let Said::Call(_, Work { case: Some(case), .. }) = part.says {
+                named.push(case.index());
+            }
+            write_part(&mut spelled, &part, self.reading.seal(seq.into())?);
+        }
+        named.sort_unstable();
+        named.dedup();
+        let mut bytes = Vec::with_capacity(spelled.len() + named.len() * 16);
+        bytes.extend_from_slice(&(named.len() as u32).to_le_bytes());
+        for number in named {
+            let text = self.cases.get(&number)?.as_str();
+            bytes.extend_from_slice(&u16::try_from(text.len()).ok()?.to_le_bytes());
+            bytes.extend_from_slice(text.as_bytes());
+            bytes.extend_from_slice(&(number as u32).to_le_bytes());
+        }
+        bytes.append(&mut spelled);
+        Some(bytes)
     }
-    Some(bytes)
 }
 
 fn write_part(bytes: &mut Vec<u8>, part: &Part, seal: [u8; SEAL]) {
@@ -330,9 +365,10 @@ fn read_part(rest: &mut Bytes<'_>) -> Option<(Part, [u8; SEAL])> {
     Some((Part { seq, at, id, says: Said::Call(recorded, work) }, seal))
 }
 
-pub(super) fn checksum(bytes: &[u8]) -> [u8; SUM] {
+pub(super) fn checksum<const N: usize>(bytes: [&[u8]; N]) -> [u8; SUM] {
+    let digest = bytes.into_iter().fold(Sha256::new(), Sha256::chain_update).finalize();
     let mut sum = [0; SUM];
-    sum.copy_from_slice(&Sha256::digest(bytes)[..SUM]);
+    sum.copy_from_slice(&digest[..SUM]);
     sum
 }
 

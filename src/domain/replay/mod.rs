@@ -23,7 +23,7 @@ use foldhash::HashMap;
 use self::clients::judge_open;
 pub(super) use self::invoices::judge_reasons;
 pub use self::noted::Noted;
-pub use self::partial::{Part, Said};
+pub use self::partial::{Part, Said, Share};
 use crate::domain::archive::{Archive, Shelf};
 use crate::domain::book::{Filed, House, Subject};
 use crate::domain::ids::{Ids, Print, Printer};

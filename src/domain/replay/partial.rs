@@ -2,12 +2,12 @@
 //!
 //! What is filed here was judged when the whole ledger was read, and is not judged again. Entries about others are passed over.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::domain::account::{FiledCall, Work};
 use crate::domain::archive::Archive;
-use crate::domain::book::{Place, Subject};
+use crate::domain::book::{Place, Subject, narrow};
 use crate::domain::ids::{Print, Printer};
 use crate::domain::names::CaseNo;
 use crate::domain::{Book, ClientId, Entry, Fact, Instant, Rejection, Text};
@@ -34,45 +34,61 @@ pub enum Said {
     Other,
 }
 
+/// What of a ledger is about one client, or about all.
+#[derive(Debug)]
+pub struct Share<'a> {
+    /// The client; none for what is about all.
+    pub client: Option<&'a ClientId>,
+    /// The entries, by `seq`; none where an amendment moved a call to this client or away: what is about the one is then about the other.
+    pub entries: Option<Vec<u32>>,
+}
+
+impl Share<'_> {
+    /// The client's id; nothing for what is about all.
+    pub fn name(&self) -> &str {
+        self.client.map_or("", ClientId::as_str)
+    }
+}
+
 impl Book {
-    /// Every entry as a part, by the client it is about, in file order; under no client what is about all. Clients between whom a call was
-    /// moved by an amendment have none: what is about one of them is about the other. None at all where an entry was adopted or is not in the archive.
-    pub fn parts(&self) -> Option<HashMap<Option<ClientId>, Vec<Part>>> {
-        let mut prints = vec![Print::of_number(0); usize::try_from(self.len()).ok()?];
-        for (seq, id) in self.ids.all() {
-            *prints.get_mut(usize::try_from(seq - 1).ok()?)? = id;
-        }
-        let mut parts: HashMap<Option<ClientId>, Vec<Part>> = HashMap::new();
-        let mut lists: Vec<Vec<Part>> = self.accounts.iter().map(|_| Vec::new()).collect();
+    /// The entries by the client they are about, in file order. None at all where an entry was adopted or is not in the archive.
+    pub fn shares(&self) -> Option<Vec<Share<'_>>> {
         let (mut house, mut entangled) = (Vec::new(), BTreeSet::new());
-        for (seq, &id) in (1..).zip(&prints) {
-            let slot = self.shelf.slot(seq)?;
-            let at = self.shelf.place(seq).filter(|_| !slot.adopted)?;
-            let says = match slot.subject {
-                Subject::Call(place) => {
-                    let call = &self.accounts[place.account].calls[place.at];
-                    if call.amends {
-                        entangled.extend(self.moved_from(seq, place.account)?);
-                        Said::Other
-                    } else {
-                        Said::Call(call.recorded(), call.work())
-                    }
-                }
-                _ => Said::Other,
-            };
-            let part = Part { seq, at, id, says };
-            match self.account_about(slot.subject) {
-                Some(account) => lists[account].push(part),
-                None => house.push(part),
+        let mut lists: Vec<Vec<u32>> =
+            self.accounts.iter().map(|account| Vec::with_capacity(account.calls.len())).collect();
+        for seq in 1..=self.len() {
+            let slot = self.shelf.slot(seq).filter(|slot| slot.is_archived() && !slot.adopted())?;
+            if let Subject::Call(place) = slot.subject()
+                && self.call_at(place).amends
+            {
+                entangled.extend(self.moved_from(seq, place.account)?);
             }
+            let list = self.account_about(slot.subject()).map_or(&mut house, |account| &mut lists[account]);
+            list.push(narrow(seq));
         }
-        for (at, (account, list)) in self.accounts.iter().zip(lists).enumerate() {
-            if !entangled.contains(&at) {
-                parts.insert(Some(account.id.clone()), list);
+        let accounts = self.accounts.iter().zip(lists).enumerate();
+        let shares = accounts.map(|(at, (account, list))| Share {
+            client: Some(&account.id),
+            entries: Some(list).filter(|_| !entangled.contains(&at)),
+        });
+        Some(shares.chain([Share { client: None, entries: Some(house) }]).collect())
+    }
+
+    /// An entry in the archive as a part; the fingerprint of its id is `id`.
+    pub fn part(&self, seq: u64, id: Print) -> Option<Part> {
+        let at = self.shelf.place(seq)?;
+        let says = match self.subject(seq)? {
+            Subject::Call(place) if !self.call_at(place).amends => {
+                let call = self.call_at(place);
+                Said::Call(call.recorded(), call.work())
             }
-        }
-        parts.insert(None, house);
-        Some(parts)
+            _ => Said::Other,
+        };
+        Some(Part { seq, at, id, says })
+    }
+
+    fn call_at(&self, place: Place) -> &FiledCall {
+        &self.accounts[place.account].calls[place.at]
     }
 
     /// The accounts that an amendment moved a call from and to, if they are two.
@@ -101,9 +117,13 @@ impl Book {
         self.ids.printer()
     }
 
-    /// The fingerprints of the ids of all entries in the archive, each with the entry's place there, in no order.
-    pub fn prints(&self) -> impl Iterator<Item = (Print, u64)> {
-        self.ids.all().filter_map(|(seq, print)| Some((print, self.shelf.place(seq)?)))
+    /// The fingerprints of the ids of all entries, in file order.
+    pub fn prints(&self) -> Vec<Print> {
+        let mut prints = vec![Print::of_number(0); self.len() as usize];
+        for (seq, print) in self.ids.all() {
+            prints[seq as usize - 1] = print;
+        }
+        prints
     }
 
     /// A book of the one client that `parts` are about, with what is about all, by `seq`, the first of them the opening.
@@ -130,8 +150,8 @@ impl Book {
         Ok(book)
     }
 
-    /// Takes memory for so many entries at once.
-    fn expect(&mut self, entries: usize) {
+    /// Takes memory for so many more entries at once.
+    pub fn expect(&mut self, entries: usize) {
         self.shelf.expect(entries);
         self.ids.expect(entries);
     }

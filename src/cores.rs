@@ -1,0 +1,70 @@
+//! Work that is shared out: on all cores, as far as threads can be had.
+
+use std::panic::resume_unwind;
+use std::thread::{self, Builder, ScopedJoinHandle};
+
+/// So few things are not worth a thread.
+const FEW: usize = 32;
+
+/// What `ask` says of each, in their order. No answer may take anything from another.
+///
+/// # Panics
+///
+/// Where `ask` does, on whatever core.
+pub(crate) fn ask_all<T: Sync, A: Send>(all: &[T], ask: impl Fn(&T) -> A + Sync) -> Vec<A> {
+    let each = |some: &[T]| some.iter().map(&ask).collect::<Vec<A>>();
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let share = all.len().div_ceil(cores).max(FEW).min(all.len());
+    let (own, others) = all.split_at(share);
+    thread::scope(|scope| {
+        let started = others.chunks(share.max(1)).map(|some| {
+            let thread = Builder::new().spawn_scoped(scope, move || each(some));
+            (some, thread.ok())
+        });
+        let started: Vec<_> = started.collect();
+        let mut answers = each(own);
+        for (some, thread) in started {
+            answers.extend(thread.map_or_else(|| each(some), joined));
+        }
+        answers
+    })
+}
+
+/// What two ask, at once.
+///
+/// # Panics
+///
+/// Where one of them does.
+pub(crate) fn ask_both<A: Send, B>(one: impl Fn() -> A + Sync, other: impl FnOnce() -> B) -> (A, B) {
+    thread::scope(|scope| {
+        let thread = Builder::new().spawn_scoped(scope, &one).ok();
+        let other = other();
+        (thread.map_or_else(&one, joined), other)
+    })
+}
+
+/// What a thread has come to. What went wrong there goes wrong here.
+fn joined<A>(thread: ScopedJoinHandle<'_, A>) -> A {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_answer_stands_where_its_question_did() {
+        for many in [0, 1, FEW, FEW + 1, 10 * FEW + 7] {
+            let all: Vec<usize> = (0..many).collect();
+            assert_eq!(ask_all(&all, |n| n * n), all.iter().map(|n| n * n).collect::<Vec<_>>());
+        }
+        assert_eq!(ask_both(|| 1, || "two"), (1, "two"));
+    }
+
+    #[test]
+    #[should_panic(expected = "the last of them")]
+    fn a_panic_elsewhere_is_one_here() {
+        let all: Vec<usize> = (0..5 * FEW).collect();
+        ask_all(&all, |n| assert!(*n + 1 < all.len(), "the last of them"));
+    }
+}
