@@ -236,9 +236,10 @@ impl Account {
     /// Works calls off in the order F2.
     fn work_off(&self, house: &House, mut due: Vec<usize>, tally: &mut Tally, witness: &mut Option<Witness>) {
         due.sort_by_key(|&at| self.calls[at].turn());
+        let mut terms_on = self.history.terms_by_day(&house.open);
         for at in due {
             let filed = &self.calls[at];
-            let terms = self.history.terms_on(filed.date, &house.open);
+            let terms = terms_on(filed.date);
             if let Some(witness) = witness.as_mut().filter(|witness| witness.call == at) {
                 witness.turn = self.turn(filed, terms, tally);
             }
@@ -275,9 +276,10 @@ impl Account {
         let mut turns = BTreeMap::new();
         let mut due = self.pending.clone();
         due.sort_by_key(|&at| self.calls[at].turn());
+        let mut terms_on = self.history.terms_by_day(&house.open);
         for at in due {
             let filed = &self.calls[at];
-            let terms = self.history.terms_on(filed.date, &house.open);
+            let terms = terms_on(filed.date);
             if calls.contains(&at) {
                 turns.insert(at, self.turn(filed, terms, &tally));
             }

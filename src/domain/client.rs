@@ -103,6 +103,21 @@ impl History {
         }
     }
 
+    /// The terms on one day after the other.
+    pub fn terms_by_day<'a>(&'a self, open: &'a Open) -> impl FnMut(Date) -> Terms + 'a {
+        let mut known: Option<(Date, Terms, Option<Date>)> = None;
+        move |date| match known {
+            // Most days nothing changes.
+            Some((since, terms, until)) if since <= date && until.is_none_or(|until| date < until) => terms,
+            _ => {
+                let terms = self.terms_on(date, open);
+                known =
+                    Some((date, terms, self.versions.iter().filter_map(|fact| fact.from).find(|from| *from > date)));
+                terms
+            }
+        }
+    }
+
     /// The client on a day, defaults filled in.
     pub fn profile_on(&self, date: Date, open: &Open) -> Profile {
         let text = |field, get: fn(&ClientFact) -> Option<Text>| self.latest(date, field, get);
@@ -122,13 +137,13 @@ impl History {
         }
     }
 
-    /// The last value of a field stated by a day; none where it was cleared since.
     /// Whether the client's prices include VAT on a day, and the rate.
     pub fn prices_on(&self, date: Date, open: &Open) -> (PriceBasis, VatRate) {
         let prices = self.latest(date, ClientField::Prices, |f| f.prices).unwrap_or(open.prices);
         (prices, self.latest(date, ClientField::Vat, |f| f.vat).unwrap_or(open.vat))
     }
 
+    /// The last value of a field stated by a day; none where it was cleared since.
     fn latest<T>(&self, date: Date, field: ClientField, get: impl Fn(&ClientFact) -> Option<T>) -> Option<T> {
         self.until(date).fold(None, |value, fact| if fact.clear.contains(&field) { None } else { get(fact).or(value) })
     }

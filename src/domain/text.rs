@@ -42,7 +42,7 @@ impl Text {
     ///
     /// [`BadText`], for the first fault in its order.
     pub fn check(text: &str, most: usize) -> Result<(), BadText> {
-        if text.trim().is_empty() {
+        if text.chars().all(char::is_whitespace) {
             return Err(BadText::Empty);
         }
         // Measured before anything is copied: a character takes one to four bytes.

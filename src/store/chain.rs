@@ -57,15 +57,18 @@ impl Hash {
     /// Reads 64 lower-case digits.
     pub(super) fn read(digits: &[u8]) -> Option<Hash> {
         let digits: [u8; Hash::DIGITS] = digits.try_into().ok()?;
-        digits.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')).then_some(Hash(digits))
+        // Every digit is looked at, whatever the first ones are: that is quicker than to stop.
+        let are = digits.iter().fold(true, |are, b| are & matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        are.then_some(Hash(digits))
     }
 
     pub(super) fn of_digest(digest: impl AsRef<[u8]>) -> Hash {
-        const HEX: &[u8; 16] = b"0123456789abcdef";
+        // Reckoned instead of looked up: a core does many digits at a time.
+        let digit = |half: u8| half + b'0' + u8::from(half > 9) * (b'a' - b'9' - 1);
         let mut digits = [b'0'; Hash::DIGITS];
         for (pair, byte) in digits.chunks_exact_mut(2).zip(digest.as_ref()) {
-            pair[0] = HEX[usize::from(byte >> 4)];
-            pair[1] = HEX[usize::from(byte & 15)];
+            pair[0] = digit(byte >> 4);
+            pair[1] = digit(byte & 15);
         }
         Hash(digits)
     }
@@ -93,14 +96,21 @@ impl fmt::Debug for Hash {
 
 /// A line without its LF as its body and its hash; `None` where it does not end in a well-formed hash.
 pub(super) fn split(line: &[u8]) -> Option<(&[u8], Hash)> {
-    let (body, seal) = line.split_at_checked(line.len().checked_sub(SEAL)?)?;
-    let digits = seal.strip_prefix(BEFORE)?.strip_suffix(BEHIND)?;
+    let (body, digits) = part(line)?;
     Some((body, Hash::read(digits)?))
+}
+
+/// A line without its LF as its body and what stands where its hash should.
+fn part(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (body, seal) = line.split_at_checked(line.len().checked_sub(SEAL)?)?;
+    Some((body, seal.strip_prefix(BEFORE)?.strip_suffix(BEHIND)?))
 }
 
 /// A line without its LF as its body and its hash, where that follows from the hash of the line before.
 pub(super) fn follow(line: &[u8], last: Hash) -> Option<(&[u8], Hash)> {
-    split(line).filter(|(body, hash)| last.then(body) == *hash)
+    let (body, digits) = part(line)?;
+    let hash = last.then(body);
+    (hash.0 == digits).then_some((body, hash))
 }
 
 /// The hash stated by the line that ends where these bytes do, with its LF. The last [`STATED`] bytes are enough.

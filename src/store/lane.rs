@@ -73,6 +73,16 @@ pub(super) enum Says {
     Other(Box<Line>),
 }
 
+impl Says {
+    /// The fingerprint of a call's id.
+    pub(super) fn id(&self) -> Option<Print> {
+        match self {
+            Says::Call(call) => Some(call.id),
+            Says::Other(_) => None,
+        }
+    }
+}
+
 /// A call in numbers: those of its names are the lane's.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Call {

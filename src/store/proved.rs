@@ -36,7 +36,8 @@ impl Archive for Proved {
 pub(super) fn shortened(hash: Hash) -> [u8; SEAL] {
     let mut seal = [0; SEAL];
     for (byte, pair) in seal.iter_mut().zip(hash.as_str().as_bytes().chunks_exact(2)) {
-        let digit = |b: u8| if b.is_ascii_digit() { b - b'0' } else { b - b'a' + 10 };
+        // The low half of an ASCII digit is its number, that of `a` is 1.
+        let digit = |b: u8| (b & 15) + 9 * (b >> 6);
         *byte = digit(pair[0]) << 4 | digit(pair[1]);
     }
     seal

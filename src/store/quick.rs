@@ -44,7 +44,7 @@ fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64, watch
     let stamp = left.file.metadata().ok().map(|found| Stamp::of(&found));
     let stretches = Stretches { file: &left.file, length, size };
     let printer = Printer::default();
-    let mut filing = Filing::new(left, known, printer, cores);
+    let mut filing = Filing::new(left, known, printer, cores, stretches.count());
     thread::scope(|scope| {
         let lanes = (0..cores).map(|first| lane_of(scope, stretches, printer, first, cores));
         let lanes: Vec<_> = lanes.collect::<Option<_>>()?;
@@ -146,6 +146,8 @@ struct Filing<'a> {
     left: &'a Arc<Left>,
     known: Option<Known>,
     printer: Printer,
+    /// How many stretches there are.
+    stretches: usize,
     names: Vec<Names>,
     book: Option<Book>,
     /// Where each line begins.
@@ -158,19 +160,34 @@ struct Filing<'a> {
 }
 
 impl<'a> Filing<'a> {
-    fn new(left: &'a Arc<Left>, known: Option<Known>, printer: Printer, lanes: usize) -> Filing<'a> {
-        let names = (0..lanes).map(|_| Names::default()).collect();
-        let (book, starts, seals, opened) = (None, Vec::new(), Vec::new(), None);
-        Filing { left, known, printer, names, book, starts, seals, opened, frame: Frame::default(), head: Hash::START }
+    fn new(left: &'a Arc<Left>, known: Option<Known>, printer: Printer, lanes: usize, stretches: usize) -> Filing<'a> {
+        Filing {
+            left,
+            known,
+            printer,
+            stretches,
+            names: (0..lanes).map(|_| Names::default()).collect(),
+            book: None,
+            starts: Vec::new(),
+            seals: Vec::new(),
+            opened: None,
+            frame: Frame::default(),
+            head: Hash::START,
+        }
     }
 
     fn take(&mut self, lane: usize, stretch: Stretch) -> Option<()> {
         let mut names = std::mem::take(&mut self.names[lane]);
         let mut items = stretch.items.into_iter();
         if self.book.is_none() {
+            let lines = items.len() * self.stretches;
             self.open(items.next()?)?;
+            self.expect(lines + lines / 16);
         }
         names.learn(stretch.told, self.book.as_mut()?);
+        if let Some(book) = &self.book {
+            book.foresee(items.as_slice().iter().filter_map(|item| item.says.id()));
+        }
         for item in items {
             let stands = match &item.says {
                 Says::Call(call) => call.stands(),
@@ -198,6 +215,16 @@ impl<'a> Filing<'a> {
         self.names[lane] = names;
         self.head = stretch.head.unwrap_or(self.head);
         Some(())
+    }
+
+    /// Takes memory for about so many lines at once: to move millions of rows whenever they have outgrown their place takes as long as to
+    /// judge them.
+    fn expect(&mut self, lines: usize) {
+        self.starts.reserve(lines);
+        self.seals.reserve(lines);
+        if let Some(book) = &mut self.book {
+            book.expect(lines);
+        }
     }
 
     /// Opens the book with the first line. Where it came later than what is asked for, there is more to say than can be said here.

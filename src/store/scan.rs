@@ -75,38 +75,38 @@ impl<T: Clone> Known<T> {
 /// Looks through the body of a `call` in its one spelling; none where it is anything else, or not spelled like most.
 pub(super) fn call(body: &str) -> Option<Scanned<'_>> {
     let line = &mut Rest(body);
-    line.expect("{\"seq\":")?;
+    line.expect(b"{\"seq\":")?;
     let seq = line.number()?;
-    line.expect(",\"id\":")?;
+    line.expect(b",\"id\":")?;
     let id = line.text()?;
-    line.expect(",\"recorded\":")?;
+    line.expect(b",\"recorded\":")?;
     let recorded = instant(line.text()?)?;
-    let clock = match line.has(",\"clock\":") {
+    let clock = match line.has(b",\"clock\":") {
         true => Some(instant(line.text()?)?),
         false => None,
     };
-    line.expect(",\"by\":")?;
+    line.expect(b",\"by\":")?;
     let by = line.text()?;
-    let batch = match line.has(",\"batch\":[") {
+    let batch = match line.has(b",\"batch\":[") {
         true => Some(batch(line)?),
         false => None,
     };
-    line.expect(",\"kind\":\"call\",\"client\":")?;
+    line.expect(b",\"kind\":\"call\",\"client\":")?;
     let client = line.text()?;
-    line.expect(",\"date\":")?;
+    line.expect(b",\"date\":")?;
     let date = word::<Date>(line.text()?)?;
-    let start = line.maybe(",\"start\":", clock_of_day)?;
-    line.expect(",\"minutes\":")?;
+    let start = line.maybe(b",\"start\":", clock_of_day)?;
+    line.expect(b",\"minutes\":")?;
     let worked = Minutes::new(line.number()?);
-    let case = line.maybe(",\"case\":", Some)?;
-    let service = line.maybe(",\"service\":", Some)?;
-    let factor = line.maybe(",\"factor\":", factor)?;
-    let package = line.maybe(",\"package\":", Some)?;
-    let goodwill = line.maybe(",\"goodwill\":", Some)?;
-    let contact = line.maybe(",\"contact\":", Some)?;
-    let note = line.maybe(",\"note\":", Some)?;
-    let long = line.has(",\"long\":true");
-    let late = line.has(",\"late\":true");
+    let case = line.maybe(b",\"case\":", Some)?;
+    let service = line.maybe(b",\"service\":", Some)?;
+    let factor = line.maybe(b",\"factor\":", factor)?;
+    let package = line.maybe(b",\"package\":", Some)?;
+    let goodwill = line.maybe(b",\"goodwill\":", Some)?;
+    let contact = line.maybe(b",\"contact\":", Some)?;
+    let note = line.maybe(b",\"note\":", Some)?;
+    let long = line.has(b",\"long\":true");
+    let late = line.has(b",\"late\":true");
     line.is_at_its_end().then_some(Scanned {
         seq,
         id,
@@ -168,12 +168,14 @@ pub(super) fn maybe<'a, T>(text: Option<&'a str>, read: impl FnOnce(&'a str) -> 
 struct Rest<'a>(&'a str);
 
 impl<'a> Rest<'a> {
-    fn expect(&mut self, what: &str) -> Option<()> {
-        self.0 = self.0.strip_prefix(what)?;
+    /// A key, whose length is known when this is compiled: it is compared in a few words.
+    fn expect<const N: usize>(&mut self, what: &[u8; N]) -> Option<()> {
+        self.0.as_bytes().first_chunk().filter(|found| *found == what)?;
+        self.0 = self.0.get(N..)?;
         Some(())
     }
 
-    fn has(&mut self, what: &str) -> bool {
+    fn has<const N: usize>(&mut self, what: &[u8; N]) -> bool {
         self.expect(what).is_some()
     }
 
@@ -187,7 +189,11 @@ impl<'a> Rest<'a> {
     }
 
     /// A text behind a key that may be absent, read by `read`.
-    fn maybe<T>(&mut self, key: &str, read: impl FnOnce(&'a str) -> Option<T>) -> Option<Option<T>> {
+    fn maybe<T, const N: usize>(
+        &mut self,
+        key: &[u8; N],
+        read: impl FnOnce(&'a str) -> Option<T>,
+    ) -> Option<Option<T>> {
         let text = if self.has(key) { Some(self.text()?) } else { None };
         maybe(text, read)
     }
@@ -245,9 +251,9 @@ fn digits(text: &[u8]) -> Option<i64> {
 /// `1,2]`: the first of two lines.
 fn batch(line: &mut Rest<'_>) -> Option<Batch> {
     let k = u32::try_from(line.number()?).ok()?;
-    line.expect(",")?;
+    line.expect(b",")?;
     let n = u32::try_from(line.number()?).ok()?;
-    line.expect("]")?;
+    line.expect(b"]")?;
     (n >= 2 && (1..=n).contains(&k)).then_some(Batch { k, n })
 }
 

@@ -47,6 +47,11 @@ impl Book {
         self.cases.know(case)
     }
 
+    /// Says which ids are about to be asked for: see [`Ids::foresee`](crate::domain::ids::Ids::foresee).
+    pub fn foresee(&self, ids: impl Iterator<Item = Print>) {
+        self.ids.foresee(ids);
+    }
+
     /// Judges a call and files it, as [`Book::apply_archived`] does.
     ///
     /// # Errors
