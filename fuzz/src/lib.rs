@@ -101,7 +101,7 @@ pub fn duration(bytes: &[u8]) {
         for day in ["2026-11-23", "2026-03-29", "2026-10-25", "1900-01-01", "9999-12-31"] {
             for at in [None, Clock::new(2, 30)] {
                 let Ok(date) = day.parse() else { continue };
-                if let Ok((minutes, start)) = spec.resolve(date, at, zone) {
+                if let Ok((minutes, start)) = spec.resolve(date, at, &zone) {
                     assert!(!matches!(spec, TimeSpec::Range { .. }) || minutes <= Minutes::hours(25), "{text}");
                     assert!(at.is_none() || start == at);
                 }

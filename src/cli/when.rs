@@ -3,8 +3,9 @@
 use std::str::FromStr;
 
 use anyhow::Result;
-use chrono::{LocalResult, TimeZone, Utc};
-use chrono_tz::Tz;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
 
 use super::failure::Failure;
 use crate::domain::{BeyondCalendar, Clock, Date, Instant, Minutes, Rejection, Unreadable, ZoneName};
@@ -95,8 +96,8 @@ impl Today {
 }
 
 /// The zone in which a ledger's dates are civil dates.
-#[derive(Clone, Copy, Debug)]
-pub struct Zone(Tz);
+#[derive(Clone, Debug)]
+pub struct Zone(TimeZone);
 
 impl Zone {
     /// The zone of that name.
@@ -105,16 +106,21 @@ impl Zone {
     ///
     /// Where the zone data of this program does not know it.
     pub fn named(name: &ZoneName) -> Result<Zone> {
-        let zone = name.as_str().parse().map(Zone);
-        zone.map_err(|_| {
+        // The program's own data: what it says does not depend on the machine.
+        let zone = TimeZoneDatabase::bundled().get(name.as_str()).ok();
+        // Asked for in other letters, a zone is found, too.
+        let zone = zone.filter(|zone| zone.iana_name() == Some(name.as_str()));
+        zone.map(Zone).ok_or_else(|| {
             let fact = format!("the time zone `{name}` is not known to this program");
             Failure::unable(fact).hint("give absolute days, such as --as-of 2026-11-23").into()
         })
     }
 
     /// The day of a moment.
-    pub fn date(self, moment: Instant) -> Option<Date> {
-        Date::from_chrono(moment.to_chrono()?.with_timezone(&self.0).date_naive())
+    pub fn date(&self, moment: Instant) -> Option<Date> {
+        let local = self.0.to_datetime(Timestamp::from_microsecond(moment.micros()).ok()?);
+        let [month, day] = [local.month(), local.day()].map(i8::unsigned_abs);
+        Date::new(local.year().into(), month.into(), day.into())
     }
 
     /// Today by the clock; not to be trusted where the clock stands more than an hour before the ledger's last entry, or more
@@ -123,7 +129,7 @@ impl Zone {
     /// # Errors
     ///
     /// A clock beyond the calendar.
-    pub fn today(self, now: Instant, last: Option<Instant>) -> Result<Today> {
+    pub fn today(&self, now: Instant, last: Option<Instant>) -> Result<Today> {
         const HOUR: i64 = 3_600_000_000;
         let trusted = last.is_none_or(|last| {
             let ahead = now.micros().saturating_sub(last.micros());
@@ -138,9 +144,9 @@ impl Zone {
     /// # Errors
     ///
     /// Where it does not.
-    pub fn check(self, date: Date, clock: Clock) -> Result<()> {
-        match self.moment(date, clock) {
-            LocalResult::None => Err(gap(date, clock)),
+    pub fn check(&self, date: Date, clock: Clock) -> Result<()> {
+        match self.moment(date, clock)? {
+            (_, AmbiguousOffset::Gap { .. }) => Err(gap(date, clock)),
             _ => Ok(()),
         }
     }
@@ -150,29 +156,35 @@ impl Zone {
     /// # Errors
     ///
     /// Where one of them does not exist or exists twice.
-    pub fn minutes_between(self, date: Date, start: Clock, end: Clock) -> Result<Minutes> {
+    pub fn minutes_between(&self, date: Date, start: Clock, end: Clock) -> Result<Minutes> {
         let next = date.plus_days(1).ok_or(Rejection::BeyondCalendar)?;
         let begin = self.single(date, start)?;
         let finish = self.single(if end <= start { next } else { date }, end)?;
-        let minutes = (finish - begin).num_minutes();
+        let minutes = (finish.as_second() - begin.as_second()) / 60;
         // On the night the clocks go back, a later time of day is never an earlier moment.
         Ok(Minutes::new(u64::try_from(minutes).unwrap_or_default()))
     }
 
-    fn single(self, date: Date, clock: Clock) -> Result<chrono::DateTime<Utc>> {
-        match self.moment(date, clock) {
-            LocalResult::Single(moment) => Ok(moment),
-            LocalResult::None => Err(gap(date, clock)),
-            LocalResult::Ambiguous(..) => {
-                let fact = format!("`{clock}` exists twice on {date}: the clocks go back in {}", self.0);
+    fn single(&self, date: Date, clock: Clock) -> Result<Timestamp> {
+        match self.moment(date, clock)? {
+            (local, AmbiguousOffset::Unambiguous { offset }) => {
+                Ok(offset.to_timestamp(local).map_err(|_| Rejection::BeyondCalendar)?)
+            }
+            (_, AmbiguousOffset::Gap { .. }) => Err(gap(date, clock)),
+            (_, AmbiguousOffset::Fold { .. }) => {
+                let zone = self.0.iana_name().unwrap_or_default();
+                let fact = format!("`{clock}` exists twice on {date}: the clocks go back in {zone}");
                 Err(Failure::refused(fact).hint(format!("give the length and the start: 45m --at {clock}")).into())
             }
         }
     }
 
-    fn moment(self, date: Date, clock: Clock) -> LocalResult<chrono::DateTime<Utc>> {
-        let local = date.to_chrono().and_hms_opt(clock.hour(), clock.minute(), 0).unwrap_or_default();
-        self.0.from_local_datetime(&local).map(|moment| moment.to_utc())
+    /// A time of day on a day, and how far from UTC the clocks stand then.
+    fn moment(&self, date: Date, clock: Clock) -> Result<(DateTime, AmbiguousOffset)> {
+        let [month, day, hour, minute] = [date.month(), date.day(), clock.hour(), clock.minute()].map(|n| n as i8);
+        let local =
+            DateTime::new(date.year() as i16, month, day, hour, minute, 0, 0).map_err(|_| Rejection::BeyondCalendar)?;
+        Ok((local, self.0.to_ambiguous_timestamp(local).offset()))
     }
 }
 
@@ -196,7 +208,7 @@ impl TimeSpec {
     /// # Errors
     ///
     /// Times of day that do not exist that day, or exist twice.
-    pub fn resolve(self, date: Date, at: Option<Clock>, zone: Zone) -> Result<(Minutes, Option<Clock>)> {
+    pub fn resolve(self, date: Date, at: Option<Clock>, zone: &Zone) -> Result<(Minutes, Option<Clock>)> {
         match self {
             TimeSpec::Length(minutes) => {
                 at.map_or(Ok(()), |at| zone.check(date, at))?;
@@ -242,7 +254,7 @@ mod tests {
 
     fn between(day: &str, range: &str) -> Result<Minutes> {
         let spec: TimeSpec = range.parse().expect(range);
-        Ok(spec.resolve(date(day), None, zone())?.0)
+        Ok(spec.resolve(date(day), None, &zone())?.0)
     }
 
     #[test]
@@ -288,7 +300,7 @@ mod tests {
 
     #[test]
     fn r33_a_start_must_exist_and_may_exist_twice_where_the_length_is_given() {
-        let start = |day: &str| TimeSpec::Length(Minutes::new(45)).resolve(date(day), Clock::new(2, 30), zone());
+        let start = |day: &str| TimeSpec::Length(Minutes::new(45)).resolve(date(day), Clock::new(2, 30), &zone());
         assert!(start("2026-03-29").is_err());
         assert!(start("2026-10-25").is_ok());
     }

@@ -38,7 +38,7 @@ impl<'a> Draft<'a> {
     /// A zone that this program does not know, or a clock beyond the calendar.
     pub fn new(book: &'a Book, now: crate::domain::Instant) -> Result<Draft<'a>> {
         let zone = Zone::named(&book.house.open.zone)?;
-        Ok(Draft { book, zone, today: zone.today(now, book.last_recorded())? })
+        Ok(Draft { book, today: zone.today(now, book.last_recorded())?, zone })
     }
 
     /// A day as typed; today where none is.

@@ -82,6 +82,11 @@ impl Date {
         self.0.day()
     }
 
+    /// The month's number in its year, 1 … 12.
+    pub fn month(self) -> u32 {
+        self.0.month()
+    }
+
     /// The month's name in English.
     pub fn month_name(self) -> &'static str {
         const NAMES: [&str; 12] = [

@@ -90,7 +90,7 @@ fn corrected(args: &AmendArgs, draft: &Draft<'_>, old: &Call) -> Result<Call> {
     let kept = |field| !args.clear.contains(&field);
     let start = old.start.filter(|_| kept(CallField::At) && !matches!(args.time, Some(TimeSpec::Range(..))));
     let time = args.time.unwrap_or(TimeSpec::Length(old.worked));
-    let (worked, start) = time.resolve(date, given.at.or(start), draft.zone)?;
+    let (worked, start) = time.resolve(date, given.at.or(start), &draft.zone)?;
     let client = args.client.as_ref().map(|name| draft.client(name)).transpose()?;
     // A package belongs to its client: with another client it no longer says anything.
     let same_client = client.as_ref().is_none_or(|client| *client == old.client);

@@ -370,7 +370,7 @@ impl Taken {
 
 impl Calendar for Zone {
     fn check(&self, date: Date, clock: Clock) -> Result<(), String> {
-        Zone::check(*self, date, clock).map_err(|error| error.to_string())
+        Zone::check(self, date, clock).map_err(|error| error.to_string())
     }
 
     fn between(&self, date: Date, start: Clock, end: Clock) -> Result<Minutes, String> {

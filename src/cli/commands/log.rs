@@ -41,7 +41,7 @@ fn call(args: &LogArgs, draft: &Draft<'_>) -> Result<Call> {
     let given = &args.call;
     let client = draft.client(&args.client)?;
     let date = draft.date(given.on.as_ref())?;
-    let (worked, start) = args.time.resolve(date, given.at, draft.zone)?;
+    let (worked, start) = args.time.resolve(date, given.at, &draft.zone)?;
     Ok(Call {
         late: given.late && draft.is_closed(&client, date),
         date,
