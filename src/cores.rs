@@ -13,7 +13,8 @@ const FEW: usize = 32;
 /// Where `ask` does, on whatever core.
 pub(crate) fn ask_all<T: Sync, A: Send>(all: &[T], ask: impl Fn(&T) -> A + Sync) -> Vec<A> {
     let each = |some: &[T]| some.iter().map(&ask).collect::<Vec<A>>();
-    let cores = thread::available_parallelism().map_or(1, usize::from);
+    // To ask how many cores there are takes a look at some files.
+    let cores = if all.len() <= FEW { 1 } else { thread::available_parallelism().map_or(1, usize::from) };
     let share = all.len().div_ceil(cores).max(FEW).min(all.len());
     let (own, others) = all.split_at(share);
     thread::scope(|scope| {

@@ -240,8 +240,8 @@ fn is_gone(path: &Path) -> bool {
 /// The hash of a ledger's first line; none where it has none that could be read.
 pub(super) fn first_hash(path: &Path) -> Option<Hash> {
     let file = file::open(path, OpenOptions::new().read(true)).ok()?;
-    let mut bytes = Vec::new();
-    // Most are short.
+    // Most are short: one read of that much.
+    let mut bytes = Vec::with_capacity(USUAL as usize);
     for more in [USUAL, MAX_LINE as u64 - USUAL] {
         if !bytes.contains(&b'\n') {
             (&file).take(more).read_to_end(&mut bytes).ok()?;

@@ -148,25 +148,22 @@ impl Snapshot {
 
     /// The book of one client as of the snapshot; none for a client it does not know, or where it cannot be read.
     pub(super) fn book(&self, client: &ClientId, left: &Arc<Left>) -> Option<Book> {
-        let (mut parts, mut seals, mut cases) = (Vec::new(), Vec::new(), Vec::new());
-        for name in ["", client.as_str()] {
-            let bytes = self.part(name)?;
-            let mut rest = Bytes(&bytes);
-            for _ in 0..rest.u32()? {
-                let length = usize::from(rest.u16()?);
-                let case = Text::new(std::str::from_utf8(rest.take(length)?).ok()?, Text::LINE).ok()?;
-                cases.push((case, CaseNo::nth(rest.u32()? as usize)));
-            }
+        let (house, own) = (self.part("")?, self.part(client.as_str())?);
+        let (mut house, mut own) = (Bytes(&house), Bytes(&own));
+        let mut cases = read_cases(&mut house)?;
+        cases.append(&mut read_cases(&mut own)?);
+        // Taken apart twice: what proves a line must be known before the first one is read again, and rows kept in between are memory.
+        let mut seals = Vec::with_capacity((house.0.len() + own.0.len()) / EACH);
+        for mut rest in [house, own] {
             while !rest.0.is_empty() {
                 let (part, seal) = read_part(&mut rest)?;
                 seals.push((part.at, seal));
-                parts.push(part);
             }
         }
-        parts.sort_unstable_by_key(|part: &Part| part.seq);
-        seals.sort_unstable_by_key(|(at, _)| *at);
+        seals.sort_by_key(|(at, _)| *at);
+        let many = seals.len();
         let archive = Arc::new(Proved { left: left.clone(), seals });
-        Book::of_parts(&parts, cases, archive, self.printer).ok()
+        Book::of_parts(in_order(house, own), many, cases, archive, self.printer).ok()
     }
 
     /// The fingerprint of an id.
@@ -344,6 +341,27 @@ fn write_part(bytes: &mut Vec<u8>, part: &Part, seal: [u8; SEAL]) {
     }
 }
 
+fn read_cases(rest: &mut Bytes<'_>) -> Option<Vec<(Text, CaseNo)>> {
+    let many = rest.u32()?;
+    let mut case = || {
+        let length = usize::from(rest.u16()?);
+        let text = Text::new(std::str::from_utf8(rest.take(length)?).ok()?, Text::LINE).ok()?;
+        Some((text, CaseNo::nth(rest.u32()? as usize)))
+    };
+    (0..many).map(|_| case()).collect()
+}
+
+/// The parts of two lists, by `seq`, as long as there are any.
+fn in_order<'a>(one: Bytes<'a>, other: Bytes<'a>) -> impl Iterator<Item = Part> + 'a {
+    let parts = |mut rest: Bytes<'a>| std::iter::from_fn(move || Some(read_part(&mut rest)?.0)).peekable();
+    let (mut one, mut other) = (parts(one), parts(other));
+    std::iter::from_fn(move || match (one.peek(), other.peek()) {
+        (Some(first), Some(second)) if first.seq < second.seq => one.next(),
+        (_, Some(_)) => other.next(),
+        _ => one.next(),
+    })
+}
+
 fn read_part(rest: &mut Bytes<'_>) -> Option<(Part, [u8; SEAL])> {
     let (seq, at, id) = (u64::from(rest.u32()?), rest.u64()?, Print::of_number(rest.u32()?));
     let seal = rest.take(SEAL)?.try_into().ok()?;
@@ -377,6 +395,7 @@ fn exactly(file: &File, buffer: &mut [u8], at: u64) -> Option<()> {
 }
 
 /// Bytes that are taken from the front, as long as there are any.
+#[derive(Clone, Copy)]
 struct Bytes<'a>(&'a [u8]);
 
 impl<'a> Bytes<'a> {

@@ -126,26 +126,27 @@ impl Book {
         prints
     }
 
-    /// A book of the one client that `parts` are about, with what is about all, by `seq`, the first of them the opening.
+    /// A book of the one client that `parts` are about, with what is about all, by `seq`, the first of them the opening; there are `many`.
     ///
     /// # Errors
     ///
     /// A first part that is no opening.
     pub fn of_parts(
-        parts: &[Part],
+        mut parts: impl Iterator<Item = Part>,
+        many: usize,
         cases: Vec<(Text, CaseNo)>,
         archive: Arc<dyn Archive>,
         printer: Printer,
     ) -> Result<Book, Rejection> {
-        let Some((first, rest)) = parts.split_first() else { return Err(Rejection::NotOpened) };
+        let Some(first) = parts.next() else { return Err(Rejection::NotOpened) };
         let mut book = Book::open_archived(&archive.entry(first.at), archive.clone(), first.at, printer)?;
-        book.expect(parts.len());
+        book.expect(many);
         for (case, number) in cases {
             book.cases.note(case, number);
         }
-        for part in rest {
+        for part in parts {
             book.shelf.pass_over(part.seq);
-            book.file_part(part, archive.as_ref());
+            book.file_part(&part, archive.as_ref());
         }
         Ok(book)
     }
