@@ -258,6 +258,13 @@ mod tests {
     }
 
     #[test]
+    fn a_zone_has_the_one_name_that_the_data_have() {
+        let known = |name: &str| name.parse().is_ok_and(|name| Zone::named(&name).is_ok());
+        assert!(known("Europe/Berlin") && known("UTC") && known("Asia/Jakarta") && known("America/Argentina/Ushuaia"));
+        assert!(!known("europe/berlin") && !known("Europe/berlin") && !known("Mars/Olympus") && !known(""));
+    }
+
+    #[test]
     fn b4_days_relative_to_today_are_in_the_past() {
         // A Monday.
         let today = Today { date: date("2026-11-23"), trusted: true };

@@ -241,7 +241,7 @@ impl Account {
             let filed = &self.calls[at];
             let terms = terms_on(filed.date);
             if let Some(witness) = witness.as_mut().filter(|witness| witness.call == at) {
-                witness.turn = self.turn(filed, terms, tally);
+                witness.turn = self.turn(filed, *terms, tally);
             }
             tally.work_off(at, filed, &self.packages, &terms);
         }
@@ -281,7 +281,7 @@ impl Account {
             let filed = &self.calls[at];
             let terms = terms_on(filed.date);
             if calls.contains(&at) {
-                turns.insert(at, self.turn(filed, terms, &tally));
+                turns.insert(at, self.turn(filed, *terms, &tally));
             }
             tally.work_off(at, filed, &self.packages, &terms);
         }
@@ -296,7 +296,7 @@ impl Account {
     /// What calls that are fixed drew on a package.
     pub fn fixed_draws(&self, package: usize) -> impl Iterator<Item = &Draw> {
         let draws = self.fixed.outcomes().flat_map(|(_, outcome)| &outcome.draws);
-        draws.filter(move |draw| draw.package == package)
+        draws.filter(move |draw| draw.package() == package)
     }
 
     /// Takes a call back (I1).
@@ -378,7 +378,7 @@ impl Account {
 
     /// The invoices a call stood on; none before it is fixed.
     pub fn call_billings(&self, call: usize) -> &[Billing] {
-        self.fixed.outcome(call).map_or(&[], |outcome| &outcome.billings)
+        self.fixed.outcome(call).map_or(&[], Outcome::billings)
     }
 
     /// Takes a settlement back (I1).
@@ -386,7 +386,7 @@ impl Account {
         self.fixed.unsettle(settlement);
         // A call that is put back later must not bring its part of it along.
         for outcome in self.had_been.values_mut() {
-            outcome.draws.retain(|draw| draw.settlement != Some(settlement));
+            outcome.draws.retain(|draw| draw.settlement() != Some(settlement));
         }
     }
 }
@@ -464,7 +464,7 @@ impl<'a> Reckoned<'a> {
         let mut drawn = vec![Minutes::ZERO; self.account.packages.len()];
         for draw in self.tally.outcomes().flat_map(|(_, outcome)| &outcome.draws) {
             if draw.date <= date {
-                drawn[draw.package] = drawn[draw.package].plus(draw.minutes);
+                drawn[draw.package()] = drawn[draw.package()].plus(draw.minutes());
             }
         }
         let there = |package: &Package| package.void.is_none() && package.purchase.date <= date;
@@ -509,11 +509,11 @@ impl<'a> Reckoned<'a> {
 
     /// Time given away by the end of `date`: goodwill calls and waived overage (E6, G2).
     pub fn goodwill(&self, date: Date) -> Minutes {
-        let waived = |outcome: &Outcome| match outcome.class {
-            OverageClass::Waive => outcome.overage,
+        let waived = |outcome: &Outcome| match outcome.class() {
+            OverageClass::Waive => outcome.overage(),
             OverageClass::Bill | OverageClass::Carry => Minutes::ZERO,
         };
-        self.calls(date).map(|(_, outcome)| outcome.goodwill.plus(waived(outcome))).sum()
+        self.calls(date).map(|(_, outcome)| outcome.goodwill().plus(waived(outcome))).sum()
     }
 }
 

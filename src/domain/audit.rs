@@ -61,8 +61,8 @@ pub fn audit(book: &Book) -> Result<(), Contradiction> {
                 return Err(Contradiction::Package { package: standing.package.id().clone(), size, parts });
             }
         }
-        let charged = reckoned.calls(Date::MAX).map(|(_, outcome)| outcome.charged).sum();
-        let drawn = reckoned.calls(Date::MAX).flat_map(|(_, outcome)| &outcome.draws).map(|draw| draw.minutes).sum();
+        let charged = reckoned.calls(Date::MAX).map(|(_, outcome)| outcome.charged()).sum();
+        let drawn = reckoned.calls(Date::MAX).flat_map(|(_, outcome)| &outcome.draws).map(|draw| draw.minutes()).sum();
         let over: Minutes = reckoned.calls(Date::MAX).map(|(_, outcome)| outcome.unsettled(Date::MAX)).sum();
         if charged != over.plus(drawn) {
             return Err(Contradiction::Client { client: account.id.clone(), charged, parts: over.plus(drawn) });

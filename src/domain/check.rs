@@ -128,24 +128,24 @@ fn compare(before: &Reckoned<'_>, after: &Reckoned<'_>, outcome: &Outcome, call:
     let answer = answer(outcome, displaced);
     Check {
         answer,
-        charged: outcome.charged,
-        draws: outcome.draws.iter().map(|draw| (name(draw.package), draw.minutes)).collect(),
-        overage: outcome.overage,
-        overage_amount: outcome.amount(outcome.overage),
-        class: outcome.class,
-        rate: outcome.rate,
+        charged: outcome.charged(),
+        draws: outcome.draws.iter().map(|draw| (name(draw.package()), draw.minutes())).collect(),
+        overage: outcome.overage(),
+        overage_amount: outcome.amount(outcome.overage()),
+        class: outcome.class(),
+        rate: outcome.rate(),
         currency: after.account.currency(after.house),
         displaced,
         relieved,
         left_before: left(before, call.date),
         left_after: left(after, call.date),
         passed_over: after.watched().passed_over.iter().map(|&(at, why)| (name(at), why)).collect(),
-        ways: if answer == Answer::Yes { Vec::new() } else { ways(before, outcome.class, call) },
+        ways: if answer == Answer::Yes { Vec::new() } else { ways(before, outcome.class(), call) },
     }
 }
 
 fn answer(outcome: &Outcome, displaced: Minutes) -> Answer {
-    if outcome.overage.is_zero() && displaced.is_zero() {
+    if outcome.overage().is_zero() && displaced.is_zero() {
         Answer::Yes
     } else if outcome.draws.is_empty() && displaced.is_zero() {
         Answer::No
@@ -157,7 +157,7 @@ fn answer(outcome: &Outcome, displaced: Minutes) -> Answer {
 /// The overage of each call, by its index; nothing for those taken back.
 pub fn overages(reckoned: &Reckoned<'_>) -> Vec<Minutes> {
     let calls = 0..reckoned.account.calls.len();
-    calls.map(|call| reckoned.outcome(call).map_or(Minutes::ZERO, |outcome| outcome.overage)).collect()
+    calls.map(|call| reckoned.outcome(call).map_or(Minutes::ZERO, Outcome::overage)).collect()
 }
 
 /// By how much the overage of other calls grew and shrank, call by call, since `before`. A call that was taken back in

@@ -1,5 +1,7 @@
 //! What a ledger says about a client, by date (C1, C3, C4).
 
+use std::sync::Arc;
+
 use super::{ClientFact, ClientField, Currency, Date, Open, PriceBasis, Rank, Terms, Text, VatRate, VatReason};
 
 /// Everything recorded about one client. Each field holds from the `from` of the entry that states it until
@@ -104,15 +106,15 @@ impl History {
     }
 
     /// The terms on one day after the other.
-    pub fn terms_by_day<'a>(&'a self, open: &'a Open) -> impl FnMut(Date) -> Terms + 'a {
-        let mut known: Option<(Date, Terms, Option<Date>)> = None;
-        move |date| match known {
+    pub fn terms_by_day<'a>(&'a self, open: &'a Open) -> impl FnMut(Date) -> Arc<Terms> + 'a {
+        let mut known: Option<(Date, Arc<Terms>, Option<Date>)> = None;
+        move |date| match &known {
             // Most days nothing changes.
-            Some((since, terms, until)) if since <= date && until.is_none_or(|until| date < until) => terms,
+            Some((since, terms, until)) if *since <= date && until.is_none_or(|until| date < until) => terms.clone(),
             _ => {
-                let terms = self.terms_on(date, open);
-                known =
-                    Some((date, terms, self.versions.iter().filter_map(|fact| fact.from).find(|from| *from > date)));
+                let terms = Arc::new(self.terms_on(date, open));
+                let until = self.versions.iter().filter_map(|fact| fact.from).find(|from| *from > date);
+                known = Some((date, terms.clone(), until));
                 terms
             }
         }

@@ -1,22 +1,45 @@
 //! Drawing a charge from packages, in order (F).
 
+use std::num::NonZeroU32;
+
 use smallvec::SmallVec;
 
+use super::book::narrow;
 use super::names::ServiceNo;
 use super::package::PassedOver;
 use super::{Date, Minutes, Package};
 
-/// Minutes that a call took from a package.
+/// Minutes that a call took from a package, in 16 bytes: there are millions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Draw {
-    /// The package's index in its account.
-    pub package: usize,
-    /// How much.
-    pub minutes: Minutes,
+    package: u32,
+    minutes: u32,
     /// The worked date, or the date of the settlement.
     pub date: Date,
+    settlement: Option<NonZeroU32>,
+}
+
+impl Draw {
+    /// What a call takes by itself, or what entry `settlement` moves there (G4).
+    pub fn new(package: usize, minutes: Minutes, date: Date, settlement: Option<u64>) -> Draw {
+        let settlement = settlement.and_then(|seq| NonZeroU32::new(narrow(seq)));
+        Draw { package: narrow(package as u64), minutes: narrow(minutes.get()), date, settlement }
+    }
+
+    /// The package's index in its account.
+    pub fn package(&self) -> usize {
+        self.package as usize
+    }
+
+    /// How much.
+    pub fn minutes(&self) -> Minutes {
+        Minutes::new(self.minutes.into())
+    }
+
     /// The entry whose settlement moved it there (G4); none where the call drew by itself.
-    pub settlement: Option<u64>,
+    pub fn settlement(&self) -> Option<u64> {
+        self.settlement.map(|seq| seq.get().into())
+    }
 }
 
 /// What decides which packages a call may draw on, and in which order.
@@ -45,7 +68,7 @@ pub fn draw(packages: &[Package], rest: &mut [Minutes], charge: Minutes, wish: W
         }
         rest[package] = rest[package].less(minutes);
         open = open.less(minutes);
-        draws.push(Draw { package, minutes, date: wish.date, settlement: None });
+        draws.push(Draw::new(package, minutes, wish.date, None));
     }
     draws
 }

@@ -44,13 +44,13 @@ fn of_package(book: &Book, reckoned: &Reckoned<'_>, package: &Package, through: 
 /// The line of a call's overage, taxed as the client was on the worked date.
 fn of_call(book: &Book, reckoned: &Reckoned<'_>, filed: &FiledCall, outcome: &Outcome) -> Option<(u64, Line)> {
     let minutes = outcome.open_overage(Date::MAX);
-    if outcome.class != OverageClass::Bill || minutes.is_zero() {
+    if outcome.class() != OverageClass::Bill || minutes.is_zero() {
         return None;
     }
     let profile = reckoned.account.history.profile_on(filed.date, &reckoned.house.open);
     let reason = profile.vat_reason.filter(|_| profile.vat.is_zero());
     let tax = Tax { vat: profile.vat, reason, prices: profile.prices };
-    let item = Item::Overage { rate: outcome.rate };
+    let item = Item::Overage { rate: outcome.rate() };
     Some((filed.seq(), Line { entry: id(book, filed.seq()), item, minutes, amount: outcome.amount(minutes), tax }))
 }
 

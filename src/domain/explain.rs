@@ -73,7 +73,7 @@ fn explained(book: &Book, account: &Account, call: usize) -> Option<Explanation>
     Some(Explanation {
         terms,
         steps: steps(filed, &terms, reckoned.watched()),
-        draws: outcome.draws.iter().map(|draw| (name(draw.package), *draw)).collect(),
+        draws: outcome.draws.iter().map(|draw| (name(draw.package()), *draw)).collect(),
         passed_over: reckoned.watched().passed_over.iter().map(|&(at, why)| (name(at), why)).collect(),
         fixed: account.is_fixed(call),
         outcome,

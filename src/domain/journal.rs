@@ -260,13 +260,13 @@ impl<'a> Course<'a> {
         let (purchase, seq) = (&package.purchase, package.seq);
         let mut events = vec![Event { date: purchase.date, entry: seq, what: What::Bought }];
         for (filed, outcome) in reckoned.calls(Date::MAX) {
-            for draw in outcome.draws.iter().filter(|draw| draw.package == at) {
+            for draw in outcome.draws.iter().filter(|draw| draw.package() == at) {
                 let note = book.note(filed.seq());
-                let text = match draw.settlement {
+                let text = match draw.settlement() {
                     None => note,
                     Some(_) => format!("{note}, settled"),
                 };
-                let what = What::Used { minutes: draw.minutes, text };
+                let what = What::Used { minutes: draw.minutes(), text };
                 events.push(Event { date: draw.date, entry: filed.seq(), what });
             }
         }

@@ -4,7 +4,7 @@ use super::account::{FiledCall, Standing};
 use super::billing::Billing;
 use super::draw::Draw;
 use super::period::Period;
-use super::{Account, Book, Date, Minutes, Number, Outcome, OverageClass, PackageId, Payment, Reckoned};
+use super::{Account, Book, Date, Minutes, Number, OverageClass, PackageId, Payment, Reckoned};
 
 /// What a client had, what moved, what they have. A balance is what is left less open overage, in minutes: below zero where the client
 /// is over.
@@ -261,29 +261,29 @@ fn of_call<'a>(reckoned: &'a Reckoned<'_>, at: usize, movements: &mut Vec<Moveme
         }
         return;
     };
-    let Outcome { charged, goodwill, overage, .. } = *outcome;
+    let (charged, goodwill, overage) = (outcome.charged(), outcome.goodwill(), outcome.overage());
     add(Event::Call { filed, charged, goodwill }, -signed(charged));
-    if outcome.class == OverageClass::Waive && !overage.is_zero() {
+    if outcome.class() == OverageClass::Waive && !overage.is_zero() {
         add(Event::Waived { minutes: overage }, signed(overage));
     }
 }
 
 fn of_settlements<'a>(reckoned: &'a Reckoned<'_>, to: Date, movements: &mut Vec<Movement<'a>>) {
-    let settled = |draw: &&Draw| draw.settlement.is_some() && draw.date <= to;
+    let settled = |draw: &&Draw| draw.settlement().is_some() && draw.date <= to;
     let mut draws: Vec<&Draw> = reckoned.calls(to).flat_map(|(_, o)| &o.draws).filter(settled).collect();
-    draws.sort_by_key(|draw| draw.settlement);
-    for settlement in draws.chunk_by(|a, b| a.settlement == b.settlement) {
-        let Draw { package, date, .. } = *settlement[0];
-        let minutes = settlement.iter().map(|draw| draw.minutes).sum();
-        let package = reckoned.account.packages[package].id();
-        let seq = settlement[0].settlement.unwrap_or_default();
+    draws.sort_by_key(|draw| draw.settlement());
+    for settlement in draws.chunk_by(|a, b| a.settlement() == b.settlement()) {
+        let first = settlement[0];
+        let minutes = settlement.iter().map(|draw| draw.minutes()).sum();
+        let package = reckoned.account.packages[first.package()].id();
+        let (date, seq) = (first.date, first.settlement().unwrap_or_default());
         movements.push(Movement { date, seq, event: Event::Settled { package, minutes }, change: 0, balance: 0 });
     }
 }
 
 /// What invoices take off open overage, and what credits put back, a line for each invoice.
 fn of_invoices<'a>(reckoned: &'a Reckoned<'_>, to: Date, movements: &mut Vec<Movement<'a>>) {
-    let mut billings: Vec<&Billing> = reckoned.calls(Date::MAX).flat_map(|(_, outcome)| &outcome.billings).collect();
+    let mut billings: Vec<&Billing> = reckoned.calls(Date::MAX).flat_map(|(_, outcome)| outcome.billings()).collect();
     billings.sort_by_key(|billing| billing.invoice);
     for invoice in billings.chunk_by(|a, b| a.invoice == b.invoice) {
         let Billing { invoice: seq, ref number, date, credited, .. } = *invoice[0];

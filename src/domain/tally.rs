@@ -1,9 +1,12 @@
 //! Working calls off: what each is charged, where it draws, what goes over (E, F, G).
 
+use std::sync::Arc;
+
 use foldhash::HashMap;
 
 use super::account::FiledCall;
 use super::billing::Billing;
+use super::book::narrow;
 use super::charge::{Group, charge};
 use super::draw::{Draw, Draws, draw};
 use super::names::CaseNo;
@@ -24,58 +27,88 @@ pub struct Tally {
 /// Calls of one client on one worked date with the same case and factor (E2).
 type GroupKey = (Date, CaseNo, Factor);
 
-/// What became of a call.
+/// What became of a call, in 48 bytes: there are millions.
 #[derive(Clone, Debug)]
 pub struct Outcome {
-    /// What it is charged (E4).
-    pub charged: Minutes,
-    /// What a goodwill call would have been charged by itself (E6).
-    pub goodwill: Minutes,
+    /// What it is charged, or would have been by itself.
+    minutes: u32,
+    /// Whether it is charged nothing (E6).
+    is_goodwill: bool,
     /// What it drew, first by itself, then by settlements.
     pub draws: Draws,
-    /// What no package covered when it was worked off (G1).
-    pub overage: Minutes,
-    /// What becomes of that (G2).
-    pub class: OverageClass,
-    /// The price of an hour of that.
-    pub rate: Money,
-    /// The invoices it stood on (J2).
-    pub billings: Vec<Billing>,
+    terms: Arc<Terms>,
+    /// The invoices it stood on: most calls stand on none.
+    billings: Option<Box<Billings>>,
 }
 
+/// The invoices a call stood on.
+#[derive(Clone, Debug, Default)]
+struct Billings(Vec<Billing>);
+
 impl Outcome {
+    /// What it is charged (E4).
+    pub fn charged(&self) -> Minutes {
+        if self.is_goodwill { Minutes::ZERO } else { Minutes::new(self.minutes.into()) }
+    }
+
+    /// What a goodwill call would have been charged by itself (E6).
+    pub fn goodwill(&self) -> Minutes {
+        if self.is_goodwill { Minutes::new(self.minutes.into()) } else { Minutes::ZERO }
+    }
+
+    /// What no package covered when it was worked off (G1).
+    pub fn overage(&self) -> Minutes {
+        let drawn = self.draws.iter().filter(|draw| draw.settlement().is_none());
+        self.charged().less(drawn.map(Draw::minutes).sum())
+    }
+
+    /// What becomes of that (G2).
+    pub fn class(&self) -> OverageClass {
+        self.terms.overage
+    }
+
+    /// The price of an hour of that.
+    pub fn rate(&self) -> Money {
+        self.terms.overage_rate
+    }
+
+    /// The invoices it stood on (J2).
+    pub fn billings(&self) -> &[Billing] {
+        self.billings.as_ref().map_or(&[], |billings| &billings.0)
+    }
+
     /// The overage that no settlement by the end of `date` has moved onto a package.
     pub fn unsettled(&self, by: Date) -> Minutes {
-        let settled = self.draws.iter().filter(|draw| draw.settlement.is_some() && draw.date <= by);
-        self.overage.less(settled.map(|draw| draw.minutes).sum())
+        let settled = self.draws.iter().filter(|draw| draw.settlement().is_some() && draw.date <= by);
+        self.overage().less(settled.map(Draw::minutes).sum())
     }
 
     /// The overage that is still to be invoiced or settled by the end of `date` (G6).
     pub fn open_overage(&self, by: Date) -> Minutes {
-        if self.class == OverageClass::Waive {
+        if self.class() == OverageClass::Waive {
             return Minutes::ZERO;
         }
-        let billed = self.billings.iter().filter(|billing| billing.stands_on(by));
+        let billed = self.billings().iter().filter(|billing| billing.stands_on(by));
         self.unsettled(by).less(billed.map(|billing| billing.minutes).sum())
     }
 
     /// The overage that can be invoiced or settled on a day: what stood on an invoice after that day cannot, or on the days between it
     /// would count twice (G4, G6).
     pub fn available(&self, on: Date) -> Minutes {
-        if self.class == OverageClass::Waive {
+        if self.class() == OverageClass::Waive {
             return Minutes::ZERO;
         }
-        let blocked = self.billings.iter().filter(|billing| billing.blocks(on));
+        let blocked = self.billings().iter().filter(|billing| billing.blocks(on));
         self.unsettled(Date::MAX).less(blocked.map(|billing| billing.minutes).sum())
     }
 
     /// What `minutes` of this call's overage cost (G3); nothing where they are waived.
     pub fn amount(&self, minutes: Minutes) -> Money {
-        match self.class {
-            OverageClass::Waive => Money::zero(self.rate.currency()),
+        match self.class() {
+            OverageClass::Waive => Money::zero(self.rate().currency()),
             // The judge refuses a rate at which the dearest call would come to 10^12.
             OverageClass::Bill | OverageClass::Carry => {
-                self.rate.per_hour(minutes).unwrap_or_else(|| unreachable!("{minutes} at {}", self.rate))
+                self.rate().per_hour(minutes).unwrap_or_else(|| unreachable!("{minutes} at {}", self.rate()))
             }
         }
     }
@@ -83,28 +116,18 @@ impl Outcome {
 
 impl Tally {
     /// Works off one call on what is left now, in the terms of its worked date.
-    pub fn work_off(&mut self, at: usize, filed: &FiledCall, packages: &[Package], terms: &Terms) {
-        let goodwill = filed.goodwill;
+    pub fn work_off(&mut self, at: usize, filed: &FiledCall, packages: &[Package], terms: &Arc<Terms>) {
+        let is_goodwill = filed.goodwill;
         let alone = charge(filed.worked(), terms, filed.factor);
         let charged = match key(filed) {
-            _ if goodwill => Minutes::ZERO,
+            _ if is_goodwill => Minutes::ZERO,
             Some(key) => self.groups.entry(key).or_default().take(filed.worked(), terms, filed.factor),
             None => alone,
         };
         let draws =
             if charged.is_zero() { Draws::new() } else { draw(packages, &mut self.rest, charged, filed.wish()) };
-        let drawn = draws.iter().map(|draw| draw.minutes).sum();
-        let overage = charged.less(drawn);
-        let outcome = Outcome {
-            charged,
-            goodwill: if goodwill { alone } else { Minutes::ZERO },
-            draws,
-            overage,
-            class: terms.overage,
-            rate: terms.overage_rate,
-            billings: Vec::new(),
-        };
-        self.put(at, outcome);
+        let minutes = narrow(if is_goodwill { alone } else { charged }.get());
+        self.put(at, Outcome { minutes, is_goodwill, draws, terms: terms.clone(), billings: None });
     }
 
     /// What became of a call; none where it is not worked off, or void.
@@ -131,7 +154,7 @@ impl Tally {
     }
 
     fn put(&mut self, at: usize, outcome: Outcome) {
-        if !outcome.overage.is_zero() {
+        if !outcome.overage().is_zero() {
             self.over.push(at);
         }
         if at >= self.outcomes.len() {
@@ -150,10 +173,10 @@ impl Tally {
     pub fn give_back(&mut self, at: usize, filed: &FiledCall) -> Option<Outcome> {
         let outcome = self.outcomes.get_mut(at)?.take()?;
         for draw in &outcome.draws {
-            self.rest[draw.package] = self.rest[draw.package].plus(draw.minutes);
+            self.rest[draw.package()] = self.rest[draw.package()].plus(draw.minutes());
         }
         if let Some(key) = key(filed) {
-            self.groups.entry(key).or_default().give_back(filed.worked(), outcome.charged);
+            self.groups.entry(key).or_default().give_back(filed.worked(), outcome.charged());
         }
         Some(outcome)
     }
@@ -163,14 +186,15 @@ impl Tally {
     pub fn restore(&mut self, at: usize, filed: &FiledCall, outcome: Outcome, packages: &[Package]) -> bool {
         let mut rest = self.rest.clone();
         for draw in &outcome.draws {
-            if rest[draw.package] < draw.minutes || packages[draw.package].has_ended(draw.date) {
+            let (package, minutes) = (draw.package(), draw.minutes());
+            if rest[package] < minutes || packages[package].has_ended(draw.date) {
                 return false;
             }
-            rest[draw.package] = rest[draw.package].less(draw.minutes);
+            rest[package] = rest[package].less(minutes);
         }
         self.rest = rest;
         if let Some(key) = key(filed) {
-            self.groups.entry(key).or_default().put_back(filed.worked(), outcome.charged);
+            self.groups.entry(key).or_default().put_back(filed.worked(), outcome.charged());
         }
         self.put(at, outcome);
         true
@@ -184,7 +208,7 @@ impl Tally {
             let minutes = outcome.available(date).min(self.rest[package]);
             if !minutes.is_zero() {
                 self.rest[package] = self.rest[package].less(minutes);
-                outcome.draws.push(Draw { package, minutes, date, settlement: Some(settlement) });
+                outcome.draws.push(Draw::new(package, minutes, date, Some(settlement)));
             }
         }
     }
@@ -192,14 +216,14 @@ impl Tally {
     /// Notes that a call that is fixed stands on an invoice.
     pub fn bill(&mut self, at: usize, billing: Billing) {
         if let Some(Some(outcome)) = self.outcomes.get_mut(at) {
-            outcome.billings.push(billing);
+            outcome.billings.get_or_insert_default().0.push(billing);
         }
     }
 
     /// Notes that the invoice it stands on was credited.
     pub fn credit(&mut self, at: usize, invoice: u64, date: Date) {
         if let Some(Some(outcome)) = self.outcomes.get_mut(at) {
-            billing::credit(&mut outcome.billings, invoice, date);
+            outcome.billings.iter_mut().for_each(|billings| billing::credit(&mut billings.0, invoice, date));
         }
     }
 
@@ -207,9 +231,9 @@ impl Tally {
     pub fn unsettle(&mut self, settlement: u64) {
         for outcome in self.outcomes.iter_mut().flatten() {
             outcome.draws.retain(|draw| {
-                let other = draw.settlement != Some(settlement);
+                let other = draw.settlement() != Some(settlement);
                 if !other {
-                    self.rest[draw.package] = self.rest[draw.package].plus(draw.minutes);
+                    self.rest[draw.package()] = self.rest[draw.package()].plus(draw.minutes());
                 }
                 other
             });

@@ -192,8 +192,8 @@ impl<'a> CallView<'a> {
             date: call.date.to_string(),
             start: json::maybe(call.start),
             worked_minutes: call.worked.get(),
-            charged_minutes: outcome.map_or(0, |outcome| outcome.charged.get()),
-            goodwill_minutes: outcome.map_or(0, |outcome| outcome.goodwill.get()),
+            charged_minutes: outcome.map_or(0, |outcome| outcome.charged().get()),
+            goodwill_minutes: outcome.map_or(0, |outcome| outcome.goodwill().get()),
             case: call.case.as_ref().map(|text| text.as_str()),
             service: call.service.as_ref().map(|service| service.as_str()),
             factor: filed.factor.to_string(),
@@ -212,8 +212,8 @@ impl<'a> CallView<'a> {
 fn draws<'a>(account: &'a Account, outcome: &Outcome, date: Date) -> Vec<DrawView<'a>> {
     let by_then = outcome.draws.iter().filter(|draw| draw.date <= date);
     let view = |draw: &crate::domain::draw::Draw| DrawView {
-        package: account.packages[draw.package].id().as_str(),
-        minutes: draw.minutes.get(),
+        package: account.packages[draw.package()].id().as_str(),
+        minutes: draw.minutes().get(),
         date: draw.date.to_string(),
     };
     by_then.map(view).collect()
@@ -221,8 +221,8 @@ fn draws<'a>(account: &'a Account, outcome: &Outcome, date: Date) -> Vec<DrawVie
 
 fn overage(outcome: &Outcome, date: Date) -> OverageView {
     let minutes = outcome.unsettled(date);
-    let class = (!minutes.is_zero()).then_some(outcome.class.as_str());
-    let invoice = billing::standing(&outcome.billings, date).map(|billing| billing.number.to_string());
+    let class = (!minutes.is_zero()).then_some(outcome.class().as_str());
+    let invoice = billing::standing(outcome.billings(), date).map(|billing| billing.number.to_string());
     OverageView { minutes: minutes.get(), amount: outcome.amount(minutes).amount().to_string(), class, invoice }
 }
 
@@ -305,17 +305,17 @@ fn reasons(explanation: &Explanation, call: &Call, factor: Factor, void: bool) -
     }
     lines.extend(charge_lines(explanation, call, factor));
     for (package, draw) in &explanation.draws {
-        let how = match draw.settlement {
+        let how = match draw.settlement() {
             Some(seq) => format!(", settled on {} by #{seq} (G4)", draw.date),
             None if Some(package) == call.package.as_ref() => ", the package it names (F3)".to_owned(),
             None => String::new(),
         };
-        lines.push(format!("{} from {package}{how}", draw.minutes));
+        lines.push(format!("{} from {package}{how}", draw.minutes()));
     }
     let unsettled = explanation.outcome.unsettled(Date::MAX);
     if !unsettled.is_zero() {
         lines.push(overage_line(&explanation.outcome, unsettled));
-        lines.extend(explanation.outcome.billings.iter().map(billing_line));
+        lines.extend(explanation.outcome.billings().iter().map(billing_line));
     }
     lines.extend(passed_over(&explanation.passed_over).map(|line| format!("{line} (F1)")));
     if explanation.fixed {
@@ -340,16 +340,17 @@ fn charge_lines(explanation: &Explanation, call: &Call, factor: Factor) -> Vec<S
     if let Some(reason) = &call.goodwill {
         return vec![format!(
             "worked {}, charged nothing as goodwill: {reason}; by itself it would be {} (E6)",
-            call.worked, outcome.goodwill
+            call.worked,
+            outcome.goodwill()
         )];
     }
-    let mut lines = vec![format!("worked {}, charged {}", call.worked, outcome.charged)];
+    let mut lines = vec![format!("worked {}, charged {}", call.worked, outcome.charged())];
     if !steps.worked_before.is_zero() {
         lines.push(format!("  with {} worked before in its case that day: {} (E2)", steps.worked_before, steps.worked));
     }
     lines.extend(step_lines(steps, terms.minimum, terms.increment, factor));
     if !steps.worked_before.is_zero() {
-        lines.push(format!("  less {} charged for the case before: {} (E4)", steps.charged_before, outcome.charged));
+        lines.push(format!("  less {} charged for the case before: {} (E4)", steps.charged_before, outcome.charged()));
     }
     lines
 }
@@ -369,12 +370,12 @@ fn step_lines(steps: &Steps, minimum: Minutes, increment: Minutes, factor: Facto
 }
 
 fn overage_line(outcome: &Outcome, minutes: Minutes) -> String {
-    match outcome.class {
+    match outcome.class() {
         OverageClass::Waive => format!("{minutes} over, waived (G2)"),
         OverageClass::Bill => {
             format!(
                 "{minutes} over at {} = {}, {} (G2, G3)",
-                amount(outcome.rate),
+                amount(outcome.rate()),
                 money(outcome.amount(minutes)),
                 if outcome.open_overage(Date::MAX).is_zero() { "billed" } else { "to be billed" }
             )
@@ -382,7 +383,7 @@ fn overage_line(outcome: &Outcome, minutes: Minutes) -> String {
         OverageClass::Carry => {
             format!(
                 "{minutes} over, held for the next package; at {} it is {} (G2, G3)",
-                amount(outcome.rate),
+                amount(outcome.rate()),
                 money(outcome.amount(minutes))
             )
         }
@@ -454,13 +455,13 @@ impl ExplanationView {
         let Explanation { outcome, steps, terms, .. } = explanation;
         let draws = explanation.draws.iter().map(|(package, draw)| ExplainedDraw {
             package: package.to_string(),
-            minutes: draw.minutes.get(),
+            minutes: draw.minutes().get(),
             date: draw.date.to_string(),
-            settled_by: draw.settlement,
+            settled_by: draw.settlement(),
         });
         let passed_over = explanation.passed_over.iter();
         ExplanationView {
-            charged_minutes: outcome.charged.get(),
+            charged_minutes: outcome.charged().get(),
             increment_minutes: terms.increment.get(),
             minimum_minutes: terms.minimum.get(),
             group_worked_before_minutes: steps.worked_before.get(),
@@ -468,8 +469,8 @@ impl ExplanationView {
             raised_minutes: steps.raised.get(),
             rounded_minutes: steps.rounded.get(),
             multiplied_minutes: steps.multiplied.get(),
-            rate: outcome.rate.amount().to_string(),
-            currency: outcome.rate.currency().to_string(),
+            rate: outcome.rate().amount().to_string(),
+            currency: outcome.rate().currency().to_string(),
             fixed: explanation.fixed,
             draws: draws.collect(),
             passed_over: passed_over

@@ -78,14 +78,14 @@ struct Use<'a> {
 fn uses<'a>(book: &Book, reckoned: &Reckoned<'a>, at: usize, date: Date) -> Vec<Use<'a>> {
     let mut uses = Vec::new();
     for (filed, outcome) in reckoned.calls(Date::MAX) {
-        for draw in outcome.draws.iter().filter(|draw| draw.package == at && draw.date <= date) {
-            let over = if draw.settlement.is_some() { Minutes::ZERO } else { outcome.overage };
+        for draw in outcome.draws.iter().filter(|draw| draw.package() == at && draw.date <= date) {
+            let over = if draw.settlement().is_some() { Minutes::ZERO } else { outcome.overage() };
             uses.push(Use {
                 date: draw.date,
                 seq: filed.seq(),
-                minutes: draw.minutes,
+                minutes: draw.minutes(),
                 what: book.note(filed.seq()),
-                settled: draw.settlement.is_some(),
+                settled: draw.settlement().is_some(),
                 call: Some((filed, over)),
             });
         }

@@ -163,7 +163,7 @@ fn displaced(receipt: &Receipt<'_>) -> String {
 fn settled(receipt: &Receipt<'_>, seq: u64) -> String {
     let Some(reckoned) = &receipt.reckoned else { return String::new() };
     let draws = reckoned.calls(Date::MAX).flat_map(|(_, outcome)| &outcome.draws);
-    let minutes: Minutes = draws.filter(|draw| draw.settlement == Some(seq)).map(|draw| draw.minutes).sum();
+    let minutes: Minutes = draws.filter(|draw| draw.settlement() == Some(seq)).map(|draw| draw.minutes()).sum();
     if minutes.is_zero() { String::new() } else { format!("{minutes} of overage settled; ") }
 }
 

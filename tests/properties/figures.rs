@@ -175,20 +175,20 @@ fn of_client(book: &Book, client: &ClientId, date: Date) -> Figures {
     let id = |seq: u64| book.entry(seq).expect("an entry of this book").entry.id.clone();
     let calls = reckoned.calls(date).map(|(filed, outcome)| {
         let draws = outcome.draws.iter().filter(|draw| draw.date <= date).map(|draw| DrawFigures {
-            package: reckoned.account.packages[draw.package].id().clone(),
-            minutes: draw.minutes.get(),
+            package: reckoned.account.packages[draw.package()].id().clone(),
+            minutes: draw.minutes().get(),
             date: draw.date,
-            settlement: draw.settlement.map(id),
+            settlement: draw.settlement().map(id),
         });
         let figures = CallFigures {
-            charged: outcome.charged.get(),
-            goodwill: outcome.goodwill.get(),
+            charged: outcome.charged().get(),
+            goodwill: outcome.goodwill().get(),
             draws: draws.collect(),
-            overage: outcome.overage.get(),
+            overage: outcome.overage().get(),
             unsettled: outcome.unsettled(date).get(),
-            billed: outcome.billings.iter().filter(|one| one.stands_on(date)).map(|one| one.minutes.get()).sum(),
-            class: outcome.class,
-            rate: minor(outcome.rate),
+            billed: outcome.billings().iter().filter(|one| one.stands_on(date)).map(|one| one.minutes.get()).sum(),
+            class: outcome.class(),
+            rate: minor(outcome.rate()),
         };
         (id(filed.seq()), figures)
     });

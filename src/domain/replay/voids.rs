@@ -59,7 +59,7 @@ impl Book {
         let account = &self.accounts[place.account];
         let package = &account.packages[place.at];
         // What the purchase itself settled is taken back with it.
-        if account.fixed_draws(place.at).any(|draw| draw.settlement != Some(package.seq)) {
+        if account.fixed_draws(place.at).any(|draw| draw.settlement() != Some(package.seq)) {
             return Err(Rejection::DrawnOn { package: package.id().clone() });
         }
         match package.refunds.is_empty() {
