@@ -1,6 +1,5 @@
 //! One client's part of a ledger: what was recorded, and what of it is fixed (H).
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 
@@ -11,13 +10,13 @@ use super::client::History;
 use super::draw::{Draw, Wish};
 use super::names::{CaseNo, ServiceNo};
 use super::package::{PassedOver, State};
-use super::tally::Tally;
+use super::tally::{Later, Tally};
 use super::vat::Split;
 use super::{
     ClientId, Clock, Currency, Date, Factor, Instant, Minutes, Money, OverageClass, Package, PriceBasis, Terms,
 };
 
-pub use super::tally::Outcome;
+pub use super::outcome::Outcome;
 
 /// A call, in a few bytes: what figures need of it. Its texts are where it was recorded ([`Book::recorded_call`](super::Book::recorded_call)).
 #[derive(Clone, Copy, Debug)]
@@ -211,48 +210,47 @@ impl Account {
         let within = |at: &usize| through.is_none_or(|through| self.calls[*at].date <= through);
         let (due, later) = std::mem::take(&mut self.pending).into_iter().partition(within);
         self.pending = later;
-        let mut fixed = std::mem::take(&mut self.fixed);
         let mut witness = self.witness.take();
-        self.work_off(house, due, &mut fixed, &mut witness);
-        self.fixed = fixed;
+        let done = self.work_off(house, due, &mut witness).done();
+        self.fixed.keep(done);
         self.witness = witness;
     }
 
     /// Works off everything, leaving what is pending pending.
     pub fn reckon<'a>(&'a self, house: &'a House) -> Reckoned<'a> {
-        let mut tally = self.fixed.clone();
-        tally.reserve(self.calls.len());
         let mut witness = self.witness.clone();
-        self.work_off(house, self.pending.clone(), &mut tally, &mut witness);
+        let tally = self.work_off(house, self.pending.clone(), &mut witness);
         let watched = witness.map(|w| w.turn).unwrap_or_default();
-        Reckoned { account: self, house, tally: Cow::Owned(tally), watched }
+        Reckoned { account: self, house, tally, watched }
     }
 
     /// What is fixed, as if nothing were pending: for who has just fixed all that the question is about.
     pub fn as_fixed<'a>(&'a self, house: &'a House) -> Reckoned<'a> {
-        Reckoned { account: self, house, tally: Cow::Borrowed(&self.fixed), watched: Turn::default() }
+        Reckoned { account: self, house, tally: Later::behind(&self.fixed, &[]), watched: Turn::default() }
     }
 
     /// Works calls off in the order F2.
-    fn work_off(&self, house: &House, mut due: Vec<usize>, tally: &mut Tally, witness: &mut Option<Witness>) {
+    fn work_off(&self, house: &House, mut due: Vec<usize>, witness: &mut Option<Witness>) -> Later<'_> {
+        let mut later = Later::behind(&self.fixed, &due);
         due.sort_by_key(|&at| self.calls[at].turn());
         let mut terms_on = self.history.terms_by_day(&house.open);
         for at in due {
             let filed = &self.calls[at];
             let terms = terms_on(filed.date);
             if let Some(witness) = witness.as_mut().filter(|witness| witness.call == at) {
-                witness.turn = self.turn(filed, *terms, tally);
+                witness.turn = self.turn(filed, *terms, &later);
             }
-            tally.work_off(at, filed, &self.packages, &terms);
+            later.work_off(at, filed, &self.packages, &terms);
         }
+        later
     }
 
     /// What a call finds when its turn comes.
-    fn turn(&self, filed: &FiledCall, terms: Terms, tally: &Tally) -> Turn {
+    fn turn(&self, filed: &FiledCall, terms: Terms, later: &Later<'_>) -> Turn {
         Turn {
             terms: Some(terms),
-            group: tally.group_so_far(filed),
-            passed_over: self.passed_over(filed.wish(), &tally.rest),
+            group: later.group_so_far(filed),
+            passed_over: self.passed_over(filed.wish(), later.rest()),
         }
     }
 
@@ -272,18 +270,18 @@ impl Account {
 
     /// What each of these pending calls finds when its turn comes: many of them for the price of one.
     pub fn turns(&self, house: &House, calls: &BTreeSet<usize>) -> BTreeMap<usize, Turn> {
-        let mut tally = self.fixed.clone();
-        let mut turns = BTreeMap::new();
         let mut due = self.pending.clone();
+        let mut later = Later::behind(&self.fixed, &due);
+        let mut turns = BTreeMap::new();
         due.sort_by_key(|&at| self.calls[at].turn());
         let mut terms_on = self.history.terms_by_day(&house.open);
         for at in due {
             let filed = &self.calls[at];
             let terms = terms_on(filed.date);
             if calls.contains(&at) {
-                turns.insert(at, self.turn(filed, *terms, &tally));
+                turns.insert(at, self.turn(filed, *terms, &later));
             }
-            tally.work_off(at, filed, &self.packages, &terms);
+            later.work_off(at, filed, &self.packages, &terms);
         }
         turns
     }
@@ -398,7 +396,7 @@ pub struct Reckoned<'a> {
     pub account: &'a Account,
     /// What holds for the whole ledger.
     pub house: &'a House,
-    tally: Cow<'a, Tally>,
+    tally: Later<'a>,
     watched: Turn,
 }
 
@@ -449,20 +447,20 @@ impl<'a> Reckoned<'a> {
 
     /// What is left of a package when everything known is worked off, whatever the day.
     pub fn rest(&self, package: usize) -> Minutes {
-        self.tally.rest[package]
+        self.tally.rest()[package]
     }
 
     /// The calls worked by the end of `date`, in file order, with what became of them. Void calls are not among them.
     pub fn calls(&self, by: Date) -> impl Iterator<Item = (&'a FiledCall, &Outcome)> {
-        let worked = self.tally.outcomes().map(|(at, outcome)| (&self.account.calls[at], outcome));
-        worked.filter(move |(filed, _)| filed.date <= by)
+        let worked = self.account.calls.iter().enumerate().filter(move |(_, filed)| filed.date <= by);
+        worked.filter_map(|(at, filed)| Some((filed, self.outcome(at)?)))
     }
 
     /// What each package has come to by the end of `date`, in file order, by its index in the account. Packages that are void or bought later
     /// are not there yet.
     pub fn standings(&self, date: Date) -> Vec<(usize, Standing<'a>)> {
         let mut drawn = vec![Minutes::ZERO; self.account.packages.len()];
-        for draw in self.tally.outcomes().flat_map(|(_, outcome)| &outcome.draws) {
+        for draw in self.calls(Date::MAX).flat_map(|(_, outcome)| &outcome.draws) {
             if draw.date <= date {
                 drawn[draw.package()] = drawn[draw.package()].plus(draw.minutes());
             }

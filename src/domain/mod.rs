@@ -29,6 +29,7 @@ pub mod minutes;
 pub mod money;
 pub mod names;
 pub mod number;
+pub mod outcome;
 pub mod package;
 pub mod period;
 pub mod rank;

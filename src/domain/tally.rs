@@ -6,11 +6,11 @@ use foldhash::HashMap;
 
 use super::account::FiledCall;
 use super::billing::Billing;
-use super::book::narrow;
 use super::charge::{Group, charge};
 use super::draw::{Draw, Draws, draw};
 use super::names::CaseNo;
-use super::{Date, Factor, Minutes, Money, OverageClass, Package, Terms, billing};
+use super::outcome::Outcome;
+use super::{Date, Factor, Minutes, Package, Terms};
 
 /// What working off a client's calls has come to.
 #[derive(Clone, Debug, Default)]
@@ -27,107 +27,16 @@ pub struct Tally {
 /// Calls of one client on one worked date with the same case and factor (E2).
 type GroupKey = (Date, CaseNo, Factor);
 
-/// What became of a call, in 48 bytes: there are millions.
-#[derive(Clone, Debug)]
-pub struct Outcome {
-    /// What it is charged, or would have been by itself.
-    minutes: u32,
-    /// Whether it is charged nothing (E6).
-    is_goodwill: bool,
-    /// What it drew, first by itself, then by settlements.
-    pub draws: Draws,
-    terms: Arc<Terms>,
-    /// The invoices it stood on: most calls stand on none.
-    billings: Option<Box<Billings>>,
-}
-
-/// The invoices a call stood on.
-#[derive(Clone, Debug, Default)]
-struct Billings(Vec<Billing>);
-
-impl Outcome {
-    /// What it is charged (E4).
-    pub fn charged(&self) -> Minutes {
-        if self.is_goodwill { Minutes::ZERO } else { Minutes::new(self.minutes.into()) }
-    }
-
-    /// What a goodwill call would have been charged by itself (E6).
-    pub fn goodwill(&self) -> Minutes {
-        if self.is_goodwill { Minutes::new(self.minutes.into()) } else { Minutes::ZERO }
-    }
-
-    /// What no package covered when it was worked off (G1).
-    pub fn overage(&self) -> Minutes {
-        let drawn = self.draws.iter().filter(|draw| draw.settlement().is_none());
-        self.charged().less(drawn.map(Draw::minutes).sum())
-    }
-
-    /// What becomes of that (G2).
-    pub fn class(&self) -> OverageClass {
-        self.terms.overage
-    }
-
-    /// The price of an hour of that.
-    pub fn rate(&self) -> Money {
-        self.terms.overage_rate
-    }
-
-    /// The invoices it stood on (J2).
-    pub fn billings(&self) -> &[Billing] {
-        self.billings.as_ref().map_or(&[], |billings| &billings.0)
-    }
-
-    /// The overage that no settlement by the end of `date` has moved onto a package.
-    pub fn unsettled(&self, by: Date) -> Minutes {
-        let settled = self.draws.iter().filter(|draw| draw.settlement().is_some() && draw.date <= by);
-        self.overage().less(settled.map(Draw::minutes).sum())
-    }
-
-    /// The overage that is still to be invoiced or settled by the end of `date` (G6).
-    pub fn open_overage(&self, by: Date) -> Minutes {
-        if self.class() == OverageClass::Waive {
-            return Minutes::ZERO;
-        }
-        let billed = self.billings().iter().filter(|billing| billing.stands_on(by));
-        self.unsettled(by).less(billed.map(|billing| billing.minutes).sum())
-    }
-
-    /// The overage that can be invoiced or settled on a day: what stood on an invoice after that day cannot, or on the days between it
-    /// would count twice (G4, G6).
-    pub fn available(&self, on: Date) -> Minutes {
-        if self.class() == OverageClass::Waive {
-            return Minutes::ZERO;
-        }
-        let blocked = self.billings().iter().filter(|billing| billing.blocks(on));
-        self.unsettled(Date::MAX).less(blocked.map(|billing| billing.minutes).sum())
-    }
-
-    /// What `minutes` of this call's overage cost (G3); nothing where they are waived.
-    pub fn amount(&self, minutes: Minutes) -> Money {
-        match self.class() {
-            OverageClass::Waive => Money::zero(self.rate().currency()),
-            // The judge refuses a rate at which the dearest call would come to 10^12.
-            OverageClass::Bill | OverageClass::Carry => {
-                self.rate().per_hour(minutes).unwrap_or_else(|| unreachable!("{minutes} at {}", self.rate()))
+impl Tally {
+    /// Takes over what was worked off behind it.
+    pub fn keep(&mut self, done: Done) {
+        self.rest = done.rest;
+        self.groups.extend(done.groups);
+        for (at, outcome) in (done.first..).zip(done.outcomes) {
+            if let Some(outcome) = outcome {
+                self.put(at, outcome);
             }
         }
-    }
-}
-
-impl Tally {
-    /// Works off one call on what is left now, in the terms of its worked date.
-    pub fn work_off(&mut self, at: usize, filed: &FiledCall, packages: &[Package], terms: &Arc<Terms>) {
-        let is_goodwill = filed.goodwill;
-        let alone = charge(filed.worked(), terms, filed.factor);
-        let charged = match key(filed) {
-            _ if is_goodwill => Minutes::ZERO,
-            Some(key) => self.groups.entry(key).or_default().take(filed.worked(), terms, filed.factor),
-            None => alone,
-        };
-        let draws =
-            if charged.is_zero() { Draws::new() } else { draw(packages, &mut self.rest, charged, filed.wish()) };
-        let minutes = narrow(if is_goodwill { alone } else { charged }.get());
-        self.put(at, Outcome { minutes, is_goodwill, draws, terms: terms.clone(), billings: None });
     }
 
     /// What became of a call; none where it is not worked off, or void.
@@ -148,11 +57,6 @@ impl Tally {
         over
     }
 
-    /// Makes room for so many calls.
-    pub fn reserve(&mut self, calls: usize) {
-        self.outcomes.reserve(calls.saturating_sub(self.outcomes.len()));
-    }
-
     fn put(&mut self, at: usize, outcome: Outcome) {
         if !outcome.overage().is_zero() {
             self.over.push(at);
@@ -161,11 +65,6 @@ impl Tally {
             self.outcomes.resize_with(at + 1, || None);
         }
         self.outcomes[at] = Some(outcome);
-    }
-
-    /// What a call's group has come to so far; nothing for a call that is in none (E2, E6).
-    pub fn group_so_far(&self, filed: &FiledCall) -> Group {
-        key(filed).and_then(|key| self.groups.get(&key)).copied().unwrap_or_default()
     }
 
     /// Takes a fixed call out again: its draws go back to the packages, its minutes out of its group (I1). What had become
@@ -216,14 +115,14 @@ impl Tally {
     /// Notes that a call that is fixed stands on an invoice.
     pub fn bill(&mut self, at: usize, billing: Billing) {
         if let Some(Some(outcome)) = self.outcomes.get_mut(at) {
-            outcome.billings.get_or_insert_default().0.push(billing);
+            outcome.bill(billing);
         }
     }
 
     /// Notes that the invoice it stands on was credited.
     pub fn credit(&mut self, at: usize, invoice: u64, date: Date) {
         if let Some(Some(outcome)) = self.outcomes.get_mut(at) {
-            outcome.billings.iter_mut().for_each(|billings| billing::credit(&mut billings.0, invoice, date));
+            outcome.credit(invoice, date);
         }
     }
 
@@ -238,6 +137,77 @@ impl Tally {
                 other
             });
         }
+    }
+}
+
+/// Calls that are worked off behind a tally, which stays as it is.
+#[derive(Clone, Debug)]
+pub struct Later<'a> {
+    tally: &'a Tally,
+    done: Done,
+}
+
+/// What became of calls that were worked off behind a tally.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// What is left of each package then.
+    rest: Vec<Minutes>,
+    /// The first call that may be among them, by its index.
+    first: usize,
+    /// What became of that one and those behind it.
+    outcomes: Vec<Option<Outcome>>,
+    /// What became of the groups that they belong to.
+    groups: HashMap<GroupKey, Group>,
+}
+
+impl<'a> Later<'a> {
+    /// Nothing yet, and room for what becomes of these calls.
+    pub fn behind(tally: &'a Tally, calls: &[usize]) -> Later<'a> {
+        let first = calls.iter().copied().min().unwrap_or_default();
+        let many = calls.iter().max().map_or(0, |last| last + 1 - first);
+        let (rest, outcomes) = (tally.rest.clone(), vec![None; many]);
+        Later { tally, done: Done { rest, first, outcomes, groups: HashMap::default() } }
+    }
+
+    /// Works off one of those calls on what is left now, in the terms of its worked date.
+    pub fn work_off(&mut self, at: usize, filed: &FiledCall, packages: &[Package], terms: &Arc<Terms>) {
+        let is_goodwill = filed.goodwill;
+        let alone = charge(filed.worked(), terms, filed.factor);
+        let charged = match key(filed) {
+            _ if is_goodwill => Minutes::ZERO,
+            Some(key) => {
+                let so_far = || self.tally.groups.get(&key).copied().unwrap_or_default();
+                self.done.groups.entry(key).or_insert_with(so_far).take(filed.worked(), terms, filed.factor)
+            }
+            None => alone,
+        };
+        let draws =
+            if charged.is_zero() { Draws::new() } else { draw(packages, &mut self.done.rest, charged, filed.wish()) };
+        let minutes = if is_goodwill { alone } else { charged };
+        let outcome = Outcome::new(minutes, is_goodwill, draws, terms.clone());
+        self.done.outcomes[at - self.done.first] = Some(outcome);
+    }
+
+    /// What became of a call, then or before; none where it is not worked off, or void.
+    pub fn outcome(&self, at: usize) -> Option<&Outcome> {
+        let later = at.checked_sub(self.done.first).and_then(|at| self.done.outcomes.get(at)?.as_ref());
+        later.or_else(|| self.tally.outcome(at))
+    }
+
+    /// What is left of each package now.
+    pub fn rest(&self) -> &[Minutes] {
+        &self.done.rest
+    }
+
+    /// What a call's group has come to so far; nothing for a call that is in none (E2, E6).
+    pub fn group_so_far(&self, filed: &FiledCall) -> Group {
+        let so_far = |key| self.done.groups.get(&key).or_else(|| self.tally.groups.get(&key)).copied();
+        key(filed).and_then(so_far).unwrap_or_default()
+    }
+
+    /// What was worked off.
+    pub fn done(self) -> Done {
+        self.done
     }
 }
 
