@@ -31,7 +31,8 @@ pub(super) fn read(text: &str, mapping: &Mapping, tray: &mut Tray<'_>, watch: &d
         if record.iter().any(|cell| cell.contains('\u{feff}')) {
             tray.refuse(Bad::new(line, JOINED));
         } else if records.odd_quotes {
-            let told = "a quote (\") that is never closed, or that stands within a cell without any around it";
+            let told =
+                "a quote (\") that is never closed, or that stands neither around a whole cell nor doubled within one";
             let hint = "a cell with a quote in it is written \"like \"\"this\"\"\"";
             tray.refuse(Bad { line, told: told.to_owned(), hint: Some(hint.to_owned()) });
         } else if record.len() != header.names.len() {
@@ -56,6 +57,7 @@ struct Records<'a> {
     /// Where the last record ended.
     end: u64,
     line: u64,
+    separator: u8,
     /// Whether something is wrong with its quotes.
     odd_quotes: bool,
     last: Rc<Shared<u64>>,
@@ -87,7 +89,7 @@ impl<'a> Records<'a> {
         let guarded = Guarded { rest: text.as_bytes(), handed: 0, last: Rc::clone(&last) };
         let mut builder = ReaderBuilder::new();
         builder.has_headers(false).flexible(true).delimiter(separator).buffer_capacity(CHUNK);
-        Records { text, reader: builder.from_reader(guarded), end: 0, line: 1, odd_quotes: false, last }
+        Records { text, reader: builder.from_reader(guarded), end: 0, line: 1, separator, odd_quotes: false, last }
     }
 
     /// Reads the next record; gives the line it begins in.
@@ -106,8 +108,7 @@ impl<'a> Records<'a> {
             }
         }
         let raw = &self.text.as_bytes()[start..end as usize];
-        // Quotes come in pairs: around a cell, and doubled within one.
-        self.odd_quotes = raw.iter().filter(|&&byte| byte == b'"').count() % 2 == 1;
+        self.odd_quotes = has_odd_quotes(&raw[blank..], self.separator);
         self.line += line_ends(raw);
         self.end = end;
         self.last.set(end);
@@ -117,6 +118,39 @@ impl<'a> Records<'a> {
     /// The separator that the header seems to be written with, where it is not the stated one.
     fn other_separator(&self, mapping: &Mapping) -> Option<String> {
         other_separator(self.text.lines().next().unwrap_or_default(), mapping)
+    }
+}
+
+/// Whether a record has a quote that is neither around a whole cell nor doubled within one (RFC 4180). The csv crate would read `"a"b` as `ab`.
+fn has_odd_quotes(record: &[u8], separator: u8) -> bool {
+    let ends = |byte: u8| byte == separator || matches!(byte, b'\n' | b'\r');
+    let mut rest = record;
+    while !rest.is_empty() {
+        let size = match rest.strip_prefix(b"\"") {
+            Some(quoted) => closing_quote(quoted).map(|at| at + 2),
+            None => {
+                let size = rest.iter().position(|&byte| ends(byte)).unwrap_or(rest.len());
+                Some(size).filter(|&size| !rest[..size].contains(&b'"'))
+            }
+        };
+        let Some((_, behind)) = size.and_then(|size| rest.split_at_checked(size)) else { return true };
+        if behind.first().is_some_and(|&byte| !ends(byte)) {
+            return true;
+        }
+        rest = behind.get(1..).unwrap_or_default();
+    }
+    false
+}
+
+/// Where a quoted cell ends: the first quote that is not one of two.
+fn closing_quote(cell: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let at = from + cell[from..].iter().position(|&byte| byte == b'"')?;
+        if cell.get(at + 1) != Some(&b'"') {
+            return Some(at);
+        }
+        from = at + 2;
     }
 }
 
@@ -172,10 +206,12 @@ fn missing(wanted: &str, names: &[String], line: u64, mapping: &Mapping) -> Unfi
     Unfit::line(line, told).hint(hint)
 }
 
-/// Text as it was before our own CSV guarded it against spreadsheets (S2).
+/// Text as it was before our own CSV guarded it against spreadsheets (S2): a text that looked guarded has one guard more.
 fn unguarded<'a>(cell: &'a str, mapping: &Mapping) -> &'a str {
     match cell.strip_prefix('\'') {
-        Some(rest) if mapping.ours && rest.starts_with(['=', '+', '-', '@', '\t', '\r']) => rest,
+        Some(rest) if mapping.ours && rest.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) => {
+            rest
+        }
         _ => cell,
     }
 }
@@ -206,5 +242,23 @@ impl Cells for Row<'_> {
             _ => Cow::Owned(filled().collect::<Vec<_>>().join(": ")),
         };
         Some(Cell { column, text })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_stand_around_a_whole_cell_or_doubled_within_one() {
+        for record in
+            ["", "a;b", "\"a\";b\n", "a;\"b\"\r\n", "\"\";\"\"", "\"a \"\"b\"\"\";c", "\"a;b\nc\";d", ";;\"\"\"\""]
+        {
+            assert!(!has_odd_quotes(record.as_bytes(), b';'), "{record}");
+        }
+        for record in ["\"a\"b;c", "a\"b", "a\"b\"c", "a; \"b\"", "\"a\" ;b", "\"a", "a;\"b", "\"\"\"", "\"a\"\"b\"c\""]
+        {
+            assert!(has_odd_quotes(record.as_bytes(), b';'), "{record}");
+        }
     }
 }

@@ -92,9 +92,10 @@ fn spell(cell: Cell, spelling: Spelling) -> String {
     }
 }
 
-/// Whether a spreadsheet would take a text for a formula (OWASP, CSV injection).
+/// Whether a spreadsheet would take a text for a formula (OWASP, CSV injection), or for one that is guarded: that gets a guard, too, so that
+/// whoever takes one off has the text.
 fn is_formula(text: &str) -> bool {
-    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 #[cfg(test)]
@@ -112,6 +113,14 @@ mod tests {
     fn s2_text_that_begins_like_a_formula_is_guarded_and_numbers_never_are() {
         let plain = "name,amount,none\n'=cmd|' /C calc'!A0,-1500.50,\n\"a,b;\"\"c\"\"\",0.5,'-x\n";
         assert_eq!(sheet(Spelling::default()), plain);
+    }
+
+    #[test]
+    fn s2_text_that_looks_guarded_is_guarded_once_more() {
+        let spelled = |text: &str| spell(super::text(text), Spelling::default());
+        for (text, cell) in [("'=x", "''=x"), ("''-x", "'''-x"), ("'x", "'x"), ("'", "'"), ("", "")] {
+            assert_eq!(spelled(text), cell);
+        }
     }
 
     #[test]

@@ -559,7 +559,11 @@ pub fn sheet(listing: &Listing<'_>, spelling: Spelling) -> String {
             call.map_or(Cell::Empty, |call| csv::number(&call.factor)),
             csv::text(is_late(&entry.fact)),
             csv::text(filed.void.is_some()),
-            csv::text(describe(listing.book, entry)),
+            // A call without a note has nothing to say.
+            match &entry.fact {
+                Fact::Call(call) => csv::maybe(call.note.as_ref()),
+                _ => csv::text(describe(listing.book, entry)),
+            },
         ]);
     }
     sheet.print()

@@ -43,6 +43,12 @@ fn what(statement: &Statement<'_>, movement: &Movement<'_>) -> String {
     }
 }
 
+/// Whether it is a call without a note: people are told that it is a call, and programs are told nothing.
+fn is_wordless(statement: &Statement<'_>, movement: &Movement<'_>) -> bool {
+    let has_note = || statement.book.recorded_call(movement.seq).is_some_and(|call| call.note.is_some());
+    matches!(movement.event, Event::Call { .. }) && !has_note()
+}
+
 /// Worked and charged time of a movement that is a call.
 fn times(event: &Event<'_>) -> Option<(Minutes, Minutes)> {
     match event {
@@ -116,7 +122,7 @@ struct MovementView<'a> {
     date: String,
     entry: u64,
     kind: &'static str,
-    text: String,
+    text: Option<String>,
     package: Option<&'a str>,
     case: Option<String>,
     worked_minutes: Option<u64>,
@@ -144,7 +150,7 @@ impl<'a> MovementView<'a> {
             date: movement.date.to_string(),
             entry: movement.seq,
             kind: movement.event.kind(),
-            text: what(statement, movement),
+            text: Some(what(statement, movement)).filter(|_| !is_wordless(statement, movement)),
             package,
             case,
             worked_minutes: times.map(|(worked, _)| worked.get()),
@@ -212,7 +218,7 @@ pub fn sheet(statement: &Statement<'_>, spelling: Spelling) -> String {
             csv::text(view.date),
             csv::number(view.entry),
             csv::text(view.kind),
-            csv::text(view.text),
+            csv::maybe(view.text),
             csv::maybe(view.package),
             csv::maybe(view.case),
             view.worked_minutes.map_or(Cell::Empty, csv::number),

@@ -671,6 +671,26 @@ fn our_own_csv_comes_back_as_it_was() {
     assert!(written(&desk, 1).contains("\"note\":\"=SUM(A1)\""));
 }
 
+#[test]
+fn notes_of_our_own_csv_come_back_whatever_they_are() {
+    let (desk, other) = (desk(), desk());
+    desk.ok("log acme 5m --on 2026-11-20");
+    for note in ["'=own", "''-x", "'quoted'", "a \"b\"", "-5 degrees", "no note", "'"] {
+        desk.run(&["log", "acme", "5m", "--on", "2026-11-20", "--", note]);
+    }
+    let mapping = "duration = \"minutes\"\n[columns]\nclient = \"client\"\ndate = \"date\"\nduration = \"worked_minutes\"\n\
+        note = \"text\"\n[skip]\nkind = [\"open\", \"client\", \"service\", \"purchase\"]\n";
+    put(&other, "ours.toml", mapping);
+    fs::write(other.file("ours.csv"), desk.ok("entries --format csv")).expect("a file");
+    other.ok("import ours.csv --map ours.toml --ours");
+    let notes = |desk: &Desk| {
+        let lines = written(desk, 8);
+        lines.lines().map(|line| line.split_once(",\"note\":").map(|(_, note)| note.to_owned())).collect::<Vec<_>>()
+    };
+    assert_eq!(notes(&other), notes(&desk));
+    assert_eq!(notes(&other).iter().filter(|note| note.is_none()).count(), 1);
+}
+
 /// Number, how the file is made, options beside the plain mapping, exit code, and what must be said.
 type Row<'a> = (u32, &'a [u8], &'a [&'a str], i32, &'a str);
 
@@ -697,6 +717,7 @@ fn numbers_94_to_107_files_that_are_not_what_they_should_be() {
     let point = text(&format!("{head}acme,2026-11-20,1.234,VPN\n"));
     let order = text(&format!("{head}acme,03/04/2026,45,VPN\n"));
     let twice = text("Client,Date,Minutes,Note,Note\nacme,2026-11-20,45,VPN,x\n");
+    let behind_quote = text(&format!("{head}acme,2026-11-20,45,\"a\"b\n"));
     let missing = text("Client,Date,Note\nacme,2026-11-20,45\n");
     let guarded = text(&format!("{head}acme,2026-11-20,45,'=1+1\n"));
     let nul = text(&format!("{head}acme,2026-11-20,45,a\0b\n"));
@@ -720,6 +741,7 @@ fn numbers_94_to_107_files_that_are_not_what_they_should_be() {
         (99, &ragged, &[], 1, "rows.csv:2: 3 cells, where the header has 4"),
         (99, &ragged, &[], 1, "rows.csv:4: 5 cells, where the header has 4"),
         (99, &unclosed, &[], 1, "rows.csv:3: a quote (\") that is never closed"),
+        (99, &behind_quote, &[], 1, "rows.csv:2: a quote (\")"),
         (99, &bare_quote, &[], 1, "rows.csv:2: a quote (\")"),
         (100, &comma, &[], 1, "Minutes `1,5`: the mark that separates decimals is not stated"),
         (100, &comma, &["--decimal", "."], 1, "it has a `,`, and decimal is ."),

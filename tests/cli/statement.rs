@@ -408,3 +408,12 @@ fn the_running_balance_follows_settlements_and_expiry() {
     Kaffee IT, ledger <short> up to entry #6, head <hash>
     ");
 }
+
+#[test]
+fn a_call_without_a_note_has_no_text_for_programs() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 45m --on 2026-11-20");
+    assert!(desk.ok("statement acme").contains("2026-11-20  call"));
+    assert!(desk.ok("statement acme --format json").contains("\"kind\": \"call\",\n      \"text\": null"));
+    assert!(desk.ok("statement acme --format csv").contains(",call,,,,45,45,"));
+}
