@@ -143,7 +143,8 @@ impl Config {
         let text = String::from_utf8(text).map_err(|_| bad(None, "no UTF-8".to_owned()))?;
         toml::from_str(&text).map_err(|error| {
             let line = error.span().map(|span| text[..span.start].matches('\n').count() + 1);
-            bad(line, error.message().replace('\n', " ")).into()
+            bad(line, error.message().replace('\n', " ").replace("expected u32", "expected a whole number from 0 on"))
+                .into()
         })
     }
 }

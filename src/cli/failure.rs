@@ -179,7 +179,7 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::TooFine { .. } => "write the amount with the decimals its currency has".into(),
         R::NeedsOverageRate { .. } => "add --overage-rate".into(),
         R::NeedsPrice { .. } => "add --price TOTAL or --rate PER_HOUR".into(),
-        R::NeedsVatReason => "add --vat-reason reverse-charge, exempt or outside-scope (hours client set)".into(),
+        R::NeedsVatReason => "init and client take --vat-reason reverse-charge, exempt or outside-scope; with --from where it held before today".into(),
         R::NeedsVatId => "add --vat-id (hours client set)".into(),
         R::NoChange => "name what shall be different; the same command with --help lists what can be".into(),
         R::Closed { .. } => "add --late to book it all the same; it shows as late in every list".into(),

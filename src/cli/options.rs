@@ -204,7 +204,7 @@ impl CsvArgs {
 fn separator(text: &str) -> Result<u8, Unreadable> {
     match text.as_bytes() {
         b"tab" | b"\t" => Ok(b'\t'),
-        [b] if b.is_ascii_punctuation() && !matches!(b, b'"' | b'\'' | b'.' | b'-') => Ok(*b),
+        [b @ (b',' | b';' | b'|' | b':')] => Ok(*b),
         _ => Err(Unreadable::new("a separator is one of , ; | : or tab")),
     }
 }

@@ -31,8 +31,11 @@ pub fn deliver(env: Env, out: Option<&Path>, ledger: &Path, answer: &[u8]) -> Re
 ///
 /// # Errors
 ///
-/// Where `out` is one of them.
+/// Where `out` is one of them, or `-`, which elsewhere means standard output.
 pub fn guard(out: &Path, ledger: &Path) -> Result<()> {
+    if out == Path::new("-") {
+        return Err(Failure::usage("`-` is no file").hint("without -o, the answer goes to standard output").into());
+    }
     let mut lock = ledger.canonicalize().unwrap_or_else(|_| ledger.to_owned()).into_os_string();
     lock.push(".lock");
     if is_same_place(out, ledger) || is_same_place(out, Path::new(&lock)) {

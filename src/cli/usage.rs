@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::failure::Failure;
+use crate::domain::Minutes;
 use crate::render::text::escape_to_ascii;
 
 /// What clap refused, as a failure of our own.
@@ -62,6 +63,10 @@ fn unknown(arg: &str, suggested: Option<String>, args: &[OsString]) -> Failure {
     // clap's own idea of nearness takes `--service` for `--price`.
     let near = |option: &String| strsim::normalized_damerau_levenshtein(arg, option) >= 0.6;
     match (negative, suggested.filter(near)) {
+        (Some(text), _) if text.starts_with(arg) && !is_number_or_time(&text[1..]) => {
+            let hint = format!("a text that begins with `-` goes last, behind `--`: … -- '{}'", shown(text));
+            Failure::usage(format!("unexpected `{}`", shown(text))).hint(hint)
+        }
         (Some(time), _) if time.starts_with(arg) => {
             let fact = format!("`{}` is less than nothing: a time is written without a sign", shown(time));
             Failure::usage(fact).hint("hours void takes a call back, hours refund takes hours out of a package")
@@ -80,6 +85,11 @@ fn unknown(arg: &str, suggested: Option<String>, args: &[OsString]) -> Failure {
             Failure::usage(format!("unexpected `{}`", shown(arg))).hint(hint)
         }
     }
+}
+
+/// Whether it is a length of time, or a number, which may have been meant as one.
+fn is_number_or_time(text: &str) -> bool {
+    text.parse::<Minutes>().is_ok() || text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b':'))
 }
 
 /// `TIME` for `<TIME>`, `--on` for `--on <DATE>`.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 
 use super::Context;
+use super::failure::{Exit, Failure, report};
 use super::names::Name;
 use super::options::{TableJson, WriteArgs, WritingArgs};
 use super::output::{deliver, guard};
@@ -14,11 +15,11 @@ use super::reading::stamp;
 use super::when::{DateSpec, Today, Zone};
 use crate::domain::balance::balance;
 use crate::domain::check::overages;
-use crate::domain::{BadText, Book, ClientId, Date, Fact, Rejection, Text};
+use crate::domain::{BadText, Book, ClientId, Date, Entry, EntryId, Fact, Rejection, Text};
 use crate::render;
 use crate::render::receipt::{Before, Receipt};
 use crate::render::warnings::sentence;
-use crate::store::{Append, Appended, Proposal};
+use crate::store::{Append, Appended, OtherContent, Proposal};
 
 /// What a proposal is made from: the ledger as it is under the lock, and the day in its zone.
 #[derive(Debug)]
@@ -160,11 +161,28 @@ fn append_as(
     path: &Path,
     mut propose: impl FnMut(&Draft<'_>) -> Result<Vec<Fact>>,
 ) -> Result<Appended> {
-    context.watched_store(path).append(request, |book, now| {
+    let appended = context.watched_store(path).append(request, |book, now| {
         let draft = Draft::new(book, now)?;
         let facts = propose(&draft)?;
         Ok(Proposal { facts, today: draft.latest() })
-    })
+    });
+    appended.map_err(|error| if_taken(context, request, path, error))
+}
+
+/// What to say of a request that was refused under an id that is taken: what is due, or left, was asked of the ledger before that entry.
+fn if_taken(context: Context<'_>, request: &Append, path: &Path, error: anyhow::Error) -> anyhow::Error {
+    let refused = report(&error);
+    if refused.exit != Exit::Refused || error.is::<OtherContent>() {
+        return error;
+    }
+    let taken = |id: &EntryId| Some((id.clone(), context.store(path).load(None).ok()?.book.entry_by_id(id)?.entry));
+    let Some((id, Entry { seq, fact, .. })) = request.id.as_ref().and_then(taken) else { return error };
+    let told = format!(
+        "the id `{id}` is taken by entry #{seq} ({}), and this is not its retry: {}",
+        fact.kind(),
+        refused.fact
+    );
+    Failure::refused(told).hint("something new needs another --id").into()
 }
 
 /// What is asked of the store.

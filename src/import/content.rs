@@ -89,6 +89,8 @@ pub(super) fn difference(says: &[Said], other: &Fact, open: &[&str]) -> Option<S
     let fields = says.iter().chain(&others).filter(closed).map(|(field, _)| *field);
     let differs = |field: &&str| value(says, field) != value(&others, field);
     let field = fields.into_iter().find(differs)?;
-    let shown = |value: Option<String>| value.map_or("nothing".to_owned(), |value| super::spelling::brief(&value));
-    Some(format!("{field} is `{}` and not `{}`", shown(value(&others, field)), shown(value(says, field))))
+    let plain = |value: Option<String>| {
+        value.map_or("empty".to_owned(), |value| format!("`{}`", super::spelling::brief(&value)))
+    };
+    Some(format!("{field} is {} and not {}", plain(value(&others, field)), plain(value(says, field))))
 }

@@ -109,5 +109,6 @@ fn plain(error: &serde_json::Error) -> String {
     if told.contains("unknown field `seq`") || told.contains("unknown field `kind`") {
         return "a whole line of a ledger, where a call is due: its own fields and perhaps an `id`".to_owned();
     }
+    let told = told.replace("expected u64", "expected a whole number without quotes");
     format!("column {}: {told}", error.column())
 }

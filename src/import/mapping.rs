@@ -201,7 +201,14 @@ struct OurClient(#[serde(deserialize_with = "word")] ClientId);
 
 /// Our service for a foreign name; none for an empty string.
 #[derive(Clone, Debug)]
-struct OurService(Option<ServiceId>);
+pub struct OurService(pub Option<ServiceId>);
+
+impl OurService {
+    /// Its id; empty for none.
+    pub fn as_str(&self) -> &str {
+        self.0.as_ref().map_or("", ServiceId::as_str)
+    }
+}
 
 impl FromStr for OurService {
     type Err = Unreadable;
@@ -342,8 +349,8 @@ impl Mapping {
     }
 
     /// Adds a service for a foreign name.
-    pub fn add_service(&mut self, foreign: &str, ours: ServiceId) {
-        self.services.insert(foreign.to_owned(), OurService(Some(ours)));
+    pub fn add_service(&mut self, foreign: &str, ours: OurService) {
+        self.services.insert(foreign.to_owned(), ours);
     }
 
     pub(super) fn client(&self, foreign: &str) -> Option<&ClientId> {
@@ -367,6 +374,7 @@ fn not_toml(text: &str, error: &toml::de::Error) -> Unfit {
         Some(span) => Unfit::line(line_ends(&text.as_bytes()[..span.start.min(text.len())]) + 1, told),
         None => Unfit::file(told),
     }
+    .hint("docs/manual/import.md lists what a mapping can state")
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ mod spelling;
 mod text;
 mod values;
 
-pub use mapping::{MAPPING, Mapping, Separator};
+pub use mapping::{MAPPING, Mapping, OurService, Separator};
 pub use presets::{names as preset_names, preset};
 pub use text::{Encoding, FILE, LINE, Text, collect, decode, too_large};
 pub use values::{DateOrder, Mark, Rounding};

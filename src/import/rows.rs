@@ -40,6 +40,8 @@ fn option(key: &str) -> &'static str {
         "date-order" => ", or with --date-order ymd, dmy or mdy",
         "decimal" => ", or with --decimal . or ,",
         "rounding" => ", or with --rounding up or nearest",
+        "rounding up" => ", or with --rounding up",
+        "id-prefix" => ", such as \"crm:\"",
         _ => ": h:mm, h:mm:ss, decimal-hours, minutes or seconds",
     }
 }
@@ -223,6 +225,7 @@ impl<C: Cells> Reader<'_, C> {
             Some(1) if overnight => {}
             Some(_) => return Err(cell.fault("it does not end within 24 hours of its beginning")),
             // As `hours log` reads 23:50-00:20.
+            None if of_day(end, to) == of_day(start, from) => return Err(cell.fault("it ends when it begins")),
             None if of_day(end, to) + 43_200 < of_day(start, from) => {}
             None => return Err(cell.fault("it ends before it begins; over midnight it may take less than 12h")),
         }
@@ -267,7 +270,12 @@ impl<C: Cells> Reader<'_, C> {
             return Ok(None);
         }
         let cell = self.needed(Field::Id)?;
-        format!("{}{}", self.mapping.id_prefix, cell.text).parse().map(Some).map_err(|why| cell.fault(why))
+        let id = format!("{}{}", self.mapping.id_prefix, cell.text);
+        if id.bytes().all(|b| b.is_ascii_digit()) {
+            let told = format!("digits alone would name entry #{id}");
+            return Err(cell.unread(Why { told, state: Some("id-prefix") }));
+        }
+        id.parse().map(Some).map_err(|why| cell.fault(why))
     }
 }
 

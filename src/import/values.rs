@@ -195,6 +195,9 @@ pub(super) fn whole_seconds(seconds: u64, rounding: Rounding) -> Result<Minutes,
 fn with_units(text: &str) -> Result<Minutes, Why> {
     let bare = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b',' | b':');
     match text.parse() {
+        Err(_) if text.contains(':') && in_minutes(text).or_else(|| in_seconds(text)).is_none() => {
+            Err("no length of time: minutes and seconds have two digits below 60, such as 1:05".into())
+        }
         Err(_) if text.bytes().all(bare) => Err(unstated("duration", "how durations are written is not stated")),
         read => read.map_err(|why: crate::domain::Unreadable| why.to_string().into()),
     }
@@ -210,6 +213,12 @@ fn whole(parts: u128, per_minute: u128, rounding: Rounding) -> Result<Minutes, W
         Rounding::Up => parts.div_ceil(per_minute),
         Rounding::Nearest => (parts * 2 + per_minute) / (per_minute * 2),
     };
+    if minutes == 0 && parts > 0 {
+        return Err(Why {
+            told: "rounded to the nearest minute, it is no time at all".to_owned(),
+            state: Some("rounding up"),
+        });
+    }
     u64::try_from(minutes).map(Minutes::new).map_err(|_| "longer than any time can be".into())
 }
 
@@ -384,7 +393,11 @@ mod tests {
         assert_eq!(read("0.33", "decimal-hours", "nearest"), Ok(20));
         assert_eq!(read("0.33", "decimal-hours", "up"), Ok(20));
         assert_eq!(read("00:00:30", "h:mm:ss", "nearest"), Ok(1));
-        assert_eq!(read("00:00:29", "h:mm:ss", "nearest"), Ok(0));
+        assert!(read("00:00:29", "h:mm:ss", "nearest").is_err_and(|why| why.contains("no time at all")));
+        assert_eq!(read("00:00:00", "h:mm:ss", "nearest"), Ok(0));
+        for text in ["1:5", "1:75", "1:2:3", "1:00:75"] {
+            assert!(read(text, "", "").is_err_and(|why| why.contains("two digits below 60")), "{text}");
+        }
         assert_eq!(read("01:20:17", "h:mm:ss", "up"), Ok(81));
         assert!(read("01:20:17", "h:mm:ss", "").is_err_and(|why| why.contains("not whole minutes")));
         for (text, form) in [

@@ -132,7 +132,11 @@ pub fn table(clients: &[Listed<'_>]) -> String {
 pub fn card(listed: &Listed<'_>) -> String {
     let Profile { name, vat, vat_reason, prices, currency, terms, .. } = &listed.profile;
     let profile = &listed.profile;
-    let reason = vat_reason.filter(|_| vat.is_zero()).map_or(String::new(), |reason| format!(" ({reason})"));
+    // What is sold to the client without VAT needs it, whatever the usual rate.
+    let reason = vat_reason.map_or(String::new(), |reason| match vat.is_zero() {
+        true => format!(" ({reason})"),
+        false => format!(" (where it is 0: {reason})"),
+    });
     let fields = [
         ("e-mail", json::maybe(profile.email.as_ref())),
         ("language", json::maybe(profile.lang.as_ref())),

@@ -5,6 +5,7 @@ use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
 
+use super::difference::difference;
 use super::{shown, shown_path};
 use crate::domain::{EntryId, Instant, Rejection};
 
@@ -102,17 +103,9 @@ impl fmt::Display for Busy {
 
 impl fmt::Display for OtherContent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let said = |line: &str| said(line).to_owned();
-        write!(f, "the id `{}` is taken by entry #{}, which says `{}`", self.id, self.seq, said(&self.recorded))?;
-        write!(f, " and not `{}`", said(&self.asked))
+        let difference = difference(&self.recorded, &self.asked);
+        write!(f, "the id `{}` is taken by entry #{}, {difference}", self.id, self.seq)
     }
-}
-
-/// A line's kind and fields.
-fn said(line: &str) -> &str {
-    let from = line.find("\"kind\":").unwrap_or_default();
-    let to = line.rfind(",\"hash\":\"").unwrap_or(line.len());
-    line.get(from..to).unwrap_or(line)
 }
 
 impl fmt::Display for RowsRefused {

@@ -14,6 +14,7 @@ mod copies;
 mod create;
 mod damage;
 mod diagnosis;
+mod difference;
 mod disk;
 mod draft;
 mod fault;

@@ -303,7 +303,7 @@ fn j8_a_vat_rate_of_0_needs_a_reason() {
     ]), @"
     $ hours client add dk 'Nordlys ApS' --vat 0
     error: a VAT rate of 0 needs a reason
-    hint: add --vat-reason reverse-charge, exempt or outside-scope (hours client set)
+    hint: init and client take --vat-reason reverse-charge, exempt or outside-scope; with --from where it held before today
     [exit 1]
 
     $ hours client add dk 'Nordlys ApS' --vat 0 --vat-reason reverse-charge
@@ -329,7 +329,7 @@ fn j8_a_vat_rate_of_0_needs_a_reason() {
 
     $ hours client set dk --clear vat-reason
     error: a VAT rate of 0 needs a reason
-    hint: add --vat-reason reverse-charge, exempt or outside-scope (hours client set)
+    hint: init and client take --vat-reason reverse-charge, exempt or outside-scope; with --from where it held before today
     [exit 1]
 
     $ hours buy dk 10h --prices net

@@ -244,7 +244,7 @@ fn datev_says_what_it_cannot_do() {
     hint: docs/manual/export.md lists what belongs there
     [exit 2]
     ");
-    std::fs::write(desk.file("hours.toml"), "[datev]\nconsultant = 1\nclient = 2\nunbilled = 1405\n")
+    std::fs::write(desk.file("hours.toml"), "[datev]\nconsultant = 1001\nclient = 2\nunbilled = 1405\n")
         .expect("a configuration");
     assert_snapshot!(desk.sh("export datev"), @r#"
     error: hours.toml, [datev], gives no account for: liability, overage, receivable (or debtors.acme), revenue, vat."19"
@@ -296,10 +296,18 @@ fn datev_says_what_it_cannot_do() {
         let (code, said) = desk.refused(&["export", "datev"]);
         assert!(code == 2 && said.contains(part), "{wrong}{said}");
     }
-    for (right, wrong) in [("29098", "0"), ("29098", "10000000"), ("55003", "100000")] {
+    for (right, wrong) in [("29098", "1000"), ("29098", "10000000"), ("55003", "0"), ("55003", "100000")] {
         std::fs::write(desk.file("hours.toml"), DATEV.replace(right, wrong)).expect("a configuration");
         let (code, said) = desk.refused(&["export", "datev"]);
-        assert!(code == 2 && said.contains("DATEV counts 1 to"), "{wrong}: {said}");
+        assert!(code == 2 && said.contains("DATEV counts 1"), "{wrong}: {said}");
+    }
+    for wrong in ["0", "100", "4400", "70000", "100000"] {
+        let config = DATEV.lines().filter(|line| !line.starts_with("receivable"));
+        let config = config.map(|line| format!("{line}\n")).collect::<String>();
+        let config = config.replace("[datev]\n", &format!("[datev]\nreceivable = {wrong}\n"));
+        std::fs::write(desk.file("hours.toml"), config).expect("a configuration");
+        let (code, said) = desk.refused(&["export", "datev"]);
+        assert!(code == 2 && said.contains("is no client's account: those are 10000 to 69999"), "{wrong}: {said}");
     }
     std::fs::write(desk.file("hours.toml"), DATEV.replace("4400", "44000")).expect("a configuration");
     let (code, said) = desk.refused(&["export", "datev"]);

@@ -459,10 +459,10 @@ fn json_lines_are_read_strictly() {
     assert_snapshot!(said, @r#"
     error: calls.jsonl:1: column 58: unknown field `colour`, expected one of `id`, `client`, `date`, `start`, `minutes`, `case`, `service`, `factor`, `package`, `goodwill`, `contact`, `note`, `long`, `late`
     error: calls.jsonl:2: column 59: duplicate field `minutes`
-    error: calls.jsonl:3: column 51: invalid type: floating point `45.0`, expected u64
-    error: calls.jsonl:4: column 51: invalid type: string "45", expected u64
-    error: calls.jsonl:5: column 49: invalid value: integer `-5`, expected u64
-    error: calls.jsonl:6: column 67: invalid type: floating point `1.8446744073709552e+19`, expected u64
+    error: calls.jsonl:3: column 51: invalid type: floating point `45.0`, expected a whole number without quotes
+    error: calls.jsonl:4: column 51: invalid type: string "45", expected a whole number without quotes
+    error: calls.jsonl:5: column 49: invalid value: integer `-5`, expected a whole number without quotes
+    error: calls.jsonl:6: column 67: invalid type: floating point `1.8446744073709552e+19`, expected a whole number without quotes
     error: calls.jsonl:7: column 61: invalid type: null, expected a string
     error: calls.jsonl:8: note: it has a control or invisible character, \u{0}
     error: calls.jsonl:9: column 65: unexpected end of hex escape
@@ -601,7 +601,7 @@ fn r33_a_beginning_and_an_end_make_a_length_in_the_ledgers_zone() {
     let before = desk.ledger();
     assert_snapshot!(import(bad, &[]), @"
     error: times.csv:2: To `14:05`: it ends before it begins; over midnight it may take less than 12h
-    error: times.csv:3: To `14:05`: it ends before it begins; over midnight it may take less than 12h
+    error: times.csv:3: To `14:05`: it ends when it begins
     error: times.csv:4: To `14:50`: it does not end within 24 hours of its beginning
     error: times.csv:5: To `14:50`: it does not end within 24 hours of its beginning
     error: times.csv:6: `02:30` does not exist on 2026-03-29: the clocks go forward over it
@@ -1147,4 +1147,72 @@ fn marks_that_contradict_each_other_and_names_for_two_clients_are_refused() {
     ");
     put(&desk, "ROWS.CSV", "Client,Date,Minutes,Note\nacme,2026-11-20,45,VPN\n");
     assert!(desk.sh("import ROWS.CSV --map plain.toml -n").contains("1 new"));
+}
+
+#[test]
+fn what_cannot_be_read_says_what_would_help() {
+    let desk = desk();
+    put(&desk, "seconds.toml", PLAIN.replace("\"minutes\"", "\"seconds\""));
+    put(&desk, "seconds.csv", "Client,Date,Minutes,Note\nacme,2026-11-20,20,short\n");
+    put(&desk, "bare.toml", PLAIN.replace("duration = \"minutes\"\n", ""));
+    put(
+        &desk,
+        "bare.csv",
+        "Client,Date,Minutes,Note\nacme,2026-11-20,1:5,a\nacme,2026-11-20,1:75,b\nacme,2026-11-20,1:30,c\n",
+    );
+    put(&desk, "ids.toml", format!("{PLAIN}id = \"Id\"\n"));
+    put(&desk, "ids.csv", "Client,Date,Minutes,Note,Id\nacme,2026-11-20,20,a,17\n");
+    put(&desk, "latin.toml", b"# \xfcber\n");
+    put(&desk, "latin.jsonl", b"{\"client\":\"\xfc\"}\n");
+    put(&desk, "odd.toml", "x = 1\n");
+    assert_snapshot!(desk.session(&[
+        "import seconds.csv --map seconds.toml --rounding nearest",
+        "import bare.csv --map bare.toml",
+        "import ids.csv --map ids.toml",
+        "import ids.csv --map latin.toml",
+        "import ids.csv --map odd.toml",
+        "import latin.jsonl",
+    ]), @r#"
+    $ hours import seconds.csv --map seconds.toml --rounding nearest
+    error: seconds.csv:2: Minutes `20`: rounded to the nearest minute, it is no time at all
+    error: 1 of 1 row cannot be imported; nothing was written
+    hint: state rounding up in the mapping, or with --rounding up
+    [exit 1]
+
+    $ hours import bare.csv --map bare.toml
+    error: bare.csv:2: Minutes `1:5`: no length of time: minutes and seconds have two digits below 60, such as 1:05
+    error: bare.csv:3: Minutes `1:75`: no length of time: minutes and seconds have two digits below 60, such as 1:05
+    error: 2 of 3 rows cannot be imported; nothing was written
+    [exit 1]
+
+    $ hours import ids.csv --map ids.toml
+    error: ids.csv:2: Id `17`: digits alone would name entry #17
+    error: 1 of 1 row cannot be imported; nothing was written
+    hint: state id-prefix in the mapping, such as "crm:"
+    [exit 1]
+
+    $ hours import ids.csv --map latin.toml
+    error: latin.toml:1: byte 0xFC is not UTF-8
+    hint: save the mapping as UTF-8
+    [exit 1]
+
+    $ hours import ids.csv --map odd.toml
+    error: odd.toml:1: unknown field `x`, expected one of `kind`, `separator`, `encoding`, `date-order`, `duration`, `rounding`, `decimal`, `thousands`, `line-breaks`, `id-prefix`, `columns`, `constants`, `clients`, `services`, `skip`
+    hint: docs/manual/import.md lists what a mapping can state
+    [exit 1]
+
+    $ hours import latin.jsonl
+    error: latin.jsonl:1: byte 0xFC is not UTF-8
+    hint: JSON lines are UTF-8
+    [exit 1]
+    "#);
+}
+
+#[test]
+fn a_service_of_theirs_may_be_none_of_ours() {
+    let desk = desk();
+    put(&desk, "task.toml", format!("{PLAIN}service = \"Task\"\n"));
+    put(&desk, "task.csv", "Client,Date,Minutes,Note,Task\nacme,2026-11-20,20,a,Support\n");
+    desk.ok("import task.csv --map task.toml --service Support=");
+    assert!(!written(&desk, 1).contains("service"), "{}", written(&desk, 1));
 }

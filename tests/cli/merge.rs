@@ -522,7 +522,7 @@ fn a6_r24_a_retry_of_what_was_adopted_is_already_recorded() {
         "log acme 30m theirs --id theirs-1 --on 2026-11-04",
         "buy acme 5h --name spare --id two-1 --on 2026-11-06",
         "log acme 45m theirs --id theirs-1 --on 2026-11-04",
-    ]), @r#"
+    ]), @"
     $ hours log acme 30m theirs --id theirs-1 --on 2026-11-04
     #5  acme  Wed 2026-11-04  worked 30m, charged 30m  theirs
         30m from acme-1; acme has 13h15m left of 15h
@@ -534,10 +534,10 @@ fn a6_r24_a_retry_of_what_was_adopted_is_already_recorded() {
         already recorded; nothing was written
 
     $ hours log acme 45m theirs --id theirs-1 --on 2026-11-04
-    error: the id `theirs-1` is taken by entry #5, which says `"kind":"call","client":"acme","date":"2026-11-04","minutes":30,"note":"theirs"` and not `"kind":"call","client":"acme","date":"2026-11-04","minutes":45,"note":"theirs"`
+    error: the id `theirs-1` is taken by entry #5, whose minutes is `30` and not `45`
     hint: a retry repeats the very same command; something new needs another --id
     [exit 1]
-    "#);
+    ");
     assert_eq!(desk.ledger(), before);
 }
 

@@ -116,7 +116,7 @@ fn a6_the_same_id_with_other_content_is_refused_showing_both() {
     let before = shelf.bytes();
     let refused = shelf.append_as(&request_as("t-1"), &[call("acme", 50)]).expect_err("another");
     let told = refused.to_string();
-    assert!(told.contains("\"minutes\":45") && told.contains("\"minutes\":50") && told.contains("#3"), "{told}");
+    assert!(told.contains("entry #3, whose minutes is `45` and not `50`"), "{told}");
     let OtherContent { seq, .. } = refused.downcast().expect("other content");
     assert_eq!(seq, 3);
     // An id of the opening is no entry that could be repeated.

@@ -158,9 +158,12 @@ fn settings(config: &config::Datev, year_start: Date) -> Result<Settings> {
         let fact = format!("`account-length = {length}` in hours.toml: accounts have 4 to 8 digits");
         return Err(Failure::usage(fact).into());
     }
-    for (key, number, most) in [("consultant", config.consultant, 9_999_999), ("client", config.client, 99_999)] {
-        if !(1..=most).contains(&number) {
-            return Err(Failure::usage(format!("`{key} = {number}` in hours.toml: DATEV counts 1 to {most}")).into());
+    for (key, number, (least, most)) in
+        [("consultant", config.consultant, (1001, 9_999_999)), ("client", config.client, (1, 99_999))]
+    {
+        if !(least..=most).contains(&number) {
+            let fact = format!("`{key} = {number}` in hours.toml: DATEV counts {least} to {most}");
+            return Err(Failure::usage(fact).into());
         }
     }
     judge_accounts(config, length)?;
@@ -182,7 +185,7 @@ fn settings(config: &config::Datev, year_start: Date) -> Result<Settings> {
     })
 }
 
-/// A general-ledger account has as many digits as was said, or fewer; a client's has one more at most.
+/// A general-ledger account has as many digits as was said, or fewer; a client's has one more, and begins with 1 to 6 (Debitorenkonto).
 fn judge_accounts(config: &config::Datev, length: u32) -> Result<()> {
     let general = [
         ("unbilled", config.unbilled),
@@ -196,15 +199,17 @@ fn judge_accounts(config: &config::Datev, length: u32) -> Result<()> {
     let vat = config.vat.iter().map(|(rate, number)| (format!("vat.\"{rate}\""), *number));
     let own = config.debtors.iter().map(|(client, number)| (format!("debtors.{client}"), *number));
     let debtors = config.receivable.map(|number| ("receivable".to_owned(), number)).into_iter().chain(own);
-    let too_long = |digits: u32| move |(_, number): &(String, u32)| *number == 0 || *number >= 10_u32.pow(digits);
-    let wrong = general.chain(vat).find(too_long(length)).or_else(|| debtors.into_iter().find(too_long(length + 1)));
-    match wrong {
-        Some((key, number)) => {
-            let fact = format!("`{key} = {number}` in hours.toml is no account of {length} digits");
-            Err(Failure::usage(fact).hint("a client's account has one digit more").into())
-        }
-        None => Ok(()),
+    let first = 10_u32.pow(length);
+    if let Some((key, number)) = general.chain(vat).find(|(_, number)| !(1..first).contains(number)) {
+        let fact = format!("`{key} = {number}` in hours.toml is no account of {length} digits");
+        return Err(Failure::usage(fact).hint("account-length says how many digits accounts have").into());
     }
+    let last = 7 * first - 1;
+    if let Some((key, number)) = debtors.into_iter().find(|(_, number)| !(first..=last).contains(number)) {
+        let fact = format!("`{key} = {number}` in hours.toml is no client's account: those are {first} to {last}");
+        return Err(Failure::usage(fact).hint("account-length says how many digits other accounts have").into());
+    }
+    Ok(())
 }
 
 /// A batch is in one currency. What would be left out is never left out silently.

@@ -19,10 +19,10 @@ use crate::cli::reading::stamp;
 use crate::cli::when::Zone;
 use crate::cli::writing::Draft;
 use crate::domain::balance::balance;
-use crate::domain::{Book, ClientId, Clock, Date, Fact, Minutes, ServiceId, Unreadable};
+use crate::domain::{Book, ClientId, Clock, Date, Fact, Minutes, Unreadable};
 use crate::import::{
-    self, Bad, Calendar, DateOrder, Encoding, Format, Import, MAPPING, Mapping, Mark, Rounding, SHOWN, Separator,
-    Target, Text, Unfit, nearest, preset, preset_names,
+    self, Bad, Calendar, DateOrder, Encoding, Format, Import, MAPPING, Mapping, Mark, OurService, Rounding, SHOWN,
+    Separator, Target, Text, Unfit, nearest, preset, preset_names,
 };
 use crate::render::import::{Receipt, Total, document, table};
 use crate::render::text::{count, escape};
@@ -72,9 +72,9 @@ struct Stated {
     #[arg(long = "client", value_name = "NAME=ID", help_heading = "CSV")]
     clients: Vec<Renamed<ClientId>>,
 
-    /// Which of your services a foreign name stands for; may be repeated
+    /// Which of your services a foreign name stands for, none for NAME=; may be repeated
     #[arg(long = "service", value_name = "NAME=ID", help_heading = "CSV")]
-    services: Vec<Renamed<ServiceId>>,
+    services: Vec<Renamed<OurService>>,
 
     /// The order of dates that are not like 2026-11-23: ymd, dmy or mdy
     #[arg(long, value_name = "ORDER", help_heading = "CSV")]
@@ -242,8 +242,8 @@ fn mapping_of(map: &Path) -> Result<Mapping> {
     let mut bytes = Vec::new();
     file.take(MAPPING as u64 + 1).read_to_end(&mut bytes).with_context(cannot)?;
     let source = Source { path: Some(map.to_owned()), shown };
-    let text = import::decode(bytes, Encoding::Utf8).and_then(|text| Mapping::read(&text.text));
-    text.map_err(|unfit| source.unfit(&unfit))
+    let text = import::decode(bytes, Encoding::Utf8).map_err(|unfit| unfit.hint("save the mapping as UTF-8"));
+    text.and_then(|text| Mapping::read(&text.text)).map_err(|unfit| source.unfit(&unfit))
 }
 
 impl Stated {
@@ -263,7 +263,8 @@ impl Stated {
     fn judge(&self) -> Result<()> {
         let mut clients = self.clients.iter().map(|named| (&named.foreign, named.ours.as_str()));
         one_for_each("client", &mut clients)?;
-        one_for_each("service", &mut self.services.iter().map(|named| (&named.foreign, named.ours.as_str())))
+        let mut services = self.services.iter().map(|named| (&named.foreign, named.ours.as_str()));
+        one_for_each("service", &mut services)
     }
 
     /// What options state takes the place of what the mapping states.
@@ -317,8 +318,11 @@ impl Source {
             }
         };
         let bytes = bytes.with_context(cannot)?.map_err(|unfit| self.unfit(&unfit))?;
-        let encoding = mapping.map_or(Encoding::Utf8, |mapping| mapping.encoding);
-        import::decode(bytes, encoding).map_err(|unfit| self.unfit(&unfit))
+        let text = match mapping {
+            Some(mapping) => import::decode(bytes, mapping.encoding),
+            None => import::decode(bytes, Encoding::Utf8).map_err(|unfit| unfit.hint("JSON lines are UTF-8")),
+        };
+        text.map_err(|unfit| self.unfit(&unfit))
     }
 
     fn unfit(&self, unfit: &Unfit) -> anyhow::Error {
