@@ -22,6 +22,9 @@ pub struct Statement<'a> {
     pub movements: Vec<Movement<'a>>,
     /// The balance at its end, or on the day the statement was made for.
     pub closing: i64,
+    /// What is left of packages then. Where that is more than the balance, the client is over all the same: what went over is not taken
+    /// from what was bought later, unless it is settled (G2).
+    pub left: Minutes,
     /// Worked in the period.
     pub worked: Minutes,
     /// Charged in the period.
@@ -171,7 +174,15 @@ pub fn statement<'a>(book: &'a Book, reckoned: &'a Reckoned<'_>, period: Period,
         Event::Call { charged, .. } => *charged,
         _ => Minutes::ZERO,
     });
-    Statement { book, period, as_of, opening, closing: balance, movements, worked, charged }
+    let left = reckoned.standings(period.to.min(as_of)).iter().map(|(_, standing)| standing.left()).sum();
+    Statement { book, period, as_of, opening, closing: balance, left, movements, worked, charged }
+}
+
+impl Statement<'_> {
+    /// Open overage at its end.
+    pub fn over(&self) -> Minutes {
+        Minutes::new(u64::try_from(signed(self.left) - self.closing).unwrap_or_default())
+    }
 }
 
 /// Everything that moved by the end of `to`, by date; balances not yet filled in.

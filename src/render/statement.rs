@@ -101,6 +101,10 @@ fn rows(statement: &Statement<'_>) -> Vec<[String; 5]> {
     let closing = "closing balance".to_owned();
     let [worked, charged] = [statement.worked, statement.charged].map(|time| time.to_string());
     rows.push(["".to_owned(), closing, worked, charged, signed(statement.closing)]);
+    let (left, over) = (statement.left, statement.over());
+    if !left.is_zero() && !over.is_zero() {
+        rows.push(["".into(), format!("which is {left} left and {over} over"), "".into(), "".into(), "".into()]);
+    }
     rows
 }
 
@@ -176,6 +180,8 @@ pub fn document(addressee: Addressee<'_>, statement: &Statement<'_>, stamp: &Sta
         worked_minutes: u64,
         charged_minutes: u64,
         closing_minutes: i64,
+        left_minutes: u64,
+        overage_minutes: u64,
     }
     let body = Body {
         business: addressee.business.as_str(),
@@ -189,6 +195,8 @@ pub fn document(addressee: Addressee<'_>, statement: &Statement<'_>, stamp: &Sta
         worked_minutes: statement.worked.get(),
         charged_minutes: statement.charged.get(),
         closing_minutes: statement.closing,
+        left_minutes: statement.left.get(),
+        overage_minutes: statement.over().get(),
     };
     json::document("hours.statement/1", body, Some(stamp))
 }

@@ -176,6 +176,8 @@ fn a_statement_comes_as_a_table_json_csv_and_markdown() {
       "worked_minutes": 650,
       "charged_minutes": 630,
       "closing_minutes": -90,
+      "left_minutes": 0,
+      "overage_minutes": 90,
       "ledger": "<hash>",
       "seq": 10,
       "head": "<hash>"
@@ -416,4 +418,43 @@ fn a_call_without_a_note_has_no_text_for_programs() {
     assert!(desk.ok("statement acme").contains("2026-11-20  call"));
     assert!(desk.ok("statement acme --format json").contains("\"kind\": \"call\",\n      \"text\": null"));
     assert!(desk.ok("statement acme --format csv").contains(",call,,,,45,45,"));
+}
+
+#[test]
+fn g2_what_went_over_is_not_taken_from_what_is_left() {
+    let desk = Desk::with_client();
+    for line in [
+        "buy acme 1h --on 2026-11-01",
+        "log acme 2h --on 2026-11-20",
+        "invoice issue acme",
+        "buy acme 10h --on 2026-11-21",
+        "log acme 1h --on 2026-11-22",
+    ] {
+        desk.ok(line);
+    }
+    assert!(!desk.ok("statement acme").contains("which is"));
+    desk.ok("invoice credit 2026-0001 --reason disputed");
+    assert_snapshot!(desk.session(&["balance", "statement acme"]), @"
+    $ hours balance
+    client  left  used  over  to invoice  last call   state
+    acme      9h    3h    1h  150.00 EUR  2026-11-22  over
+
+    $ hours statement acme
+    ACME GmbH – support hours, 2026-11-01 to 2026-11-23
+
+    date        what                                       worked  charged  balance
+                opening balance                                                  0m
+    2026-11-01  acme-1: package of 1h                                            1h
+    2026-11-20  call                                           2h       2h      −1h
+    2026-11-21  acme-2: package of 10h                                           9h
+    2026-11-22  call                                           1h       1h       8h
+    2026-11-23  invoice 2026-0001: 1h billed                                     9h
+    2026-11-23  invoice 2026-0001 credited: 1h open again                        8h
+                closing balance                                3h       3h       8h
+                which is 9h left and 1h over
+
+    Kaffee IT, ledger <short> up to entry #8, head <hash>
+    ");
+    let json = desk.ok("statement acme --format json");
+    assert!(json.contains("\"closing_minutes\": 480,\n  \"left_minutes\": 540,\n  \"overage_minutes\": 60"), "{json}");
 }

@@ -214,6 +214,7 @@ proptest! {
                 for from in [Date::MIN, day(9), day(30)].into_iter().filter(|from| *from <= date) {
                     let statement = statement(&book, &reckoned, since(from), Date::MAX);
                     prop_assert_eq!(statement.closing, balance, "{} from {} to {}", account.id, from, date);
+                    prop_assert_eq!((statement.left.get(), statement.over()), (left, over), "{} on {}", account.id, date);
                     let moved: i64 = statement.movements.iter().map(|movement| movement.change).sum();
                     prop_assert_eq!(statement.opening + moved, balance, "{} from {} to {}", account.id, from, date);
                 }
