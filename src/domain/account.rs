@@ -181,6 +181,12 @@ impl Account {
         self.calls.len() - 1
     }
 
+    /// Takes memory for so many more calls at once.
+    pub fn expect(&mut self, calls: usize) {
+        self.calls.reserve(calls);
+        self.pending.reserve(calls);
+    }
+
     /// Notes that a call was recorded earlier, too, by another copy of the ledger.
     pub fn precede(&mut self, call: usize, earlier: Instant) {
         let call = &mut self.calls[call];

@@ -138,6 +138,11 @@ impl Book {
         self.ids.find(self.ids.print(id), |seq| self.shelf.is(seq, id))
     }
 
+    /// The `seq` of the entry with an id that one of them has: it need not be read where no other has the id's fingerprint.
+    pub(super) fn seq_of_known(&self, id: &EntryId) -> Option<u64> {
+        self.ids.only(self.ids.print(id)).or_else(|| self.seq_of(id))
+    }
+
     /// What an entry is about.
     pub fn subject(&self, seq: u64) -> Option<Subject> {
         self.shelf.slot(seq).map(Slot::subject)

@@ -56,33 +56,68 @@ pub struct Wish {
 /// What one call drew. Nearly all draw on one package, or on none.
 pub type Draws = SmallVec<[Draw; 1]>;
 
-/// Draws up to `charge` from the packages that are eligible, in the order F3. `rest` holds what is left of each package
-/// and is lowered; what no package covers is the charge less the draws.
-pub fn draw(packages: &[Package], rest: &mut [Minutes], charge: Minutes, wish: Wish) -> Draws {
-    let mut open = charge;
-    let mut draws = Draws::new();
-    for package in eligible(packages, rest, wish) {
-        let minutes = rest[package].min(open);
-        if minutes.is_zero() {
-            break;
-        }
-        rest[package] = rest[package].less(minutes);
-        open = open.less(minutes);
-        draws.push(Draw::new(package, minutes, wish.date, None));
-    }
-    draws
+/// What is left of a client's packages, while calls are worked off by their days (F2).
+#[derive(Clone, Debug)]
+pub struct Left {
+    /// What is left of each package, by its index; nothing where it is void.
+    rest: Vec<Minutes>,
+    /// The packages that calls of `day` and later may find something in, in file order.
+    open: Vec<usize>,
+    day: Option<Date>,
 }
 
-/// The indices of the packages a call may draw on (F1), in the order F3.
-pub fn eligible(packages: &[Package], rest: &[Minutes], wish: Wish) -> SmallVec<[usize; 8]> {
-    // Ten years of used-up packages are the common case: they are told by a look at one number.
-    let open = |&at: &usize| !rest[at].is_zero() && packages[at].refuses(wish.date, wish.service).is_none();
-    let mut eligible: SmallVec<[usize; 8]> = (0..packages.len()).filter(open).collect();
-    if eligible.len() < 2 {
-        return eligible;
+impl Left {
+    /// So much of each.
+    pub fn new(rest: Vec<Minutes>) -> Left {
+        let open = (0..rest.len()).collect();
+        Left { rest, open, day: None }
     }
-    eligible.sort_by_cached_key(|&at| (Some(at) != wish.named, packages[at].order(wish.date)));
-    eligible
+
+    /// What is left of each package, by its index.
+    pub fn rest(&self) -> &[Minutes] {
+        &self.rest
+    }
+
+    /// The same, when all is done.
+    pub fn into_rest(self) -> Vec<Minutes> {
+        self.rest
+    }
+
+    /// Draws up to `charge` from the packages that are eligible, in the order F3; what no package covers is the charge less the draws.
+    /// The worked dates of wishes only ever grow.
+    pub fn draw(&mut self, packages: &[Package], charge: Minutes, wish: Wish) -> Draws {
+        self.come_to(wish.date, packages);
+        let mut due = charge;
+        let mut draws = Draws::new();
+        for package in self.eligible(packages, wish) {
+            let minutes = self.rest[package].min(due);
+            if minutes.is_zero() {
+                break;
+            }
+            self.rest[package] = self.rest[package].less(minutes);
+            due = due.less(minutes);
+            draws.push(Draw::new(package, minutes, wish.date, None));
+        }
+        draws
+    }
+
+    /// Ten years of used-up and ended packages are the common case: they are looked at once, not by every call.
+    fn come_to(&mut self, day: Date, packages: &[Package]) {
+        if self.day < Some(day) {
+            self.day = Some(day);
+            self.open.retain(|&at| !self.rest[at].is_zero() && !packages[at].is_over(day));
+        }
+    }
+
+    /// The indices of the packages a call may draw on (F1), in the order F3.
+    fn eligible(&self, packages: &[Package], wish: Wish) -> SmallVec<[usize; 8]> {
+        let may = |&at: &usize| !self.rest[at].is_zero() && packages[at].refuses(wish.date, wish.service).is_none();
+        let mut eligible: SmallVec<[usize; 8]> = self.open.iter().copied().filter(may).collect();
+        if eligible.len() > 1 {
+            eligible.sort_by_cached_key(|&at| (Some(at) != wish.named, packages[at].order(wish.date)));
+        }
+        eligible
+    }
 }
 
 /// The first reason for which a call passes a package over (M1); none where it is eligible.

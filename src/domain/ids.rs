@@ -95,6 +95,13 @@ impl Ids {
         found.map(|known| known.seq.into())
     }
 
+    /// The entry that has an id with this fingerprint, if there is no more than one.
+    pub fn only(&self, print: Print) -> Option<u64> {
+        let mut found = self.table.iter_hash(spread(print.0)).filter(|known| known.print == print.0);
+        let only = found.next()?.seq;
+        found.next().is_none().then_some(only.into())
+    }
+
     /// Looks at the places of fingerprints that are about to be asked for. A table of millions is in no cache; but memory that is asked for
     /// many places at once answers in the time of a few.
     pub fn foresee(&self, prints: impl Iterator<Item = Print>) {

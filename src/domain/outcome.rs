@@ -57,6 +57,11 @@ impl Outcome {
         self.charged().less(drawn.map(Draw::minutes).sum())
     }
 
+    /// Whether there is any of that.
+    pub fn went_over(&self) -> bool {
+        !self.overage().is_zero()
+    }
+
     /// What becomes of that (G2).
     pub fn class(&self) -> OverageClass {
         self.terms.overage

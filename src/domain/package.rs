@@ -144,6 +144,11 @@ impl Package {
         self.until_on(date).is_some_and(|until| until < date)
     }
 
+    /// Whether it has ended before `date` and every later day, too.
+    pub fn is_over(&self, date: Date) -> bool {
+        self.has_ended(date) && self.extensions.iter().all(|extension| extension.date <= date)
+    }
+
     /// Whether it covers a call of that service (F1): a call without one only if it covers all.
     pub fn covers(&self, service: Option<ServiceNo>) -> bool {
         self.services.is_empty() || service.is_some_and(|service| self.services.contains(&service))

@@ -7,7 +7,7 @@ use foldhash::HashMap;
 use super::account::FiledCall;
 use super::billing::Billing;
 use super::charge::{Group, charge};
-use super::draw::{Draw, Draws, draw};
+use super::draw::{Draw, Draws, Left};
 use super::names::CaseNo;
 use super::outcome::Outcome;
 use super::{Date, Factor, Minutes, Package, Terms};
@@ -29,9 +29,16 @@ type GroupKey = (Date, CaseNo, Factor);
 
 impl Tally {
     /// Takes over what was worked off behind it.
-    pub fn keep(&mut self, done: Done) {
-        self.rest = done.rest;
+    pub fn keep(&mut self, mut done: Done) {
+        self.rest = done.left.into_rest();
         self.groups.extend(done.groups);
+        if done.first >= self.outcomes.len() {
+            let outcomes = (done.first..).zip(&done.outcomes);
+            let over = outcomes.filter(|(_, outcome)| outcome.as_ref().is_some_and(Outcome::went_over));
+            self.over.extend(over.map(|(at, _)| at));
+            self.outcomes.resize_with(done.first, || None);
+            self.outcomes.append(&mut done.outcomes);
+        }
         for (at, outcome) in (done.first..).zip(done.outcomes) {
             if let Some(outcome) = outcome {
                 self.put(at, outcome);
@@ -58,7 +65,7 @@ impl Tally {
     }
 
     fn put(&mut self, at: usize, outcome: Outcome) {
-        if !outcome.overage().is_zero() {
+        if outcome.went_over() {
             self.over.push(at);
         }
         if at >= self.outcomes.len() {
@@ -151,7 +158,7 @@ pub struct Later<'a> {
 #[derive(Clone, Debug)]
 pub struct Done {
     /// What is left of each package then.
-    rest: Vec<Minutes>,
+    left: Left,
     /// The first call that may be among them, by its index.
     first: usize,
     /// What became of that one and those behind it.
@@ -165,11 +172,11 @@ impl<'a> Later<'a> {
     pub fn behind(tally: &'a Tally, calls: &[usize]) -> Later<'a> {
         let first = calls.iter().copied().min().unwrap_or_default();
         let many = calls.iter().max().map_or(0, |last| last + 1 - first);
-        let (rest, outcomes) = (tally.rest.clone(), vec![None; many]);
-        Later { tally, done: Done { rest, first, outcomes, groups: HashMap::default() } }
+        let (left, outcomes) = (Left::new(tally.rest.clone()), vec![None; many]);
+        Later { tally, done: Done { left, first, outcomes, groups: HashMap::default() } }
     }
 
-    /// Works off one of those calls on what is left now, in the terms of its worked date.
+    /// Works off one of those calls on what is left now, in the terms of its worked date. They come in the order F2.
     pub fn work_off(&mut self, at: usize, filed: &FiledCall, packages: &[Package], terms: &Arc<Terms>) {
         let is_goodwill = filed.goodwill;
         let alone = charge(filed.worked(), terms, filed.factor);
@@ -181,8 +188,7 @@ impl<'a> Later<'a> {
             }
             None => alone,
         };
-        let draws =
-            if charged.is_zero() { Draws::new() } else { draw(packages, &mut self.done.rest, charged, filed.wish()) };
+        let draws = if charged.is_zero() { Draws::new() } else { self.done.left.draw(packages, charged, filed.wish()) };
         let minutes = if is_goodwill { alone } else { charged };
         let outcome = Outcome::new(minutes, is_goodwill, draws, terms.clone());
         self.done.outcomes[at - self.done.first] = Some(outcome);
@@ -196,7 +202,7 @@ impl<'a> Later<'a> {
 
     /// What is left of each package now.
     pub fn rest(&self) -> &[Minutes] {
-        &self.done.rest
+        self.done.left.rest()
     }
 
     /// What a call's group has come to so far; nothing for a call that is in none (E2, E6).

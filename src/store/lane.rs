@@ -5,9 +5,8 @@
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::chain::{self, Hash};
+use super::chain::{self, HALF, Hash};
 use super::frame::Stands;
-use super::proved::{SEAL, shortened};
 use super::read::MAX_LINE;
 use super::record::{Batch, Line, Speller};
 use super::scan::{self, Scanned, maybe, word};
@@ -60,7 +59,7 @@ pub(super) struct Item {
     /// Where it begins.
     pub(super) start: u64,
     /// The first half of its hash.
-    pub(super) seal: [u8; SEAL],
+    pub(super) seal: [u8; HALF],
     /// What it says.
     pub(super) says: Says,
 }
@@ -135,7 +134,7 @@ impl Lane {
             let line = Some(&bytes[start..end]).filter(|line| line.len() < MAX_LINE)?;
             let (body, hash) = chain::follow(line, last)?;
             let says = self.read(std::str::from_utf8(body).ok()?)?;
-            items.push(Item { start: base + start as u64, seal: shortened(hash), says });
+            items.push(Item { start: base + start as u64, seal: hash.half(), says });
             last = hash;
             start = end + 1;
         }

@@ -131,13 +131,18 @@ impl Left {
 
     /// The same if its hash is the one that is known of it.
     pub(super) fn proved_at(&self, start: u64, is_it: impl FnOnce(Hash) -> bool) -> Option<Entry> {
+        read_body(&self.body_at(start, is_it)?)
+    }
+
+    /// The body of the line that begins at a place, if it follows the line before it and its hash is the one that is known of it.
+    pub(super) fn body_at(&self, start: u64, is_it: impl FnOnce(Hash) -> bool) -> Option<String> {
         // Together with the end of the line before it.
         let from = start.saturating_sub(chain::STATED);
         let bytes = self.line_from(from, (start - from) as usize);
         let (before, line) = bytes.split_at((start - from) as usize);
         let before = if start == 0 { Hash::START } else { chain::stated(before)? };
-        let (_, hash) = chain::follow(line, before)?;
-        if is_it(hash) { read_again(line) } else { None }
+        let (body, hash) = chain::follow(line, before)?;
+        if is_it(hash) { String::from_utf8(body.to_vec()).ok() } else { None }
     }
 
     /// The line that begins at a place, without its LF.
@@ -172,8 +177,11 @@ impl Archive for Lines {
 
 pub(super) fn read_again(line: &[u8]) -> Option<Entry> {
     let (body, _) = chain::split(line)?;
-    let line = Speller::default().read(std::str::from_utf8(body).ok()?).ok()?;
-    line.into_entry(|_| None)
+    read_body(std::str::from_utf8(body).ok()?)
+}
+
+fn read_body(body: &str) -> Option<Entry> {
+    Speller::default().read(body).ok()?.into_entry(|_| None)
 }
 
 impl fmt::Debug for Lines {

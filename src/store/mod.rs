@@ -8,6 +8,7 @@
 
 mod ahead;
 mod append;
+mod bytes;
 mod chain;
 mod checkup;
 mod copies;
@@ -31,8 +32,8 @@ mod lock;
 mod memory;
 mod mend;
 mod merge;
+mod parts;
 mod prints;
-mod proved;
 mod quick;
 mod read;
 mod record;

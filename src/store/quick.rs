@@ -11,12 +11,11 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::{self, Scope};
 
 use super::Known;
-use super::chain::{self, Hash};
+use super::chain::{self, HALF, Hash};
 use super::file;
 use super::frame::{Frame, Stands};
 use super::lane::{Lane, Names, Says, Stretch};
 use super::lines::{Left, Lines};
-use super::proved::SEAL;
 use super::read::{MAX_LINE, Reading};
 use super::snapshot::Stamp;
 use super::watch::Watched;
@@ -153,7 +152,7 @@ struct Filing<'a> {
     /// Where each line begins.
     starts: Vec<u64>,
     /// The first half of each line's hash.
-    seals: Vec<[u8; SEAL]>,
+    seals: Vec<[u8; HALF]>,
     opened: Option<Instant>,
     frame: Frame,
     head: Hash,

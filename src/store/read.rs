@@ -8,13 +8,12 @@ use std::sync::Arc;
 use anyhow::Context;
 
 use super::ahead::{self, Checked};
-use super::chain::{self, Hash};
+use super::chain::{self, HALF, Hash};
 use super::damage::{Damage, Fault};
 use super::diagnosis::Scene;
 use super::frame::{Frame, Stands};
 use super::heads::Heads;
 use super::lines::Lines;
-use super::proved::SEAL;
 use super::record::{self, FORMAT, Line, Speller};
 use super::snapshot::Stamp;
 use super::watch::Watched;
@@ -65,7 +64,7 @@ pub(super) struct Reading {
     /// What was adopted from other copies.
     pub(super) heads: Heads,
     /// The first half of each line's hash, where the ledger was read quickly.
-    pub(super) seals: Vec<[u8; SEAL]>,
+    pub(super) seals: Vec<[u8; HALF]>,
     /// The file before it was read, where it was read quickly.
     pub(super) stamp: Option<Stamp>,
     /// What stands behind the whole lines.
@@ -110,7 +109,7 @@ impl Reading {
     }
 
     /// The first half of a line's hash.
-    pub(super) fn seal(&self, seq: u64) -> Option<[u8; SEAL]> {
+    pub(super) fn seal(&self, seq: u64) -> Option<[u8; HALF]> {
         self.seals.get(usize::try_from(seq.checked_sub(1)?).ok()?).copied()
     }
 

@@ -135,6 +135,12 @@ impl Speller {
     }
 }
 
+/// An entry from the whole of its JSON, which was read before: how it is spelled is not looked at again.
+pub(super) fn reread(json: &str) -> Option<Entry> {
+    let (header, record) = read_object(json).ok()?;
+    header.with(record).into_entry(|_| None)
+}
+
 fn read_object(json: &str) -> serde_json::Result<(Header, Record)> {
     let mut deserializer = serde_json::Deserializer::from_str(json);
     let read = deserializer.deserialize_map(Object)?;

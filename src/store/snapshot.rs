@@ -1,12 +1,11 @@
 //! What a ledger came to, kept in the cache folder so that one client's answer costs that client's entries alone.
 //!
 //! A snapshot is a shortcut and never a source. It says which ledger it is of, how far it goes and which hash stands there; a ledger that does
-//! not have that hash in that place is read as if there were none. Of every client it has the calls in numbers and the places of
-//! all other lines, which are read again and proved by their hashes; and of all ids the fingerprints. Every part has its own checksum.
+//! not have that hash in that place is read as if there were none. Of every client it has a [part](super::parts) with all that figures need;
+//! and of all ids the fingerprints. Every part has its own checksum.
 //!
 //! `docs/ledger-format.md` says what is checked when a snapshot answers, and what only a whole reading checks.
 
-use std::collections::HashMap;
 use std::fs::{self, File, Metadata};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -15,31 +14,25 @@ use std::sync::{Arc, Mutex};
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
+use super::bytes::Bytes;
 use super::chain::Hash;
 use super::file;
 use super::lines::Left;
+use super::parts::{self, Spelling};
 use super::prints;
-use super::proved::{Proved, SEAL};
 use super::read::Reading;
 use crate::cores::{ask_all, ask_both};
-use crate::domain::account::Work;
 use crate::domain::ids::{Print, Printer};
-use crate::domain::names::{CaseNo, ServiceNo};
-use crate::domain::replay::{Part, Said, Share};
-use crate::domain::{Book, ClientId, Clock, Date, EntryId, Factor, Instant, Minutes, Text};
+use crate::domain::{Book, ClientId, EntryId, Instant};
 
 /// What a snapshot begins with: its format's name and number.
-const MAGIC: &[u8; 16] = b"hours snapshot 2";
+const MAGIC: &[u8; 16] = b"hours snapshot 3";
 /// How large the head of one can be: an index of very many clients.
 const MOST_HEAD: u64 = 64 << 20;
 /// How large one client's part can be.
 const MOST_PART: u64 = 1 << 30;
 /// A checksum: the first half of a SHA-256.
 pub(super) const SUM: usize = 16;
-/// How many bytes a call takes.
-const EACH: usize = 63;
-/// Nothing, where a number is due.
-const NONE: u32 = u32::MAX;
 
 /// A snapshot that was found, and fits its ledger as far as its head tells.
 pub(super) struct Snapshot {
@@ -148,22 +141,8 @@ impl Snapshot {
 
     /// The book of one client as of the snapshot; none for a client it does not know, or where it cannot be read.
     pub(super) fn book(&self, client: &ClientId, left: &Arc<Left>) -> Option<Book> {
-        let (house, own) = (self.part("")?, self.part(client.as_str())?);
-        let (mut house, mut own) = (Bytes(&house), Bytes(&own));
-        let mut cases = read_cases(&mut house)?;
-        cases.append(&mut read_cases(&mut own)?);
-        // Taken apart twice: what proves a line must be known before the first one is read again, and rows kept in between are memory.
-        let mut seals = Vec::with_capacity((house.0.len() + own.0.len()) / EACH);
-        for mut rest in [house, own] {
-            while !rest.0.is_empty() {
-                let (part, seal) = read_part(&mut rest)?;
-                seals.push((part.at, seal));
-            }
-        }
-        seals.sort_by_key(|(at, _)| *at);
-        let many = seals.len();
-        let archive = Arc::new(Proved { left: left.clone(), seals });
-        Book::of_parts(in_order(house, own), many, cases, archive, self.printer).ok()
+        let parts = [self.part("")?, self.part(client.as_str())?];
+        parts::book(parts, left, self.printer)
     }
 
     /// The fingerprint of an id.
@@ -283,106 +262,6 @@ fn create_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Spells parts.
-struct Spelling<'a> {
-    reading: &'a Reading,
-    book: &'a Book,
-    /// The fingerprints of all ids, in file order.
-    ids: &'a [Print],
-    /// The texts of cases, by number.
-    cases: HashMap<usize, &'a Text>,
-}
-
-impl Spelling<'_> {
-    /// One client's part. Clients who cannot be told apart from others have a name, and nothing that could be read.
-    fn part(&self, share: &Share<'_>) -> Option<Vec<u8>> {
-        share.entries.as_ref().map_or(Some(Vec::new()), |entries| self.entries(entries))
-    }
-
-    /// The cases that entries name, then the entries.
-    fn entries(&self, entries: &[u32]) -> Option<Vec<u8>> {
-        let (mut named, mut spelled) = (Vec::new(), Vec::with_capacity(entries.len() * EACH));
-        for &seq in entries {
-            let part = self.book.part(seq.into(), *self.ids.get(seq as usize - 1)?)?;
-            if let Said::Call(_, Work { case: Some(case), .. }) = part.says {
-                named.push(case.index());
-            }
-            write_part(&mut spelled, &part, self.reading.seal(seq.into())?);
-        }
-        named.sort_unstable();
-        named.dedup();
-        let mut bytes = Vec::with_capacity(spelled.len() + named.len() * 16);
-        bytes.extend_from_slice(&(named.len() as u32).to_le_bytes());
-        for number in named {
-            let text = self.cases.get(&number)?.as_str();
-            bytes.extend_from_slice(&u16::try_from(text.len()).ok()?.to_le_bytes());
-            bytes.extend_from_slice(text.as_bytes());
-            bytes.extend_from_slice(&(number as u32).to_le_bytes());
-        }
-        bytes.append(&mut spelled);
-        Some(bytes)
-    }
-}
-
-fn write_part(bytes: &mut Vec<u8>, part: &Part, seal: [u8; SEAL]) {
-    bytes.extend_from_slice(&(part.seq as u32).to_le_bytes());
-    bytes.extend_from_slice(&part.at.to_le_bytes());
-    bytes.extend_from_slice(&part.id.number().to_le_bytes());
-    bytes.extend_from_slice(&seal);
-    let Said::Call(recorded, work) = part.says else { return bytes.push(0) };
-    bytes.push(1 | u8::from(work.goodwill) << 1);
-    bytes.extend_from_slice(&recorded.micros().to_le_bytes());
-    bytes.extend_from_slice(&(work.date.days_since(Date::MIN) as u32).to_le_bytes());
-    bytes.extend_from_slice(&work.start.map_or(u16::MAX, Clock::since_midnight).to_le_bytes());
-    bytes.extend_from_slice(&(work.worked.get() as u16).to_le_bytes());
-    bytes.extend_from_slice(&(work.factor.hundredths() as u16).to_le_bytes());
-    for number in [work.case.map(CaseNo::index), work.service.map(ServiceNo::index), work.package] {
-        bytes.extend_from_slice(&number.map_or(NONE, |number| number as u32).to_le_bytes());
-    }
-}
-
-fn read_cases(rest: &mut Bytes<'_>) -> Option<Vec<(Text, CaseNo)>> {
-    let many = rest.u32()?;
-    let mut case = || {
-        let length = usize::from(rest.u16()?);
-        let text = Text::new(std::str::from_utf8(rest.take(length)?).ok()?, Text::LINE).ok()?;
-        Some((text, CaseNo::nth(rest.u32()? as usize)))
-    };
-    (0..many).map(|_| case()).collect()
-}
-
-/// The parts of two lists, by `seq`, as long as there are any.
-fn in_order<'a>(one: Bytes<'a>, other: Bytes<'a>) -> impl Iterator<Item = Part> + 'a {
-    let parts = |mut rest: Bytes<'a>| std::iter::from_fn(move || Some(read_part(&mut rest)?.0)).peekable();
-    let (mut one, mut other) = (parts(one), parts(other));
-    std::iter::from_fn(move || match (one.peek(), other.peek()) {
-        (Some(first), Some(second)) if first.seq < second.seq => one.next(),
-        (_, Some(_)) => other.next(),
-        _ => one.next(),
-    })
-}
-
-fn read_part(rest: &mut Bytes<'_>) -> Option<(Part, [u8; SEAL])> {
-    let (seq, at, id) = (u64::from(rest.u32()?), rest.u64()?, Print::of_number(rest.u32()?));
-    let seal = rest.take(SEAL)?.try_into().ok()?;
-    let flags = rest.u8()?;
-    if flags == 0 {
-        return Some((Part { seq, at, id, says: Said::Other }, seal));
-    }
-    let recorded = Instant::from_micros(rest.i64()?);
-    let date = Date::MIN.plus_days(rest.u32()?)?;
-    let start = match rest.u16()? {
-        u16::MAX => None,
-        minutes => Some(Clock::new(u32::from(minutes / 60), u32::from(minutes % 60))?),
-    };
-    let (worked, factor) = (Minutes::new(rest.u16()?.into()), Factor::of_hundredths(rest.u16()?)?);
-    let mut number = || rest.u32().map(|number| (number != NONE).then_some(number as usize));
-    let (case, service, package) = (number()?.map(CaseNo::nth), number()?.map(ServiceNo::nth), number()?);
-    let goodwill = flags & 2 != 0;
-    let work = Work { date, start, worked, case, service, factor, package, goodwill };
-    Some((Part { seq, at, id, says: Said::Call(recorded, work) }, seal))
-}
-
 pub(super) fn checksum<const N: usize>(bytes: [&[u8]; N]) -> [u8; SUM] {
     let digest = bytes.into_iter().fold(Sha256::new(), Sha256::chain_update).finalize();
     let mut sum = [0; SUM];
@@ -392,36 +271,4 @@ pub(super) fn checksum<const N: usize>(bytes: [&[u8]; N]) -> [u8; SUM] {
 
 fn exactly(file: &File, buffer: &mut [u8], at: u64) -> Option<()> {
     (file::read_at(file, buffer, at).ok()? == buffer.len()).then_some(())
-}
-
-/// Bytes that are taken from the front, as long as there are any.
-#[derive(Clone, Copy)]
-struct Bytes<'a>(&'a [u8]);
-
-impl<'a> Bytes<'a> {
-    fn take(&mut self, size: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(size)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    fn u8(&mut self) -> Option<u8> {
-        self.take(1).map(|bytes| bytes[0])
-    }
-
-    fn u16(&mut self) -> Option<u16> {
-        Some(u16::from_le_bytes(self.take(2)?.try_into().ok()?))
-    }
-
-    fn u32(&mut self) -> Option<u32> {
-        Some(u32::from_le_bytes(self.take(4)?.try_into().ok()?))
-    }
-
-    fn u64(&mut self) -> Option<u64> {
-        Some(u64::from_le_bytes(self.take(8)?.try_into().ok()?))
-    }
-
-    fn i64(&mut self) -> Option<i64> {
-        Some(i64::from_le_bytes(self.take(8)?.try_into().ok()?))
-    }
 }

@@ -146,7 +146,11 @@ impl Book {
         }
         for part in parts {
             book.shelf.pass_over(part.seq);
+            let clients = book.accounts.len();
             book.file_part(&part, archive.as_ref());
+            if let Some(account) = book.accounts.get_mut(clients) {
+                account.expect(many);
+            }
         }
         Ok(book)
     }

@@ -41,7 +41,7 @@ impl Book {
         if self.accounts[place.account].is_fixed(place.at) {
             return None;
         }
-        match self.subject(self.seq_of(&amend.entry)?)? {
+        match self.subject(self.seq_of_known(&amend.entry)?)? {
             Subject::Call(old) => Some(old),
             _ => None,
         }
@@ -121,11 +121,18 @@ impl Book {
     /// With an amendment, the call it replaced counts again, unless the amendment is itself `replaced`.
     pub(super) fn take_back(&mut self, id: &EntryId, by: u64, replaced: bool) -> Subject {
         // The judge lets nothing through that names no entry.
-        let Some(target) = self.entry_by_id(id) else { return Subject::House };
-        let seq = target.entry.seq;
+        let Some(seq) = self.seq_of_known(id) else { return Subject::House };
+        let Some(target) = self.subject(seq) else { return Subject::House };
+        self.shelf.set_void(seq, Some(by));
+        if let Subject::Call(place) = target
+            && !self.accounts[place.account].calls[place.at].amends
+        {
+            self.accounts[place.account].void_call(place.at, by);
+            return Subject::Entry(seq);
+        }
+        let Some(target) = self.entry(seq) else { return Subject::House };
         // A further amendment replaces it; only a void takes it back.
         let reinstated = if replaced { None } else { self.reinstated_by(&target) };
-        self.shelf.set_void(seq, Some(by));
         match (&target.entry.fact, target.subject) {
             (_, Subject::Call(place)) => self.accounts[place.account].void_call(place.at, by),
             (Fact::Purchase(_), Subject::Package(place)) => self.accounts[place.account].void_package(place.at, by),
