@@ -5,8 +5,10 @@
 //! ledger: whatever is out of the ordinary – a tail, damage, a rule that is broken – ends the pass without a result, and
 //! [`read`](super::read) reads the ledger again, slowly and with all that is to be said.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::{self, Scope};
 
@@ -45,10 +47,10 @@ fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64, watch
     let printer = Printer::default();
     let mut filing = Filing::new(left, known, printer, cores, stretches.count());
     thread::scope(|scope| {
-        let lanes = (0..cores).map(|first| lane_of(scope, stretches, printer, first, cores));
-        let lanes: Vec<_> = lanes.collect::<Option<_>>()?;
-        for (at, lane) in (0..stretches.count()).zip((0..cores).cycle()) {
-            filing.take(lane, lanes[lane].recv().ok()??)?;
+        let mut checking = Checking::begin(scope, stretches, printer, cores);
+        for at in 0..stretches.count() {
+            let (lane, stretch) = checking.stretch(at)?;
+            filing.take(lane, stretch?)?;
             watched.at((at as u64 + 1) * size, length);
         }
         Some(())
@@ -56,26 +58,67 @@ fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64, watch
     Some(Reading { stamp, ..filing.done(length)? })
 }
 
-/// A thread that checks every `step`th stretch from `first` on. It stops where one is not sound, or when nobody takes them any more.
-fn lane_of<'scope>(
-    scope: &'scope Scope<'scope, '_>,
-    stretches: Stretches<'scope>,
-    printer: Printer,
-    first: usize,
-    step: usize,
-) -> Option<Receiver<Option<Stretch>>> {
-    let (sender, receiver) = sync_channel(AHEAD);
-    let work = move || {
-        let (mut lane, mut buffer) = (Lane::new(printer), Vec::new());
-        for at in (first..stretches.count()).step_by(step) {
-            let stretch = stretches.check(at, &mut lane, &mut buffer);
-            let is_last = stretch.is_none();
-            if sender.send(stretch).is_err() || is_last {
-                return;
-            }
+/// A stretch, if it is sound, and the number of the lane that checked it.
+type Checked = (usize, Option<Stretch>);
+
+/// Stretches as they are checked: by a thread for each core but one, and here, where the one that is due is not there yet.
+struct Checking<'a> {
+    own: Worker<'a>,
+    others: Receiver<(usize, Checked)>,
+    /// Those that came before they were due.
+    early: BTreeMap<usize, Checked>,
+}
+
+impl<'scope> Checking<'scope> {
+    fn begin(
+        scope: &'scope Scope<'scope, '_>,
+        stretches: Stretches<'scope>,
+        printer: Printer,
+        cores: usize,
+    ) -> Checking<'scope> {
+        let next = Arc::new(AtomicUsize::new(0));
+        let worker =
+            |number| Worker { number, stretches, next: next.clone(), lane: Lane::new(printer), buffer: Vec::new() };
+        let (sender, others) = sync_channel(AHEAD * cores);
+        for number in 1..cores {
+            let (mut worker, sender) = (worker(number), sender.clone());
+            // It stops when all are taken, or when nobody asks for them any more. Where no thread can be had, there is one less.
+            let work = move || while worker.check().is_some_and(|checked| sender.send(checked).is_ok()) {};
+            let _ = thread::Builder::new().spawn_scoped(scope, work);
         }
-    };
-    thread::Builder::new().spawn_scoped(scope, work).ok().map(|_| receiver)
+        Checking { own: worker(0), others, early: BTreeMap::new() }
+    }
+
+    /// The stretch at a place in the file, which is asked for one after the other.
+    fn stretch(&mut self, at: usize) -> Option<Checked> {
+        loop {
+            if let Some(checked) = self.early.remove(&at) {
+                return Some(checked);
+            }
+            let (at, checked) = match self.others.try_recv() {
+                Ok(checked) => checked,
+                Err(_) => self.own.check().or_else(|| self.others.recv().ok())?,
+            };
+            self.early.insert(at, checked);
+        }
+    }
+}
+
+/// Checks one stretch after the other that nobody has taken yet.
+struct Worker<'a> {
+    number: usize,
+    stretches: Stretches<'a>,
+    next: Arc<AtomicUsize>,
+    lane: Lane,
+    buffer: Vec<u8>,
+}
+
+impl Worker<'_> {
+    fn check(&mut self) -> Option<(usize, Checked)> {
+        let at = self.next.fetch_add(1, Ordering::Relaxed);
+        let checked = || self.stretches.check(at, &mut self.lane, &mut self.buffer);
+        (at < self.stretches.count()).then(checked).map(|checked| (at, (self.number, checked)))
+    }
 }
 
 /// A file in stretches. A line belongs to the one it begins in.
