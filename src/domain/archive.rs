@@ -136,6 +136,19 @@ impl Shelf {
         self.slots.push(slot);
     }
 
+    /// The `seq` of the entry in a slot.
+    pub(super) fn seq_at(&self, at: usize) -> Option<u64> {
+        match &self.seqs {
+            None => Some(at as u64 + 1),
+            Some(seqs) => seqs.get(at).map(|&seq| seq.into()),
+        }
+    }
+
+    /// How many slots there are.
+    pub(super) fn filed(&self) -> usize {
+        self.slots.len()
+    }
+
     /// Where an entry's slot is.
     fn index(&self, seq: u64) -> Option<usize> {
         match &self.seqs {
@@ -179,16 +192,6 @@ impl Shelf {
             (true, Some(archive)) => Some(archive.entry(slot.at())),
             _ => self.kept.get(usize::try_from(slot.at()).ok()?).cloned(),
         }
-    }
-
-    /// The entry at a place of the archive.
-    pub(super) fn archived(&self, at: u64) -> Option<Entry> {
-        self.archive.as_ref().map(|archive| archive.entry(at))
-    }
-
-    /// Whether an entry has the id of the one at a place of the archive.
-    pub(super) fn is_also_at(&self, seq: u64, at: u64) -> bool {
-        self.archived(at).is_some_and(|entry| self.is(seq, &entry.id))
     }
 
     /// Whether an entry has this id.

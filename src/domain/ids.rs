@@ -6,18 +6,14 @@ use hashbrown::HashTable;
 
 use super::EntryId;
 
-/// Entries by the fingerprint of their id. Two ids may have the same one: whoever looks says which entry has the id itself.
+/// Entries by the fingerprint of their id. Two ids may have the same one: whoever looks says which entry has the id itself. An entry is told by
+/// its place among those of the book, from 0.
 #[derive(Clone, Debug, Default)]
 pub struct Ids {
-    table: HashTable<Known>,
+    /// The entries, each in four bytes: their fingerprints are looked up in `prints`.
+    table: HashTable<u32>,
+    prints: Vec<Print>,
     printer: Printer,
-}
-
-/// A part of an id's fingerprint, and the entry.
-#[derive(Clone, Copy, Debug)]
-struct Known {
-    print: u32,
-    seq: u32,
 }
 
 /// Takes fingerprints of ids. Each ledger's is another one: nobody can make up ids that all have the same.
@@ -74,32 +70,34 @@ impl Ids {
         self.printer
     }
 
-    /// Every fingerprint with its entry's `seq`, in no order.
-    pub fn all(&self) -> impl Iterator<Item = (u64, Print)> {
-        self.table.iter().map(|known| (known.seq.into(), Print(known.print)))
+    /// Every entry's fingerprint, in their order.
+    pub fn prints(&self) -> &[Print] {
+        &self.prints
     }
 
     /// A table of what `printer` takes.
     pub fn new(printer: Printer) -> Ids {
-        Ids { table: HashTable::new(), printer }
+        Ids { table: HashTable::new(), prints: Vec::new(), printer }
     }
 
     /// Takes memory for so many more at once.
     pub(super) fn expect(&mut self, ids: usize) {
-        self.table.reserve(ids, |known| spread(known.print));
+        let prints = &self.prints;
+        self.table.reserve(ids, |at| spread(prints[*at as usize]));
+        self.prints.reserve(ids);
     }
 
     /// The entry that has an id, of those with its fingerprint the one that `is` it.
-    pub fn find(&self, print: Print, is: impl Fn(u64) -> bool) -> Option<u64> {
-        let found = self.table.find(spread(print.0), |known| known.print == print.0 && is(known.seq.into()));
-        found.map(|known| known.seq.into())
+    pub fn find(&self, print: Print, is: impl Fn(usize) -> bool) -> Option<usize> {
+        let found = self.table.find(spread(print), |&at| self.prints[at as usize] == print && is(at as usize));
+        found.map(|&at| at as usize)
     }
 
     /// The entry that has an id with this fingerprint, if there is no more than one.
-    pub fn only(&self, print: Print) -> Option<u64> {
-        let mut found = self.table.iter_hash(spread(print.0)).filter(|known| known.print == print.0);
-        let only = found.next()?.seq;
-        found.next().is_none().then_some(only.into())
+    pub fn only(&self, print: Print) -> Option<usize> {
+        let mut found = self.table.iter_hash(spread(print)).filter(|&&at| self.prints[at as usize] == print);
+        let only = *found.next()?;
+        found.next().is_none().then_some(only as usize)
     }
 
     /// Looks at the places of fingerprints that are about to be asked for. A table of millions is in no cache; but memory that is asked for
@@ -110,9 +108,13 @@ impl Ids {
     }
 
     /// Notes which entry has an id.
-    pub fn note(&mut self, print: Print, seq: u64) {
-        let known = Known { print: print.0, seq: super::book::narrow(seq) };
-        self.table.insert_unique(spread(print.0), known, |known| spread(known.print));
+    pub fn note(&mut self, at: usize, print: Print) {
+        if at >= self.prints.len() {
+            self.prints.resize(at + 1, Print(0));
+        }
+        self.prints[at] = print;
+        let (number, prints) = (super::book::narrow(at as u64), &self.prints);
+        self.table.insert_unique(spread(print), number, |at| spread(prints[*at as usize]));
     }
 
     /// The fingerprint of an id.
@@ -122,6 +124,6 @@ impl Ids {
 }
 
 /// A table takes its places from the low bits and a mark from the highest: both get all of the fingerprint.
-fn spread(print: u32) -> u64 {
-    u64::from(print).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+fn spread(print: Print) -> u64 {
+    u64::from(print.0).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }

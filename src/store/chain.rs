@@ -17,9 +17,6 @@ pub(super) const BEHIND: &[u8] = b"\"}";
 /// How many bytes of a line its hash and what is around it take.
 pub(super) const SEAL: usize = BEFORE.len() + Hash::DIGITS + BEHIND.len();
 
-/// How much of a line's hash is remembered: enough to know the line again.
-pub(super) const HALF: usize = 16;
-
 /// How many bytes at its end it takes to see which hash a line states.
 pub(super) const STATED: u64 = SEAL as u64 + 1;
 
@@ -63,17 +60,6 @@ impl Hash {
         // Every digit is looked at, whatever the first ones are: that is quicker than to stop.
         let are = digits.iter().fold(true, |are, b| are & matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         are.then_some(Hash(digits))
-    }
-
-    /// The first half of it.
-    pub(super) fn half(&self) -> [u8; HALF] {
-        let mut half = [0; HALF];
-        for (byte, pair) in half.iter_mut().zip(self.0.chunks_exact(2)) {
-            // The low half of an ASCII digit is its number, that of `a` is 1.
-            let digit = |b: u8| (b & 15) + 9 * (b >> 6);
-            *byte = digit(pair[0]) << 4 | digit(pair[1]);
-        }
-        half
     }
 
     pub(super) fn of_digest(digest: impl AsRef<[u8]>) -> Hash {

@@ -36,6 +36,13 @@ impl Stands {
 }
 
 impl Frame {
+    /// Behind a line that is where it says.
+    pub(super) fn behind(stands: Stands) -> Frame {
+        let mut frame = Frame { total: stands.seq.saturating_sub(1), ..Frame::default() };
+        frame.pass(stands);
+        frame
+    }
+
     /// Whether a line is the one that is due: what the book would ask too, but also of lines that are not replayed.
     pub(super) fn judge(&self, Stands { seq, recorded, batch, adopted }: Stands) -> Result<(), Fault> {
         let expected = self.total + 1;

@@ -3,12 +3,14 @@
 //! Names are told by number, so that nothing is shared between cores but what is handed over. Which client, service or package
 //! a name stands for is asked when the line is filed: it may have been declared a line before.
 
+use std::num::NonZeroU32;
+
 use foldhash::{HashMap, HashMapExt};
 
-use super::chain::{self, HALF, Hash};
-use super::frame::Stands;
+use super::chain::{self, Hash};
+use super::frame::{Frame, Stands};
 use super::read::MAX_LINE;
-use super::record::{Batch, Line, Speller};
+use super::record::{Line, Speller};
 use super::scan::{self, Scanned, maybe, word};
 use crate::domain::account::Work;
 use crate::domain::book::Place;
@@ -33,13 +35,24 @@ pub(super) struct Lane {
     judged: HashMap<Box<str>, ()>,
 }
 
-/// The lines that begin in a stretch of the file.
-#[derive(Debug, Default)]
+/// The lines that begin in a stretch of the file. They follow each other; whether the first follows what is before it is asked by whoever
+/// has that.
+#[derive(Debug)]
 pub(super) struct Stretch {
-    /// The lines, in order.
-    pub(super) items: Vec<Item>,
-    /// The hash of the last one.
-    pub(super) head: Option<Hash>,
+    /// Where the first line says that it stands.
+    pub(super) first: Stands,
+    /// How far the last one leads.
+    pub(super) frame: Frame,
+    /// The hash of that.
+    pub(super) head: Hash,
+    /// Where the first one begins.
+    pub(super) start: u64,
+    /// Where each ends, behind its LF, counted from there.
+    pub(super) ends: Vec<u32>,
+    /// The calls, in order.
+    pub(super) calls: Vec<Call>,
+    /// All other lines, in order, each with its place among all of the stretch.
+    pub(super) others: Vec<(u16, Box<Line>)>,
     /// The names told for the first time.
     pub(super) told: Fresh,
 }
@@ -53,60 +66,41 @@ pub(super) struct Fresh {
     cases: Vec<Text>,
 }
 
-/// A line.
-#[derive(Debug)]
-pub(super) struct Item {
-    /// Where it begins.
-    pub(super) start: u64,
-    /// The first half of its hash.
-    pub(super) seal: [u8; HALF],
-    /// What it says.
-    pub(super) says: Says,
-}
-
-#[derive(Debug)]
-pub(super) enum Says {
+/// What a line says.
+enum Says {
     /// A call.
-    Call(Call),
+    Call(Stands, Call),
     /// Anything else.
     Other(Box<Line>),
 }
 
-impl Says {
-    /// The fingerprint of a call's id.
-    pub(super) fn id(&self) -> Option<Print> {
-        match self {
-            Says::Call(call) => Some(call.id),
-            Says::Other(_) => None,
-        }
-    }
-}
-
-/// A call in numbers: those of its names are the lane's.
+/// A call in numbers, as few bytes as may be: each is handed from one core to another. Those of its names are the lane's.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Call {
-    pub(super) seq: u64,
+    /// Its place among the lines of the stretch, from 0.
+    pub(super) line: u16,
     pub(super) recorded: Instant,
-    pub(super) batch: Option<Batch>,
-    clock: Option<Instant>,
-    id: Print,
-    client: u32,
+    pub(super) id: Print,
+    client: Nth,
     date: Date,
+    worked: u16,
+    case: Option<Nth>,
+    service: Option<Nth>,
+    package: Option<Nth>,
     start: Option<Clock>,
-    worked: Minutes,
-    case: Option<u32>,
-    service: Option<u32>,
-    package: Option<u32>,
     factor: Option<Factor>,
     goodwill: bool,
     long: bool,
     late: bool,
 }
 
-impl Call {
-    /// Where it says that it stands.
-    pub(super) fn stands(&self) -> Stands {
-        Stands { seq: self.seq, recorded: self.recorded, batch: self.batch, adopted: false }
+/// The number of a name, from 1.
+#[derive(Clone, Copy, Debug)]
+struct Nth(NonZeroU32);
+
+impl Nth {
+    fn index(self) -> usize {
+        self.0.get() as usize - 1
     }
 }
 
@@ -124,40 +118,59 @@ impl Lane {
         }
     }
 
-    /// Checks whole lines: `bytes` up to its last LF, which stand at `base` in the file, behind a line with the hash `last`. None
-    /// where there is a line that is not sound.
-    pub(super) fn check(&mut self, bytes: &[u8], base: u64, mut last: Hash) -> Option<Stretch> {
-        let mut items = Vec::with_capacity(bytes.len() / 256);
-        let mut start = 0;
-        while start < bytes.len() {
-            let end = start + memchr::memchr(b'\n', &bytes[start..])?;
-            let line = Some(&bytes[start..end]).filter(|line| line.len() < MAX_LINE)?;
+    /// Checks whole lines: `bytes` up to its last LF, which stand at `start` in the file, behind a line with the hash `last`. None where
+    /// there is a line that is not sound, or was adopted from another copy, and where there is none at all.
+    pub(super) fn check(&mut self, bytes: &[u8], start: u64, mut last: Hash) -> Option<Stretch> {
+        let usual = bytes.len() / 256;
+        let (mut ends, mut calls, mut others) = (Vec::with_capacity(usual), Vec::with_capacity(usual), Vec::new());
+        let (mut at, mut frames) = (0, None::<(Stands, Frame)>);
+        while at < bytes.len() {
+            let end = at + memchr::memchr(b'\n', &bytes[at..])?;
+            let line = Some(&bytes[at..end]).filter(|line| line.len() < MAX_LINE)?;
             let (body, hash) = chain::follow(line, last)?;
-            let says = self.read(std::str::from_utf8(body).ok()?)?;
-            items.push(Item { start: base + start as u64, seal: hash.half(), says });
-            last = hash;
-            start = end + 1;
+            let number = u16::try_from(ends.len()).ok()?;
+            let stands = match self.read(std::str::from_utf8(body).ok()?, number)? {
+                Says::Call(stands, call) => {
+                    calls.push(call);
+                    stands
+                }
+                Says::Other(line) => {
+                    let stands = Stands::of(&line);
+                    others.push((number, line));
+                    stands
+                }
+            };
+            match &mut frames {
+                None => frames = Some((stands, Frame::behind(stands))),
+                Some((_, frame)) => frame.take(stands).ok()?,
+            }
+            // What was adopted is followed by the thorough reader.
+            if stands.adopted {
+                return None;
+            }
+            (last, at) = (hash, end + 1);
+            ends.push(u32::try_from(at).ok()?);
         }
-        let head = items.last().map(|_| last);
-        Some(Stretch { items, head, told: self.told() })
+        let (first, frame) = frames?;
+        Some(Stretch { first, frame, head: last, start, ends, calls, others, told: self.told() })
     }
 
     /// Where a call of somebody else than this client stands, and the fingerprint of its id; none for any other line, and for a call that is
     /// not in its one spelling.
     pub(super) fn others_call(&mut self, body: &str, client: &ClientId) -> Option<(Stands, Print)> {
         let scanned = scan::call(body).filter(|scanned| scanned.client != client.as_str())?;
-        self.call(&scanned).map(|call| (call.stands(), call.id))
+        self.call(&scanned, 0).map(|(stands, call)| (stands, call.id))
     }
 
-    fn read(&mut self, body: &str) -> Option<Says> {
-        match scan::call(body).and_then(|scanned| self.call(&scanned)) {
-            Some(call) => Some(Says::Call(call)),
+    fn read(&mut self, body: &str, line: u16) -> Option<Says> {
+        match scan::call(body).and_then(|scanned| self.call(&scanned, line)) {
+            Some((stands, call)) => Some(Says::Call(stands, call)),
             None => Some(Says::Other(Box::new(self.speller.read(body).ok()?))),
         }
     }
 
-    /// A call whose texts are what they should be.
-    fn call(&mut self, scanned: &Scanned<'_>) -> Option<Call> {
+    /// A call whose texts are what they should be, recorded later than its clock said.
+    fn call(&mut self, scanned: &Scanned<'_>, line: u16) -> Option<(Stands, Call)> {
         EntryId::check(scanned.id).ok()?;
         self.judge(scanned.by)?;
         maybe(scanned.contact, |contact| self.judge(contact))?;
@@ -165,24 +178,26 @@ impl Lane {
             Text::check(text, Text::NOTE).ok()?;
         }
         let Scanned { seq, recorded, clock, batch, date, start, worked, factor, long, late, .. } = *scanned;
-        Some(Call {
-            seq,
+        if clock.is_some_and(|clock| clock >= recorded) {
+            return None;
+        }
+        let call = Call {
+            line,
             recorded,
-            batch,
-            clock,
             id: self.printer.print(scanned.id),
             client: self.clients.number(scanned.client, word)?,
             date,
-            start,
-            worked,
+            worked: u16::try_from(worked.get()).ok()?,
             case: maybe(scanned.case, |case| self.cases.number(case, |case| Text::new(case, Text::LINE).ok()))?,
             service: maybe(scanned.service, |service| self.services.number(service, word::<ServiceId>))?,
             package: maybe(scanned.package, |package| self.packages.number(package, word::<PackageId>))?,
+            start,
             factor,
             goodwill: scanned.goodwill.is_some(),
             long,
             late,
-        })
+        };
+        Some((Stands { seq, recorded, batch, adopted: false }, call))
     }
 
     fn judge(&mut self, text: &str) -> Option<()> {
@@ -210,19 +225,19 @@ impl Lane {
 /// Names of a sort, by number.
 #[derive(Debug)]
 struct Told<T> {
-    known: HashMap<Box<str>, u32>,
-    next: u32,
+    known: HashMap<Box<str>, Nth>,
+    next: Nth,
     fresh: Vec<T>,
 }
 
 impl<T> Default for Told<T> {
     fn default() -> Told<T> {
-        Told { known: HashMap::new(), next: 0, fresh: Vec::new() }
+        Told { known: HashMap::new(), next: Nth(NonZeroU32::MIN), fresh: Vec::new() }
     }
 }
 
 impl<T> Told<T> {
-    fn number(&mut self, text: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<u32> {
+    fn number(&mut self, text: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<Nth> {
         if let Some(number) = self.known.get(text) {
             return Some(*number);
         }
@@ -232,7 +247,7 @@ impl<T> Told<T> {
             self.known.clear();
         }
         let number = self.next;
-        self.next += 1;
+        self.next = Nth(number.0.checked_add(1)?);
         self.known.insert(text.into(), number);
         Some(number)
     }
@@ -280,29 +295,29 @@ impl Names {
         self.cases.extend(told.cases.iter().map(|case| book.case_number(case)));
     }
 
-    /// A call with what its names stand for; none where one of them stands for nothing yet.
-    pub(super) fn noted(&mut self, call: &Call, at: u64, book: &Book) -> Option<Noted> {
-        let Call { seq, id, recorded, clock, date, start, worked, goodwill, long, late, .. } = *call;
-        let account = self.clients[call.client as usize].is(|client| book.account_index(client))?;
+    /// The call that entry `seq` records, whose line begins at `at`, with what its names stand for; none where one of them stands for nothing yet.
+    pub(super) fn noted(&mut self, call: &Call, seq: u64, at: u64, book: &Book) -> Option<Noted> {
+        let Call { recorded, date, start, goodwill, long, late, .. } = *call;
+        let account = self.clients[call.client.index()].is(|client| book.account_index(client))?;
         let declared = |service: &ServiceId| book.house.number(service).zip(book.house.factor(service));
         let service = match call.service {
-            Some(service) => Some(self.services[service as usize].is(declared)?),
+            Some(service) => Some(self.services[service.index()].is(declared)?),
             None => None,
         };
         let package = match call.package {
-            Some(package) => Some(self.packages[package as usize].is(|name| Some(book.package(name)?.0))?),
+            Some(package) => Some(self.packages[package.index()].is(|name| Some(book.package(name)?.0))?),
             None => None,
         };
         let work = Work {
             date,
             start,
-            worked,
-            case: call.case.map(|case| self.cases[case as usize]),
+            worked: Minutes::new(call.worked.into()),
+            case: call.case.map(|case| self.cases[case.index()]),
             service: service.map(|(number, _)| number),
             factor: effective_factor(service.map(|(_, factor)| factor), call.factor),
             package: package.map(|place| place.at),
             goodwill,
         };
-        Some(Noted { seq, id, recorded, clock, account, work, package, long, late, at })
+        Some(Noted { seq, recorded, account, work, package, long, late, at })
     }
 }

@@ -126,23 +126,18 @@ impl Left {
 
     /// The entry whose line begins at a place, if it follows the line before it.
     pub(super) fn entry_at(&self, start: u64) -> Option<Entry> {
-        self.proved_at(start, |_| true)
+        read_body(&self.body_at(start)?)
     }
 
-    /// The same if its hash is the one that is known of it.
-    pub(super) fn proved_at(&self, start: u64, is_it: impl FnOnce(Hash) -> bool) -> Option<Entry> {
-        read_body(&self.body_at(start, is_it)?)
-    }
-
-    /// The body of the line that begins at a place, if it follows the line before it and its hash is the one that is known of it.
-    pub(super) fn body_at(&self, start: u64, is_it: impl FnOnce(Hash) -> bool) -> Option<String> {
+    /// The body of the line that begins at a place, if it follows the line before it.
+    pub(super) fn body_at(&self, start: u64) -> Option<String> {
         // Together with the end of the line before it.
         let from = start.saturating_sub(chain::STATED);
         let bytes = self.line_from(from, (start - from) as usize);
         let (before, line) = bytes.split_at((start - from) as usize);
         let before = if start == 0 { Hash::START } else { chain::stated(before)? };
-        let (body, hash) = chain::follow(line, before)?;
-        if is_it(hash) { String::from_utf8(body.to_vec()).ok() } else { None }
+        let (body, _) = chain::follow(line, before)?;
+        String::from_utf8(body.to_vec()).ok()
     }
 
     /// The line that begins at a place, without its LF.

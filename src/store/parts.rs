@@ -1,14 +1,14 @@
 //! One client's part of a snapshot, or that of all: what a book of that client is made of.
 //!
 //! First the cases that its calls name; then every line that is no call, with its text; then the calls in numbers, each in as many bytes. The
-//! texts of calls stay in the ledger, with the first half of each line's hash: read again, it has to be that line.
+//! texts of calls stay in the ledger.
 
+use std::cmp::Ordering::{Equal, Greater, Less};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
 use super::bytes::Bytes;
-use super::chain::HALF;
 use super::lines::{Left, Lines};
 use super::read::Reading;
 use super::record;
@@ -19,8 +19,8 @@ use crate::domain::names::{CaseNo, ServiceNo};
 use crate::domain::replay::{Part, Said, Share};
 use crate::domain::{Book, Clock, Date, Entry, Factor, Instant, Minutes, Text};
 
-/// What every line has: its number and place, its id's fingerprint, half its hash.
-const LINE: usize = 4 + 8 + 4 + HALF;
+/// What every line has: its number and place, its id's fingerprint.
+const LINE: usize = 4 + 8 + 4;
 /// How many bytes a call takes.
 const CALL: usize = LINE + 1 + 8 + 4 + 2 + 2 + 2 + 3 * 4;
 /// Nothing, where a number is due.
@@ -47,16 +47,15 @@ impl Spelling<'_> {
         let mut calls = Vec::with_capacity(entries.len() * CALL);
         for &seq in entries {
             let part = self.book.part(seq.into(), *self.ids.get(seq as usize - 1)?)?;
-            let seal = self.reading.seal(seq.into())?;
             match part.says {
                 Said::Call(recorded, work) => {
                     named.extend(work.case.map(CaseNo::index));
-                    write_line(&mut calls, &part, seal);
+                    write_line(&mut calls, &part);
                     write_call(&mut calls, recorded, work);
                 }
                 Said::Other => {
-                    let text = self.text(part.at, seal)?;
-                    write_line(&mut others, &part, seal);
+                    let text = self.text(part.at)?;
+                    write_line(&mut others, &part);
                     others.extend_from_slice(&u32::try_from(text.len()).ok()?.to_le_bytes());
                     others.extend_from_slice(text.as_bytes());
                     many += 1;
@@ -79,19 +78,17 @@ impl Spelling<'_> {
         Some(bytes)
     }
 
-    /// What a line says, as JSON, if it still says what was read.
-    fn text(&self, at: u64, seal: [u8; HALF]) -> Option<String> {
+    /// What a line says, as JSON.
+    fn text(&self, at: u64) -> Option<String> {
         let Lines::Left(left) = &self.reading.lines else { return None };
-        let body = left.body_at(at, |hash| hash.half() == seal)?;
-        Some(body + "}")
+        left.body_at(at).map(|body| body + "}")
     }
 }
 
-fn write_line(bytes: &mut Vec<u8>, part: &Part, seal: [u8; HALF]) {
+fn write_line(bytes: &mut Vec<u8>, part: &Part) {
     bytes.extend_from_slice(&(part.seq as u32).to_le_bytes());
     bytes.extend_from_slice(&part.at.to_le_bytes());
     bytes.extend_from_slice(&part.id.number().to_le_bytes());
-    bytes.extend_from_slice(&seal);
 }
 
 fn write_call(bytes: &mut Vec<u8>, recorded: Instant, work: Work) {
@@ -116,7 +113,7 @@ pub(super) fn book(parts: [Vec<u8>; 2], left: &Arc<Left>, printer: Printer) -> O
         from[which] = bytes.len() - rest.0.len();
     }
     others.sort_by_key(|other| other.part.seq);
-    let archive = Arc::new(Shelf { left: left.clone(), parts, from, others });
+    let archive = Arc::new(Shelf { left: left.clone(), printer, parts, from, others });
     let [house, own] = [archive.calls(0), archive.calls(1)];
     if !house.is_empty() || own.len() % CALL != 0 {
         return None;
@@ -146,7 +143,6 @@ fn read_cases(rest: &mut Bytes<'_>, cases: &mut Vec<(Text, CaseNo)>) -> Option<(
 fn read_others(rest: &mut Bytes<'_>, all: usize, which: usize, others: &mut Vec<Other>) -> Option<()> {
     for _ in 0..rest.u32()? {
         let (seq, at, id) = (u64::from(rest.u32()?), rest.u64()?, Print::of_number(rest.u32()?));
-        rest.take(HALF)?;
         let length = rest.u32()? as usize;
         let from = all - rest.0.len();
         rest.take(length)?;
@@ -158,7 +154,6 @@ fn read_others(rest: &mut Bytes<'_>, all: usize, which: usize, others: &mut Vec<
 fn read_call(call: &[u8]) -> Option<Part> {
     let rest = &mut Bytes(call);
     let (seq, at, id) = (u64::from(rest.u32()?), rest.u64()?, Print::of_number(rest.u32()?));
-    rest.take(HALF)?;
     let goodwill = rest.u8()? != 0;
     let recorded = Instant::from_micros(rest.i64()?);
     let date = Date::MIN.plus_days(rest.u32()?)?;
@@ -186,6 +181,7 @@ fn in_order(one: impl Iterator<Item = Part>, other: impl Iterator<Item = Part>) 
 /// The lines of two parts, to be read again.
 struct Shelf {
     left: Arc<Left>,
+    printer: Printer,
     parts: [Vec<u8>; 2],
     /// Where the calls of each begin.
     from: [usize; 2],
@@ -211,18 +207,25 @@ impl Shelf {
         record::reread(std::str::from_utf8(&self.parts[which][from..to]).ok()?)
     }
 
-    /// A call's line, if it says what it said.
+    /// A call's line, if it is the one that it was.
     fn call(&self, at: u64) -> Option<Entry> {
         let calls = self.calls(1);
-        let call = |number: usize| &calls[number * CALL..][..LINE];
-        let place = |number: usize| Bytes(&call(number)[4..]).u64();
+        let call = |number: usize| Bytes(&calls[number * CALL..][..LINE]);
         let (mut low, mut high) = (0, calls.len() / CALL);
         while low < high {
             let middle = low.midpoint(high);
-            if place(middle)? < at { low = middle + 1 } else { high = middle }
+            let mut rest = call(middle);
+            let (seq, place, id) = (u64::from(rest.u32()?), rest.u64()?, Print::of_number(rest.u32()?));
+            match place.cmp(&at) {
+                Less => low = middle + 1,
+                Greater => high = middle,
+                Equal => {
+                    let is_it = |entry: &Entry| entry.seq == seq && self.printer.print(entry.id.as_str()) == id;
+                    return self.left.entry_at(at).filter(is_it);
+                }
+            }
         }
-        let found = Some(low).filter(|&found| found * CALL < calls.len() && place(found) == Some(at))?;
-        self.left.proved_at(at, |hash| call(found).ends_with(&hash.half()))
+        None
     }
 }
 

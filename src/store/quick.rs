@@ -13,12 +13,13 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::{self, Scope};
 
 use super::Known;
-use super::chain::{self, HALF, Hash};
+use super::chain::{self, Hash};
 use super::file;
 use super::frame::{Frame, Stands};
-use super::lane::{Lane, Names, Says, Stretch};
+use super::lane::{Lane, Names, Stretch};
 use super::lines::{Left, Lines};
 use super::read::{MAX_LINE, Reading};
+use super::record::Line;
 use super::snapshot::Stamp;
 use super::watch::Watched;
 use crate::domain::ids::Printer;
@@ -50,7 +51,9 @@ fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64, watch
         let mut checking = Checking::begin(scope, stretches, printer, cores);
         for at in 0..stretches.count() {
             let (lane, stretch) = checking.stretch(at)?;
-            filing.take(lane, stretch?)?;
+            if let Some(stretch) = stretch? {
+                filing.take(lane, stretch)?;
+            }
             watched.at((at as u64 + 1) * size, length);
         }
         Some(())
@@ -58,8 +61,11 @@ fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64, watch
     Some(Reading { stamp, ..filing.done(length)? })
 }
 
-/// A stretch, if it is sound, and the number of the lane that checked it.
-type Checked = (usize, Option<Stretch>);
+/// The number of the lane that checked a stretch, and what it found.
+type Checked = (usize, Found);
+
+/// A stretch, if any line begins in it; nothing at all where it is not sound.
+type Found = Option<Option<Stretch>>;
 
 /// Stretches as they are checked: by a thread for each core but one, and here, where the one that is due is not there yet.
 struct Checking<'a> {
@@ -135,7 +141,7 @@ impl Stretches<'_> {
     }
 
     /// Checks the lines that begin in a stretch.
-    fn check(&self, at: usize, lane: &mut Lane, buffer: &mut Vec<u8>) -> Option<Stretch> {
+    fn check(&self, at: usize, lane: &mut Lane, buffer: &mut Vec<u8>) -> Found {
         let (start, end) = (at as u64 * self.size, ((at as u64 + 1) * self.size).min(self.length));
         let from = start.saturating_sub(chain::STATED);
         self.fetch(buffer, from, end)?;
@@ -145,15 +151,15 @@ impl Stretches<'_> {
             None => 0,
             Some(byte) => match memchr::memchr(b'\n', &buffer[byte..]) {
                 Some(found) => byte + found + 1,
-                None => return Some(Stretch::default()),
+                None => return Some(None),
             },
         };
         if from + first as u64 >= end {
-            return Some(Stretch::default());
+            return Some(None);
         }
         self.complete(buffer, from)?;
         let last = if from + first as u64 == 0 { Hash::START } else { chain::stated(&buffer[..first])? };
-        lane.check(&buffer[first..], from + first as u64, last)
+        lane.check(&buffer[first..], from + first as u64, last).map(Some)
     }
 
     /// Reads the bytes between two places.
@@ -192,10 +198,8 @@ struct Filing<'a> {
     stretches: usize,
     names: Vec<Names>,
     book: Option<Book>,
-    /// Where each line begins.
-    starts: Vec<u64>,
-    /// The first half of each line's hash.
-    seals: Vec<[u8; HALF]>,
+    /// Where each line ends, behind its LF.
+    ends: Vec<u64>,
     opened: Option<Instant>,
     frame: Frame,
     head: Hash,
@@ -210,8 +214,7 @@ impl<'a> Filing<'a> {
             stretches,
             names: (0..lanes).map(|_| Names::default()).collect(),
             book: None,
-            starts: Vec::new(),
-            seals: Vec::new(),
+            ends: Vec::new(),
             opened: None,
             frame: Frame::default(),
             head: Hash::START,
@@ -219,75 +222,61 @@ impl<'a> Filing<'a> {
     }
 
     fn take(&mut self, lane: usize, stretch: Stretch) -> Option<()> {
-        let mut names = std::mem::take(&mut self.names[lane]);
-        let mut items = stretch.items.into_iter();
+        let Stretch { first, frame, head, start, ends, calls, others, told } = stretch;
+        self.frame.judge(first).ok()?;
+        let before = self.frame.total;
+        let seq = |line: u16| before + 1 + u64::from(line);
+        let begin = |line: u16| start + line.checked_sub(1).map_or(0, |last| u64::from(ends[usize::from(last)]));
+        let mut others = others.into_iter().peekable();
         if self.book.is_none() {
-            let lines = items.len() * self.stretches;
-            self.open(items.next()?)?;
-            self.expect(lines + lines / 16);
+            self.open(others.next()?, ends.len())?;
         }
-        names.learn(stretch.told, self.book.as_mut()?);
-        if let Some(book) = &self.book {
-            book.foresee(items.as_slice().iter().filter_map(|item| item.says.id()));
+        self.ends.extend(ends.iter().map(|end| start + u64::from(*end)));
+        let known = self.known;
+        let asked_for = |seq, recorded| known.is_none_or(|known| known.includes(seq, recorded));
+        let calls = &calls[..calls.partition_point(|call| asked_for(seq(call.line), call.recorded))];
+        let book = self.book.as_mut()?;
+        let (left, places) = (&self.left, &self.ends);
+        let id = |seq: u64| {
+            left.entry_at((seq as usize).checked_sub(2).map_or(0, |last| places[last])).map(|entry| entry.id)
+        };
+        book.claim(calls.iter().map(|call| (seq(call.line), call.id)), |one, other| id(one) == id(other)).ok()?;
+        let names = &mut self.names[lane];
+        names.learn(told, book);
+        let file = |book: &mut Book, (number, line): (u16, Box<Line>)| {
+            let Stands { seq, recorded, .. } = Stands::of(&line);
+            if !asked_for(seq, recorded) {
+                return Some(());
+            }
+            book.apply_archived(&line.into_entry(|_| None)?, begin(number)).ok()
+        };
+        for call in calls {
+            while let Some(other) = others.next_if(|(number, _)| *number < call.line) {
+                file(book, other)?;
+            }
+            let noted = names.noted(call, seq(call.line), begin(call.line), book)?;
+            book.apply_noted(&noted).ok()?;
         }
-        for item in items {
-            let stands = match &item.says {
-                Says::Call(call) => call.stands(),
-                Says::Other(line) => Stands::of(line),
-            };
-            self.frame.take(stands).ok()?;
-            // What was adopted from another copy is followed by the thorough reader.
-            if stands.adopted {
-                return None;
-            }
-            self.starts.push(item.start);
-            self.seals.push(item.seal);
-            if !self.asked_for(stands) {
-                continue;
-            }
-            let book = self.book.as_mut()?;
-            match item.says {
-                Says::Call(call) => {
-                    let noted = names.noted(&call, item.start, book)?;
-                    book.apply_noted(&noted).ok()?;
-                }
-                Says::Other(line) => book.apply_archived(&line.into_entry(|_| None)?, item.start).ok()?,
-            }
-        }
-        self.names[lane] = names;
-        self.head = stretch.head.unwrap_or(self.head);
+        others.try_for_each(|other| file(book, other))?;
+        (self.frame, self.head) = (frame, head);
         Some(())
     }
 
-    /// Takes memory for about so many lines at once: to move millions of rows whenever they have outgrown their place takes as long as to
-    /// judge them.
-    fn expect(&mut self, lines: usize) {
-        self.starts.reserve(lines);
-        self.seals.reserve(lines);
-        if let Some(book) = &mut self.book {
-            book.expect(lines);
-        }
-    }
-
-    /// Opens the book with the first line. Where it came later than what is asked for, there is more to say than can be said here.
-    fn open(&mut self, first: super::lane::Item) -> Option<()> {
-        let Says::Other(line) = first.says else { return None };
-        let stands = Stands::of(&line);
-        self.frame.take(stands).ok()?;
-        self.starts.push(first.start);
-        self.seals.push(first.seal);
-        self.opened = Some(stands.recorded);
-        if !self.asked_for(stands) {
+    /// Opens the book with the first line, one of so many in a stretch. Where it came later than what is asked for, there is more to say than
+    /// can be said here.
+    fn open(&mut self, (number, line): (u16, Box<Line>), lines: usize) -> Option<()> {
+        let Stands { seq, recorded, .. } = Stands::of(&line);
+        if number != 0 || self.known.is_some_and(|known| !known.includes(seq, recorded)) {
             return None;
         }
-        let entry = &line.into_entry(|_| None)?;
         let archive = Arc::new(Lines::Left(self.left.clone()));
-        self.book = Some(Book::open_archived(entry, archive, first.start, self.printer).ok()?);
+        let mut book = Book::open_archived(&line.into_entry(|_| None)?, archive, 0, self.printer).ok()?;
+        // Memory for all at once: to move millions of rows whenever they have outgrown their place takes as long as to judge them.
+        let all = lines * self.stretches;
+        self.ends.reserve(all + all / 16);
+        book.expect(all + all / 16);
+        (self.book, self.opened) = (Some(book), Some(recorded));
         Some(())
-    }
-
-    fn asked_for(&self, Stands { seq, recorded, .. }: Stands) -> bool {
-        self.known.is_none_or(|known| known.includes(seq, recorded))
     }
 
     /// The whole of it, where no batch is left open.
@@ -296,16 +285,11 @@ impl<'a> Filing<'a> {
             return None;
         }
         let opened = self.opened?;
-        // A line ends where the next begins.
-        let mut ends = self.starts;
-        ends.remove(0);
-        ends.push(length);
         Some(Reading {
             size: length,
-            ends,
+            ends: self.ends,
             book: self.book,
             opened,
-            seals: self.seals,
             ..Reading::none(Lines::Left(self.left.clone()), self.head)
         })
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::Context;
 
 use super::ahead::{self, Checked};
-use super::chain::{self, HALF, Hash};
+use super::chain::{self, Hash};
 use super::damage::{Damage, Fault};
 use super::diagnosis::Scene;
 use super::frame::{Frame, Stands};
@@ -63,8 +63,6 @@ pub(super) struct Reading {
     pub(super) lacks_lf: bool,
     /// What was adopted from other copies.
     pub(super) heads: Heads,
-    /// The first half of each line's hash, where the ledger was read quickly.
-    pub(super) seals: Vec<[u8; HALF]>,
     /// The file before it was read, where it was read quickly.
     pub(super) stamp: Option<Stamp>,
     /// What stands behind the whole lines.
@@ -102,15 +100,9 @@ impl Reading {
             head,
             lacks_lf: false,
             heads: Heads::default(),
-            seals: Vec::new(),
             stamp: None,
             unfinished: None,
         }
-    }
-
-    /// The first half of a line's hash.
-    pub(super) fn seal(&self, seq: u64) -> Option<[u8; HALF]> {
-        self.seals.get(usize::try_from(seq.checked_sub(1)?).ok()?).copied()
     }
 
     /// How many whole lines there are.

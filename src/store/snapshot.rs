@@ -26,7 +26,7 @@ use crate::domain::ids::{Print, Printer};
 use crate::domain::{Book, ClientId, EntryId, Instant};
 
 /// What a snapshot begins with: its format's name and number.
-const MAGIC: &[u8; 16] = b"hours snapshot 3";
+const MAGIC: &[u8; 16] = b"hours snapshot 4";
 /// How large the head of one can be: an index of very many clients.
 const MOST_HEAD: u64 = 64 << 20;
 /// How large one client's part can be.
@@ -191,7 +191,7 @@ pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp) -> Option<()>
     let book = reading.book.as_ref()?;
     let (shares, ids, pages) = (book.shares()?, book.prints(), prints::pages(reading.total()));
     let cases = book.cases().map(|(case, number)| (number.index(), case)).collect();
-    let spelling = Spelling { reading, book, ids: &ids, cases };
+    let spelling = Spelling { reading, book, ids, cases };
     let index: usize = shares.iter().map(|share| 1 + share.name().len() + 16 + SUM).sum();
     let size = 2 * Hash::DIGITS + 6 * 8 + (8 + 4) + index;
     create_folder(folder).ok()?;

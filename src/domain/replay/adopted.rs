@@ -28,7 +28,7 @@ impl Book {
         self.adopting = false;
         judged?;
         let subject = self.file(entry);
-        self.enter(self.ids.print(&entry.id), entry.seq, entry.recorded);
+        self.enter(self.ids.print(&entry.id), entry.recorded);
         self.shelve(entry, at, subject);
         self.order_calls(subject, entry.recorded);
         Ok(())

@@ -77,7 +77,7 @@ impl Book {
             adopting: false,
             register: Register::default(),
         };
-        book.enter(book.ids.print(&entry.id), entry.seq, entry.recorded);
+        book.enter(book.ids.print(&entry.id), entry.recorded);
         Ok(book)
     }
 
@@ -89,7 +89,7 @@ impl Book {
     pub fn apply(&mut self, entry: Entry) -> Result<(), Rejection> {
         self.judge(&entry)?;
         let subject = self.file(&entry);
-        self.enter(self.ids.print(&entry.id), entry.seq, entry.recorded);
+        self.enter(self.ids.print(&entry.id), entry.recorded);
         self.shelf.keep(entry, subject, false);
         Ok(())
     }
@@ -102,7 +102,7 @@ impl Book {
     pub fn apply_archived(&mut self, entry: &Entry, at: u64) -> Result<(), Rejection> {
         self.judge(entry)?;
         let subject = self.file(entry);
-        self.enter(self.ids.print(&entry.id), entry.seq, entry.recorded);
+        self.enter(self.ids.print(&entry.id), entry.recorded);
         self.shelf.note(at, subject, false);
         Ok(())
     }
@@ -141,7 +141,7 @@ impl Book {
 
     fn judge(&self, entry: &Entry) -> Result<(), Rejection> {
         judge_frame(entry.seq, entry.recorded, entry.clock, self.len() + 1, self.latest.filter(|_| !self.adopting))?;
-        if let Some(seq) = self.seq_of(&entry.id) {
+        if let Some(seq) = self.holder_of(&entry.id) {
             return Err(Rejection::IdTaken { id: entry.id.clone(), seq });
         }
         match &entry.fact {
@@ -194,9 +194,9 @@ impl Book {
         }
     }
 
-    /// Notes an entry's id, and when it was recorded.
-    fn enter(&mut self, id: Print, seq: u64, recorded: Instant) {
-        self.ids.note(id, seq);
+    /// Notes the id of the entry that is about to come on the shelf, and when it was recorded.
+    fn enter(&mut self, id: Print, recorded: Instant) {
+        self.ids.note(self.shelf.filed(), id);
         self.latest = self.latest.max(Some(recorded));
     }
 }

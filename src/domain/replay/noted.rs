@@ -16,12 +16,8 @@ use crate::domain::{Book, ClientId, Instant, Rejection, Text};
 pub struct Noted {
     /// Its place in the ledger.
     pub seq: u64,
-    /// The fingerprint of its id.
-    pub id: Print,
-    /// When it was recorded.
+    /// When it was recorded: later than its clock said, if it says that.
     pub recorded: Instant,
-    /// What the clock said, where that is not `recorded`.
-    pub clock: Option<Instant>,
     /// The client, by their index.
     pub account: usize,
     /// What was done.
@@ -47,33 +43,44 @@ impl Book {
         self.cases.know(case)
     }
 
-    /// Says which ids are about to be asked for: see [`Ids::foresee`](crate::domain::ids::Ids::foresee).
-    pub fn foresee(&self, ids: impl Iterator<Item = Print>) {
-        self.ids.foresee(ids);
+    /// Judges the ids of calls that are filed next, by their `seq`, and notes them. `is_same` says whether two entries have the same id.
+    ///
+    /// # Errors
+    ///
+    /// The first of them whose id is another entry's, too.
+    pub fn claim(
+        &mut self,
+        ids: impl Iterator<Item = (u64, Print)> + Clone,
+        is_same: impl Fn(u64, u64) -> bool,
+    ) -> Result<(), u64> {
+        self.ids.foresee(ids.clone().map(|(_, print)| print));
+        for (seq, print) in ids {
+            if self.ids.find(print, |other| is_same(other as u64 + 1, seq)).is_some() {
+                return Err(seq);
+            }
+            self.ids.note(seq as usize - 1, print);
+        }
+        Ok(())
     }
 
-    /// Judges a call and files it, as [`Book::apply_archived`] does.
+    /// Judges a call whose id was claimed, and files it, as [`Book::apply_archived`] does.
     ///
     /// # Errors
     ///
     /// The first rule it breaks; the book is as it was.
     pub fn apply_noted(&mut self, noted: &Noted) -> Result<(), Rejection> {
         self.judge_noted(noted)?;
-        let Noted { seq, account, work, .. } = *noted;
+        let Noted { seq, account, work, recorded, .. } = *noted;
         let package = noted.package.map(|place| place.at);
-        let at = self.accounts[account].file_call(FiledCall::new(seq, noted.recorded, Work { package, ..work }));
-        self.enter(noted.id, seq, noted.recorded);
+        let at = self.accounts[account].file_call(FiledCall::new(seq, recorded, Work { package, ..work }));
+        self.latest = self.latest.max(Some(recorded));
         self.shelf.note(noted.at, Subject::Call(Place { account, at }), false);
         Ok(())
     }
 
     fn judge_noted(&self, noted: &Noted) -> Result<(), Rejection> {
         let Noted { seq, recorded, account, work, .. } = *noted;
-        judge_frame(seq, recorded, noted.clock, self.len() + 1, self.latest)?;
-        if let Some(other) = self.ids.find(noted.id, |other| self.shelf.is_also_at(other, noted.at)) {
-            let id = self.shelf.archived(noted.at).map(|entry| entry.id);
-            return Err(Rejection::IdTaken { id: id.unwrap_or_else(|| unreachable!("entry #{seq}")), seq: other });
-        }
+        judge_frame(seq, recorded, None, self.len() + 1, self.latest)?;
         if let Some(place) = noted.package {
             let package = &self.accounts[place.account].packages[place.at];
             if let Some(by) = package.void {

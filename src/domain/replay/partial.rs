@@ -118,12 +118,8 @@ impl Book {
     }
 
     /// The fingerprints of the ids of all entries, in file order.
-    pub fn prints(&self) -> Vec<Print> {
-        let mut prints = vec![Print::of_number(0); self.len() as usize];
-        for (seq, print) in self.ids.all() {
-            prints[seq as usize - 1] = print;
-        }
-        prints
+    pub fn prints(&self) -> &[Print] {
+        self.ids.prints()
     }
 
     /// A book of the one client that `parts` are about, with what is about all, by `seq`, the first of them the opening; there are `many`.
@@ -167,13 +163,13 @@ impl Book {
             Said::Call(recorded, work) => {
                 let account = self.accounts.len() - 1;
                 let at = self.accounts[account].file_call(FiledCall::new(part.seq, recorded, work));
-                self.enter(part.id, part.seq, recorded);
+                self.enter(part.id, recorded);
                 self.shelf.note(part.at, Subject::Call(Place { account, at }), false);
             }
             Said::Other => {
                 let entry: Entry = archive.entry(part.at);
                 let subject = self.file(&entry);
-                self.enter(part.id, part.seq, entry.recorded);
+                self.enter(part.id, entry.recorded);
                 self.shelf.note(part.at, subject, false);
             }
         }
