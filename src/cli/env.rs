@@ -156,7 +156,8 @@ impl Env {
             (true, "warning") => format!("\x1b[1;33m{kind}:\x1b[0m"),
             (true, _) => format!("\x1b[1;36m{kind}:\x1b[0m"),
         };
-        let _ = writeln!(std::io::stderr().lock(), "{label} {text}");
+        // In one piece, and with one call.
+        let _ = std::io::stderr().lock().write_all(format!("{label} {text}\n").as_bytes());
     }
 }
 

@@ -110,8 +110,33 @@ impl Date {
 /// `2026-11-23`.
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.0.year(), self.0.month(), self.0.day())
+        f.write_str(std::str::from_utf8(&self.digits()).unwrap_or_default())
     }
+}
+
+impl Date {
+    /// `2026-11-23`. Every line of a ledger has two of them: they are not written by way of a format.
+    fn digits(self) -> [u8; 10] {
+        let mut text = *b"0000-00-00";
+        put(&mut text[..4], self.0.year().unsigned_abs());
+        put(&mut text[5..7], self.0.month());
+        put(&mut text[8..], self.0.day());
+        text
+    }
+}
+
+/// A number in as many digits as there is room for.
+fn put(digits: &mut [u8], number: u32) {
+    let mut rest = number;
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+}
+
+/// The number that digits and nothing else make.
+fn number(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0, |sum, b| b.is_ascii_digit().then(|| sum * 10 + u32::from(b - b'0')))
 }
 
 impl fmt::Debug for Date {
@@ -142,10 +167,8 @@ impl Date {
         if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
             return Err(form());
         }
-        let number = |range: std::ops::Range<usize>| {
-            bytes[range].iter().try_fold(0, |sum, b| b.is_ascii_digit().then(|| sum * 10 + u32::from(b - b'0')))
-        };
-        let (Some(year), Some(month), Some(day)) = (number(0..4), number(5..7), number(8..10)) else {
+        let numbers = (number(&bytes[..4]), number(&bytes[5..7]), number(&bytes[8..]));
+        let (Some(year), Some(month), Some(day)) = numbers else {
             return Err(form());
         };
         let date = NaiveDate::from_ymd_opt(year as i32, month, day)
@@ -243,10 +266,39 @@ impl Instant {
 /// `2026-11-23T09:14:05.120394Z`.
 impl fmt::Display for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.to_chrono() {
-            Some(moment) => f.write_str(&moment.to_rfc3339_opts(SecondsFormat::Micros, true)),
-            None => f.write_str("beyond the calendar"),
+        match (self.utc_date(), self.to_chrono()) {
+            (Some(day), _) => f.write_str(std::str::from_utf8(&self.digits(day)).unwrap_or_default()),
+            (None, Some(moment)) => f.write_str(&moment.to_rfc3339_opts(SecondsFormat::Micros, true)),
+            (None, None) => f.write_str("beyond the calendar"),
         }
+    }
+}
+
+impl Instant {
+    /// `2026-11-23T09:14:05.120394Z`, of which the day is known.
+    fn digits(self, day: Date) -> [u8; 27] {
+        let micros = self.0.rem_euclid(24 * 3600 * 1_000_000);
+        let seconds = (micros / 1_000_000) as u32;
+        let mut text = *b"0000-00-00T00:00:00.000000Z";
+        text[..10].copy_from_slice(&day.digits());
+        put(&mut text[11..13], seconds / 3600);
+        put(&mut text[14..16], seconds / 60 % 60);
+        put(&mut text[17..19], seconds % 60);
+        put(&mut text[20..26], (micros % 1_000_000) as u32);
+        text
+    }
+
+    /// Reads `2026-11-23T09:14:05.120394Z`, and no other of the many forms of RFC 3339: this is how a ledger spells it.
+    pub fn read(text: &str) -> Option<Instant> {
+        let (day, time) = text.split_at_checked(10)?;
+        let [b'T', h1, h2, b':', m1, m2, b':', s1, s2, b'.', micros @ .., b'Z'] = time.as_bytes() else { return None };
+        let micros = Some(micros).filter(|micros| micros.len() == 6).and_then(number)?;
+        let [hour, minute, second] = [number(&[*h1, *h2])?, number(&[*m1, *m2])?, number(&[*s1, *s2])?];
+        if hour > 23 || minute > 59 || second > 59 {
+            return None;
+        }
+        let seconds = i64::from((hour * 60 + minute) * 60 + second);
+        Some(Instant::midnight(day.parse().ok()?).plus_micros(seconds * 1_000_000 + i64::from(micros)))
     }
 }
 
@@ -262,6 +314,9 @@ impl FromStr for Instant {
     type Err = Unreadable;
 
     fn from_str(text: &str) -> Result<Instant, Unreadable> {
+        if let Some(instant) = Instant::read(text) {
+            return Ok(instant);
+        }
         let moment = DateTime::parse_from_rfc3339(text)
             .map_err(|_| Unreadable::new("not an instant; write it as 2026-11-23T09:14:05Z"))?;
         let instant = Instant(moment.timestamp_micros());
@@ -291,6 +346,24 @@ mod tests {
         }
         assert_eq!(date("9999-12-31").plus_days(1), None);
         assert_eq!(date("1900-01-01").to_string(), "1900-01-01");
+    }
+
+    #[test]
+    fn r1_instants_are_written_and_read_as_chrono_does() {
+        let ends = [Instant::midnight(Date::MIN), Instant::midnight(Date::MAX).plus_micros(24 * 3600 * 1_000_000 - 1)];
+        let step = 9_973_333_777_731;
+        let all = (0..).map(|n| ends[0].plus_micros(n * step)).take_while(|at| *at < ends[1]);
+        for at in all.chain(ends) {
+            let text = at.to_string();
+            let moment = at.to_chrono().expect("a moment");
+            assert_eq!(text, moment.to_rfc3339_opts(SecondsFormat::Micros, true));
+            assert_eq!(Instant::read(&text), Some(at));
+            assert_eq!(at.utc_date().expect("a day").to_string(), moment.date_naive().to_string());
+        }
+        assert_eq!(ends[0].plus_micros(-1).to_string(), "1899-12-31T23:59:59.999999Z");
+        for other in ["2026-11-23T09:14:05Z", "2026-11-23T09:14:05.120394+00:00", "2026-11-23t09:14:05.120394z"] {
+            assert_eq!(Instant::read(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -76,8 +76,8 @@ pub(super) fn id(says: &[Said], open: &[&str]) -> EntryId {
 }
 
 /// How what another fact says differs: `` `minutes` is 90 and not 80 ``. Fields that are open are not compared.
-pub(super) fn difference(says: &[Said], other: &Fact, open: &[&str]) -> Option<String> {
-    let others = self::says(other);
+pub(super) fn difference(fact: &Fact, other: &Fact, open: &[&str]) -> Option<String> {
+    let (says, others) = (says(fact), says(other));
     let closed = |said: &&Said| !open.contains(&said.0);
     if says.iter().filter(closed).eq(others.iter().filter(closed)) {
         return None;
@@ -87,10 +87,10 @@ pub(super) fn difference(says: &[Said], other: &Fact, open: &[&str]) -> Option<S
         (!values.is_empty()).then(|| values.join(", "))
     };
     let fields = says.iter().chain(&others).filter(closed).map(|(field, _)| *field);
-    let differs = |field: &&str| value(says, field) != value(&others, field);
+    let differs = |field: &&str| value(&says, field) != value(&others, field);
     let field = fields.into_iter().find(differs)?;
     let plain = |value: Option<String>| {
         value.map_or("empty".to_owned(), |value| format!("`{}`", super::spelling::brief(&value)))
     };
-    Some(format!("{field} is {} and not {}", plain(value(&others, field)), plain(value(says, field))))
+    Some(format!("{field} is {} and not {}", plain(value(&others, field)), plain(value(&says, field))))
 }

@@ -19,8 +19,9 @@ pub use presets::{names as preset_names, preset};
 pub use text::{Encoding, FILE, LINE, Text, collect, decode, too_large};
 pub use values::{DateOrder, Mark, Rounding};
 
-use std::collections::HashMap;
 use std::fmt;
+
+use foldhash::HashMap;
 
 use crate::domain::{Book, Clock, Date, EntryId, Fact, Minutes, PackageId, Rejection};
 
@@ -208,7 +209,7 @@ struct Tray<'a> {
 
 impl<'a> Tray<'a> {
     fn new(target: Target<'a>) -> Tray<'a> {
-        let (seen, numbers, packages) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let (seen, numbers, packages) = (HashMap::default(), HashMap::default(), HashMap::default());
         Tray { target, import: Import::default(), seen, numbers, packages }
     }
 
@@ -240,19 +241,18 @@ impl<'a> Tray<'a> {
 
     fn file(&mut self, line: u64, draft: Draft) -> Result<(), Fault> {
         let Draft { id, mut fact, open } = draft;
-        let says = content::says(&fact);
-        let id = id.unwrap_or_else(|| content::id(&says, open));
+        let id = id.unwrap_or_else(|| content::id(&content::says(&fact), open));
         if let Some(&(first, place)) = self.seen.get(&id) {
             let other =
                 place.map(|at| self.import.fresh[at].fact.clone()).or_else(|| self.filed(&id).map(|(_, fact)| fact));
-            if let Some(difference) = other.and_then(|other| content::difference(&says, &other, open)) {
+            if let Some(difference) = other.and_then(|other| content::difference(&fact, &other, open)) {
                 return Err(format!("the id `{id}` is that of line {first}, whose {difference}").into());
             }
             self.double(line, first);
             return Ok(());
         }
         if let Some((seq, filed)) = self.filed(&id) {
-            if let Some(difference) = content::difference(&says, &filed, open) {
+            if let Some(difference) = content::difference(&fact, &filed, open) {
                 let told = format!("the id `{id}` is taken by entry #{seq}, whose {difference}");
                 return Err(Fault::Told(told, Some("hours amend corrects a call that is in the ledger".to_owned())));
             }

@@ -152,16 +152,15 @@ fn foreign(bytes: &[u8]) -> Option<Unfit> {
 
 /// NULs: UTF-16 without a mark, a hole in a file, or something binary.
 fn nuls(bytes: &[u8]) -> Option<Unfit> {
-    let at = bytes.iter().position(|&byte| byte == 0)?;
+    let at = memchr::memchr(0, bytes)?;
     let (line, _) = place(bytes, at);
     Some(Unfit::line(line, "a NUL byte: it is UTF-16, or no text").hint("save it as UTF-8"))
 }
 
 /// Carriage returns by themselves: line ends of a time long past, or a cell that no ledger takes.
 fn lone_cr(bytes: &[u8]) -> Option<Unfit> {
-    let lone = |at: &usize| bytes[*at] == b'\r' && bytes.get(at + 1) != Some(&b'\n');
     // One at the very end is half of a line end that was cut off.
-    let at = (0..bytes.len()).find(lone)?;
+    let at = memchr::memchr_iter(b'\r', bytes).find(|at| bytes.get(at + 1) != Some(&b'\n'))?;
     let (line, _) = place(bytes, at);
     Some(Unfit::line(line, "a carriage return (CR) by itself: lines end in LF or CRLF"))
 }

@@ -1,6 +1,5 @@
 //! Appending: lock, read, judge, write, sync, and only then say so.
 
-use std::borrow::Cow;
 use std::ops::RangeInclusive;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
@@ -157,10 +156,10 @@ impl Store {
             return if whole { ledger.nothing_new() } else { Err(RowsRefused { refused: Vec::new() }.into()) };
         }
         let named = rows.into_iter().map(|(id, fact)| (Some(id), fact)).collect();
-        let lines = Draft { request, last: ledger.book()?.last_recorded(), head: ledger.reading.head }
+        let mut lines = Draft { request, last: ledger.book()?.last_recorded(), head: ledger.reading.head }
             .named_lines(ledger.reading.total() + 1, named)?;
         let mut book = ledger.take_book()?;
-        let refused = file_all(&mut book, &lines.entries, today);
+        let refused = file_all(&mut book, std::mem::take(&mut lines.entries), today);
         if !whole || !refused.is_empty() {
             return Err(RowsRefused { refused }.into());
         }
@@ -170,14 +169,15 @@ impl Store {
 }
 
 /// Files entries one after the other. Those that break a rule are told by their index.
-fn file_all(book: &mut Book, entries: &[Entry], today: Date) -> Vec<(usize, Rejection)> {
+fn file_all(book: &mut Book, entries: Vec<Entry>, today: Date) -> Vec<(usize, Rejection)> {
     let first = book.len() + 1;
+    book.expect(entries.len());
     // The indices of what was filed, in the order of their `seq`s.
     let (mut filed, mut refused) = (Vec::new(), Vec::new());
-    for (at, entry) in entries.iter().enumerate() {
+    for (at, entry) in entries.into_iter().enumerate() {
         // One less for each that was left out before it.
-        let entry = Entry { seq: book.len() + 1, ..entry.clone() };
-        match book.admit(&without_package(&entry), today).and_then(|()| book.apply(entry)) {
+        let entry = Entry { seq: book.len() + 1, ..entry };
+        match record(book, entry, today) {
             Ok(()) => filed.push(at),
             Err(rejection) => refused.push((at, rejection)),
         }
@@ -188,13 +188,13 @@ fn file_all(book: &mut Book, entries: &[Entry], today: Date) -> Vec<(usize, Reje
     refused
 }
 
-/// A call without the package it names: whether that can be drawn on is asked once for all, when all are filed.
-fn without_package(entry: &Entry) -> Cow<'_, Entry> {
-    match &entry.fact {
-        Fact::Call(call) if call.package.is_some() => {
-            let fact = Fact::Call(Call { package: None, ..call.clone() });
-            Cow::Owned(Entry { fact, ..entry.clone() })
-        }
-        _ => Cow::Borrowed(entry),
+/// Judges and files an entry. Whether the package that a call names can be drawn on is asked once for all, when all are filed.
+fn record(book: &mut Book, entry: Entry, today: Date) -> Result<(), Rejection> {
+    let Fact::Call(call) = &entry.fact else { return book.record(entry, today) };
+    if call.package.is_none() {
+        return book.record(entry, today);
     }
+    let fact = Fact::Call(Call { package: None, ..call.clone() });
+    book.admit(&Entry { fact, ..entry.clone() }, today)?;
+    book.apply(entry)
 }

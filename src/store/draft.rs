@@ -13,6 +13,8 @@ use crate::domain::{Entry, EntryId, Fact, Instant};
 /// Entries that are about to be written.
 pub(super) struct Drafted {
     pub(super) entries: Vec<Entry>,
+    /// The id of the first of them.
+    pub(super) id: EntryId,
     pub(super) bytes: Vec<u8>,
     /// The hash of the last line.
     pub(super) head: Hash,
@@ -41,15 +43,14 @@ impl Draft<'_> {
         anyhow::ensure!(n > 0, "nothing is to be recorded");
         anyhow::ensure!(first + u64::from(n) - 1 <= MAX_LINES, "a ledger has at most {MAX_LINES} lines");
         let mut scribe = Scribe::after(self.head);
-        let mut lines = Drafted { entries: Vec::with_capacity(facts.len()), bytes: Vec::new(), head: self.head };
+        let (mut entries, mut bytes) = (Vec::with_capacity(facts.len()), Vec::new());
         for ((id, fact), k) in facts.into_iter().zip(0..n) {
             let batch = (n > 1).then_some(Batch { k: k + 1, n });
             let line = Line::own(self.entry(first + u64::from(k), k, id, fact), batch);
-            let read = scribe.write_line(&line, &mut lines.bytes)?;
-            lines.entries.extend(read.into_entry(|_| None));
+            entries.extend(scribe.write_line(&line, &mut bytes)?.into_entry(|_| None));
         }
-        lines.head = scribe.head();
-        Ok(lines)
+        let id = entries.first().map(|entry: &Entry| entry.id.clone()).context("nothing is to be recorded")?;
+        Ok(Drafted { entries, id, bytes, head: scribe.head() })
     }
 
     /// The `k`th entry, from 0: recorded later than all before it, whatever the clock says (R30).

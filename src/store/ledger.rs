@@ -90,8 +90,7 @@ impl<'a> Ledger<'a> {
         let lines = draft.lines(self.reading.total() + 1, facts)?;
         let mut book = self.take_book()?;
         for entry in &lines.entries {
-            book.admit(entry, today)?;
-            book.apply(entry.clone())?;
+            book.record(entry.clone(), today)?;
         }
         Ok((book, lines))
     }
@@ -131,7 +130,7 @@ impl<'a> Ledger<'a> {
     /// Appends the lines; gives what was done besides. The order of calls is that of R6.
     pub(super) fn write(&mut self, lines: &Drafted) -> anyhow::Result<Vec<String>> {
         let mut warnings = Vec::new();
-        let id = &lines.entries[0].id;
+        let id = &lines.id;
         if let Some(warning) = self.cut_tail()? {
             warnings.push(warning);
         }

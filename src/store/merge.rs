@@ -193,7 +193,8 @@ impl Store {
         let latest = other.book.as_ref().and_then(Book::last_recorded);
         merged.ahead = latest.filter(|&latest| latest > request.now && merged.way != Way::Nothing);
         if merged.way != Way::Nothing && !request.dry_run {
-            let lines = Drafted { entries, bytes: std::mem::take(&mut merged.bytes), head: merged.mark.head };
+            let id = entries.first().map(|entry| entry.id.clone()).context("nothing is to be recorded")?;
+            let lines = Drafted { entries, id, bytes: std::mem::take(&mut merged.bytes), head: merged.mark.head };
             merged.warnings = ledger.write(&lines)?;
             merged.warnings.extend(note.into_iter().chain(self.keep_new_head(&ledger, &lines, &merged.mark)));
         }

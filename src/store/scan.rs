@@ -80,9 +80,9 @@ pub(super) fn call(body: &str) -> Option<Scanned<'_>> {
     line.expect(b",\"id\":")?;
     let id = line.text()?;
     line.expect(b",\"recorded\":")?;
-    let recorded = instant(line.text()?)?;
+    let recorded = Instant::read(line.text()?)?;
     let clock = match line.has(b",\"clock\":") {
-        true => Some(instant(line.text()?)?),
+        true => Some(Instant::read(line.text()?)?),
         false => None,
     };
     line.expect(b",\"by\":")?;
@@ -227,25 +227,6 @@ fn clock_of_day(text: &str) -> Option<Clock> {
 /// `1.5`; `1.50` could be read too.
 fn factor(text: &str) -> Option<Factor> {
     word::<Factor>(text).filter(|factor| factor.to_string() == text)
-}
-
-/// `2026-11-23T09:14:05.120394Z`, and no other of the many forms of RFC 3339.
-fn instant(text: &str) -> Option<Instant> {
-    let (day, time) = text.split_at_checked(10)?;
-    let time = time.strip_prefix('T')?;
-    let [h1, h2, b':', m1, m2, b':', s1, s2, b'.', micros @ .., b'Z'] = time.as_bytes() else { return None };
-    let micros = Some(micros).filter(|micros| micros.len() == 6).and_then(digits)?;
-    let [hour, minute, second] = [digits(&[*h1, *h2])?, digits(&[*m1, *m2])?, digits(&[*s1, *s2])?];
-    if hour > 23 || minute > 59 || second > 59 {
-        return None;
-    }
-    let seconds = (hour * 60 + minute) * 60 + second;
-    Some(Instant::midnight(word(day)?).plus_micros(seconds * 1_000_000 + micros))
-}
-
-/// The number that a few digits make.
-fn digits(text: &[u8]) -> Option<i64> {
-    text.iter().try_fold(0, |sum, b| b.is_ascii_digit().then(|| sum * 10 + i64::from(b - b'0')))
 }
 
 /// `1,2]`: the first of two lines.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
@@ -19,6 +20,7 @@ use crate::cli::reading::stamp;
 use crate::cli::when::Zone;
 use crate::cli::writing::Draft;
 use crate::domain::balance::balance;
+use crate::domain::book::Subject;
 use crate::domain::{Book, ClientId, Clock, Date, Fact, Minutes, Unreadable};
 use crate::import::{
     self, Bad, Calendar, DateOrder, Encoding, Format, Import, MAPPING, Mapping, Mark, OurService, Rounding, SHOWN,
@@ -169,6 +171,8 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     });
     drop(progress);
     let appended = appended.map_err(|error| refuse(context, &source, &taken, error))?;
+    // The system takes memory back faster than it is given back entry by entry.
+    let appended = ManuallyDrop::new(appended);
     say_beforehand(context, &source, &text, &taken, &appended);
     show(args, context, &path, &source, &taken, &appended)
 }
@@ -449,18 +453,15 @@ fn show(
 ) -> Result<()> {
     let book = &appended.book;
     let as_of = Draft::new(book, context.env.now()?)?.today();
-    let receipt = receipt(args, source, taken, appended, as_of);
+    let (clients, warnings) = totals(book, *appended.seqs.start(), as_of);
+    let receipt = receipt(args, source, taken, appended, clients);
     let text = match args.write.receipt {
         TableJson::Table => table(&receipt),
         TableJson::Json => document(&receipt, &stamp(&appended.mark)),
     };
     let shown = deliver(context.env, args.write.out.as_deref(), path, text.as_bytes());
-    for total in &receipt.clients {
-        let Some(reckoned) = total.client.parse().ok().and_then(|client| book.reckon(&client)) else { continue };
-        let balance = balance(&reckoned, as_of);
-        for warning in &balance.warnings {
-            context.env.say("warning", &sentence(&balance, warning));
-        }
+    for warning in warnings {
+        context.env.say("warning", &warning);
     }
     if args.write.dry_run {
         context.env.say("note", "a dry run: nothing was written");
@@ -476,7 +477,7 @@ fn show(
     }
 }
 
-fn receipt(args: &ImportArgs, source: &Source, taken: &Taken, appended: &Appended, as_of: Date) -> Receipt {
+fn receipt(args: &ImportArgs, source: &Source, taken: &Taken, appended: &Appended, clients: Vec<Total>) -> Receipt {
     let Import { rows, known, skipped, doubles, .. } = taken.import;
     let (first, last) = (*appended.seqs.start(), *appended.seqs.end());
     Receipt {
@@ -488,28 +489,36 @@ fn receipt(args: &ImportArgs, source: &Source, taken: &Taken, appended: &Appende
         doubled: doubles,
         seqs: (first <= last).then_some((first, last)),
         dry_run: args.write.dry_run,
-        clients: totals(&appended.book, first, as_of),
+        clients,
     }
 }
 
-/// What entries from `first` on come to, by client.
-fn totals(book: &Book, first: u64, as_of: Date) -> Vec<Total> {
-    let mut totals: BTreeMap<ClientId, Total> = BTreeMap::new();
-    for filed in (first..=book.len()).filter_map(|seq| book.entry(seq)) {
-        let (client, calls, worked, packages, size) = match filed.entry.fact {
-            Fact::Call(call) => (call.client, 1, call.worked, 0, Minutes::ZERO),
-            Fact::Purchase(bought) => (bought.client, 0, Minutes::ZERO, 1, bought.size),
-            _ => continue,
-        };
-        let total = totals.entry(client).or_default();
-        total.calls += calls;
-        total.worked = total.worked.plus(worked);
-        total.packages += packages;
-        total.size = total.size.plus(size);
+/// What entries from `first` on come to, by client, and what there is to warn of each.
+fn totals(book: &Book, first: u64, as_of: Date) -> (Vec<Total>, Vec<String>) {
+    let mut totals: BTreeMap<&ClientId, Total> = BTreeMap::new();
+    for subject in (first..=book.len()).filter_map(|seq| book.subject(seq)) {
+        match subject {
+            Subject::Call(place) => {
+                let account = book.account_at(place.account);
+                let total = totals.entry(&account.id).or_default();
+                total.calls += 1;
+                total.worked = total.worked.plus(account.calls[place.at].worked());
+            }
+            Subject::Package(place) => {
+                let account = book.account_at(place.account);
+                let total = totals.entry(&account.id).or_default();
+                total.packages += 1;
+                total.size = total.size.plus(account.packages[place.at].purchase.size);
+            }
+            _ => {}
+        }
     }
-    let named = totals.into_iter().map(|(client, total)| {
-        let left = book.reckon(&client).map_or(Minutes::ZERO, |reckoned| balance(&reckoned, as_of).left);
-        Total { client: client.to_string(), left, ..total }
+    let mut warnings = Vec::new();
+    let named = totals.into_iter().filter_map(|(client, total)| {
+        let reckoned = book.reckon(client)?;
+        let balance = balance(&reckoned, as_of);
+        warnings.extend(balance.warnings.iter().map(|warning| sentence(&balance, warning)));
+        Some(Total { client: client.to_string(), left: balance.left, ..total })
     });
-    named.collect()
+    (named.collect(), warnings)
 }

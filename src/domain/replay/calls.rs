@@ -10,14 +10,14 @@ use crate::domain::{Book, Bounds, Call, EntryId, Fact, Instant, Minutes, Rejecti
 
 impl Book {
     pub(super) fn judge_call(&self, call: &Call, recorded: Instant) -> Result<(), Rejection> {
-        self.known_account(&call.client)?;
+        let account = self.known_client(&call.client)?;
         self.judge_services(&call.service)?;
         if let Some(package) = &call.package {
             self.own_package(package, &call.client)?;
         }
         judge_length(call.worked, call.long)?;
         judge_recorded(call.date, recorded)?;
-        self.judge_period(&call.client, call.date, call.late)
+        self.judge_period_at(account, call.date, call.late)
     }
 
     /// Judges a call that is only asked about (M1): its date may be to come.
@@ -50,9 +50,14 @@ impl Book {
     /// Of the calls that are filed from entry `first` on, by their `seq`, those that name a package they cannot draw on (F4). Asked when
     /// all of them are filed, it works off each client's calls once, where [`Book::admit`] does so for every such call.
     pub fn not_eligible(&self, first: u64) -> Vec<(u64, Rejection)> {
-        let named = |seq: u64| match (self.entry(seq)?.entry.fact, self.subject(seq)?) {
-            (Fact::Call(call), Subject::Call(place)) => Some((seq, place, call.date, call.package?)),
-            _ => None,
+        let named = |seq: u64| {
+            let Subject::Call(place) = self.subject(seq)? else { return None };
+            // Most name none, and need not be read.
+            self.accounts[place.account].calls[place.at].wish().named?;
+            match self.entry(seq)?.entry.fact {
+                Fact::Call(call) => Some((seq, place, call.date, call.package?)),
+                _ => None,
+            }
         };
         let named: Vec<_> = (first..=self.len()).filter_map(named).collect();
         let mut calls: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();

@@ -88,10 +88,15 @@ impl Book {
     /// The first rule the entry breaks, in the order of [`Rejection`]'s variants; the book is as it was.
     pub fn apply(&mut self, entry: Entry) -> Result<(), Rejection> {
         self.judge(&entry)?;
+        self.put(entry);
+        Ok(())
+    }
+
+    /// Files an entry that was judged, and keeps it.
+    fn put(&mut self, entry: Entry) {
         let subject = self.file(&entry);
         self.enter(self.ids.print(&entry.id), entry.recorded);
         self.shelf.keep(entry, subject, false);
-        Ok(())
     }
 
     /// The same for an entry that can be read again at a place in the book's archive.
@@ -104,6 +109,17 @@ impl Book {
         let subject = self.file(entry);
         self.enter(self.ids.print(&entry.id), entry.recorded);
         self.shelf.note(at, subject, false);
+        Ok(())
+    }
+
+    /// Judges an entry that is about to be written, as [`Book::admit`] does, and files it.
+    ///
+    /// # Errors
+    ///
+    /// The first rule the entry breaks; the book is as it was.
+    pub fn record(&mut self, entry: Entry, today: Date) -> Result<(), Rejection> {
+        self.admit(&entry, today)?;
+        self.put(entry);
         Ok(())
     }
 

@@ -10,7 +10,12 @@ impl Book {
     ///
     /// [`Rejection::UnknownClient`] with the nearest known one.
     pub fn known_account(&self, client: &ClientId) -> Result<&Account, Rejection> {
-        self.account(client).ok_or_else(|| self.unknown_client(client.as_str()))
+        self.known_client(client).map(|at| &self.accounts[at])
+    }
+
+    /// The same, by its index.
+    pub(super) fn known_client(&self, client: &ClientId) -> Result<usize, Rejection> {
+        self.account_index(client).ok_or_else(|| self.unknown_client(client.as_str()))
     }
 
     /// The refusal of a client that is not known, with the nearest one that is.
