@@ -57,6 +57,18 @@ pub(super) struct Stretch {
     pub(super) told: Fresh,
 }
 
+impl Stretch {
+    /// The `seq` of a line by its place in the stretch.
+    pub(super) fn seq(&self, line: u16) -> u64 {
+        self.first.seq + u64::from(line)
+    }
+
+    /// Where that line begins.
+    pub(super) fn begin(&self, line: u16) -> u64 {
+        self.start + line.checked_sub(1).map_or(0, |last| u64::from(self.ends[usize::from(last)]))
+    }
+}
+
 /// Names that a lane tells for the first time, in the order of their numbers.
 #[derive(Debug, Default)]
 pub(super) struct Fresh {

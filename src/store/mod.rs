@@ -42,6 +42,7 @@ mod scan;
 mod scribe;
 mod snapshot;
 mod spelling;
+mod stretches;
 mod watch;
 
 pub use append::{Append, Appended, Proposal, Rows};

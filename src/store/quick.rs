@@ -1,34 +1,28 @@
 //! A sound ledger is read in one pass, on all cores, without taking it into memory.
 //!
-//! Each core takes a stretch of the file after the other: reads it, checks every line by itself (see [`ahead`](super::ahead)) and
-//! makes a few numbers of every call. In the order of the file these are judged and filed. Nothing here says what is wrong with a
+//! Each core takes a stretch of the file after the other ([`stretches`](super::stretches)): reads it, checks every line by itself and
+//! makes a few numbers of every call. In the order of the file these are judged and filed here. Nothing here says what is wrong with a
 //! ledger: whatever is out of the ordinary – a tail, damage, a rule that is broken – ends the pass without a result, and
 //! [`read`](super::read) reads the ledger again, slowly and with all that is to be said.
 
-use std::collections::BTreeMap;
-use std::fs::File;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, sync_channel};
-use std::thread::{self, Scope};
+use std::thread;
 
 use super::Known;
-use super::chain::{self, Hash};
-use super::file;
+use super::chain::Hash;
 use super::frame::{Frame, Stands};
-use super::lane::{Lane, Names, Stretch};
+use super::lane::{Names, Stretch};
 use super::lines::{Left, Lines};
-use super::read::{MAX_LINE, Reading};
+use super::read::Reading;
 use super::record::Line;
 use super::snapshot::Stamp;
+use super::stretches::{Checked, Checking, Stretches};
 use super::watch::Watched;
 use crate::domain::ids::Printer;
 use crate::domain::{Book, Instant};
 
 /// How many bytes a core takes at a time.
 pub(super) const STRETCH: u64 = 512 * 1024;
-/// How many stretches a core may be ahead.
-const AHEAD: usize = 4;
 /// Reads `length` bytes of a ledger in stretches of `size`; nothing where it is smaller than one, or has anything about it that is to be
 /// looked at more closely.
 pub(super) fn read(
@@ -50,8 +44,8 @@ fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64, watch
     thread::scope(|scope| {
         let mut checking = Checking::begin(scope, stretches, printer, cores);
         for at in 0..stretches.count() {
-            let (lane, stretch) = checking.stretch(at)?;
-            if let Some(stretch) = stretch? {
+            let Checked { lane, found, .. } = checking.stretch(at)?;
+            if let Some(stretch) = found? {
                 filing.take(lane, stretch)?;
             }
             watched.at((at as u64 + 1) * size, length);
@@ -59,134 +53,6 @@ fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64, watch
         Some(())
     })?;
     Some(Reading { stamp, ..filing.done(length)? })
-}
-
-/// The number of the lane that checked a stretch, and what it found.
-type Checked = (usize, Found);
-
-/// A stretch, if any line begins in it; nothing at all where it is not sound.
-type Found = Option<Option<Stretch>>;
-
-/// Stretches as they are checked: by a thread for each core but one, and here, where the one that is due is not there yet.
-struct Checking<'a> {
-    own: Worker<'a>,
-    others: Receiver<(usize, Checked)>,
-    /// Those that came before they were due.
-    early: BTreeMap<usize, Checked>,
-}
-
-impl<'scope> Checking<'scope> {
-    fn begin(
-        scope: &'scope Scope<'scope, '_>,
-        stretches: Stretches<'scope>,
-        printer: Printer,
-        cores: usize,
-    ) -> Checking<'scope> {
-        let next = Arc::new(AtomicUsize::new(0));
-        let worker =
-            |number| Worker { number, stretches, next: next.clone(), lane: Lane::new(printer), buffer: Vec::new() };
-        let (sender, others) = sync_channel(AHEAD * cores);
-        for number in 1..cores {
-            let (mut worker, sender) = (worker(number), sender.clone());
-            // It stops when all are taken, or when nobody asks for them any more. Where no thread can be had, there is one less.
-            let work = move || while worker.check().is_some_and(|checked| sender.send(checked).is_ok()) {};
-            let _ = thread::Builder::new().spawn_scoped(scope, work);
-        }
-        Checking { own: worker(0), others, early: BTreeMap::new() }
-    }
-
-    /// The stretch at a place in the file, which is asked for one after the other.
-    fn stretch(&mut self, at: usize) -> Option<Checked> {
-        loop {
-            if let Some(checked) = self.early.remove(&at) {
-                return Some(checked);
-            }
-            let (at, checked) = match self.others.try_recv() {
-                Ok(checked) => checked,
-                Err(_) => self.own.check().or_else(|| self.others.recv().ok())?,
-            };
-            self.early.insert(at, checked);
-        }
-    }
-}
-
-/// Checks one stretch after the other that nobody has taken yet.
-struct Worker<'a> {
-    number: usize,
-    stretches: Stretches<'a>,
-    next: Arc<AtomicUsize>,
-    lane: Lane,
-    buffer: Vec<u8>,
-}
-
-impl Worker<'_> {
-    fn check(&mut self) -> Option<(usize, Checked)> {
-        let at = self.next.fetch_add(1, Ordering::Relaxed);
-        let checked = || self.stretches.check(at, &mut self.lane, &mut self.buffer);
-        (at < self.stretches.count()).then(checked).map(|checked| (at, (self.number, checked)))
-    }
-}
-
-/// A file in stretches. A line belongs to the one it begins in.
-#[derive(Clone, Copy)]
-struct Stretches<'a> {
-    file: &'a File,
-    length: u64,
-    size: u64,
-}
-
-impl Stretches<'_> {
-    fn count(&self) -> usize {
-        self.length.div_ceil(self.size) as usize
-    }
-
-    /// Checks the lines that begin in a stretch.
-    fn check(&self, at: usize, lane: &mut Lane, buffer: &mut Vec<u8>) -> Found {
-        let (start, end) = (at as u64 * self.size, ((at as u64 + 1) * self.size).min(self.length));
-        let from = start.saturating_sub(chain::STATED);
-        self.fetch(buffer, from, end)?;
-        // The stretch begins with the line behind the first LF from the byte before it on.
-        let before = (start - from) as usize;
-        let first = match before.checked_sub(1) {
-            None => 0,
-            Some(byte) => match memchr::memchr(b'\n', &buffer[byte..]) {
-                Some(found) => byte + found + 1,
-                None => return Some(None),
-            },
-        };
-        if from + first as u64 >= end {
-            return Some(None);
-        }
-        self.complete(buffer, from)?;
-        let last = if from + first as u64 == 0 { Hash::START } else { chain::stated(&buffer[..first])? };
-        lane.check(&buffer[first..], from + first as u64, last).map(Some)
-    }
-
-    /// Reads the bytes between two places.
-    fn fetch(&self, buffer: &mut Vec<u8>, from: u64, to: u64) -> Option<()> {
-        buffer.resize((to - from) as usize, 0);
-        let read = file::read_at(self.file, buffer, from).ok()?;
-        (read == buffer.len()).then_some(())
-    }
-
-    /// Reads on to the end of the last line.
-    fn complete(&self, buffer: &mut Vec<u8>, from: u64) -> Option<()> {
-        const MORE: u64 = 1024;
-        let most = buffer.len() + MAX_LINE;
-        while !buffer.ends_with(b"\n") {
-            let old = buffer.len();
-            let end = (from + old as u64 + MORE).min(self.length);
-            buffer.resize((end - from) as usize, 0);
-            let read = file::read_at(self.file, &mut buffer[old..], from + old as u64).ok()?;
-            if read == 0 || read < buffer.len() - old || buffer.len() > most {
-                return None;
-            }
-            if let Some(found) = memchr::memchr(b'\n', &buffer[old..]) {
-                buffer.truncate(old + found + 1);
-            }
-        }
-        Some(())
-    }
 }
 
 /// Judges and files lines in the order of the file.
@@ -221,52 +87,58 @@ impl<'a> Filing<'a> {
         }
     }
 
-    fn take(&mut self, lane: usize, stretch: Stretch) -> Option<()> {
-        let Stretch { first, frame, head, start, ends, calls, others, told } = stretch;
-        self.frame.judge(first).ok()?;
-        let before = self.frame.total;
-        let seq = |line: u16| before + 1 + u64::from(line);
-        let begin = |line: u16| start + line.checked_sub(1).map_or(0, |last| u64::from(ends[usize::from(last)]));
-        let mut others = others.into_iter().peekable();
+    fn take(&mut self, lane: usize, mut stretch: Stretch) -> Option<()> {
+        self.frame.judge(stretch.first).ok()?;
+        let mut others = std::mem::take(&mut stretch.others).into_iter().peekable();
         if self.book.is_none() {
-            self.open(others.next()?, ends.len())?;
+            self.open(others.next()?, stretch.ends.len())?;
         }
-        self.ends.extend(ends.iter().map(|end| start + u64::from(*end)));
-        let known = self.known;
-        let asked_for = |seq, recorded| known.is_none_or(|known| known.includes(seq, recorded));
-        let calls = &calls[..calls.partition_point(|call| asked_for(seq(call.line), call.recorded))];
-        let book = self.book.as_mut()?;
-        let (left, places) = (&self.left, &self.ends);
-        let id = |seq: u64| {
-            left.entry_at((seq as usize).checked_sub(2).map_or(0, |last| places[last])).map(|entry| entry.id)
-        };
-        book.claim(calls.iter().map(|call| (seq(call.line), call.id)), |one, other| id(one) == id(other)).ok()?;
-        let names = &mut self.names[lane];
-        names.learn(told, book);
-        let file = |book: &mut Book, (number, line): (u16, Box<Line>)| {
-            let Stands { seq, recorded, .. } = Stands::of(&line);
-            if !asked_for(seq, recorded) {
-                return Some(());
+        self.ends.extend(stretch.ends.iter().map(|end| stretch.start + u64::from(*end)));
+        // What came later than what is asked for is checked, and not filed.
+        let asked_for = stretch.calls.partition_point(|call| self.asked_for(stretch.seq(call.line), call.recorded));
+        stretch.calls.truncate(asked_for);
+        self.claim(&stretch)?;
+        self.names[lane].learn(std::mem::take(&mut stretch.told), self.book.as_mut()?);
+        for call in &stretch.calls {
+            while let Some((line, other)) = others.next_if(|(line, _)| *line < call.line) {
+                self.file(*other, stretch.begin(line))?;
             }
-            book.apply_archived(&line.into_entry(|_| None)?, begin(number)).ok()
-        };
-        for call in calls {
-            while let Some(other) = others.next_if(|(number, _)| *number < call.line) {
-                file(book, other)?;
-            }
-            let noted = names.noted(call, seq(call.line), begin(call.line), book)?;
+            let book = self.book.as_mut()?;
+            let noted = self.names[lane].noted(call, stretch.seq(call.line), stretch.begin(call.line), book)?;
             book.apply_noted(&noted).ok()?;
         }
-        others.try_for_each(|other| file(book, other))?;
-        (self.frame, self.head) = (frame, head);
+        others.try_for_each(|(line, other)| self.file(*other, stretch.begin(line)))?;
+        (self.frame, self.head) = (stretch.frame, stretch.head);
         Some(())
+    }
+
+    /// Judges the ids of a stretch's calls, all of them before the first is filed.
+    fn claim(&mut self, stretch: &Stretch) -> Option<()> {
+        let (left, ends) = (self.left, &self.ends);
+        let start = |seq: u64| (seq as usize).checked_sub(2).map_or(0, |last| ends[last]);
+        let id = |seq| left.entry_at(start(seq)).map(|entry| entry.id);
+        let ids = stretch.calls.iter().map(|call| (stretch.seq(call.line), call.id));
+        self.book.as_mut()?.claim(ids, |one, other| id(one) == id(other)).ok()
+    }
+
+    /// Files a line that is no call.
+    fn file(&mut self, line: Line, at: u64) -> Option<()> {
+        let Stands { seq, recorded, .. } = Stands::of(&line);
+        if !self.asked_for(seq, recorded) {
+            return Some(());
+        }
+        self.book.as_mut()?.apply_archived(&line.into_entry(|_| None)?, at).ok()
+    }
+
+    fn asked_for(&self, seq: u64, recorded: Instant) -> bool {
+        self.known.is_none_or(|known| known.includes(seq, recorded))
     }
 
     /// Opens the book with the first line, one of so many in a stretch. Where it came later than what is asked for, there is more to say than
     /// can be said here.
     fn open(&mut self, (number, line): (u16, Box<Line>), lines: usize) -> Option<()> {
         let Stands { seq, recorded, .. } = Stands::of(&line);
-        if number != 0 || self.known.is_some_and(|known| !known.includes(seq, recorded)) {
+        if number != 0 || !self.asked_for(seq, recorded) {
             return None;
         }
         let archive = Arc::new(Lines::Left(self.left.clone()));
@@ -297,10 +169,11 @@ impl<'a> Filing<'a> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::fs::{self, File};
     use std::path::{Path, PathBuf};
 
     use super::super::read::{self, Bare};
+    use super::super::scribe::Scribe;
     use super::*;
     use crate::domain::Date;
     use crate::domain::archive::Archive;
@@ -409,6 +282,27 @@ mod tests {
         let again =
             crate::domain::Entry { seq: total + 1, recorded: last.recorded.plus_micros(1), clock: None, ..last };
         assert!(book.apply(again).is_err());
+    }
+
+    #[test]
+    fn a4_an_id_of_two_lines_is_noticed_wherever_they_stand() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("hours.jsonl");
+        let sound = quickly(Path::new("fixtures/ledgers/small.jsonl"), None, 300).expect("a sound ledger");
+        let entries: Vec<_> = sound.book.iter().flat_map(Book::entries).map(|filed| filed.entry).collect();
+        let pairs = (0..entries.len()).flat_map(|other| (0..other).map(move |one| (one, other)));
+        for (one, other) in pairs.step_by(61) {
+            let (mut scribe, mut lines) = (Scribe::default(), Vec::new());
+            for (at, entry) in entries.iter().enumerate() {
+                let id = entries[if at == other { one } else { at }].id.clone();
+                scribe.write(&crate::domain::Entry { id, ..entry.clone() }, &mut lines).expect("a line");
+            }
+            fs::write(&path, &lines).expect("a ledger");
+            for size in [300, 4099, STRETCH] {
+                assert!(quickly(&path, None, size).is_none(), "#{} and #{} by {size}", one + 1, other + 1);
+            }
+            assert!(ordinarily(&path, None).is_none());
+        }
     }
 
     #[test]
