@@ -46,6 +46,15 @@ macro_rules! handle {
                 &self.0
             }
 
+            /// Judges a text as reading it would.
+            ///
+            /// # Errors
+            ///
+            /// What keeps it from being an identifier.
+            pub fn check(text: &str) -> Result<(), Unreadable> {
+                check_handle(text)
+            }
+
             /// Whether it may name something new: Windows device names and a trailing full stop are refused,
             /// because files are named for it.
             pub fn may_be_new(&self) -> bool {
@@ -57,7 +66,7 @@ macro_rules! handle {
             type Err = Unreadable;
 
             fn from_str(text: &str) -> Result<Self, Unreadable> {
-                check_handle(text)?;
+                Self::check(text)?;
                 Ok(Self(text.into()))
             }
         }

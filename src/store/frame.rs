@@ -36,11 +36,12 @@ impl Stands {
 }
 
 impl Frame {
-    /// Behind a line that is where it says.
-    pub(super) fn behind(stands: Stands) -> Frame {
-        let mut frame = Frame { total: stands.seq.saturating_sub(1), ..Frame::default() };
+    /// Behind a line that is where it says; none where no line can be.
+    pub(super) fn behind(stands: Stands) -> Option<Frame> {
+        let before = stands.seq.checked_sub(1).filter(|before| *before < MAX_LINES)?;
+        let mut frame = Frame { total: before, ..Frame::default() };
         frame.pass(stands);
-        frame
+        Some(frame)
     }
 
     /// Whether a line is the one that is due: what the book would ask too, but also of lines that are not replayed.

@@ -11,11 +11,11 @@ use super::chain::{self, Hash};
 use super::copies;
 use super::file;
 use super::frame::{Frame, Stands};
-use super::lane::Lane;
 use super::lines::{Left, Lines, read_again};
 use super::memory::{Memories, first_hash};
 use super::read::{Before, Reading};
 use super::record::{Line, Speller};
+use super::scan;
 use super::snapshot::{self, Snapshot, Stamp};
 use super::{Loaded, Store};
 use crate::domain::ids::{Print, Printer};
@@ -129,7 +129,6 @@ struct Since {
     /// The fingerprints of their ids.
     prints: Vec<Print>,
     printer: Printer,
-    lane: Lane,
     at: u64,
     frame: Frame,
     head: Hash,
@@ -144,8 +143,7 @@ impl Since {
         book.pass_over(snapshot.total + 1, Some(snapshot.recorded));
         let frame = Frame { total: snapshot.total, recorded: Some(snapshot.recorded), batch: None };
         let (ends, prints, printer) = (Vec::new(), Vec::new(), book.printer());
-        let (lane, at) = (Lane::new(printer), snapshot.size);
-        Some(Since { book, ends, prints, printer, lane, at, frame, head: snapshot.head })
+        Some(Since { book, ends, prints, printer, at: snapshot.size, frame, head: snapshot.head })
     }
 
     /// Takes whole lines, and nothing behind them.
@@ -158,9 +156,10 @@ impl Since {
             self.ends.push(self.at);
             self.head = hash;
             // Most lines are calls of others.
-            if let Some((stands, print)) = self.lane.others_call(body, client) {
+            let others = scan::call(body).filter(|scanned| scanned.client != client.as_str());
+            if let Some((scanned, stands)) = others.and_then(|scanned| Some((scanned, scanned.stands()?))) {
                 self.frame.take(stands).ok()?;
-                self.prints.push(print);
+                self.prints.push(self.printer.print(scanned.id));
                 self.book.pass_over(stands.seq + 1, Some(stands.recorded));
                 continue;
             }

@@ -153,7 +153,7 @@ impl Lane {
                 }
             };
             match &mut frames {
-                None => frames = Some((stands, Frame::behind(stands))),
+                None => frames = Some((stands, Frame::behind(stands)?)),
                 Some((_, frame)) => frame.take(stands).ok()?,
             }
             // What was adopted is followed by the thorough reader.
@@ -165,13 +165,6 @@ impl Lane {
         }
         let (first, frame) = frames?;
         Some(Stretch { first, frame, head: last, start, ends, calls, others, told: self.told() })
-    }
-
-    /// Where a call of somebody else than this client stands, and the fingerprint of its id; none for any other line, and for a call that is
-    /// not in its one spelling.
-    pub(super) fn others_call(&mut self, body: &str, client: &ClientId) -> Option<(Stands, Print)> {
-        let scanned = scan::call(body).filter(|scanned| scanned.client != client.as_str())?;
-        self.call(&scanned, 0).map(|(stands, call)| (stands, call.id))
     }
 
     fn read(&mut self, body: &str, line: u16) -> Option<Says> {

@@ -306,6 +306,23 @@ mod tests {
     }
 
     #[test]
+    fn a1_a_number_that_no_line_has_is_noticed_wherever_it_stands() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("hours.jsonl");
+        let sound = quickly(Path::new("fixtures/ledgers/small.jsonl"), None, 300).expect("a sound ledger");
+        let entries: Vec<_> = sound.book.iter().flat_map(Book::entries).map(|filed| filed.entry).collect();
+        for (wrong, seq) in (0..entries.len()).flat_map(|wrong| [0, 1 << 40, u64::MAX].map(|seq| (wrong, seq))) {
+            let (mut scribe, mut lines) = (Scribe::default(), Vec::new());
+            for (at, entry) in entries.iter().enumerate() {
+                let seq = if at == wrong { seq } else { entry.seq };
+                scribe.write(&crate::domain::Entry { seq, ..entry.clone() }, &mut lines).expect("a line");
+            }
+            fs::write(&path, &lines).expect("a ledger");
+            assert!([300, STRETCH].iter().all(|size| quickly(&path, None, *size).is_none()), "#{} is {seq}", wrong + 1);
+        }
+    }
+
+    #[test]
     fn r25_what_was_read_and_is_no_longer_there_is_said() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("hours.jsonl");

@@ -10,8 +10,11 @@ use std::str::FromStr;
 
 use foldhash::HashMap;
 
+use super::frame::Stands;
 use super::record::{Batch, Line};
-use crate::domain::{Call, ClientId, Clock, Date, Entry, Fact, Factor, Instant, Minutes, PackageId, ServiceId, Text};
+use crate::domain::{
+    Call, ClientId, Clock, Date, Entry, EntryId, Fact, Factor, Instant, Minutes, PackageId, ServiceId, Text,
+};
 
 /// So many names of a sort are kept: more are no names but numbers, of tickets say.
 const MOST_NAMES: usize = 4096;
@@ -131,6 +134,22 @@ pub(super) fn call(body: &str) -> Option<Scanned<'_>> {
 }
 
 impl Scanned<'_> {
+    /// Where it stands, if all of its texts are what they should be and it was recorded later than its clock said.
+    pub(super) fn stands(&self) -> Option<Stands> {
+        let Scanned { seq, recorded, clock, batch, .. } = *self;
+        EntryId::check(self.id).ok()?;
+        ClientId::check(self.client).ok()?;
+        maybe(self.service, |service| ServiceId::check(service).ok())?;
+        maybe(self.package, |package| PackageId::check(package).ok())?;
+        for text in [Some(self.by), self.case, self.contact].into_iter().flatten() {
+            Text::check(text, Text::LINE).ok()?;
+        }
+        for text in [self.goodwill, self.note].into_iter().flatten() {
+            Text::check(text, Text::NOTE).ok()?;
+        }
+        clock.is_none_or(|clock| clock < recorded).then_some(Stands { seq, recorded, batch, adopted: false })
+    }
+
     /// The line with its texts judged; none where one of them is not what it should be.
     pub(super) fn line(&self, names: &mut Names) -> Option<Line> {
         let text = |text: &str| Text::new(text, Text::LINE).ok();
@@ -397,6 +416,8 @@ mod tests {
             full in any::<bool>(), changes in prop::collection::vec(change(), 1..3),
         ) {
             let body = changes.iter().fold(if full { FULL } else { BARE }.to_owned(), |body, one| changed(&body, one));
+            let looked_at = call(&body).is_some_and(|scanned| scanned.stands().is_some());
+            prop_assert_eq!(looked_at, quick(&body).is_some_and(|line| line.header.clock.is_none_or(|c| c < line.header.recorded)));
             if let Some(line) = quick(&body) {
                 prop_assert_eq!(Some(line), ordinary(&body));
             }

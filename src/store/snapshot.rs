@@ -17,7 +17,7 @@ use tempfile::NamedTempFile;
 use super::bytes::Bytes;
 use super::chain::Hash;
 use super::file;
-use super::lines::Left;
+use super::lines::{Left, Lines};
 use super::parts::{self, Spelling};
 use super::prints;
 use super::read::Reading;
@@ -216,7 +216,14 @@ pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp) -> Option<()>
         head.extend_from_slice(&size.to_le_bytes());
         head.extend_from_slice(&sum);
     }
-    rest.behind(&head)?.persist(named(folder, reading.hash(1)?)).ok().map(|_| ())
+    let file = rest.behind(&head)?;
+    // Lines were read again for it: they are what was checked if nobody has written since.
+    let Lines::Left(left) = &reading.lines else { return None };
+    let is_unchanged = Stamp::of(&left.file.metadata().ok()?) == stamp;
+    if !is_unchanged {
+        return None;
+    }
+    file.persist(named(folder, reading.hash(1)?)).ok().map(|_| ())
 }
 
 /// What stands behind the head of a snapshot that is being written: each part where the one before it ends, in whatever order they come. So
