@@ -306,7 +306,10 @@ impl Account {
     /// Takes a call back (I1).
     pub fn void_call(&mut self, call: usize, by: u64) {
         self.calls[call].void = NonZeroU32::new(narrow(by));
-        self.pending.retain(|&at| at != call);
+        // What is taken back was mostly recorded not long ago.
+        if let Some(at) = self.pending.iter().rposition(|&at| at == call) {
+            self.pending.remove(at);
+        }
         if let Some(outcome) = self.fixed.give_back(call, &self.calls[call]) {
             self.had_been.insert(call, outcome);
         }
@@ -346,6 +349,7 @@ impl Account {
 
     /// Moves open overage worked by `date` onto a package that covers it, in the order F2 (G4); all calls must be fixed.
     pub fn settle(&mut self, package: usize, date: Date, settlement: u64) {
+        let over = self.fixed.over().to_vec();
         let target = &self.packages[package];
         let open = |at: &usize| {
             let outcome = self.fixed.outcome(*at);
@@ -355,7 +359,7 @@ impl Account {
             let call = &self.calls[*at];
             call.date <= date && target.covers(call.service)
         };
-        let mut due: Vec<usize> = self.fixed.over().into_iter().filter(open).filter(covered).collect();
+        let mut due: Vec<usize> = over.iter().copied().filter(open).filter(covered).collect();
         due.sort_by_key(|&at| self.calls[at].turn());
         self.fixed.settle(package, date, settlement, due.into_iter());
     }

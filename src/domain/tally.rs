@@ -19,7 +19,7 @@ pub struct Tally {
     pub rest: Vec<Minutes>,
     /// What became of each call, by its index; none where it is not worked off or void, and nothing behind the last that is.
     outcomes: Vec<Option<Outcome>>,
-    /// The calls that went over when they were worked off, some of them more than once or since taken back.
+    /// The calls that have overage to be invoiced or settled, some of them more than once; and others that had some.
     over: Vec<usize>,
     groups: HashMap<GroupKey, Group>,
 }
@@ -56,12 +56,15 @@ impl Tally {
         self.outcomes.iter().enumerate().filter_map(|(at, outcome)| Some((at, outcome.as_ref()?)))
     }
 
-    /// The calls that went over when they were worked off, by their index.
-    pub fn over(&self) -> Vec<usize> {
-        let mut over = self.over.clone();
-        over.sort_unstable();
-        over.dedup();
-        over
+    /// The calls that have overage to be invoiced or settled on some day, by their index. The others are looked at once: there are more of them
+    /// with every year.
+    pub fn over(&mut self) -> &[usize] {
+        let outcomes = &self.outcomes;
+        let is_open = |outcome: &Outcome| !outcome.available(Date::MAX).is_zero();
+        self.over.retain(|&at| outcomes.get(at).is_some_and(|outcome| outcome.as_ref().is_some_and(is_open)));
+        self.over.sort_unstable();
+        self.over.dedup();
+        &self.over
     }
 
     fn put(&mut self, at: usize, outcome: Outcome) {
@@ -130,12 +133,15 @@ impl Tally {
     pub fn credit(&mut self, at: usize, invoice: u64, date: Date) {
         if let Some(Some(outcome)) = self.outcomes.get_mut(at) {
             outcome.credit(invoice, date);
+            self.over.push(at);
         }
     }
 
     /// Takes a settlement back: its draws return to the package, the overage is open again (I1).
     pub fn unsettle(&mut self, settlement: u64) {
-        for outcome in self.outcomes.iter_mut().flatten() {
+        for (at, outcome) in self.outcomes.iter_mut().enumerate() {
+            let Some(outcome) = outcome else { continue };
+            let before = outcome.draws.len();
             outcome.draws.retain(|draw| {
                 let other = draw.settlement() != Some(settlement);
                 if !other {
@@ -143,6 +149,9 @@ impl Tally {
                 }
                 other
             });
+            if outcome.draws.len() < before {
+                self.over.push(at);
+            }
         }
     }
 }
