@@ -10,6 +10,7 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
@@ -27,6 +28,10 @@ use crate::domain::{Book, ClientId, EntryId, Instant};
 
 /// What a snapshot begins with: its format's name and number.
 const MAGIC: &[u8; 16] = b"hours snapshot 4";
+/// What the name of one that is being written begins with.
+const UNFINISHED: &str = ".snapshot-";
+/// So old, one that is being written was given up: it takes seconds.
+const ABANDONED: Duration = Duration::from_secs(3600);
 /// How large the head of one can be: an index of very many clients.
 const MOST_HEAD: u64 = 64 << 20;
 /// How large one client's part can be.
@@ -195,7 +200,9 @@ pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp) -> Option<()>
     let index: usize = shares.iter().map(|share| 1 + share.name().len() + 16 + SUM).sum();
     let size = 2 * Hash::DIGITS + 6 * 8 + (8 + 4) + index;
     create_folder(folder).ok()?;
-    let rest = Rest::of(tempfile::NamedTempFile::new_in(folder).ok()?, (MAGIC.len() + 8 + SUM + size) as u64)?;
+    let file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder).ok()?;
+    sweep(folder, &file);
+    let rest = Rest::of(file, (MAGIC.len() + 8 + SUM + size) as u64)?;
     let (prints, parts) = ask_both(
         || rest.put(&prints::spell(ids.iter().copied().zip(reading.starts()), pages)?),
         || ask_all(&shares, |share| rest.put(&spelling.part(share)?)).into_iter().collect::<Option<Vec<_>>>(),
@@ -258,6 +265,20 @@ impl Rest {
         let size = (head.len() as u64).to_le_bytes();
         file.write_all(&[&MAGIC[..], &size, &checksum([head]), head].concat()).ok()?;
         Some(file)
+    }
+}
+
+/// Takes away what was left by who was killed while writing a snapshot: an hour before this one, by the file system's clock.
+fn sweep(folder: &Path, new: &NamedTempFile) {
+    let Ok(now) = new.as_file().metadata().and_then(|found| found.modified()) else { return };
+    let is_old = |found: &fs::DirEntry| {
+        let is_unfinished = found.file_name().to_string_lossy().starts_with(UNFINISHED);
+        let age =
+            found.metadata().and_then(|found| found.modified()).ok().and_then(|then| now.duration_since(then).ok());
+        is_unfinished && age.is_some_and(|age| age > ABANDONED)
+    };
+    for found in fs::read_dir(folder).into_iter().flatten().flatten().filter(is_old) {
+        let _ = fs::remove_file(found.path());
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use hours::domain::balance::balance;
 use hours::domain::{Book, ClientId, Date};
@@ -70,6 +71,23 @@ fn said(book: &Book, client: &ClientId) -> String {
 
 fn rewrite(path: &Path, bytes: &[u8]) {
     fs::write(path, bytes).expect("a file");
+}
+
+#[test]
+fn r27_what_was_left_half_written_is_taken_away_an_hour_later() {
+    let place = Place::with("small");
+    fs::create_dir_all(place.cache()).expect("a folder");
+    let leave = |name: &str, age: u64| {
+        let file = File::create(place.cache().join(name)).expect("a file");
+        file.set_modified(SystemTime::now() - Duration::from_secs(age)).expect("a time");
+    };
+    leave(".snapshot-old", 4000);
+    leave(".snapshot-new", 60);
+    leave("other", 4000);
+    place.read();
+    let is_there = |name: &str| place.cache().join(name).exists();
+    assert!(!is_there(".snapshot-old") && is_there(".snapshot-new") && is_there("other"));
+    assert_eq!(fs::read_dir(place.cache()).expect("a cache").count(), 3);
 }
 
 #[test]
