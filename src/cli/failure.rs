@@ -186,6 +186,9 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::NotValidOn { why: PassedOver::NotYetValid, .. } => "give a day on which it is valid".into(),
         R::NotValidOn { .. } => "hours buy CLIENT SIZE --settle sells a package that takes the overage up".into(),
         R::NotEligible { .. } => "leave --package away to draw on what is valid".into(),
+        R::EndsBeforeExtension { .. } => {
+            "--on DATE extends it from an earlier day on; what was over in between can be settled (hours settle)".into()
+        }
         R::NoEnd { .. } => "there is nothing to extend".into(),
         R::VoidAlready { .. } => "what is taken back stays so; write a new entry".into(),
         R::NotVoidable { kind: "close", .. } => "book what belongs into a closed period with --late".into(),

@@ -60,8 +60,9 @@ fn unknown(arg: &str, suggested: Option<String>, args: &[OsString]) -> Failure {
         let mut chars = arg.chars();
         chars.next() == Some('-') && chars.next().is_some_and(|c| c.is_ascii_digit())
     });
-    // clap's own idea of nearness takes `--service` for `--price`.
-    let near = |option: &String| strsim::normalized_damerau_levenshtein(arg, option) >= 0.6;
+    // clap's own idea of nearness takes `--service` for `--price`, and any two short options are near by their dashes.
+    let bare = |option: &str| option.trim_start_matches('-').to_owned();
+    let near = |option: &String| strsim::normalized_damerau_levenshtein(&bare(arg), &bare(option)) >= 0.6;
     match (negative, suggested.filter(near)) {
         (Some(text), _) if text.starts_with(arg) && !is_number_or_time(&text[1..]) => {
             let hint = format!("a text that begins with `-` goes last, behind `--`: … -- '{}'", shown(text));
@@ -75,12 +76,13 @@ fn unknown(arg: &str, suggested: Option<String>, args: &[OsString]) -> Failure {
             Failure::usage(format!("unexpected `{}`", shown(arg))).hint(format!("did you mean `{near}`?"))
         }
         (_, None) => {
-            // What has blanks was in quotes, and stands where no text is expected.
-            let hint = match arg.contains(' ') {
-                true => {
-                    "a reason or a name goes behind its option, such as --reason TEXT; the same command with --help lists them"
-                }
-                false => "put a text of several words in quotes; the same command with --help lists the options",
+            let hint = if arg.starts_with('-') {
+                "the same command with --help lists the options"
+            } else if arg.contains(' ') {
+                // What has blanks was in quotes, and stands where no text is expected.
+                "a reason or a name goes behind its option, such as --reason TEXT; the same command with --help lists them"
+            } else {
+                "put a text of several words in quotes; the same command with --help lists the options"
             };
             Failure::usage(format!("unexpected `{}`", shown(arg))).hint(hint)
         }

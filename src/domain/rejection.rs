@@ -117,6 +117,8 @@ pub enum Rejection {
     FromBeforePurchase { from: Date, date: Date },
     /// A window that ends before it begins.
     EmptyWindow { from: Date, until: Date },
+    /// An extension to an end that is past on its own day (D5).
+    EndsBeforeExtension { until: Date, date: Date },
     /// Dates beyond 9999-12-31.
     BeyondCalendar,
     /// Settling with a package that is not valid on the day (G5, G4).
@@ -252,6 +254,9 @@ impl fmt::Display for Rejection {
             R::TooManyTimes { times } => write!(f, "`{times}` packages at once: 1 to 1200 can be"),
             R::FromBeforePurchase { from, date } => write!(f, "valid from `{from}`, before it was bought on {date}"),
             R::EmptyWindow { from, until } => write!(f, "valid until `{until}`, before it begins on {from}"),
+            R::EndsBeforeExtension { until, date } => {
+                write!(f, "extended on {date} until `{until}`: it would have ended before")
+            }
             R::BeyondCalendar => write!(f, "the dates go beyond 9999-12-31"),
             R::NotValidOn { package, date, why } => {
                 write!(f, "package `{package}` cannot settle anything on {date}: {}", plain(*why))

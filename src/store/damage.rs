@@ -312,7 +312,7 @@ pub fn rule(rejection: &Rejection) -> &'static str {
         R::FromBeforePurchase { .. } | R::EmptyWindow { .. } => "D1",
         R::NoSize => "D3",
         R::TooManyTimes { .. } => "D4",
-        R::NotALaterEnd { .. } | R::NoEnd { .. } | R::BeforePurchase { .. } => "D5",
+        R::NotALaterEnd { .. } | R::NoEnd { .. } | R::BeforePurchase { .. } | R::EndsBeforeExtension { .. } => "D5",
         R::NotEligible { .. } => "F4",
         R::NotValidOn { .. } | R::NothingToSettle { .. } => "G4",
         R::Closed { .. } | R::ClosedAlready { .. } => "H3",

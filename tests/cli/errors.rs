@@ -79,6 +79,7 @@ const REFUSED: &[Situation] = &[
     Situation("TooManyTimes", &[], "buy acme 5h --every month --times 1000000"),
     Situation("FromBeforePurchase", &[], "buy acme 5h --from 2026-11-22"),
     Situation("EmptyWindow", &[], "buy acme 5h --from 2026-12-01 --until 2026-11-30"),
+    Situation("EndsBeforeExtension", &[], "extend old --until 2026-11-15"),
     Situation("BeyondCalendar", &[], "buy acme 5h --valid 8000y"),
     Situation("NotValidOn", &[], "settle acme --package old"),
     Situation("NotValidOn", &[], "buy acme 5h --from 2026-12-01 --settle"),
@@ -91,6 +92,8 @@ const REFUSED: &[Situation] = &[
     Situation("NotEligible", &[], "log acme 15m --package used"),
     Situation("NotALaterEnd", &[], "extend used --until 2026-12-31"),
     Situation("NoEnd", &[], "extend acme-1 --until 2027-12-31"),
+    Situation("NoEnd", &[], "extend acme-1 --until 2026-11-01"),
+    Situation("NotALaterEnd", &[], "extend old --until 2026-10-15"),
     Situation(
         "BeforePurchase",
         &["buy acme 1h --until 2026-12-31 --name new"],

@@ -96,7 +96,7 @@ fn a_grant_needs_a_reason_and_takes_no_price() {
 
     $ hours grant acme 2h --reason bonus --price 5
     error: unexpected `--price`
-    hint: did you mean `--service`?
+    hint: the same command with --help lists the options
     [exit 2]
 
     $ hours grant acme 2h --reason bonus --settle

@@ -64,8 +64,10 @@ impl Book {
         if extend.date < bought {
             return Err(Rejection::BeforePurchase { package: extend.package.clone(), date: extend.date, bought });
         }
-        if extend.until < extend.date {
-            return Err(Rejection::EmptyWindow { from: extend.date, until: extend.until });
+        // Where it never ends, or not before, there is more to say than that.
+        let is_later = purchase.until.is_some_and(|now| extend.until > now);
+        if is_later && extend.until < extend.date {
+            return Err(Rejection::EndsBeforeExtension { until: extend.until, date: extend.date });
         }
         self.judge_period(&purchase.client, extend.date, extend.late)?;
         match purchase.until {
