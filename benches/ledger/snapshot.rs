@@ -1,11 +1,11 @@
-//! What a snapshot costs, and what it saves: a glance at one client, alone and with 1,000 lines behind it, and reading on with keeping one.
+//! What a snapshot costs, and what it saves: a glance at one client, in brief and at every call, alone and with 1,000 lines behind it, and reading on with keeping one.
 
 use std::fs;
 use std::io::Write;
 
 use criterion::{BenchmarkId, Criterion};
 use hours::domain::ClientId;
-use hours::store::Store;
+use hours::store::{Reach, Store};
 
 use crate::ledgers;
 
@@ -26,12 +26,14 @@ pub(crate) fn snapshot(c: &mut Criterion) {
                 store.load(None).expect("a sound ledger")
             });
         });
-        group.bench_function(BenchmarkId::new("glance", entries), |b| {
-            b.iter(|| store.glance(&client).expect("a snapshot"));
-        });
+        for (name, reach) in [("glance", Reach::Lately), ("glance at every call", Reach::Ever)] {
+            group.bench_function(BenchmarkId::new(name, entries), |b| {
+                b.iter(|| store.glance(&client, reach).expect("a snapshot"));
+            });
+        }
         fs::OpenOptions::new().append(true).open(&ledger).and_then(|mut file| file.write_all(since)).expect("a ledger");
         group.bench_function(BenchmarkId::new("glance, 1,000 lines behind", entries), |b| {
-            b.iter(|| store.glance(&client).expect("a snapshot"));
+            b.iter(|| Reach::ALL.into_iter().find_map(|reach| store.glance(&client, reach)).expect("a snapshot"));
         });
     }
     group.finish();

@@ -15,7 +15,7 @@ use crate::cores::ask_all;
 use crate::domain::balance::{Balance, balance};
 use crate::domain::{Book, Date};
 use crate::render::json::Stamp;
-use crate::store::{self, Loaded, Mark};
+use crate::store::{self, Loaded, Mark, Reach};
 
 /// A ledger that was read, and the day the question is for.
 #[derive(Debug)]
@@ -51,15 +51,21 @@ impl<'a> Reading<'a> {
     }
 
     /// Reads what there is of one client with the help of a snapshot; nothing where that cannot be had, or is not known to be right. Only
-    /// questions about that client can be asked of it, and a refusal is to be asked again of the whole ledger.
-    pub fn glance(context: Context<'a>, args: &ReadArgs, client: &Name) -> Option<Reading<'a>> {
+    /// the client's balance and what a call on the day `on` would cost can be asked of it, and a refusal is to be asked again of the whole ledger.
+    pub fn glance(context: Context<'a>, args: &ReadArgs, client: &Name, on: Option<&DateSpec>) -> Option<Reading<'a>> {
         if args.known.is_some() {
             return None;
         }
         let path = context.env.ledger(context.common.ledger.as_deref()).ok()?;
         let is_safe = args.out.as_ref().is_none_or(|out| super::output::guard(out, &path).is_ok());
-        let loaded = context.store(&path).glance(&client.as_str().parse().ok()?).filter(|_| is_safe)?;
-        Reading::of(context, args, path, loaded).ok()
+        let client = client.as_str().parse().ok().filter(|_| is_safe)?;
+        Reach::ALL.into_iter().find_map(|reach| {
+            let loaded = context.store(&path).glance(&client, reach)?;
+            let reading = Reading::of(context, args, path.clone(), loaded).ok()?;
+            let day = on.map_or(Ok(reading.as_of), |on| reading.date(on)).ok()?;
+            let tells = reading.book().tells_of(reading.as_of) && reading.book().tells_of(day);
+            tells.then_some(reading)
+        })
     }
 
     fn of(context: Context<'a>, args: &ReadArgs, path: PathBuf, loaded: Loaded) -> Result<Reading<'a>> {

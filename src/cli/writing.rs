@@ -4,7 +4,7 @@ use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use super::Context;
 use super::failure::{Exit, Failure, report};
@@ -39,7 +39,10 @@ impl<'a> Draft<'a> {
     /// A zone that this program does not know, or a clock beyond the calendar.
     pub fn new(book: &'a Book, now: crate::domain::Instant) -> Result<Draft<'a>> {
         let zone = Zone::named(&book.house.open.zone)?;
-        Ok(Draft { book, today: zone.today(now, book.last_recorded())?, zone })
+        let today = zone.today(now, book.last_recorded())?;
+        // A clock far behind the ledger: the store is asked again for a book with every call.
+        ensure!(book.tells_of(today.date), "nothing can be told of {}", today.date);
+        Ok(Draft { book, today, zone })
     }
 
     /// A day as typed; today where none is.

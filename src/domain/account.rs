@@ -10,6 +10,7 @@ use super::client::History;
 use super::draw::{Draw, Wish};
 use super::names::{CaseNo, ServiceNo};
 use super::package::{PassedOver, State};
+use super::past::Past;
 use super::tally::{Later, Tally};
 use super::vat::Split;
 use super::{
@@ -136,6 +137,8 @@ pub struct Account {
     pub calls: Vec<FiledCall>,
     /// The last day of the last closed period (H3).
     pub closed: Option<Date>,
+    /// What calls came to that are not among these any more.
+    past: Option<Box<Past>>,
     pending: Vec<usize>,
     fixed: Tally,
     /// What had become of a call when it was taken back, where it was fixed, by its index: a client may have seen that on a statement.
@@ -166,7 +169,7 @@ impl Account {
     pub fn new(id: ClientId, history: History) -> Account {
         let (packages, calls, pending) = (Vec::new(), Vec::new(), Vec::new());
         let (fixed, had_been) = (Tally::default(), BTreeMap::new());
-        Account { id, history, packages, calls, closed: None, pending, fixed, had_been, witness: None }
+        Account { id, history, packages, calls, closed: None, past: None, pending, fixed, had_been, witness: None }
     }
 
     /// The client's one currency (B3).
@@ -209,6 +212,27 @@ impl Account {
         self.fixed.rest.push(package.purchase.size);
         self.packages.push(package);
         self.packages.len() - 1
+    }
+
+    /// Begins with what earlier calls came to, instead of with those calls: all packages must have been filed.
+    pub fn stand_on(&mut self, past: Past) {
+        for (at, package) in self.packages.iter().enumerate() {
+            let drawn = past.drawn.get(at).copied().unwrap_or_default();
+            let rest = package.purchase.size.less(drawn).less(package.refunded(None));
+            self.fixed.rest[at] = if package.void.is_none() { rest } else { Minutes::ZERO };
+        }
+        self.past = Some(Box::new(past));
+    }
+
+    /// The last day of which nothing can be told, because its calls are only here all in all; none where every call is here.
+    pub fn past_through(&self) -> Option<Date> {
+        self.past.as_ref().map(|past| past.through)
+    }
+
+    /// The last day on which anything about a call that is fixed, or was, took place.
+    pub fn settled_through(&self) -> Option<Date> {
+        let calls = self.fixed.outcomes().flat_map(|(at, outcome)| outcome.days().chain([self.calls[at].date]));
+        calls.chain(self.had_been.keys().map(|&at| self.calls[at].date)).max()
     }
 
     /// Works off what is pending and was worked on or before `through`, or all of it: what is worked off is fixed (H1, H2).
@@ -466,10 +490,19 @@ impl<'a> Reckoned<'a> {
         worked.filter_map(|(at, filed)| Some((filed, self.outcome(at)?)))
     }
 
+    /// What calls came to that are not here any more, for whoever asks about the end of `date`.
+    fn past(&self, date: Date) -> Option<&'a Past> {
+        let past = self.account.past.as_deref()?;
+        // A stop is better than a figure.
+        assert!(past.through < date, "{date} lies in what was added up through {}", past.through);
+        Some(past)
+    }
+
     /// What each package has come to by the end of `date`, in file order, by its index in the account. Packages that are void or bought later
     /// are not there yet.
     pub fn standings(&self, date: Date) -> Vec<(usize, Standing<'a>)> {
-        let mut drawn = vec![Minutes::ZERO; self.account.packages.len()];
+        let mut drawn = self.past(date).map_or_else(Vec::new, |past| past.drawn.clone());
+        drawn.resize(self.account.packages.len(), Minutes::ZERO);
         for draw in self.calls(Date::MAX).flat_map(|(_, outcome)| &outcome.draws) {
             if draw.date <= date {
                 drawn[draw.package()] = drawn[draw.package()].plus(draw.minutes());
@@ -487,21 +520,21 @@ impl<'a> Reckoned<'a> {
         standings
     }
 
-    /// Open overage by the end of `date` and what it costs (G6): each call's amount is rounded by itself, as on an invoice, and is net or gross as
-    /// the client's prices are on `date`.
-    pub fn open_overage(&self, date: Date) -> (Minutes, Money) {
-        self.open_overage_of(date, |_| true)
+    /// Open overage of a class by the end of `date` and what it costs (G6): each call's amount is rounded by itself, as on an invoice, and is
+    /// net or gross as the client's prices are on `date`.
+    pub fn open_overage(&self, date: Date, class: OverageClass) -> (Minutes, Money) {
+        let (prices, _) = self.account.history.prices_on(date, &self.house.open);
+        self.open_overage_in(date, class, prices)
     }
 
-    /// The same of some calls.
-    pub fn open_overage_of(&self, date: Date, which: impl Fn(&Outcome) -> bool) -> (Minutes, Money) {
+    /// The same, net or gross as asked.
+    pub(super) fn open_overage_in(&self, date: Date, class: OverageClass, prices: PriceBasis) -> (Minutes, Money) {
         let none = (Minutes::ZERO, Money::zero(self.account.currency(self.house)));
-        let (prices, _) = self.account.history.prices_on(date, &self.house.open);
-        let open =
-            |outcome: &Outcome| Some(outcome.open_overage(date)).filter(|open| !open.is_zero() && which(outcome));
-        self.calls(date).fold(none, |(minutes, amount), (filed, outcome)| match open(outcome) {
-            Some(open) => (minutes.plus(open), add(amount, self.priced(filed.date, outcome.amount(open), prices))),
-            None => (minutes, amount),
+        let before = self.past(date).and_then(|past| past.owed(class, prices)).unwrap_or(none);
+        let calls = self.calls(date).filter(|(_, outcome)| outcome.class() == class);
+        calls.fold(before, |(minutes, amount), (filed, outcome)| match outcome.open_overage(date) {
+            Minutes::ZERO => (minutes, amount),
+            open => (minutes.plus(open), add(amount, self.priced(filed.date, outcome.amount(open), prices))),
         })
     }
 
@@ -515,13 +548,32 @@ impl<'a> Reckoned<'a> {
         }
     }
 
+    /// Time worked by the end of `date`, goodwill included.
+    pub fn worked(&self, date: Date) -> Minutes {
+        let before = self.past(date).map_or(Minutes::ZERO, |past| past.worked);
+        before.plus(self.calls(date).map(|(filed, _)| filed.worked()).sum())
+    }
+
+    /// Time charged by the end of `date`.
+    pub fn charged(&self, date: Date) -> Minutes {
+        let before = self.past(date).map_or(Minutes::ZERO, |past| past.charged);
+        before.plus(self.calls(date).map(|(_, outcome)| outcome.charged()).sum())
+    }
+
     /// Time given away by the end of `date`: goodwill calls and waived overage (E6, G2).
     pub fn goodwill(&self, date: Date) -> Minutes {
+        let before = self.past(date).map_or(Minutes::ZERO, |past| past.goodwill);
         let waived = |outcome: &Outcome| match outcome.class() {
             OverageClass::Waive => outcome.overage(),
             OverageClass::Bill | OverageClass::Carry => Minutes::ZERO,
         };
-        self.calls(date).map(|(_, outcome)| outcome.goodwill().plus(waived(outcome))).sum()
+        before.plus(self.calls(date).map(|(_, outcome)| outcome.goodwill().plus(waived(outcome))).sum())
+    }
+
+    /// The day of the last call by the end of `date`.
+    pub fn last_call(&self, date: Date) -> Option<Date> {
+        let before = self.past(date).and_then(|past| past.last_call);
+        before.max(self.calls(date).map(|(filed, _)| filed.date).max())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where a client stands on a day.
 
-use super::account::Standing;
+use super::account::{Standing, add};
 use super::package::State;
 use super::warning::{Warning, warnings};
 use super::{ClientId, Currency, Date, Minutes, Money, OverageClass, PriceBasis, Reckoned, Text};
@@ -59,8 +59,8 @@ pub fn balance<'a>(reckoned: &Reckoned<'a>, as_of: Date) -> Balance<'a> {
     let account = reckoned.account;
     let packages: Vec<Standing<'_>> = reckoned.standings_in_order(as_of).into_iter().map(|(_, s)| s).collect();
     let total = |part: fn(&Standing<'_>) -> Minutes| packages.iter().map(part).sum();
-    let calls = || reckoned.calls(as_of);
-    let (overage, overage_amount) = reckoned.open_overage(as_of);
+    let (to_bill, billable) = reckoned.open_overage(as_of, OverageClass::Bill);
+    let (held, held_amount) = reckoned.open_overage(as_of, OverageClass::Carry);
     let mut balance = Balance {
         client: &account.id,
         name: account.history.name_on(as_of),
@@ -71,13 +71,13 @@ pub fn balance<'a>(reckoned: &Reckoned<'a>, as_of: Date) -> Balance<'a> {
         upcoming: total(|standing| standing.upcoming()),
         expired: total(|standing| standing.expired()),
         refunded: total(|standing| standing.refunded),
-        worked: calls().map(|(filed, _)| filed.worked()).sum(),
-        charged: calls().map(|(_, outcome)| outcome.charged()).sum(),
+        worked: reckoned.worked(as_of),
+        charged: reckoned.charged(as_of),
         goodwill: reckoned.goodwill(as_of),
-        overage,
-        overage_amount,
-        billable: reckoned.open_overage_of(as_of, |outcome| outcome.class() == OverageClass::Bill).1,
-        last_call: calls().map(|(filed, _)| filed.date).max(),
+        overage: to_bill.plus(held),
+        overage_amount: add(billable, held_amount),
+        billable,
+        last_call: reckoned.last_call(as_of),
         packages,
         warnings: Vec::new(),
     };

@@ -31,6 +31,7 @@ pub mod names;
 pub mod number;
 pub mod outcome;
 pub mod package;
+pub mod past;
 pub mod period;
 pub mod rank;
 pub mod register;

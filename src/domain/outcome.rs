@@ -77,6 +77,12 @@ impl Outcome {
         self.billings.as_ref().map_or(&[], |billings| &billings.0)
     }
 
+    /// The days on which it drew, by itself or by settlements, stood on an invoice or was credited.
+    pub fn days(&self) -> impl Iterator<Item = Date> {
+        let billed = self.billings().iter().flat_map(|billing| billing.credited.into_iter().chain([billing.date]));
+        self.draws.iter().map(|draw| draw.date).chain(billed)
+    }
+
     /// The overage that no settlement by the end of `date` has moved onto a package.
     pub fn unsettled(&self, by: Date) -> Minutes {
         let settled = self.draws.iter().filter(|draw| draw.settlement().is_some() && draw.date <= by);

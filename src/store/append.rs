@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::copies::siblings;
 use super::draft::{Draft, Drafted};
 use super::fault::RowsRefused;
+use super::glance::Reach;
 use super::ledger::Ledger;
 use super::memory::Head;
 use super::{Mark, Store};
@@ -81,8 +82,10 @@ impl Store {
         mut propose: impl FnMut(&Book, Instant) -> anyhow::Result<Proposal>,
     ) -> anyhow::Result<Appended> {
         let mut ledger = Ledger::lock(self, request)?;
-        if let Some(appended) = self.append_at_a_glance(&mut ledger, &mut propose) {
-            return appended;
+        for reach in Reach::ALL {
+            if let Some(appended) = self.append_at_a_glance(&mut ledger, reach, &mut propose) {
+                return appended;
+            }
         }
         ledger.read(self)?;
         let note = self.refuse_gone_back(&ledger.reading)?;
@@ -98,15 +101,20 @@ impl Store {
     fn append_at_a_glance(
         &self,
         ledger: &mut Ledger<'_>,
+        reach: Reach,
         propose: &mut impl FnMut(&Book, Instant) -> anyhow::Result<Proposal>,
     ) -> Option<anyhow::Result<Appended>> {
-        let ids = ledger.glance(self)?;
+        let ids = ledger.glance(self, reach)?;
         let about = ledger.request.about.clone();
-        let is_such = |entry: &Entry| matches!(&entry.fact, Fact::Call(call) if Some(&call.client) == about.as_ref());
+        let is_such = |book: &Book, entry: &Entry| match &entry.fact {
+            Fact::Call(call) => Some(&call.client) == about.as_ref() && book.tells_of(call.date),
+            _ => false,
+        };
         // What is refused is refused by who has seen everything, and what was changed meanwhile is told of there.
         let judge = || {
-            let judged = ledger.judge(propose).ok()?;
-            judged.1.entries.iter().all(|entry| is_such(entry) && ids.is_new(&entry.id)).then_some(judged)
+            let (book, lines) = ledger.judge(propose).ok()?;
+            let is_fit = lines.entries.iter().all(|entry| is_such(&book, entry) && ids.is_new(&entry.id));
+            is_fit.then_some((book, lines))
         };
         let (book, lines) = catch_unwind(AssertUnwindSafe(judge)).ok()??;
         let appended = ledger.record(book, &lines);

@@ -1,5 +1,7 @@
 //! Bytes that are read from the front.
 
+use crate::domain::Date;
+
 /// Bytes that are taken from the front, as long as there are any.
 #[derive(Clone, Copy)]
 pub(super) struct Bytes<'a>(pub(super) &'a [u8]);
@@ -30,4 +32,13 @@ impl<'a> Bytes<'a> {
     pub(super) fn i64(&mut self) -> Option<i64> {
         Some(i64::from_le_bytes(self.take(8)?.try_into().ok()?))
     }
+
+    pub(super) fn date(&mut self) -> Option<Date> {
+        Date::MIN.plus_days(self.u32()?)
+    }
+}
+
+/// Puts a date behind bytes, as [`Bytes::date`] takes it.
+pub(super) fn put_date(bytes: &mut Vec<u8>, date: Date) {
+    bytes.extend_from_slice(&(date.days_since(Date::MIN) as u32).to_le_bytes());
 }

@@ -19,10 +19,26 @@ use super::scan;
 use super::snapshot::{self, Snapshot, Stamp};
 use super::{Loaded, Store};
 use crate::domain::ids::{Print, Printer};
-use crate::domain::{Book, ClientId, Close, EntryId, Fact};
+use crate::domain::{Book, ClientId, Close, Entry, EntryId, Fact};
 
 /// So many bytes behind a snapshot are read line by line; more are read by whoever reads all.
 const MOST_SINCE: u64 = 1 << 20;
+/// So many of them at a time: memory that is used again costs less than memory that is new.
+const PIECE: u64 = 1 << 16;
+
+/// How far back a look at one client goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// The last weeks: what calls before them came to is known, and the calls are not. It costs the same after ten years as after one.
+    Lately,
+    /// To the client's first call.
+    Ever,
+}
+
+impl Reach {
+    /// The quicker one first.
+    pub const ALL: [Reach; 2] = [Reach::Lately, Reach::Ever];
+}
 
 /// What a snapshot and the lines behind it say of one client.
 pub(super) struct Glance {
@@ -51,13 +67,14 @@ impl Given {
 
 impl Store {
     /// What a snapshot and the lines behind it say of one client; nothing where there is none that fits, or anything about the ledger is
-    /// to be looked at more closely. What is loaded answers questions about that client and no others.
-    pub fn glance(&self, client: &ClientId) -> Option<Loaded> {
+    /// to be looked at more closely. What is loaded answers `balance`, `check` and another call of that client and nothing else, on days of
+    /// which its book [tells](Book::tells_of).
+    pub fn glance(&self, client: &ClientId, reach: Reach) -> Option<Loaded> {
         let target = file::resolve(self.path()).ok()?;
         let file = file::open(self.path(), OpenOptions::new().read(true)).ok()?;
         let found = file.metadata().ok()?;
         let left = Arc::new(Left { file, path: self.path().to_owned() });
-        let Glance { mut reading, .. } = self.glance_at(client, &target, &left, &found)?;
+        let Glance { mut reading, .. } = self.glance_at(client, reach, &target, &left, &found)?;
         let (book, mark) = (reading.book.take()?, reading.mark(reading.total()));
         Some(Loaded { book, mark, unfinished: None, memories: Memories::default(), reading })
     }
@@ -89,6 +106,7 @@ impl Store {
     pub(super) fn glance_at(
         &self,
         client: &ClientId,
+        reach: Reach,
         target: &Path,
         left: &Arc<Left>,
         found: &Metadata,
@@ -99,9 +117,8 @@ impl Store {
         let since = since(&snapshot, found)?;
         // What was changed meanwhile is for the thorough reader to tell.
         let look = || {
-            let text = left.bytes(snapshot.size, usize::try_from(since).ok()?);
-            let book = snapshot.book(client, left)?;
-            Since::of(&snapshot, left, book)?.take(client, &text)
+            let book = snapshot.book(client, reach, left)?;
+            Since::of(&snapshot, left, book)?.read(client, since)
         };
         let Since { book, ends, prints, head, .. } = catch_unwind(AssertUnwindSafe(look)).ok()??;
         let before = Before { total: snapshot.total, size: snapshot.size, ledger, head: snapshot.head };
@@ -122,7 +139,9 @@ fn since(snapshot: &Snapshot, found: &Metadata) -> Option<u64> {
 }
 
 /// The lines that were written since a snapshot.
-struct Since {
+struct Since<'a> {
+    snapshot: &'a Snapshot,
+    left: &'a Left,
     book: Book,
     /// Where each of them ends, behind its LF.
     ends: Vec<u64>,
@@ -134,22 +153,33 @@ struct Since {
     head: Hash,
 }
 
-impl Since {
+impl<'a> Since<'a> {
     /// None yet. The ledger must state the snapshot's hash where the snapshot ends.
-    fn of(snapshot: &Snapshot, left: &Left, mut book: Book) -> Option<Since> {
+    fn of(snapshot: &'a Snapshot, left: &'a Left, mut book: Book) -> Option<Since<'a>> {
         if left.stated_before(snapshot.size)? != snapshot.head {
             return None;
         }
         book.pass_over(snapshot.total + 1, Some(snapshot.recorded));
         let frame = Frame { total: snapshot.total, recorded: Some(snapshot.recorded), batch: None };
         let (ends, prints, printer) = (Vec::new(), Vec::new(), book.printer());
-        Some(Since { book, ends, prints, printer, at: snapshot.size, frame, head: snapshot.head })
+        Some(Since { snapshot, left, book, ends, prints, printer, at: snapshot.size, frame, head: snapshot.head })
     }
 
-    /// Takes whole lines, and nothing behind them.
-    fn take(mut self, client: &ClientId, text: &[u8]) -> Option<Since> {
+    /// Reads so many bytes: whole lines, and nothing behind them.
+    fn read(mut self, client: &ClientId, since: u64) -> Option<Since<'a>> {
+        let (mut piece, end) = (vec![0; since.min(PIECE) as usize], self.at + since);
+        while self.at < end {
+            piece.truncate((end - self.at).min(PIECE) as usize);
+            let read = file::read_at(&self.left.file, &mut piece, self.at).ok().filter(|&read| read == piece.len())?;
+            let lines = memchr::memrchr(b'\n', &piece[..read])? + 1;
+            self.take(client, &piece[..lines])?;
+        }
+        self.frame.batch.is_none().then_some(self)
+    }
+
+    fn take(&mut self, client: &ClientId, lines: &[u8]) -> Option<()> {
         let mut speller = Speller::default();
-        for line in text.split_inclusive(|&b| b == b'\n') {
+        for line in lines.split_inclusive(|&b| b == b'\n') {
             let (body, hash) = chain::follow(line.strip_suffix(b"\n")?, self.head)?;
             let body = std::str::from_utf8(body).ok()?;
             self.at += line.len() as u64;
@@ -168,11 +198,12 @@ impl Since {
             self.prints.push(self.printer.print(read.header.id.as_str()));
             self.file(client, read)?;
         }
-        self.frame.batch.is_none().then_some(self)
+        Some(())
     }
 
     /// Files what is about the client or about all, and passes over the rest. Documents have numbers that others count on, and what was
-    /// adopted has a chain of its own: those are left to whoever reads all.
+    /// adopted has a chain of its own: those are left to whoever reads all. What reaches back into the past of a brief is left to whoever has
+    /// every call.
     fn file(&mut self, client: &ClientId, line: Line) -> Option<()> {
         if line.adopted.is_some() {
             return None;
@@ -183,21 +214,33 @@ impl Since {
             // It may move a call from one client to another.
             Fact::Amend(amend) => {
                 let (of, to) = (self.book.seq_of(&amend.entry).is_some(), amend.call.client == *client);
-                if of != to {
+                if of != to || self.is_past(client, &amend.entry) {
                     return None;
                 }
                 to
             }
+            Fact::Void(void) if self.is_past(client, &void.entry) => return None,
             Fact::Service(_) | Fact::Repaired(_) | Fact::Close(Close { client: None, .. }) => true,
             // What names something that is not here is about another client's.
             fact => self.book.client_named(fact).is_some_and(|named| named == *client),
         };
         match concerns {
+            true if !self.book.is_later(&entry.fact) => None,
             true => self.book.apply(entry).ok(),
             false => {
                 self.book.pass_over(entry.seq + 1, Some(entry.recorded));
                 Some(())
             }
         }
+    }
+
+    /// Whether an id may be that of a call of the client that a brief leaves out.
+    fn is_past(&self, client: &ClientId, id: &EntryId) -> bool {
+        if self.book.has_every_call() || self.book.seq_of(id).is_some() {
+            return false;
+        }
+        let is_theirs = |entry: Entry| entry.id == *id && entry.fact.call().is_some_and(|call| call.client == *client);
+        let may_be = |at: u64| self.left.entry_at(at).is_none_or(is_theirs);
+        self.snapshot.places(self.snapshot.print(id)).is_none_or(|places| places.into_iter().any(may_be))
     }
 }

@@ -11,7 +11,7 @@ use super::chain;
 use super::disk::Handle;
 use super::draft::{Draft, Drafted};
 use super::fault::{OtherContent, Replaced, Uncertain};
-use super::glance::{Given, Glance};
+use super::glance::{Given, Glance, Reach};
 use super::lock::Lock;
 use super::quick;
 use super::read::{self, Bare, Reading};
@@ -72,10 +72,11 @@ impl<'a> Ledger<'a> {
     }
 
     /// Reads what there is about the one client of the request; gives the ids that were given to anybody.
-    pub(super) fn glance(&mut self, store: &Store) -> Option<Given> {
+    pub(super) fn glance(&mut self, store: &Store, reach: Reach) -> Option<Given> {
         let left = self.file.left(self.path)?;
         let found = left.file.metadata().ok()?;
-        let Glance { reading, ids } = store.glance_at(self.request.about.as_ref()?, &self.target, &left, &found)?;
+        let client = self.request.about.as_ref()?;
+        let Glance { reading, ids } = store.glance_at(client, reach, &self.target, &left, &found)?;
         self.reading = reading;
         Some(ids)
     }

@@ -8,6 +8,7 @@
 
 mod ahead;
 mod append;
+mod brief;
 mod bytes;
 mod chain;
 mod checkup;
@@ -52,6 +53,7 @@ pub use damage::{Broken, Content, Damage, Fault, rule};
 #[doc(hidden)]
 pub use disk::Disk;
 pub use fault::{AlreadyThere, Busy, Missing, NotYetOpened, OtherContent, Replaced, RowsRefused, Uncertain};
+pub use glance::Reach;
 pub use lines::Changed;
 pub use memory::{GoneBack, Memories, Remembered};
 pub use merge::{Conflict, Conflicts, Merged, OfOther, OtherLedger, Way, Why};
@@ -88,6 +90,8 @@ pub struct Store {
     cache: Option<PathBuf>,
     /// How many bytes a core takes at a time; a ledger that is no larger is read by one.
     stretch: u64,
+    /// For so many days calls are kept one by one in a client's brief.
+    lately: u32,
     /// Who is told how far a reading has come.
     watch: Option<Arc<dyn Watch>>,
     /// What stands in for the disk when it is appended to, in a test.
@@ -178,7 +182,15 @@ impl fmt::Display for Unfinished {
 impl Store {
     /// The ledger at a path. Nothing is looked at yet.
     pub fn at(path: &Path) -> Store {
-        Store { path: path.to_owned(), memory: None, cache: None, stretch: quick::STRETCH, watch: None, disk: None }
+        Store {
+            path: path.to_owned(),
+            memory: None,
+            cache: None,
+            stretch: quick::STRETCH,
+            lately: snapshot::LATELY,
+            watch: None,
+            disk: None,
+        }
     }
 
     /// The ledger at a path, appended to on another disk: for tests. A file must be there all the same; it is locked, not read.
@@ -206,6 +218,12 @@ impl Store {
     #[doc(hidden)]
     pub fn in_stretches(self, bytes: u64) -> Store {
         Store { stretch: bytes, ..self }
+    }
+
+    /// The same ledger, of which a snapshot keeps another number of days call by call: for tests, which have young ledgers.
+    #[doc(hidden)]
+    pub fn keeping_days(self, lately: u32) -> Store {
+        Store { lately, ..self }
     }
 
     /// The path, as given.
@@ -254,7 +272,7 @@ impl Store {
         let (Some(folder), Some(stamp), Some(ledger)) = (&self.cache, reading.stamp, reading.hash(1)) else { return };
         let is_kept = |found: snapshot::Snapshot| found.head == reading.head && found.stamp == stamp;
         if !snapshot::find(folder, ledger).is_some_and(is_kept) {
-            let _ = snapshot::keep(folder, reading, stamp);
+            let _ = snapshot::keep(folder, reading, stamp, self.lately);
         }
     }
 

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::bytes::Bytes;
+use super::bytes::{Bytes, put_date};
 use super::lines::{Left, Lines};
 use super::read::Reading;
 use super::record;
@@ -16,8 +16,9 @@ use crate::domain::account::Work;
 use crate::domain::archive::Archive;
 use crate::domain::ids::{Print, Printer};
 use crate::domain::names::{CaseNo, ServiceNo};
+use crate::domain::past::Past;
 use crate::domain::replay::{Part, Said, Share};
-use crate::domain::{Book, Clock, Date, Entry, Factor, Instant, Minutes, Text};
+use crate::domain::{Book, Clock, Entry, Factor, Instant, Minutes, Text};
 
 /// What every line has: its number and place, its id's fingerprint.
 const LINE: usize = 4 + 8 + 4;
@@ -39,14 +40,16 @@ pub(super) struct Spelling<'a> {
 impl Spelling<'_> {
     /// One client's part. Clients who cannot be told apart from others have a name, and nothing that could be read.
     pub(super) fn part(&self, share: &Share<'_>) -> Option<Vec<u8>> {
-        share.entries.as_ref().map_or(Some(Vec::new()), |entries| self.entries(entries))
+        let part = |&seq: &u32| self.book.part(seq.into(), *self.ids.get(seq as usize - 1)?);
+        share.entries.as_ref().map_or(Some(Vec::new()), |entries| self.parts(entries.iter().map(part)))
     }
 
-    fn entries(&self, entries: &[u32]) -> Option<Vec<u8>> {
+    /// The same of the parts of a brief.
+    pub(super) fn parts(&self, parts: impl ExactSizeIterator<Item = Option<Part>>) -> Option<Vec<u8>> {
         let (mut named, mut others, mut many) = (Vec::new(), Vec::new(), 0_u32);
-        let mut calls = Vec::with_capacity(entries.len() * CALL);
-        for &seq in entries {
-            let part = self.book.part(seq.into(), *self.ids.get(seq as usize - 1)?)?;
+        let mut calls = Vec::with_capacity(parts.len() * CALL);
+        for part in parts {
+            let part = part?;
             match part.says {
                 Said::Call(recorded, work) => {
                     named.extend(work.case.map(CaseNo::index));
@@ -94,7 +97,7 @@ fn write_line(bytes: &mut Vec<u8>, part: &Part) {
 fn write_call(bytes: &mut Vec<u8>, recorded: Instant, work: Work) {
     bytes.push(work.goodwill.into());
     bytes.extend_from_slice(&recorded.micros().to_le_bytes());
-    bytes.extend_from_slice(&(work.date.days_since(Date::MIN) as u32).to_le_bytes());
+    put_date(bytes, work.date);
     bytes.extend_from_slice(&work.start.map_or(u16::MAX, Clock::since_midnight).to_le_bytes());
     bytes.extend_from_slice(&(work.worked.get() as u16).to_le_bytes());
     bytes.extend_from_slice(&(work.factor.hundredths() as u16).to_le_bytes());
@@ -103,8 +106,9 @@ fn write_call(bytes: &mut Vec<u8>, recorded: Instant, work: Work) {
     }
 }
 
-/// The book that parts make: the first is what is about all, the other what is about one client. None where they say anything else.
-pub(super) fn book(parts: [Vec<u8>; 2], left: &Arc<Left>, printer: Printer) -> Option<Book> {
+/// The book that parts make: the first is what is about all, the other what is about one client, in brief where there is a past. None where
+/// they say anything else.
+pub(super) fn book(parts: [Vec<u8>; 2], past: Option<Past>, left: &Arc<Left>, printer: Printer) -> Option<Book> {
     let (mut cases, mut others, mut from) = (Vec::new(), Vec::new(), [0; 2]);
     for (which, bytes) in parts.iter().enumerate() {
         let mut rest = Bytes(bytes);
@@ -126,7 +130,7 @@ pub(super) fn book(parts: [Vec<u8>; 2], left: &Arc<Left>, printer: Printer) -> O
         call
     });
     let others = archive.others.iter().map(|other| other.part);
-    let book = Book::of_parts(in_order(others, &mut calls), many, cases, archive.clone(), printer).ok()?;
+    let book = Book::of_parts(in_order(others, &mut calls), many, cases, past, archive.clone(), printer).ok()?;
     sound.then_some(book)
 }
 
@@ -156,7 +160,7 @@ fn read_call(call: &[u8]) -> Option<Part> {
     let (seq, at, id) = (u64::from(rest.u32()?), rest.u64()?, Print::of_number(rest.u32()?));
     let goodwill = rest.u8()? != 0;
     let recorded = Instant::from_micros(rest.i64()?);
-    let date = Date::MIN.plus_days(rest.u32()?)?;
+    let date = rest.date()?;
     let start = match rest.u16()? {
         u16::MAX => None,
         minutes => Some(Clock::new(u32::from(minutes / 60), u32::from(minutes % 60))?),

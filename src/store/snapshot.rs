@@ -1,8 +1,8 @@
 //! What a ledger came to, kept in the cache folder so that one client's answer costs that client's entries alone.
 //!
 //! A snapshot is a shortcut and never a source. It says which ledger it is of, how far it goes and which hash stands there; a ledger that does
-//! not have that hash in that place is read as if there were none. Of every client it has a [part](super::parts) with all that figures need;
-//! and of all ids the fingerprints. Every part has its own checksum.
+//! not have that hash in that place is read as if there were none. Of every client it has a [part](super::parts) with all that figures need,
+//! and the client in [brief]; and of all ids the fingerprints. Every part has its own checksum.
 //!
 //! `docs/ledger-format.md` says what is checked when a snapshot answers, and what only a whole reading checks.
 
@@ -15,19 +15,22 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
+use super::brief;
 use super::bytes::Bytes;
 use super::chain::Hash;
 use super::file;
+use super::glance::Reach;
 use super::lines::{Left, Lines};
 use super::parts::{self, Spelling};
 use super::prints;
 use super::read::Reading;
 use crate::cores::{ask_all, ask_both};
 use crate::domain::ids::{Print, Printer};
+use crate::domain::replay::{Brief, Share};
 use crate::domain::{Book, ClientId, EntryId, Instant};
 
 /// What a snapshot begins with: its format's name and number.
-const MAGIC: &[u8; 16] = b"hours snapshot 4";
+const MAGIC: &[u8; 16] = b"hours snapshot 5";
 /// What the name of one that is being written begins with.
 const UNFINISHED: &str = ".snapshot-";
 /// So old, one that is being written was given up: it takes seconds.
@@ -36,6 +39,8 @@ const ABANDONED: Duration = Duration::from_secs(3600);
 const MOST_HEAD: u64 = 64 << 20;
 /// How large one client's part can be.
 const MOST_PART: u64 = 1 << 30;
+/// For so many days before a client's last call a brief has the calls one by one: most that are logged late are of those days.
+pub(super) const LATELY: u32 = 31;
 /// A checksum: the first half of a SHA-256.
 pub(super) const SUM: usize = 16;
 
@@ -65,6 +70,21 @@ struct Place {
     at: u64,
     size: u64,
     sum: [u8; SUM],
+}
+
+impl Place {
+    /// How many bytes one takes.
+    const SIZE: usize = 2 * 8 + SUM;
+
+    fn put(self, bytes: &mut Vec<u8>) {
+        bytes.extend_from_slice(&self.at.to_le_bytes());
+        bytes.extend_from_slice(&self.size.to_le_bytes());
+        bytes.extend_from_slice(&self.sum);
+    }
+
+    fn read(rest: &mut Bytes<'_>) -> Option<Place> {
+        Some(Place { at: rest.u64()?, size: rest.u64()?, sum: rest.take(SUM)?.try_into().ok()? })
+    }
 }
 
 /// What tells that a file of the same size was changed.
@@ -145,9 +165,19 @@ impl Snapshot {
     }
 
     /// The book of one client as of the snapshot; none for a client it does not know, or where it cannot be read.
-    pub(super) fn book(&self, client: &ClientId, left: &Arc<Left>) -> Option<Book> {
-        let parts = [self.part("")?, self.part(client.as_str())?];
-        parts::book(parts, left, self.printer)
+    pub(super) fn book(&self, client: &ClientId, reach: Reach, left: &Arc<Left>) -> Option<Book> {
+        let (house, mut brief) = (self.part(self.place("")?)?, self.part(self.place(client.as_str())?)?);
+        let mut rest = Bytes(&brief);
+        let whole = Place::read(&mut rest)?;
+        let (past, own) = match reach {
+            Reach::Ever => (None, self.part(whole)?),
+            Reach::Lately => {
+                let past = brief::read(&mut rest)?;
+                let from = brief.len() - rest.0.len();
+                (Some(past), brief.split_off(from))
+            }
+        };
+        parts::book([house, own], past, left, self.printer)
     }
 
     /// The fingerprint of an id.
@@ -179,12 +209,11 @@ impl Snapshot {
         std::iter::from_fn(move || {
             let length = usize::from(rest.u8()?);
             let name = rest.take(length)?;
-            Some((name, Place { at: rest.u64()?, size: rest.u64()?, sum: rest.take(SUM)?.try_into().ok()? }))
+            Some((name, Place::read(&mut rest)?))
         })
     }
 
-    fn part(&self, name: &str) -> Option<Vec<u8>> {
-        let Place { at, size, sum } = self.place(name)?;
+    fn part(&self, Place { at, size, sum }: Place) -> Option<Vec<u8>> {
         let mut bytes = vec![0; usize::try_from(size.min(MOST_PART)).ok()?];
         exactly(&self.file, &mut bytes, at)?;
         (checksum([&bytes]) == sum).then_some(bytes)
@@ -192,12 +221,12 @@ impl Snapshot {
 }
 
 /// Keeps what was read, for the next time. That it cannot be kept is no failure.
-pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp) -> Option<()> {
+pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp, lately: u32) -> Option<()> {
     let book = reading.book.as_ref()?;
     let (shares, ids, pages) = (book.shares()?, book.prints(), prints::pages(reading.total()));
     let cases = book.cases().map(|(case, number)| (number.index(), case)).collect();
     let spelling = Spelling { reading, book, ids, cases };
-    let index: usize = shares.iter().map(|share| 1 + share.name().len() + 16 + SUM).sum();
+    let index: usize = shares.iter().map(|share| 1 + share.name().len() + Place::SIZE).sum();
     let size = 2 * Hash::DIGITS + 6 * 8 + (8 + 4) + index;
     create_folder(folder).ok()?;
     let file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder).ok()?;
@@ -205,7 +234,7 @@ pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp) -> Option<()>
     let rest = Rest::of(file, (MAGIC.len() + 8 + SUM + size) as u64)?;
     let (prints, parts) = ask_both(
         || rest.put(&prints::spell(ids.iter().copied().zip(reading.starts()), pages)?),
-        || ask_all(&shares, |share| rest.put(&spelling.part(share)?)).into_iter().collect::<Option<Vec<_>>>(),
+        || ask_all(&shares, |share| put(share, &spelling, lately, &rest)).into_iter().collect::<Option<Vec<_>>>(),
     );
     let mut head = Vec::with_capacity(size);
     head.extend_from_slice(reading.hash(1)?.as_str().as_bytes());
@@ -216,12 +245,10 @@ pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp) -> Option<()>
         head.extend_from_slice(&number.to_le_bytes());
     }
     head.extend_from_slice(&pages.to_le_bytes());
-    for (share, Place { at, size, sum }) in shares.iter().zip(parts?) {
+    for (share, place) in shares.iter().zip(parts?) {
         head.push(u8::try_from(share.name().len()).ok()?);
         head.extend_from_slice(share.name().as_bytes());
-        head.extend_from_slice(&at.to_le_bytes());
-        head.extend_from_slice(&size.to_le_bytes());
-        head.extend_from_slice(&sum);
+        place.put(&mut head);
     }
     let file = rest.behind(&head)?;
     // Lines were read again for it: they are what was checked if nobody has written since.
@@ -231,6 +258,21 @@ pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp) -> Option<()>
         return None;
     }
     file.persist(named(folder, reading.hash(1)?)).ok().map(|_| ())
+}
+
+/// Puts a part behind those that are there, and the brief that says where it is; of what is about all there is no brief.
+fn put(share: &Share<'_>, spelling: &Spelling<'_>, lately: u32, rest: &Rest) -> Option<Place> {
+    let whole = rest.put(&spelling.part(share)?)?;
+    if share.client.is_none() {
+        return Some(whole);
+    }
+    let mut brief = Vec::new();
+    whole.put(&mut brief);
+    if let Some(Brief { past, parts }) = spelling.book.brief(share, spelling.ids, lately) {
+        brief::spell(&past, &mut brief);
+        brief.append(&mut spelling.parts(parts.into_iter().map(Some))?);
+    }
+    rest.put(&brief)
 }
 
 /// What stands behind the head of a snapshot that is being written: each part where the one before it ends, in whatever order they come. So

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use hours::domain::audit;
 use hours::domain::document::{Dates, Document, bill, documents};
 use hours::domain::period::Period;
 use hours::domain::statement::statement;
 use hours::domain::{
     Book, ClientId, Date, EntryId, Fact, OverageClass, Payment, PriceBasis, Purchase, Rejection, VatReason,
 };
+use hours::domain::{audit, balance};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -208,7 +208,7 @@ proptest! {
             let reckoned = account.reckon(&book.house);
             for &date in &dates {
                 let left: u64 = reckoned.standings(date).iter().map(|(_, standing)| standing.left().get()).sum();
-                let (over, _) = reckoned.open_overage(date);
+                let over = balance::balance(&reckoned, date).overage;
                 let balance = i64::try_from(left).expect("minutes") - i64::try_from(over.get()).expect("minutes");
                 let since = |from| Period::new(from, date).expect("a period");
                 for from in [Date::MIN, day(9), day(30)].into_iter().filter(|from| *from <= date) {

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use hours::domain::balance::balance;
 use hours::domain::document::{Document, DocumentLine, documents};
 use hours::domain::invoice::{Party, Tax};
 use hours::domain::vat::Split;
@@ -192,12 +193,12 @@ fn of_client(book: &Book, client: &ClientId, date: Date) -> Figures {
         };
         (id(filed.seq()), figures)
     });
-    let (open_minutes, open_amount) = reckoned.open_overage(date);
+    let owed = balance(&reckoned, date);
     Figures {
         packages: packages.collect(),
         calls: calls.collect(),
-        open_minutes: open_minutes.get(),
-        open_amount: minor(open_amount),
+        open_minutes: owed.overage.get(),
+        open_amount: minor(owed.overage_amount),
         goodwill: reckoned.goodwill(date).get(),
         standing: standing(book, client, date),
         documents: documents(book, date).filter(|one| one.client == *client).map(|one| of_document(&one)).collect(),

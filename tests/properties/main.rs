@@ -28,6 +28,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
 use figures::{CallFigures, of_program};
+use hours::store::Reach;
 use merging::{Copies, Side, is_settled, merge};
 use oracle::Oracle;
 use strategy::{DAYS, Writer, day, ledgers, logging, passing_intents};
@@ -280,17 +281,21 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn r27_a_glance_says_what_the_whole_ledger_says(ledger in ledgers(), cut in any::<Index>()) {
+    fn r27_a_glance_says_what_the_whole_ledger_says(ledger in ledgers(), cut in any::<Index>(), lately in 0..DAYS) {
         let lines = glances::lines(&ledger.entries);
         let known = ledger.head + cut.index(lines.len() - ledger.head + 1);
-        let desk = glances::Desk::new();
+        let desk = glances::Desk::new(lately);
         desk.write(&lines[..known]);
         desk.store().load(None).expect("a sound ledger");
         desk.go_on(&lines, known);
         let whole = desk.whole();
         for account in whole.accounts() {
-            if let Some(glanced) = desk.glanced(&account.id) {
-                prop_assert_eq!(glanced, glances::said(&whole, &account.id), "{} from line {}", account.id, known);
+            for reach in Reach::ALL {
+                let Some(glanced) = desk.glanced(&account.id, reach) else { continue };
+                prop_assert!(reach == Reach::Lately || glanced.has_every_call());
+                let mut said = glances::said(&whole, &account.id);
+                said.retain(|(day, _)| glanced.tells_of(*day));
+                prop_assert_eq!(glances::said(&glanced, &account.id), said, "{} from line {}", account.id, known);
             }
         }
     }
@@ -300,11 +305,12 @@ proptest! {
         ledger in ledgers(),
         cut in any::<Index>(),
         wishes in vec(logging(), 1..5),
+        lately in 0..DAYS,
         again in proptest::option::weighted(0.2, any::<Index>()),
     ) {
         let lines = glances::lines(&ledger.entries);
         let known = ledger.head + cut.index(lines.len() - ledger.head + 1);
-        let desk = glances::Desk::new();
+        let desk = glances::Desk::new(lately);
         desk.write(&lines[..known]);
         desk.store().load(None).expect("a sound ledger");
         desk.go_on(&lines, known);
@@ -327,23 +333,27 @@ proptest! {
 #[test]
 fn most_glances_come_about() {
     let mut runner = TestRunner::new_with_rng(config(), TestRng::deterministic_rng(RngAlgorithm::ChaCha));
-    let (mut glanced, mut asked, mut behind) = (0, 0, 0);
-    for _ in 0..60 {
+    let (mut asked, mut glanced, mut behind) = (0, [0; 2], [0; 2]);
+    for round in 0..60 {
         let ledger = ledgers().new_tree(&mut runner).expect("a ledger").current();
         let lines = glances::lines(&ledger.entries);
         for known in [lines.len(), lines.len() * 3 / 4] {
-            let desk = glances::Desk::new();
+            let desk = glances::Desk::new(round % DAYS);
             desk.write(&lines[..known.max(ledger.head)]);
             desk.store().load(None).expect("a sound ledger");
             desk.go_on(&lines, known.max(ledger.head));
             for account in desk.whole().accounts() {
-                let found = u32::from(desk.glanced(&account.id).is_some());
-                (asked, glanced) = (asked + 1, glanced + found);
-                behind += found * u32::from(known < lines.len());
+                asked += 1;
+                for (at, reach) in Reach::ALL.into_iter().enumerate() {
+                    let found = u32::from(desk.glanced(&account.id, reach).is_some());
+                    glanced[at] += found;
+                    behind[at] += found * u32::from(known < lines.len());
+                }
             }
         }
     }
-    assert!(glanced * 3 > asked && behind > 20, "{glanced} of {asked}, {behind} with lines behind");
+    assert!(glanced.iter().all(|glanced| glanced * 3 > asked), "{glanced:?} of {asked}");
+    assert!(behind[0] > 8 && behind[1] > 20, "{behind:?} with lines behind");
 }
 
 /// What a barrier has fixed (H2): everything but what settlements did and undid since.

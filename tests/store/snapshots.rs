@@ -5,9 +5,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use hours::domain::balance::balance;
-use hours::domain::{Book, ClientId, Date};
-use hours::store::{Append, Appended, OtherContent, Store};
+use hours::domain::balance::{Balance, balance};
+use hours::domain::{Book, Call, ClientId, Fact};
+use hours::render::balance::{package_table, table};
+use hours::store::{Append, Appended, OtherContent, Reach, Store};
 
 use crate::shelf::{call, read, request_as};
 
@@ -36,7 +37,7 @@ impl Place {
     }
 
     /// Reads the whole ledger, which leaves a snapshot; what it says of each client.
-    fn read(&self) -> Vec<(ClientId, String)> {
+    fn read(&self) -> Vec<(ClientId, Said)> {
         let loaded = self.store().load(None).expect("a sound ledger");
         loaded.book.accounts().map(|account| (account.id.clone(), said(&loaded.book, &account.id))).collect()
     }
@@ -46,27 +47,48 @@ impl Place {
         found.next().expect("a snapshot")
     }
 
-    fn glance(&self, client: &ClientId) -> Option<String> {
-        self.store().glance(client).map(|loaded| said(&loaded.book, client))
+    /// What glances say, in brief and with every call.
+    fn glances(&self, client: &ClientId) -> [Option<Said>; 2] {
+        Reach::ALL.map(|reach| self.store().glance(client, reach).map(|loaded| said(&loaded.book, client)))
+    }
+
+    fn is_unseen(&self, client: &ClientId) -> bool {
+        self.glances(client).iter().all(Option::is_none)
     }
 
     /// Whether every client is seen at a glance, and as it is.
-    fn is_seen(&self, whole: &[(ClientId, String)]) -> bool {
-        whole.iter().all(|(client, said)| self.glance(client).as_ref() == Some(said))
+    fn is_seen(&self, whole: &[(ClientId, Said)]) -> bool {
+        let is_so =
+            |client, said: &Said| self.glances(client).iter().all(|g| g.as_ref().is_some_and(|g| is_of(g, said)));
+        whole.iter().all(|(client, said)| is_so(client, said))
     }
 
     /// No glance says anything but what is.
-    fn nothing_else_is_said(&self, whole: &[(ClientId, String)], why: &str) {
+    fn nothing_else_is_said(&self, whole: &[(ClientId, Said)], why: &str) {
         for (client, said) in whole {
-            assert!(self.glance(client).is_none_or(|glanced| glanced == *said), "{client}: {why}");
+            assert!(self.glances(client).iter().flatten().all(|glance| is_of(glance, said)), "{client}: {why}");
         }
     }
 }
 
-fn said(book: &Book, client: &ClientId) -> String {
+/// What is said of a client on some days.
+type Said = Vec<(&'static str, String)>;
+
+/// What is said on those days of which a book can tell.
+fn said(book: &Book, client: &ClientId) -> Said {
     let reckoned = book.reckon(client).expect("a client");
-    let days = ["2025-12-31", "2026-06-30", "2026-11-23", "9999-12-31"];
-    days.map(|day| format!("{:?}", balance(&reckoned, day.parse::<Date>().expect("a day")))).join("\n")
+    let days = ["2025-12-31", "2026-06-30", "2026-11-23", "9999-12-31"].into_iter();
+    let told = days.filter(|day| book.tells_of(read(day)));
+    told.map(|day| (day, shown(&[balance(&reckoned, read(day))]))).collect()
+}
+
+fn shown(balances: &[Balance<'_>]) -> String {
+    table(balances) + &package_table(balances)
+}
+
+/// Whether a glance says something, and nothing that the whole ledger does not say.
+fn is_of(glance: &Said, whole: &Said) -> bool {
+    !glance.is_empty() && glance.iter().all(|said| whole.contains(said))
 }
 
 fn rewrite(path: &Path, bytes: &[u8]) {
@@ -95,12 +117,12 @@ fn r27_a_client_is_seen_at_a_glance_after_one_whole_reading() {
     for ledger in ["small", "session", "invoices", "large"] {
         let place = Place::with(ledger);
         let (first, _) = Place::with(ledger).read()[0].clone();
-        assert_eq!(place.glance(&first), None, "nothing is kept yet");
+        assert!(place.is_unseen(&first), "nothing is kept yet");
         let whole = place.read();
         assert!(place.is_seen(&whole), "{ledger}");
-        assert_eq!(place.glance(&"nobody".parse().expect("an id")), None);
+        assert!(place.is_unseen(&read("nobody")));
         fs::remove_dir_all(place.cache()).expect("a cache");
-        assert_eq!(place.glance(&first), None);
+        assert!(place.is_unseen(&first));
     }
 }
 
@@ -132,7 +154,7 @@ fn r27_the_snapshot_of_another_ledger_is_not_believed() {
     let (one, other) = (Place::with("small"), Place::with("session"));
     let (whole, _) = (one.read(), other.read());
     rewrite(&one.snapshot(), &fs::read(other.snapshot()).expect("a snapshot"));
-    assert!(whole.iter().all(|(client, _)| one.glance(client).is_none()));
+    assert!(whole.iter().all(|(client, _)| one.is_unseen(client)));
 }
 
 #[test]
@@ -156,7 +178,7 @@ fn r27_an_earlier_line_that_was_changed_never_makes_another_figure() {
     let mut bytes = sound.clone();
     bytes[1000] ^= 1;
     rewrite(&place.ledger(), &bytes);
-    assert!(whole.iter().all(|(client, _)| place.glance(client).is_none()));
+    assert!(whole.iter().all(|(client, _)| place.is_unseen(client)));
     assert!(place.store().load(None).is_err());
 }
 
@@ -177,19 +199,18 @@ fn r27_what_was_written_since_is_read_and_an_end_that_is_not_whole_is_left_to_ot
         let mut ledger = OpenOptions::new().append(true).open(place.ledger()).expect("a ledger");
         let (half, rest) = line.split_at(line.len() / 2);
         ledger.write_all(half).expect("half a line");
-        assert!(before.iter().all(|(client, _)| place.glance(client).is_none()), "a line that is not finished");
+        assert!(before.iter().all(|(client, _)| place.is_unseen(client)), "a line that is not finished");
         ledger.write_all(rest).expect("a line");
         let now = Store::at(&place.ledger()).load(None).expect("a sound ledger").book;
         for account in now.accounts() {
-            let glanced = place.glance(&account.id);
-            seen += usize::from(glanced.is_some());
-            assert!(glanced.is_none_or(|glanced| glanced == said(&now, &account.id)), "{}", account.id);
+            seen += place.glances(&account.id).iter().flatten().count();
+            place.nothing_else_is_said(&[(account.id.clone(), said(&now, &account.id))], "with lines behind");
         }
     }
     assert!(seen > 5, "{seen}");
     // A ledger that has lost lines is an older one.
     rewrite(&place.ledger(), &lines[..known - 1].concat());
-    assert!(before.iter().all(|(client, _)| place.glance(client).is_none()));
+    assert!(before.iter().all(|(client, _)| place.is_unseen(client)));
 }
 
 #[test]
@@ -228,20 +249,25 @@ fn s5_a_snapshot_is_for_its_owner_and_one_that_others_can_write_is_not_believed(
     assert_eq!((mode(&place.snapshot()), mode(&place.cache())), (0o600, 0o700));
     for mode in [0o620, 0o602] {
         fs::set_permissions(place.snapshot(), fs::Permissions::from_mode(mode)).expect("permissions");
-        assert!(whole.iter().all(|(client, _)| place.glance(client).is_none()), "{mode:o}");
+        assert!(whole.iter().all(|(client, _)| place.is_unseen(client)), "{mode:o}");
     }
     let moved = place.cache().join("elsewhere");
     fs::set_permissions(place.snapshot(), fs::Permissions::from_mode(0o600)).expect("permissions");
     let snapshot = place.snapshot();
     fs::rename(&snapshot, &moved).expect("a file");
     std::os::unix::fs::symlink(&moved, &snapshot).expect("a link");
-    assert!(whole.iter().all(|(client, _)| place.glance(client).is_none()), "a link");
+    assert!(whole.iter().all(|(client, _)| place.is_unseen(client)), "a link");
 }
 
 /// A call that takes fifteen minutes, recorded with the help of what is kept.
 fn log(place: &Place, id: &str, client: &str) -> anyhow::Result<Appended> {
+    log_on(place, id, client, "2026-11-23")
+}
+
+fn log_on(place: &Place, id: &str, client: &str, day: &str) -> anyhow::Result<Appended> {
     let request = Append { about: Some(read(client)), ..request_as(id) };
-    crate::shelf::append(&place.store(), &request, &[call(client, 15)])
+    let Fact::Call(today) = call(client, 15) else { unreachable!("a call") };
+    crate::shelf::append(&place.store(), &request, &[Fact::Call(Call { date: read(day), late: true, ..today })])
 }
 
 #[test]
@@ -258,6 +284,23 @@ fn r27_a_call_is_recorded_without_reading_other_clients_lines() {
     log(&place, "second", "client-001").expect("a call");
     assert!(fs::read(place.ledger()).expect("a ledger").len() > bytes.len());
     assert!(Store::at(&place.ledger()).load(None).is_err(), "whoever reads everything sees it");
+}
+
+#[test]
+fn r27_a_call_of_these_weeks_costs_these_weeks_and_a_late_one_its_clients_calls() {
+    let place = Place::with("large");
+    place.read();
+    let told = |id: &str, day: &str| {
+        let book = log_on(&place, id, "client-001", day).expect("a call").book;
+        (book.has_every_call(), book.entries().count() < 200)
+    };
+    assert_eq!(told("today", "2026-11-23"), (false, true), "in brief");
+    assert_eq!(told("yesterday", "2026-11-22"), (false, true), "in brief");
+    assert_eq!(told("late", "2025-12-24"), (true, true), "with every call of the client, and no other's");
+    // A late call is part of the past now: what was added up is no longer that.
+    assert_eq!(told("next", "2026-11-23"), (true, true), "with every call, until it is added up again");
+    assert!(place.is_seen(&place.read()));
+    assert_eq!(told("then", "2026-11-23"), (false, true), "in brief again");
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub(crate) fn run(args: &BalanceArgs, context: Context<'_>) -> Result<()> {
     let spelling = args.list.csv.spelling();
     // One client's answer may cost that client's entries alone.
     let glance = match &args.clients[..] {
-        [client] => Reading::glance(context, &args.list.read, client),
+        [client] => Reading::glance(context, &args.list.read, client, None),
         _ => None,
     };
     let reading = glance.map_or_else(|| Reading::new(context, &args.list.read), Ok)?;

@@ -48,7 +48,7 @@ pub(crate) struct CheckArgs {
 
 pub(crate) fn run(args: &CheckArgs, context: Context<'_>) -> Result<Exit> {
     // One client's answer may cost that client's entries alone; what is refused is refused by the whole ledger.
-    let glance = Reading::glance(context, &args.read, &args.client);
+    let glance = Reading::glance(context, &args.read, &args.client, args.on.as_ref());
     let quick = glance.as_ref().and_then(|reading| Some((reading, asked(args, reading).ok()?)));
     if let Some((reading, (text, exit))) = quick {
         reading.answer(&text)?;

@@ -6,6 +6,7 @@
 
 mod adopted;
 mod barriers;
+mod brief;
 mod calls;
 mod clients;
 mod invoices;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
+pub use self::brief::Brief;
 use self::clients::judge_open;
 pub(super) use self::invoices::judge_reasons;
 pub use self::noted::Noted;

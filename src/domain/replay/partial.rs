@@ -10,6 +10,7 @@ use crate::domain::archive::Archive;
 use crate::domain::book::{Place, Subject, narrow};
 use crate::domain::ids::{Print, Printer};
 use crate::domain::names::CaseNo;
+use crate::domain::past::Past;
 use crate::domain::{Book, ClientId, Entry, Fact, Instant, Rejection, Text};
 
 /// What an entry says about a client, as far as a book of that client needs it.
@@ -87,7 +88,7 @@ impl Book {
         Some(Part { seq, at, id, says })
     }
 
-    fn call_at(&self, place: Place) -> &FiledCall {
+    pub(super) fn call_at(&self, place: Place) -> &FiledCall {
         &self.accounts[place.account].calls[place.at]
     }
 
@@ -122,7 +123,8 @@ impl Book {
         self.ids.prints()
     }
 
-    /// A book of the one client that `parts` are about, with what is about all, by `seq`, the first of them the opening; there are `many`.
+    /// A book of the one client that `parts` are about, with what is about all, by `seq`, the first of them the opening; there are `many`. Where
+    /// it stands on a past, the parts are a [`Brief`](super::Brief)'s.
     ///
     /// # Errors
     ///
@@ -131,6 +133,7 @@ impl Book {
         mut parts: impl Iterator<Item = Part>,
         many: usize,
         cases: Vec<(Text, CaseNo)>,
+        past: Option<Past>,
         archive: Arc<dyn Archive>,
         printer: Printer,
     ) -> Result<Book, Rejection> {
@@ -140,13 +143,19 @@ impl Book {
         for (case, number) in cases {
             book.cases.note(case, number);
         }
+        // What a brief has one by one no barrier has fixed, wherever it stands in the file.
+        let mut behind = past.is_some().then(Vec::new);
         for part in parts {
             book.shelf.pass_over(part.seq);
             let clients = book.accounts.len();
-            book.file_part(&part, archive.as_ref());
+            book.file_part(&part, archive.as_ref(), behind.as_mut());
             if let Some(account) = book.accounts.get_mut(clients) {
                 account.expect(many);
             }
+        }
+        if let Some((account, past)) = book.accounts.last_mut().zip(past) {
+            behind.into_iter().flatten().for_each(|call| _ = account.file_call(call));
+            account.stand_on(past);
         }
         Ok(book)
     }
@@ -157,12 +166,19 @@ impl Book {
         self.ids.expect(entries);
     }
 
-    fn file_part(&mut self, part: &Part, archive: &dyn Archive) {
+    /// Files a part; a call is left to be filed `behind` all others, if there is such a list.
+    fn file_part(&mut self, part: &Part, archive: &dyn Archive, behind: Option<&mut Vec<FiledCall>>) {
         match part.says {
             // The calls of a client come after the client.
             Said::Call(recorded, work) => {
-                let account = self.accounts.len() - 1;
-                let at = self.accounts[account].file_call(FiledCall::new(part.seq, recorded, work));
+                let (account, call) = (self.accounts.len() - 1, FiledCall::new(part.seq, recorded, work));
+                let at = match behind {
+                    Some(behind) => {
+                        behind.push(call);
+                        behind.len() - 1
+                    }
+                    None => self.accounts[account].file_call(call),
+                };
                 self.enter(part.id, recorded);
                 self.shelf.note(part.at, Subject::Call(Place { account, at }), false);
             }

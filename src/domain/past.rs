@@ -1,0 +1,72 @@
+//! What calls of long ago came to, all in all: whoever asks about later days needs no more of them.
+
+use super::account::Reckoned;
+use super::{Date, Minutes, Money, OverageClass, PriceBasis};
+
+/// What calls worked by a day came to. No later entry may be about a call of those days, or about what they could draw on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Past {
+    /// The day. Nothing can be told of it and of those before.
+    pub through: Date,
+    /// The day of the last of those calls.
+    pub last_call: Option<Date>,
+    /// What was worked, goodwill included.
+    pub worked: Minutes,
+    /// What was charged.
+    pub charged: Minutes,
+    /// What was given away: goodwill calls and waived overage.
+    pub goodwill: Minutes,
+    /// Open overage that is to be billed.
+    pub billable: Owed,
+    /// Open overage that is held for a later package.
+    pub carried: Owed,
+    /// What was drawn on each package, by its index in the account.
+    pub drawn: Vec<Minutes>,
+}
+
+/// Open overage (G6), each call's amount rounded by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owed {
+    /// How much.
+    pub minutes: Minutes,
+    /// What it costs without VAT.
+    pub net: Money,
+    /// And with it.
+    pub gross: Money,
+}
+
+impl Past {
+    /// What an account's calls worked by `through` came to. All that became of them must have been by then, too
+    /// ([`Account::settled_through`](super::Account::settled_through)).
+    pub fn of(reckoned: &Reckoned<'_>, through: Date) -> Past {
+        let mut drawn = vec![Minutes::ZERO; reckoned.account.packages.len()];
+        for draw in reckoned.calls(through).flat_map(|(_, outcome)| &outcome.draws) {
+            drawn[draw.package()] = drawn[draw.package()].plus(draw.minutes());
+        }
+        let owed = |class| {
+            let (minutes, net) = reckoned.open_overage_in(through, class, PriceBasis::Net);
+            let (_, gross) = reckoned.open_overage_in(through, class, PriceBasis::Gross);
+            Owed { minutes, net, gross }
+        };
+        Past {
+            through,
+            last_call: reckoned.last_call(through),
+            worked: reckoned.worked(through),
+            charged: reckoned.charged(through),
+            goodwill: reckoned.goodwill(through),
+            billable: owed(OverageClass::Bill),
+            carried: owed(OverageClass::Carry),
+            drawn,
+        }
+    }
+
+    /// The open overage of a class, and what it costs; none of what is waived.
+    pub fn owed(&self, class: OverageClass, prices: PriceBasis) -> Option<(Minutes, Money)> {
+        let owed = match class {
+            OverageClass::Bill => self.billable,
+            OverageClass::Carry => self.carried,
+            OverageClass::Waive => return None,
+        };
+        Some((owed.minutes, if prices == PriceBasis::Net { owed.net } else { owed.gross }))
+    }
+}
