@@ -1,7 +1,8 @@
 //! Where a client stands on a day.
 
-use super::account::{Standing, add};
+use super::account::add;
 use super::package::State;
+use super::reckoned::Standing;
 use super::warning::{Warning, warnings};
 use super::{ClientId, Currency, Date, Minutes, Money, OverageClass, PriceBasis, Reckoned, Text};
 

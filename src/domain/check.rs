@@ -1,9 +1,8 @@
 //! The gate: what a call would cost, before it is accepted (M).
 
-use super::account::Outcome;
 use super::package::{PassedOver, State};
 use super::{
-    Account, Book, Call, Currency, Date, Minutes, Money, OverageClass, PackageId, Payment, Reckoned, Rejection,
+    Account, Book, Call, Currency, Date, Minutes, Money, Outcome, OverageClass, PackageId, Payment, Reckoned, Rejection,
 };
 
 /// Whether the packages cover a call.

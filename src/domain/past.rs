@@ -1,7 +1,6 @@
 //! What calls of long ago came to, all in all: whoever asks about later days needs no more of them.
 
-use super::account::Reckoned;
-use super::{Date, Minutes, Money, OverageClass, PriceBasis};
+use super::{Date, Minutes, Money, OverageClass, PriceBasis, Reckoned};
 
 /// What calls worked by a day came to. No later entry may be about a call of those days, or about what they could draw on.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,9 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use super::account::{Standing, add, less};
+use super::account::{add, less};
 use super::package::State;
 use super::period::Period;
+use super::reckoned::Standing;
 use super::value::Value;
 use super::{Book, ClientId, Currency, Date, Minutes, Money, PackageId, Reckoned};
 

@@ -1,9 +1,10 @@
 //! A client's account over a period: opening balance, movements, closing balance.
 
-use super::account::{FiledCall, Standing};
+use super::account::FiledCall;
 use super::billing::Billing;
 use super::draw::Draw;
 use super::period::Period;
+use super::reckoned::Standing;
 use super::{Account, Book, Date, Minutes, Number, OverageClass, PackageId, Payment, Reckoned};
 
 /// What a client had, what moved, what they have. A balance is what is left less open overage, in minutes: below zero where the client

@@ -5,7 +5,8 @@ use serde::Serialize;
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
 use super::text::{amount, left, money};
-use crate::domain::account::{FiledCall, Standing};
+use crate::domain::account::FiledCall;
+use crate::domain::reckoned::Standing;
 use crate::domain::vat::Split;
 use crate::domain::{Book, Date, Minutes, Package, Payment, Reckoned};
 

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use hours::domain::account::Standing;
 use hours::domain::journal::{Account, Journal, Posting, Quantity, journal};
 use hours::domain::period::Period;
+use hours::domain::reckoned::Standing;
 use hours::domain::revenue::revenue;
 use hours::domain::{Book, Date, PackageId};
 use proptest::prelude::*;
