@@ -139,13 +139,6 @@ impl Book {
         self.shelf.seq_at(self.ids.find(self.ids.print(id), is)?)
     }
 
-    /// The `seq` of the entry that has an id, or may have it: one that was claimed and is yet to be filed cannot be read.
-    pub(super) fn holder_of(&self, id: &EntryId) -> Option<u64> {
-        let may_be = |at| self.shelf.seq_at(at).is_none_or(|seq| at >= self.shelf.filed() || self.shelf.is(seq, id));
-        let at = self.ids.find(self.ids.print(id), may_be)?;
-        Some(self.shelf.seq_at(at).unwrap_or(at as u64 + 1))
-    }
-
     /// The `seq` of the entry with an id that one of them has: it need not be read where no other has the id's fingerprint.
     pub(super) fn seq_of_known(&self, id: &EntryId) -> Option<u64> {
         let only = self.ids.only(self.ids.print(id)).and_then(|at| self.shelf.seq_at(at));

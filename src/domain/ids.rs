@@ -1,20 +1,32 @@
-//! Which entry has which id: a table of fingerprints, a few bytes an entry.
+//! Which entry has which id: fingerprints, a few bytes an entry.
 
 use std::hash::{BuildHasher, Hasher};
-
-use hashbrown::HashTable;
 
 use super::EntryId;
 
 /// Entries by the fingerprint of their id. Two ids may have the same one: whoever looks says which entry has the id itself. An entry is told by
 /// its place among those of the book, from 0.
-#[derive(Clone, Debug, Default)]
+///
+/// They lie in heaps by the first bits of their fingerprints, each as they came. A table with a place for every fingerprint would be in no cache,
+/// and ask it for memory at every entry; the ends of the heaps are in one, and that two ids are one is asked when all are there.
+#[derive(Clone, Debug)]
 pub struct Ids {
-    /// The entries, each in four bytes: their fingerprints are looked up in `prints`.
-    table: HashTable<u32>,
-    prints: Vec<Print>,
+    /// A power of two of them.
+    heaps: Vec<Vec<Known>>,
+    /// How many entries there are up to the last of them.
+    entries: usize,
     printer: Printer,
 }
+
+/// An entry and the fingerprint of its id.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    print: Print,
+    at: u32,
+}
+
+/// So many entries lie in a heap, or half as many: few enough to look through, enough that chance fills all about the same.
+const USUAL: usize = 512;
 
 /// Takes fingerprints of ids. Each ledger's is another one: nobody can make up ids that all have the same.
 #[derive(Clone, Copy, Debug)]
@@ -70,51 +82,86 @@ impl Ids {
         self.printer
     }
 
-    /// Every entry's fingerprint, in their order.
-    pub fn prints(&self) -> &[Print] {
-        &self.prints
+    /// Every entry's fingerprint, in their order; none in particular of those that were left out.
+    pub fn prints(&self) -> Vec<Print> {
+        let mut prints = vec![Print(0); self.entries];
+        self.heaps.iter().flatten().for_each(|known| prints[known.at as usize] = known.print);
+        prints
     }
 
-    /// A table of what `printer` takes.
+    /// None yet, of those that `printer` takes.
     pub fn new(printer: Printer) -> Ids {
-        Ids { table: HashTable::new(), prints: Vec::new(), printer }
+        Ids { heaps: vec![Vec::new()], entries: 0, printer }
     }
 
     /// Takes memory for so many more at once.
     pub(super) fn expect(&mut self, ids: usize) {
-        let prints = &self.prints;
-        self.table.reserve(ids, |at| spread(prints[*at as usize]));
-        self.prints.reserve(ids);
+        let all = self.entries + ids;
+        self.lie_in(all.div_ceil(USUAL));
+        let each = all / self.heaps.len();
+        // What chance puts into one more than into another.
+        let room = each + each / 8;
+        self.heaps.iter_mut().for_each(|heap| heap.reserve(room.saturating_sub(heap.len())));
+    }
+
+    /// Makes at least so many heaps.
+    fn lie_in(&mut self, heaps: usize) {
+        if heaps > self.heaps.len() {
+            let known = std::mem::replace(&mut self.heaps, vec![Vec::new(); heaps.next_power_of_two()]);
+            known.into_iter().flatten().for_each(|known| self.put(known));
+        }
+    }
+
+    fn put(&mut self, known: Known) {
+        let heap = self.heap(known.print);
+        self.heaps[heap].push(known);
+    }
+
+    /// The heap in which a fingerprint lies.
+    fn heap(&self, print: Print) -> usize {
+        ((u64::from(print.0) * self.heaps.len() as u64) >> 32) as usize
+    }
+
+    /// The entries whose id has a fingerprint, as they came.
+    fn with(&self, print: Print) -> impl Iterator<Item = usize> {
+        let heap = &self.heaps[self.heap(print)];
+        heap.iter().filter(move |known| known.print == print).map(|known| known.at as usize)
     }
 
     /// The entry that has an id, of those with its fingerprint the one that `is` it.
     pub fn find(&self, print: Print, is: impl Fn(usize) -> bool) -> Option<usize> {
-        let found = self.table.find(spread(print), |&at| self.prints[at as usize] == print && is(at as usize));
-        found.map(|&at| at as usize)
+        self.with(print).find(|&at| is(at))
     }
 
     /// The entry that has an id with this fingerprint, if there is no more than one.
     pub fn only(&self, print: Print) -> Option<usize> {
-        let mut found = self.table.iter_hash(spread(print)).filter(|&&at| self.prints[at as usize] == print);
-        let only = *found.next()?;
-        found.next().is_none().then_some(only as usize)
+        let mut found = self.with(print);
+        found.next().filter(|_| found.next().is_none())
     }
 
-    /// Looks at the places of fingerprints that are about to be asked for. A table of millions is in no cache; but memory that is asked for
-    /// many places at once answers in the time of a few.
-    pub fn foresee(&self, prints: impl Iterator<Item = Print>) {
-        let known = prints.filter(|print| self.find(*print, |_| true).is_some());
-        std::hint::black_box(known.count());
-    }
-
-    /// Notes which entry has an id.
+    /// Notes the fingerprint of an entry's id. Entries come in their order; those whose id is an earlier one's, too, are left out.
     pub fn note(&mut self, at: usize, print: Print) {
-        if at >= self.prints.len() {
-            self.prints.resize(at + 1, Print(0));
+        self.lie_in(self.entries / (2 * USUAL));
+        self.put(Known { print, at: super::book::narrow(at as u64) });
+        self.entries = at + 1;
+    }
+
+    /// Every two entries whose ids have the same fingerprint.
+    pub fn twins(&self) -> Vec<(usize, usize)> {
+        let mut twins = Vec::new();
+        for heap in &self.heaps {
+            // A bit for each of a fingerprint's last bits: most entries are alone there.
+            let mut taken = [0_u64; 1024];
+            for (at, known) in heap.iter().enumerate() {
+                let (word, bit) = (usize::from(known.print.0 as u16) / 64, 1 << (known.print.0 % 64));
+                if taken[word] & bit != 0 {
+                    let same = heap[..at].iter().filter(|other| other.print == known.print);
+                    twins.extend(same.map(|other| (other.at as usize, known.at as usize)));
+                }
+                taken[word] |= bit;
+            }
         }
-        self.prints[at] = print;
-        let (number, prints) = (super::book::narrow(at as u64), &self.prints);
-        self.table.insert_unique(spread(print), number, |at| spread(prints[*at as usize]));
+        twins
     }
 
     /// The fingerprint of an id.
@@ -123,7 +170,49 @@ impl Ids {
     }
 }
 
-/// A table takes its places from the low bits and a mark from the highest: both get all of the fingerprint.
-fn spread(print: Print) -> u64 {
-    u64::from(print.0).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Fingerprints as a printer takes them, with some that are taken twice and three times.
+    fn prints(many: u32) -> Vec<Print> {
+        let printer = Printer::seeded(7);
+        let id = |n: u32| if n % 97 == 3 { n / 2 } else { n };
+        (0..many).map(|n| printer.print(&id(id(n)).to_string())).collect()
+    }
+
+    fn noted(prints: &[Print], expected: usize) -> Ids {
+        let mut ids = Ids::new(Printer::seeded(7));
+        ids.expect(expected);
+        prints.iter().enumerate().for_each(|(at, &print)| ids.note(at, print));
+        ids
+    }
+
+    #[test]
+    fn a4_every_entry_is_found_by_its_fingerprint_however_many_were_expected() {
+        let prints = prints(5000);
+        for expected in [0, 10, 5000, 100_000] {
+            let ids = noted(&prints, expected);
+            assert!(ids.prints() == prints, "{expected}");
+            for (at, &print) in prints.iter().enumerate() {
+                let same: Vec<usize> = (0..prints.len()).filter(|&other| prints[other] == print).collect();
+                assert_eq!(ids.find(print, |other| other == at), Some(at));
+                assert_eq!(ids.only(print), Some(at).filter(|_| same.len() == 1));
+            }
+        }
+        assert_eq!(noted(&[], 0).find(prints[0], |_| true), None);
+    }
+
+    #[test]
+    fn a4_every_two_with_one_fingerprint_are_told() {
+        let prints = prints(3000);
+        let pairs = (0..prints.len()).flat_map(|other| (0..other).map(move |one| (one, other)));
+        let same: Vec<(usize, usize)> = pairs.filter(|&(one, other)| prints[one] == prints[other]).collect();
+        assert!(same.len() > 20);
+        for expected in [0, 3000, 50_000] {
+            let mut twins = noted(&prints, expected).twins();
+            twins.sort_by_key(|&(one, other)| (other, one));
+            assert_eq!(twins, same);
+        }
+    }
 }

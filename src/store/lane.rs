@@ -323,6 +323,6 @@ impl Names {
             package: package.map(|place| place.at),
             goodwill,
         };
-        Some(Noted { seq, recorded, account, work, package, long, late, at })
+        Some(Noted { seq, id: call.id, recorded, account, work, package, long, late, at })
     }
 }

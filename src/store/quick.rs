@@ -97,7 +97,6 @@ impl<'a> Filing<'a> {
         // What came later than what is asked for is checked, and not filed.
         let asked_for = stretch.calls.partition_point(|call| self.asked_for(stretch.seq(call.line), call.recorded));
         stretch.calls.truncate(asked_for);
-        self.claim(&stretch)?;
         self.names[lane].learn(std::mem::take(&mut stretch.told), self.book.as_mut()?);
         for call in &stretch.calls {
             while let Some((line, other)) = others.next_if(|(line, _)| *line < call.line) {
@@ -112,13 +111,12 @@ impl<'a> Filing<'a> {
         Some(())
     }
 
-    /// Judges the ids of a stretch's calls, all of them before the first is filed.
-    fn claim(&mut self, stretch: &Stretch) -> Option<()> {
-        let (left, ends) = (self.left, &self.ends);
-        let start = |seq: u64| (seq as usize).checked_sub(2).map_or(0, |last| ends[last]);
-        let id = |seq| left.entry_at(start(seq)).map(|entry| entry.id);
-        let ids = stretch.calls.iter().map(|call| (stretch.seq(call.line), call.id));
-        self.book.as_mut()?.claim(ids, |one, other| id(one) == id(other)).ok()
+    /// Whether no two lines have the same id.
+    fn has_no_twins(&self) -> Option<()> {
+        let start = |seq: u64| (seq as usize).checked_sub(2).map_or(0, |last| self.ends[last]);
+        let id = |seq: u64| self.left.entry_at(start(seq)).map(|entry| entry.id);
+        let may_be = self.book.as_ref()?.twins();
+        may_be.into_iter().all(|(one, other)| id(one) != id(other)).then_some(())
     }
 
     /// Files a line that is no call.
@@ -156,6 +154,7 @@ impl<'a> Filing<'a> {
         if self.frame.batch.is_some() {
             return None;
         }
+        self.has_no_twins()?;
         let opened = self.opened?;
         Some(Reading {
             size: length,

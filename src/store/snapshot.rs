@@ -225,7 +225,7 @@ pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp, lately: u32) 
     let book = reading.book.as_ref()?;
     let (shares, ids, pages) = (book.shares()?, book.prints(), prints::pages(reading.total()));
     let cases = book.cases().map(|(case, number)| (number.index(), case)).collect();
-    let spelling = Spelling { reading, book, ids, cases };
+    let spelling = Spelling { reading, book, ids: &ids, cases };
     let index: usize = shares.iter().map(|share| 1 + share.name().len() + Place::SIZE).sum();
     let size = 2 * Hash::DIGITS + 6 * 8 + (8 + 4) + index;
     create_folder(folder).ok()?;

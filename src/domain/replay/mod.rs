@@ -159,7 +159,7 @@ impl Book {
 
     fn judge(&self, entry: &Entry) -> Result<(), Rejection> {
         judge_frame(entry.seq, entry.recorded, entry.clock, self.len() + 1, self.latest.filter(|_| !self.adopting))?;
-        if let Some(seq) = self.holder_of(&entry.id) {
+        if let Some(seq) = self.seq_of(&entry.id) {
             return Err(Rejection::IdTaken { id: entry.id.clone(), seq });
         }
         match &entry.fact {

@@ -16,6 +16,8 @@ use crate::domain::{Book, ClientId, Instant, Rejection, Text};
 pub struct Noted {
     /// Its place in the ledger.
     pub seq: u64,
+    /// The fingerprint of its id.
+    pub id: Print,
     /// When it was recorded: later than its clock said, if it says that.
     pub recorded: Instant,
     /// The client, by their index.
@@ -43,27 +45,14 @@ impl Book {
         self.cases.know(case)
     }
 
-    /// Judges the ids of calls that are filed next, by their `seq`, and notes them. `is_same` says whether two entries have the same id.
-    ///
-    /// # Errors
-    ///
-    /// The first of them whose id is another entry's, too.
-    pub fn claim(
-        &mut self,
-        ids: impl Iterator<Item = (u64, Print)> + Clone,
-        is_same: impl Fn(u64, u64) -> bool,
-    ) -> Result<(), u64> {
-        self.ids.foresee(ids.clone().map(|(_, print)| print));
-        for (seq, print) in ids {
-            if self.ids.find(print, |other| is_same(other as u64 + 1, seq)).is_some() {
-                return Err(seq);
-            }
-            self.ids.note(seq as usize - 1, print);
-        }
-        Ok(())
+    /// Every two entries, by their `seq`, that may have the same id: their ids have one fingerprint.
+    pub fn twins(&self) -> Vec<(u64, u64)> {
+        let seq = |at: usize| self.shelf.seq_at(at);
+        self.ids.twins().into_iter().filter_map(|(one, other)| Some((seq(one)?, seq(other)?))).collect()
     }
 
-    /// Judges a call whose id was claimed, and files it, as [`Book::apply_archived`] does.
+    /// Judges a call and files it, as [`Book::apply_archived`] does, but for its id: whether another entry has it is asked of all at once
+    /// ([`Book::twins`]).
     ///
     /// # Errors
     ///
@@ -73,7 +62,7 @@ impl Book {
         let Noted { seq, account, work, recorded, .. } = *noted;
         let package = noted.package.map(|place| place.at);
         let at = self.accounts[account].file_call(FiledCall::new(seq, recorded, Work { package, ..work }));
-        self.latest = self.latest.max(Some(recorded));
+        self.enter(noted.id, recorded);
         self.shelf.note(noted.at, Subject::Call(Place { account, at }), false);
         Ok(())
     }

@@ -119,7 +119,7 @@ impl Book {
     }
 
     /// The fingerprints of the ids of all entries, in file order.
-    pub fn prints(&self) -> &[Print] {
+    pub fn prints(&self) -> Vec<Print> {
         self.ids.prints()
     }
 
