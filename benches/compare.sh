@@ -202,10 +202,11 @@ for size in "${sizes[@]}"; do
     fi
     beside "warm-$size" "${words[@]}"
     [ -z "$(find "$here/cache" -type f)" ] || touch "$results/snapshot"
-    # A thousand lines that the snapshot does not know, anew for every run: whoever answers may leave another snapshot.
-    rm -rf "$here/cache.before" && cp -a "$here/cache" "$here/cache.before"
+    # A thousand lines that the snapshot does not know, anew for every run: whoever answers may leave another snapshot, in the place of the one
+    # there, not in it. So a link will do; to copy it before every run would be work beside what is timed.
+    rm -rf "$here/cache.before" && cp -al "$here/cache" "$here/cache.before"
     XDG_CACHE_HOME=$PWD/$work/elsewhere $hours import "$work/late.jsonl" --ledger "$book" >/dev/null 2>&1
-    prepare=(--prepare "sh -c 'rm -rf $here/cache && cp -a $here/cache.before $here/cache'")
+    prepare=(--prepare "sh -c 'rm -rf $here/cache && cp -al $here/cache.before $here/cache'")
     beside "late-$size" "warm/$size/late" "$hours balance $client --ledger $book"
     prepare=()
     # A shortcut to the same answer.
