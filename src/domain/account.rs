@@ -179,8 +179,10 @@ impl Account {
         self.calls.len() - 1
     }
 
-    /// Takes memory for so many more calls at once.
-    pub fn expect(&mut self, calls: usize) {
+    /// Takes memory for so many more packages and calls at once.
+    pub fn expect(&mut self, packages: usize, calls: usize) {
+        self.packages.reserve(packages);
+        self.fixed.rest.reserve(packages);
         self.calls.reserve(calls);
         self.pending.reserve(calls);
     }

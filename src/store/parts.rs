@@ -122,7 +122,7 @@ pub(super) fn book(parts: [Vec<u8>; 2], past: Option<Past>, left: &Arc<Left>, pr
     if !house.is_empty() || own.len() % CALL != 0 {
         return None;
     }
-    let many = archive.others.len() + own.len() / CALL;
+    let many = (own.len() / CALL, archive.others.len());
     let mut sound = true;
     let mut calls = own.chunks_exact(CALL).map_while(|call| {
         let call = read_call(call);

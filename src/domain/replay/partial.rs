@@ -123,15 +123,15 @@ impl Book {
         self.ids.prints()
     }
 
-    /// A book of the one client that `parts` are about, with what is about all, by `seq`, the first of them the opening; there are `many`. Where
-    /// it stands on a past, the parts are a [`Brief`](super::Brief)'s.
+    /// A book of the one client that `parts` are about, with what is about all, by `seq`, the first of them the opening; so many are calls,
+    /// and so many are not. Where it stands on a past, the parts are a [`Brief`](super::Brief)'s.
     ///
     /// # Errors
     ///
     /// A first part that is no opening.
     pub fn of_parts(
         mut parts: impl Iterator<Item = Part>,
-        many: usize,
+        (calls, others): (usize, usize),
         cases: Vec<(Text, CaseNo)>,
         past: Option<Past>,
         archive: Arc<dyn Archive>,
@@ -139,7 +139,7 @@ impl Book {
     ) -> Result<Book, Rejection> {
         let Some(first) = parts.next() else { return Err(Rejection::NotOpened) };
         let mut book = Book::open_archived(&archive.entry(first.at), archive.clone(), first.at, printer)?;
-        book.expect(many);
+        book.expect(calls + others);
         for (case, number) in cases {
             book.cases.note(case, number);
         }
@@ -150,7 +150,7 @@ impl Book {
             let clients = book.accounts.len();
             book.file_part(&part, archive.as_ref(), behind.as_mut());
             if let Some(account) = book.accounts.get_mut(clients) {
-                account.expect(many);
+                account.expect(others, calls);
             }
         }
         if let Some((account, past)) = book.accounts.last_mut().zip(past) {
