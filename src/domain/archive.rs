@@ -6,6 +6,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use foldhash::HashMap;
+
 use super::book::{Place, Subject, narrow};
 use super::{Entry, EntryId};
 
@@ -19,6 +21,8 @@ pub trait Archive: fmt::Debug + Send + Sync {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shelf {
     slots: Vec<Slot>,
+    /// What took an entry back or replaced it, by their `seq`s: few are.
+    voids: HashMap<u64, u64>,
     /// Which entries they are, where some are left out.
     seqs: Option<Vec<u32>>,
     /// How many entries there are, with those left out.
@@ -28,35 +32,44 @@ pub(super) struct Shelf {
     archive: Option<Arc<dyn Archive>>,
 }
 
-/// An entry's place on the shelf, in 24 bytes: there are millions.
+/// An entry's place on the shelf, in 16 bytes: there are millions.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Slot {
     /// Its place in the archive, or among those kept.
     at: u64,
     about: About,
-    /// The entry that took it back or replaced it; 0 where none did.
-    void: u32,
 }
 
-/// What an entry is about: a [`Subject`] in half as many bytes.
+/// What an entry is about: a [`Subject`] in half as many bytes. Its sort stands in the first three bits, a client's number in the 29 behind
+/// them, an entry's or what is counted by client in the rest.
 #[derive(Clone, Copy, Debug)]
-enum About {
-    House,
-    Client(u32),
-    Call(u32, u32),
-    Package(u32, u32),
-    Entry(u32),
-}
+struct About(u64);
 
 impl About {
     fn of(subject: Subject) -> About {
-        let short = |at: usize| narrow(at as u64);
+        let pack = |sort: u64, account: usize, at: u64| {
+            let account = narrow(account as u64);
+            debug_assert!(account < 1 << 29, "there are fewer clients than entries");
+            About(sort << 61 | u64::from(account) << 32 | u64::from(narrow(at)))
+        };
         match subject {
-            Subject::House => About::House,
-            Subject::Client(account) => About::Client(short(account)),
-            Subject::Call(Place { account, at }) => About::Call(short(account), short(at)),
-            Subject::Package(Place { account, at }) => About::Package(short(account), short(at)),
-            Subject::Entry(seq) => About::Entry(narrow(seq)),
+            Subject::House => pack(0, 0, 0),
+            Subject::Client(account) => pack(1, account, 0),
+            Subject::Call(Place { account, at }) => pack(2, account, at as u64),
+            Subject::Package(Place { account, at }) => pack(3, account, at as u64),
+            Subject::Entry(seq) => pack(4, 0, seq),
+        }
+    }
+
+    fn subject(self) -> Subject {
+        let (account, at) = ((self.0 >> 32) as usize & ((1 << 29) - 1), self.0 as u32);
+        let place = Place { account, at: at as usize };
+        match self.0 >> 61 {
+            0 => Subject::House,
+            1 => Subject::Client(account),
+            2 => Subject::Call(place),
+            3 => Subject::Package(place),
+            _ => Subject::Entry(at.into()),
         }
     }
 }
@@ -69,19 +82,12 @@ impl Slot {
 
     fn new(at: u64, subject: Subject, adopted: bool) -> Slot {
         let marked = if adopted { at | Slot::ADOPTED } else { at };
-        Slot { at: marked, about: About::of(subject), void: 0 }
+        Slot { at: marked, about: About::of(subject) }
     }
 
     /// What it is about.
     pub(super) fn subject(&self) -> Subject {
-        let place = |account: u32, at: u32| Place { account: account as usize, at: at as usize };
-        match self.about {
-            About::House => Subject::House,
-            About::Client(account) => Subject::Client(account as usize),
-            About::Call(account, at) => Subject::Call(place(account, at)),
-            About::Package(account, at) => Subject::Package(place(account, at)),
-            About::Entry(seq) => Subject::Entry(seq.into()),
-        }
+        self.about.subject()
     }
 
     /// Whether another copy of the ledger recorded it (R42).
@@ -97,11 +103,6 @@ impl Slot {
     /// Its place in the archive, or among those kept.
     fn at(&self) -> u64 {
         self.at & !(Slot::KEPT | Slot::ADOPTED)
-    }
-
-    /// The entry that took it back or replaced it.
-    pub(super) fn void(&self) -> Option<u64> {
-        (self.void != 0).then_some(self.void.into())
     }
 }
 
@@ -178,11 +179,17 @@ impl Shelf {
         self.slot(seq).filter(|slot| slot.is_archived()).map(Slot::at)
     }
 
+    /// The entry that took another back or replaced it.
+    pub(super) fn void(&self, seq: u64) -> Option<u64> {
+        self.voids.get(&seq).copied()
+    }
+
     /// Notes that an entry was taken back by another, or that it counts again.
     pub(super) fn set_void(&mut self, seq: u64, by: Option<u64>) {
-        if let Some(slot) = self.index(seq).and_then(|at| self.slots.get_mut(at)) {
-            slot.void = by.map_or(0, narrow);
-        }
+        match by {
+            Some(by) => self.voids.insert(seq, by),
+            None => self.voids.remove(&seq),
+        };
     }
 
     /// An entry as it was recorded.
@@ -197,5 +204,21 @@ impl Shelf {
     /// Whether an entry has this id.
     pub(super) fn is(&self, seq: u64, id: &EntryId) -> bool {
         self.entry(seq).is_some_and(|entry| entry.id == *id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_entry_is_about_is_kept_as_it_was() {
+        for (account, at) in [(0, 0), (1, 2), ((1 << 29) - 1, u32::MAX as usize), (7, 10_000_000)] {
+            let place = Place { account, at };
+            let subjects = [Subject::House, Subject::Client(account), Subject::Call(place), Subject::Package(place)];
+            for subject in subjects.into_iter().chain([Subject::Entry(at as u64)]) {
+                assert_eq!(About::of(subject).subject(), subject);
+            }
+        }
     }
 }

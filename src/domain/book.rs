@@ -123,7 +123,7 @@ impl Book {
         Some(Filed {
             entry: self.shelf.entry(seq)?,
             subject: slot.subject(),
-            void: slot.void(),
+            void: self.shelf.void(seq),
             adopted: slot.adopted(),
         })
     }
