@@ -17,10 +17,13 @@ pub trait Archive: fmt::Debug + Send + Sync {
     fn entry(&self, at: u64) -> Entry;
 }
 
-/// The entries of a book by `seq`: what became of each, and where it can be read again.
+/// The entries of a book by `seq`: what each is about, and where it can be read again. It takes eight bytes an entry.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Shelf {
     slots: Vec<Slot>,
+    places: Places,
+    /// What those are about that are about no call of their own: few are not.
+    about: HashMap<u32, u32>,
     /// What took an entry back or replaced it, by their `seq`s: few are.
     voids: HashMap<u64, u64>,
     /// Which entries they are, where some are left out.
@@ -32,77 +35,90 @@ pub(super) struct Shelf {
     archive: Option<Arc<dyn Archive>>,
 }
 
-/// An entry's place on the shelf, in 16 bytes: there are millions.
+/// An entry's slot: in its first three bits the sort of its subject, in two more what is to be known of itself, in the others the client's number.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Slot {
-    /// Its place in the archive, or among those kept.
-    at: u64,
-    about: About,
-}
-
-/// What an entry is about: a [`Subject`] in half as many bytes. Its sort stands in the first three bits, a client's number in the 29 behind
-/// them, an entry's or what is counted by client in the rest.
-#[derive(Clone, Copy, Debug)]
-struct About(u64);
-
-impl About {
-    fn of(subject: Subject) -> About {
-        let pack = |sort: u64, account: usize, at: u64| {
-            let account = narrow(account as u64);
-            debug_assert!(account < 1 << 29, "there are fewer clients than entries");
-            About(sort << 61 | u64::from(account) << 32 | u64::from(narrow(at)))
-        };
-        match subject {
-            Subject::House => pack(0, 0, 0),
-            Subject::Client(account) => pack(1, account, 0),
-            Subject::Call(Place { account, at }) => pack(2, account, at as u64),
-            Subject::Package(Place { account, at }) => pack(3, account, at as u64),
-            Subject::Entry(seq) => pack(4, 0, seq),
-        }
-    }
-
-    fn subject(self) -> Subject {
-        let (account, at) = ((self.0 >> 32) as usize & ((1 << 29) - 1), self.0 as u32);
-        let place = Place { account, at: at as usize };
-        match self.0 >> 61 {
-            0 => Subject::House,
-            1 => Subject::Client(account),
-            2 => Subject::Call(place),
-            3 => Subject::Package(place),
-            _ => Subject::Entry(at.into()),
-        }
-    }
-}
+pub(super) struct Slot(u32);
 
 impl Slot {
-    /// A bit of the place that says that it is one among those kept. No ledger has so many bytes.
-    const KEPT: u64 = 1 << 63;
-    /// A bit of the place that says that another copy of the ledger recorded it.
-    const ADOPTED: u64 = 1 << 62;
+    /// The entry is in no archive, but kept.
+    const KEPT: u32 = 1 << 28;
+    /// Another copy of the ledger recorded it.
+    const ADOPTED: u32 = 1 << 27;
+    /// The bits of a client's number.
+    const ACCOUNT: u32 = Slot::ADOPTED - 1;
 
-    fn new(at: u64, subject: Subject, adopted: bool) -> Slot {
-        let marked = if adopted { at | Slot::ADOPTED } else { at };
-        Slot { at: marked, about: About::of(subject) }
-    }
-
-    /// What it is about.
-    pub(super) fn subject(&self) -> Subject {
-        self.about.subject()
+    /// The slot of an entry, and what else there is to be known of what it is about. A call is found by the entry that recorded it.
+    fn of(subject: Subject, marks: u32) -> (Slot, Option<u32>) {
+        let (sort, account, about): (u32, usize, Option<u32>) = match subject {
+            Subject::House => (0, 0, None),
+            Subject::Client(account) => (1, account, None),
+            Subject::Call(Place { account, .. }) => (2, account, None),
+            Subject::Package(Place { account, at }) => (3, account, Some(narrow(at as u64))),
+            Subject::Entry(seq) => (4, 0, Some(narrow(seq))),
+        };
+        let account = narrow(account as u64);
+        // There are fewer clients than entries, and of those ten million (R50).
+        assert!(account <= Slot::ACCOUNT, "client number {account}");
+        (Slot(sort << 29 | marks | account), about)
     }
 
     /// Whether another copy of the ledger recorded it (R42).
-    pub(super) fn adopted(&self) -> bool {
-        self.at & Slot::ADOPTED != 0
+    pub(super) fn adopted(self) -> bool {
+        self.0 & Slot::ADOPTED != 0
     }
 
     /// Whether the entry can be read again in the archive.
-    pub(super) fn is_archived(&self) -> bool {
-        self.at & Slot::KEPT == 0
+    pub(super) fn is_archived(self) -> bool {
+        self.0 & Slot::KEPT == 0
     }
 
-    /// Its place in the archive, or among those kept.
-    fn at(&self) -> u64 {
-        self.at & !(Slot::KEPT | Slot::ADOPTED)
+    /// What it is about, with what was to be known of that beside the slot.
+    fn about(self, about: Option<u32>) -> About {
+        let account = (self.0 & Slot::ACCOUNT) as usize;
+        let at = about.unwrap_or_default();
+        match self.0 >> 29 {
+            0 => About::Known(Subject::House),
+            1 => About::Known(Subject::Client(account)),
+            2 => match about {
+                Some(at) => About::Known(Subject::Call(Place { account, at: at as usize })),
+                None => About::CallOf(account),
+            },
+            3 => About::Known(Subject::Package(Place { account, at: at as usize })),
+            _ => About::Known(Subject::Entry(at.into())),
+        }
+    }
+}
+
+/// What an entry is about, as far as the shelf knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum About {
+    /// This.
+    Known(Subject),
+    /// A call of that account, the one that the entry recorded.
+    CallOf(usize),
+}
+
+/// Where entries stand, in the order of the file: the lower halves of their places, and the higher ones wherever these change.
+#[derive(Clone, Debug, Default)]
+struct Places {
+    low: Vec<u32>,
+    high: Vec<(u32, u32)>,
+}
+
+impl Places {
+    fn push(&mut self, place: u64) {
+        let (low, high) = (place as u32, (place >> 32) as u32);
+        if self.high.last().map_or(0, |&(_, last)| last) != high {
+            self.high.push((narrow(self.low.len() as u64), high));
+        }
+        self.low.push(low);
+    }
+
+    fn get(&self, at: usize) -> Option<u64> {
+        let low = *self.low.get(at)?;
+        let behind = self.high.partition_point(|&(from, _)| from as usize <= at);
+        let high = behind.checked_sub(1).map_or(0, |at| self.high[at].1);
+        Some(u64::from(high) << 32 | u64::from(low))
     }
 }
 
@@ -115,6 +131,7 @@ impl Shelf {
     /// Takes memory for so many more at once.
     pub(super) fn expect(&mut self, entries: usize) {
         self.slots.reserve(entries);
+        self.places.low.reserve(entries);
     }
 
     /// How many entries there are.
@@ -129,12 +146,19 @@ impl Shelf {
         self.total = next - 1;
     }
 
-    fn push(&mut self, slot: Slot) {
+    fn push(&mut self, at: u64, subject: Subject, marks: u32) {
         self.total += 1;
         if let Some(seqs) = &mut self.seqs {
             seqs.push(narrow(self.total));
         }
+        let (slot, about) = Slot::of(subject, marks);
+        // What was adopted may be about a call that is there already.
+        let about = about.or(subject.call().filter(|_| slot.adopted()));
+        if let Some(about) = about {
+            self.about.insert(narrow(self.slots.len() as u64), about);
+        }
         self.slots.push(slot);
+        self.places.push(at);
     }
 
     /// The `seq` of the entry in a slot.
@@ -143,11 +167,6 @@ impl Shelf {
             None => Some(at as u64 + 1),
             Some(seqs) => seqs.get(at).map(|&seq| seq.into()),
         }
-    }
-
-    /// How many slots there are.
-    pub(super) fn filed(&self) -> usize {
-        self.slots.len()
     }
 
     /// Where an entry's slot is.
@@ -160,23 +179,31 @@ impl Shelf {
 
     /// Keeps an entry itself.
     pub(super) fn keep(&mut self, entry: Entry, subject: Subject, adopted: bool) {
-        self.push(Slot::new(self.kept.len() as u64 | Slot::KEPT, subject, adopted));
+        self.push(self.kept.len() as u64, subject, Slot::KEPT | if adopted { Slot::ADOPTED } else { 0 });
         self.kept.push(entry);
     }
 
     /// Notes where an entry stands in the archive.
     pub(super) fn note(&mut self, at: u64, subject: Subject, adopted: bool) {
-        self.push(Slot::new(at, subject, adopted));
+        self.push(at, subject, if adopted { Slot::ADOPTED } else { 0 });
     }
 
     /// An entry's slot.
-    pub(super) fn slot(&self, seq: u64) -> Option<&Slot> {
-        self.slots.get(self.index(seq)?)
+    pub(super) fn slot(&self, seq: u64) -> Option<Slot> {
+        self.slots.get(self.index(seq)?).copied()
+    }
+
+    /// What an entry is about.
+    pub(super) fn about(&self, seq: u64) -> Option<About> {
+        let at = self.index(seq)?;
+        let about = self.about.get(&u32::try_from(at).ok()?).copied();
+        self.slots.get(at).map(|slot| slot.about(about))
     }
 
     /// An entry's place in the archive.
     pub(super) fn place(&self, seq: u64) -> Option<u64> {
-        self.slot(seq).filter(|slot| slot.is_archived()).map(Slot::at)
+        let at = self.index(seq)?;
+        self.places.get(at).filter(|_| self.slots[at].is_archived())
     }
 
     /// The entry that took another back or replaced it.
@@ -194,10 +221,11 @@ impl Shelf {
 
     /// An entry as it was recorded.
     pub(super) fn entry(&self, seq: u64) -> Option<Entry> {
-        let slot = self.slot(seq)?;
+        let at = self.index(seq)?;
+        let (slot, place) = (self.slots.get(at)?, self.places.get(at)?);
         match (slot.is_archived(), &self.archive) {
-            (true, Some(archive)) => Some(archive.entry(slot.at())),
-            _ => self.kept.get(usize::try_from(slot.at()).ok()?).cloned(),
+            (true, Some(archive)) => Some(archive.entry(place)),
+            _ => self.kept.get(usize::try_from(place).ok()?).cloned(),
         }
     }
 
@@ -213,12 +241,30 @@ mod tests {
 
     #[test]
     fn what_an_entry_is_about_is_kept_as_it_was() {
-        for (account, at) in [(0, 0), (1, 2), ((1 << 29) - 1, u32::MAX as usize), (7, 10_000_000)] {
+        for (account, at) in [(0, 0), (1, 2), (Slot::ACCOUNT as usize, u32::MAX as usize), (7, 10_000_000)] {
             let place = Place { account, at };
-            let subjects = [Subject::House, Subject::Client(account), Subject::Call(place), Subject::Package(place)];
-            for subject in subjects.into_iter().chain([Subject::Entry(at as u64)]) {
-                assert_eq!(About::of(subject).subject(), subject);
+            let subjects =
+                [Subject::House, Subject::Client(account), Subject::Package(place), Subject::Entry(at as u64)];
+            for (subject, adopted) in subjects.into_iter().flat_map(|subject| [(subject, false), (subject, true)]) {
+                let mut shelf = Shelf::default();
+                shelf.note(0, Subject::House, false);
+                shelf.note(9, subject, adopted);
+                assert_eq!(
+                    (shelf.about(2), shelf.slot(2).map(Slot::adopted)),
+                    (Some(About::Known(subject)), Some(adopted))
+                );
+                shelf.note(10, Subject::Call(place), adopted);
+                let known = About::Known(Subject::Call(place));
+                assert_eq!(shelf.about(3), Some(if adopted { known } else { About::CallOf(account) }));
             }
         }
+    }
+
+    #[test]
+    fn r50_an_entry_stands_where_it_stood_in_a_ledger_of_any_size() {
+        let all = [0, 5, 1 << 31, (1 << 32) - 1, 1 << 32, (1 << 32) + 7, 9 << 32, 3, u64::MAX >> 2];
+        let mut places = Places::default();
+        all.iter().for_each(|&place| places.push(place));
+        assert!((0..=all.len()).map_while(|at| places.get(at)).eq(all));
     }
 }

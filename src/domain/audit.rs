@@ -62,7 +62,7 @@ pub fn audit(book: &Book) -> Result<(), Contradiction> {
             }
         }
         let charged = reckoned.calls(Date::MAX).map(|(_, outcome)| outcome.charged()).sum();
-        let drawn = reckoned.calls(Date::MAX).flat_map(|(_, outcome)| &outcome.draws).map(|draw| draw.minutes()).sum();
+        let drawn = reckoned.calls(Date::MAX).flat_map(|(_, outcome)| outcome.draws).map(|draw| draw.minutes()).sum();
         let over: Minutes = reckoned.calls(Date::MAX).map(|(_, outcome)| outcome.unsettled(Date::MAX)).sum();
         if charged != over.plus(drawn) {
             return Err(Contradiction::Client { client: account.id.clone(), charged, parts: over.plus(drawn) });

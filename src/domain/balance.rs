@@ -4,7 +4,7 @@ use super::account::add;
 use super::package::State;
 use super::reckoned::Standing;
 use super::warning::{Warning, warnings};
-use super::{ClientId, Currency, Date, Minutes, Money, OverageClass, PriceBasis, Reckoned, Text};
+use super::{ClientId, Currency, Date, Minutes, Money, PriceBasis, Reckoned, Text};
 
 /// What a client has, used and owes by the end of a day.
 #[derive(Clone, Debug)]
@@ -58,27 +58,28 @@ impl Balance<'_> {
 /// Where a client stands by the end of `as_of`.
 pub fn balance<'a>(reckoned: &Reckoned<'a>, as_of: Date) -> Balance<'a> {
     let account = reckoned.account;
-    let packages: Vec<Standing<'_>> = reckoned.standings_in_order(as_of).into_iter().map(|(_, s)| s).collect();
+    let (prices, _) = account.history.prices_on(as_of, &reckoned.house.open);
+    let totals = reckoned.totals(as_of, prices);
+    let packages = reckoned.standings_of(&totals, as_of);
     let total = |part: fn(&Standing<'_>) -> Minutes| packages.iter().map(part).sum();
-    let (to_bill, billable) = reckoned.open_overage(as_of, OverageClass::Bill);
-    let (held, held_amount) = reckoned.open_overage(as_of, OverageClass::Carry);
+    let ((to_bill, billable), (held, held_amount)) = (totals.billable, totals.carried);
     let mut balance = Balance {
         client: &account.id,
         name: account.history.name_on(as_of),
         currency: account.currency(reckoned.house),
-        prices: account.history.profile_on(as_of, &reckoned.house.open).prices,
+        prices,
         as_of,
         left: total(|standing| standing.left()),
         upcoming: total(|standing| standing.upcoming()),
         expired: total(|standing| standing.expired()),
         refunded: total(|standing| standing.refunded),
-        worked: reckoned.worked(as_of),
-        charged: reckoned.charged(as_of),
-        goodwill: reckoned.goodwill(as_of),
+        worked: totals.worked,
+        charged: totals.charged,
+        goodwill: totals.goodwill,
         overage: to_bill.plus(held),
         overage_amount: add(billable, held_amount),
         billable,
-        last_call: reckoned.last_call(as_of),
+        last_call: totals.last_call,
         packages,
         warnings: Vec::new(),
     };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use foldhash::HashMap;
 
-use super::archive::{Shelf, Slot};
+use super::archive::{About, Shelf};
 use super::ids::Ids;
 use super::names::{Cases, ServiceNo};
 use super::register::Register;
@@ -101,6 +101,16 @@ pub enum Subject {
     Entry(u64),
 }
 
+impl Subject {
+    /// The index of the call in its account, where it is one.
+    pub(super) fn call(self) -> Option<u32> {
+        match self {
+            Subject::Call(place) => Some(narrow(place.at as u64)),
+            _ => None,
+        }
+    }
+}
+
 impl Book {
     /// How many entries it holds.
     pub fn len(&self) -> u64 {
@@ -122,7 +132,7 @@ impl Book {
         let slot = self.shelf.slot(seq)?;
         Some(Filed {
             entry: self.shelf.entry(seq)?,
-            subject: slot.subject(),
+            subject: self.subject(seq)?,
             void: self.shelf.void(seq),
             adopted: slot.adopted(),
         })
@@ -136,18 +146,21 @@ impl Book {
     /// The `seq` of the entry with that id.
     pub fn seq_of(&self, id: &EntryId) -> Option<u64> {
         let is = |at| self.shelf.seq_at(at).is_some_and(|seq| self.shelf.is(seq, id));
-        self.shelf.seq_at(self.ids.find(self.ids.print(id), is)?)
+        self.shelf.seq_at(self.ids.find(id, is)?)
     }
 
     /// The `seq` of the entry with an id that one of them has: it need not be read where no other has the id's fingerprint.
     pub(super) fn seq_of_known(&self, id: &EntryId) -> Option<u64> {
-        let only = self.ids.only(self.ids.print(id)).and_then(|at| self.shelf.seq_at(at));
+        let only = self.ids.only(id).and_then(|at| self.shelf.seq_at(at));
         only.or_else(|| self.seq_of(id))
     }
 
     /// What an entry is about.
     pub fn subject(&self, seq: u64) -> Option<Subject> {
-        self.shelf.slot(seq).map(Slot::subject)
+        match self.shelf.about(seq)? {
+            About::Known(subject) => Some(subject),
+            About::CallOf(account) => Some(Subject::Call(Place { account, at: self.accounts[account].call_of(seq)? })),
+        }
     }
 
     /// A call as it was recorded by an entry: a `call`, or the `amend` that corrected one.

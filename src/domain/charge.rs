@@ -35,16 +35,10 @@ impl Group {
         charged
     }
 
-    /// Puts back what [`Group::give_back`] took out.
-    pub fn put_back(&mut self, worked: Minutes, charged: Minutes) {
+    /// Counts a call in that was charged so much.
+    pub fn put(&mut self, worked: Minutes, charged: Minutes) {
         self.worked = self.worked.plus(worked);
         self.charged = self.charged.plus(charged);
-    }
-
-    /// Takes a fixed call that was voided out of the group again.
-    pub fn give_back(&mut self, worked: Minutes, charged: Minutes) {
-        self.worked = self.worked.less(worked);
-        self.charged = self.charged.less(charged);
     }
 }
 

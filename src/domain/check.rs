@@ -114,14 +114,14 @@ pub fn check(book: &Book, call: &Call) -> Result<Check, Rejection> {
     let before = book.known_account(&call.client)?;
     let mut after = before.clone();
     // Later than every entry there is.
-    let at = after.file_call(book.filed(call, book.len() + 1, book.next_rank().recorded));
+    let at = after.file_call(book.len() + 1, &book.work(call), Some(book.next_rank().recorded));
     after.watch(at);
     let (before, after) = (before.reckon(house), after.reckon(house));
     let Some(outcome) = after.outcome(at) else { unreachable!("a call that is not void is worked off") };
-    Ok(compare(&before, &after, outcome, call))
+    Ok(compare(&before, &after, &outcome, call))
 }
 
-fn compare(before: &Reckoned<'_>, after: &Reckoned<'_>, outcome: &Outcome, call: &Call) -> Check {
+fn compare(before: &Reckoned<'_>, after: &Reckoned<'_>, outcome: &Outcome<'_>, call: &Call) -> Check {
     let name = |at: usize| after.account.packages[at].id().clone();
     let (displaced, relieved) = others(&overages(before), after);
     let answer = answer(outcome, displaced);
@@ -143,7 +143,7 @@ fn compare(before: &Reckoned<'_>, after: &Reckoned<'_>, outcome: &Outcome, call:
     }
 }
 
-fn answer(outcome: &Outcome, displaced: Minutes) -> Answer {
+fn answer(outcome: &Outcome<'_>, displaced: Minutes) -> Answer {
     if outcome.overage().is_zero() && displaced.is_zero() {
         Answer::Yes
     } else if outcome.draws.is_empty() && displaced.is_zero() {
@@ -156,7 +156,7 @@ fn answer(outcome: &Outcome, displaced: Minutes) -> Answer {
 /// The overage of each call, by its index; nothing for those taken back.
 pub fn overages(reckoned: &Reckoned<'_>) -> Vec<Minutes> {
     let calls = 0..reckoned.account.calls.len();
-    calls.map(|call| reckoned.outcome(call).map_or(Minutes::ZERO, Outcome::overage)).collect()
+    calls.map(|call| reckoned.outcome(call).map_or(Minutes::ZERO, |outcome| outcome.overage())).collect()
 }
 
 /// By how much the overage of other calls grew and shrank, call by call, since `before`. A call that was taken back in

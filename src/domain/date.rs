@@ -1,6 +1,7 @@
 //! Civil dates in the ledger's zone, and instants in UTC (B4, R30).
 
 use std::fmt;
+use std::num::NonZeroU16;
 use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, SecondsFormat, Utc};
@@ -179,27 +180,27 @@ impl Date {
 
 /// A time of day, to the minute: the start of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Clock(u16);
+pub struct Clock(NonZeroU16);
 
 impl Clock {
     /// `None` where there is no such time of day.
     pub fn new(hour: u32, minute: u32) -> Option<Clock> {
-        (hour < 24 && minute < 60).then_some(Clock((hour * 60 + minute) as u16))
+        (hour < 24 && minute < 60).then(|| Clock(NonZeroU16::MIN.saturating_add((hour * 60 + minute) as u16)))
     }
 
     /// The minutes since midnight.
     pub fn since_midnight(self) -> u16 {
-        self.0
+        self.0.get() - 1
     }
 
     /// The hour, 0 … 23.
     pub fn hour(self) -> u32 {
-        u32::from(self.0) / 60
+        u32::from(self.since_midnight()) / 60
     }
 
     /// The minute, 0 … 59.
     pub fn minute(self) -> u32 {
-        u32::from(self.0) % 60
+        u32::from(self.since_midnight()) % 60
     }
 }
 

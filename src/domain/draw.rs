@@ -63,14 +63,15 @@ pub struct Left {
     rest: Vec<Minutes>,
     /// The packages that calls of `day` and later may find something in, in file order.
     open: Vec<usize>,
-    day: Option<Date>,
+    /// The last day on which all of those are open still, as far as their ends go; none before the first call.
+    until: Option<Date>,
 }
 
 impl Left {
     /// So much of each.
     pub fn new(rest: Vec<Minutes>) -> Left {
         let open = (0..rest.len()).collect();
-        Left { rest, open, day: None }
+        Left { rest, open, until: None }
     }
 
     /// What is left of each package, by its index.
@@ -95,6 +96,9 @@ impl Left {
                 break;
             }
             self.rest[package] = self.rest[package].less(minutes);
+            if self.rest[package].is_zero() {
+                self.open.retain(|&at| at != package);
+            }
             due = due.less(minutes);
             draws.push(Draw::new(package, minutes, wish.date, None));
         }
@@ -103,9 +107,10 @@ impl Left {
 
     /// Ten years of used-up and ended packages are the common case: they are looked at once, not by every call.
     fn come_to(&mut self, day: Date, packages: &[Package]) {
-        if self.day < Some(day) {
-            self.day = Some(day);
+        if self.until.is_none_or(|until| until < day) {
             self.open.retain(|&at| !self.rest[at].is_zero() && !packages[at].is_over(day));
+            let ends = self.open.iter().filter_map(|&at| packages[at].until_on(day));
+            self.until = Some(ends.min().unwrap_or(Date::MAX));
         }
     }
 

@@ -14,7 +14,7 @@ pub fn due(book: &Book, reckoned: &Reckoned<'_>, through: Date) -> Vec<Line> {
         lines.extend(of_package(book, reckoned, package, through));
     }
     for (filed, outcome) in reckoned.calls(through) {
-        lines.extend(of_call(book, reckoned, filed, outcome));
+        lines.extend(of_call(book, reckoned, filed, &outcome));
     }
     lines.sort_by_key(|(seq, _)| *seq);
     lines.into_iter().map(|(_, line)| line).collect()
@@ -42,7 +42,7 @@ fn of_package(book: &Book, reckoned: &Reckoned<'_>, package: &Package, through: 
 }
 
 /// The line of a call's overage, taxed as the client was on the worked date.
-fn of_call(book: &Book, reckoned: &Reckoned<'_>, filed: &FiledCall, outcome: &Outcome) -> Option<(u64, Line)> {
+fn of_call(book: &Book, reckoned: &Reckoned<'_>, filed: &FiledCall, outcome: &Outcome<'_>) -> Option<(u64, Line)> {
     let minutes = outcome.open_overage(Date::MAX);
     if outcome.class() != OverageClass::Bill || minutes.is_zero() {
         return None;

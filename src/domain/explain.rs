@@ -2,7 +2,8 @@
 
 use super::account::{FiledCall, Turn};
 use super::book::Subject;
-use super::{Account, Book, Minutes, Outcome, PackageId, Rejection, Terms};
+use super::outcome::Kept;
+use super::{Account, Book, Minutes, PackageId, Rejection, Terms};
 use super::{charge, package::PassedOver};
 
 /// What became of a call, with the reasons.
@@ -11,7 +12,7 @@ pub struct Explanation {
     /// The terms in force on its worked date.
     pub terms: Terms,
     /// What became of it; for a call that was taken back, what had become of it by then.
-    pub outcome: Outcome,
+    pub outcome: Kept,
     /// How its charge came about.
     pub steps: Steps,
     /// What it drew: from which package, how much, and by which settlement if not by itself.
@@ -66,7 +67,7 @@ pub fn explain(book: &Book, seq: u64) -> Result<Option<Explanation>, Rejection> 
 fn explained(book: &Book, account: &Account, call: usize) -> Option<Explanation> {
     let filed = &account.calls[call];
     let reckoned = account.reckon(&book.house);
-    let outcome = reckoned.outcome(call)?.clone();
+    let outcome = reckoned.outcome(call)?;
     // A call that is fixed keeps the terms it was worked off by, whatever was said since.
     let terms = reckoned.watched().terms?;
     let name = |at: usize| account.packages[at].id().clone();
@@ -76,7 +77,7 @@ fn explained(book: &Book, account: &Account, call: usize) -> Option<Explanation>
         draws: outcome.draws.iter().map(|draw| (name(draw.package()), *draw)).collect(),
         passed_over: reckoned.watched().passed_over.iter().map(|&(at, why)| (name(at), why)).collect(),
         fixed: account.is_fixed(call),
-        outcome,
+        outcome: outcome.keep(),
     })
 }
 

@@ -1,32 +1,64 @@
-//! Which entry has which id: fingerprints, a few bytes an entry.
+//! Which entry has which id, in a few bytes an entry.
 
 use std::hash::{BuildHasher, Hasher};
 
-use super::EntryId;
+use super::book::narrow;
+use super::{EntryId, Instant};
 
-/// Entries by the fingerprint of their id. Two ids may have the same one: whoever looks says which entry has the id itself. An entry is told by
-/// its place among those of the book, from 0.
+/// Entries by their ids. Two ids may have the same fingerprint: whoever looks says which entry has the id itself. An entry is told by its place
+/// among those of the book, from 0.
 ///
-/// They lie in heaps by the first bits of their fingerprints, each as they came. A table with a place for every fingerprint would be in no cache,
-/// and ask it for memory at every entry; the ends of the heaps are in one, and that two ids are one is asked when all are there.
+/// Ids that the program makes begin with the time ([`Serial`]). As long as each is greater than all before it, no two of them can be the same,
+/// and one is found between two [marks](Ids::marks). All others are *strays*: those that somebody gave, and those of a batch, which has one
+/// moment for many lines.
 #[derive(Clone, Debug)]
 pub struct Ids {
-    /// A power of two of them.
-    heaps: Vec<Vec<Known>>,
-    /// How many entries there are up to the last of them.
-    entries: usize,
+    /// The fingerprint of every entry's id, in their order.
+    prints: Vec<Print>,
+    /// About every [`STEP`]th of the ids that grow, with its entry.
+    marks: Vec<(Serial, u32)>,
+    /// The last of them.
+    last: Serial,
+    strays: Strays,
     printer: Printer,
 }
 
-/// An entry and the fingerprint of its id.
-#[derive(Clone, Copy, Debug)]
-struct Known {
-    print: Print,
-    at: u32,
+/// How many entries there are between two marks, if their ids grow.
+const STEP: usize = 64;
+
+/// An id of 32 hexadecimal digits, as a number. In that of a UUID of version 7, the first 48 bits are the milliseconds since 1970 (RFC 9562).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Serial([u64; 2]);
+
+impl Serial {
+    /// Less than any there is.
+    const NONE: Serial = Serial([0; 2]);
+
+    /// The number of an id with that form; none for any other, and for digits alone, which are no id. Serials are ordered as their ids are.
+    pub fn of(id: &[u8]) -> Option<Serial> {
+        let digits: &[u8; 32] = id.try_into().ok()?;
+        let values = digits.map(|b| if b <= b'9' { b.wrapping_sub(b'0') } else { b.wrapping_sub(b'a' - 10) });
+        // A letter has a value from 10 on; whatever is neither letter nor digit, one beyond 15, or one that its sort does not have.
+        let are_digits =
+            (0..32).fold(true, |are, at| are & (values[at] < 16) & ((values[at] > 9) == (digits[at] > b'9')));
+        let has_letters = digits.iter().fold(false, |has, &b| has | (b > b'9'));
+        let number = |half: usize| values[half * 16..][..16].iter().fold(0, |sum, &v| sum << 4 | u64::from(v));
+        (are_digits && has_letters).then(|| Serial([number(0), number(1)]))
+    }
+
+    /// Whether it may have been made by that time: one that is ahead of it would make strays of all to come.
+    fn is_by(self, recorded: Instant) -> bool {
+        i64::try_from(self.0[0] >> 16).is_ok_and(|millis| millis <= recorded.micros().div_euclid(1000))
+    }
 }
 
-/// So many entries lie in a heap, or half as many: few enough to look through, enough that chance fills all about the same.
-const USUAL: usize = 512;
+/// What is noted of an id.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen {
+    print: Print,
+    /// [`Serial::NONE`] where it has none, or one that is later than its entry: so it takes no more bytes than it must.
+    serial: Serial,
+}
 
 /// Takes fingerprints of ids. Each ledger's is another one: nobody can make up ids that all have the same.
 #[derive(Clone, Copy, Debug)]
@@ -57,10 +89,15 @@ impl Printer {
     }
 
     /// The fingerprint of an id.
-    pub fn print(&self, id: &str) -> Print {
+    pub fn print(&self, id: &[u8]) -> Print {
         let mut hasher = foldhash::quality::FixedState::with_seed(self.seed).build_hasher();
-        hasher.write(id.as_bytes());
+        hasher.write(id);
         Print((hasher.finish() >> 32) as u32)
+    }
+
+    /// What is to be noted of an id, that of an entry which was recorded then; with its serial, if it has one.
+    pub fn see(&self, id: &[u8], serial: Option<Serial>, recorded: Instant) -> Seen {
+        Seen { print: self.print(id), serial: serial.filter(|serial| serial.is_by(recorded)).unwrap_or(Serial::NONE) }
     }
 }
 
@@ -76,45 +113,142 @@ impl Print {
     }
 }
 
+impl Seen {
+    /// What is known where only the fingerprint is.
+    pub fn only(print: Print) -> Seen {
+        Seen { print, serial: Serial::NONE }
+    }
+}
+
 impl Ids {
+    /// None yet, of those that `printer` takes.
+    pub fn new(printer: Printer) -> Ids {
+        Ids { prints: Vec::new(), marks: Vec::new(), last: Serial::NONE, strays: Strays::default(), printer }
+    }
+
     /// What takes its fingerprints.
     pub fn printer(&self) -> Printer {
         self.printer
     }
 
-    /// Every entry's fingerprint, in their order; none in particular of those that were left out.
-    pub fn prints(&self) -> Vec<Print> {
-        let mut prints = vec![Print(0); self.entries];
-        self.heaps.iter().flatten().for_each(|known| prints[known.at as usize] = known.print);
-        prints
-    }
-
-    /// None yet, of those that `printer` takes.
-    pub fn new(printer: Printer) -> Ids {
-        Ids { heaps: vec![Vec::new()], entries: 0, printer }
+    /// Every entry's fingerprint, in their order; none in particular of those passed over.
+    pub fn prints(&self) -> &[Print] {
+        &self.prints
     }
 
     /// Takes memory for so many more at once.
     pub(super) fn expect(&mut self, ids: usize) {
-        let all = self.entries + ids;
-        self.lie_in(all.div_ceil(USUAL));
-        let each = all / self.heaps.len();
-        // What chance puts into one more than into another.
-        let room = each + each / 8;
-        self.heaps.iter_mut().for_each(|heap| heap.reserve(room.saturating_sub(heap.len())));
+        self.prints.reserve(ids);
     }
 
-    /// Makes at least so many heaps.
-    fn lie_in(&mut self, heaps: usize) {
-        if heaps > self.heaps.len() {
-            let known = std::mem::replace(&mut self.heaps, vec![Vec::new(); heaps.next_power_of_two()]);
-            known.into_iter().flatten().for_each(|known| self.put(known));
+    /// Notes the id of the next entry.
+    pub fn note(&mut self, Seen { print, serial }: Seen) {
+        let at = self.prints.len();
+        self.prints.push(print);
+        if serial <= self.last {
+            self.strays.put(Stray { print, at: narrow(at as u64) });
+            return;
         }
+        if self.marks.last().is_none_or(|&(_, mark)| at >= mark as usize + STEP) {
+            self.marks.push((serial, narrow(at as u64)));
+        }
+        self.last = serial;
     }
 
-    fn put(&mut self, known: Known) {
-        let heap = self.heap(known.print);
-        self.heaps[heap].push(known);
+    /// Passes the next entry over: its id is an earlier one's.
+    pub fn pass_over(&mut self) {
+        self.prints.push(Print(0));
+    }
+
+    /// The entries that may have an id, as far as its fingerprint tells.
+    fn candidates(&self, id: &EntryId) -> impl Iterator<Item = usize> {
+        let print = self.printer.print(id.as_str().as_bytes());
+        let between = self.between(id);
+        let from = between.start;
+        let grown = self.prints[between].iter().enumerate().filter(move |(_, known)| **known == print);
+        let grown = grown.map(move |(at, _)| from + at).filter(move |&at| !self.strays.has(print, at));
+        self.strays.with(print).chain(grown)
+    }
+
+    /// The entries among which an id stands, if it is one of those that grow.
+    fn between(&self, id: &EntryId) -> std::ops::Range<usize> {
+        let Some(serial) = Serial::of(id.as_str().as_bytes()).filter(|serial| *serial <= self.last) else {
+            return 0..0;
+        };
+        let behind = self.marks.partition_point(|&(mark, _)| mark <= serial);
+        let Some((_, from)) = behind.checked_sub(1).map(|at| self.marks[at]) else { return 0..0 };
+        from as usize..self.marks.get(behind).map_or(self.prints.len(), |&(_, to)| to as usize)
+    }
+
+    /// The entry that has an id, of those with its fingerprint the one that `is` it.
+    pub fn find(&self, id: &EntryId, is: impl Fn(usize) -> bool) -> Option<usize> {
+        self.candidates(id).find(|&at| is(at))
+    }
+
+    /// The entry that has an id which some entry has, if no more than one may be that.
+    pub fn only(&self, id: &EntryId) -> Option<usize> {
+        let mut found = self.candidates(id);
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// Every two entries whose ids may be the same: they have the same fingerprint, and do not both grow.
+    pub fn twins(&self) -> Vec<(usize, usize)> {
+        let mut twins = Vec::new();
+        for (at, &print) in self.prints.iter().enumerate().filter(|(_, print)| self.strays.may_have(**print)) {
+            // Of two strays the later one tells; of a stray and one that grows, the latter.
+            let is_stray = self.strays.has(print, at);
+            let others = self.strays.with(print).filter(|&other| if is_stray { other < at } else { other != at });
+            twins.extend(others.map(|other| (other.min(at), other.max(at))));
+        }
+        twins
+    }
+}
+
+/// Entries by the fingerprints of their ids, where these do not grow. They lie in heaps by the first bits of their fingerprints, each as they
+/// came. A table with a place for every fingerprint would be in no cache, and ask it for memory at every entry; the ends of the heaps are in one.
+#[derive(Clone, Debug)]
+struct Strays {
+    /// A power of two of them.
+    heaps: Vec<Vec<Stray>>,
+    many: usize,
+    /// A bit for each of a fingerprint's last bits, and for each heap: most fingerprints are not among them.
+    taken: Vec<u64>,
+}
+
+/// An entry and the fingerprint of its id.
+#[derive(Clone, Copy, Debug)]
+struct Stray {
+    print: Print,
+    at: u32,
+}
+
+/// So many strays lie in a heap at most, or somewhat more as chance will have it: few enough to look through.
+const USUAL: usize = 128;
+/// So many words of bits there are for each heap: 16 bits for every stray.
+const WORDS: usize = USUAL * 16 / 64;
+
+impl Default for Strays {
+    fn default() -> Strays {
+        Strays { heaps: vec![Vec::new()], many: 0, taken: vec![0; WORDS] }
+    }
+}
+
+impl Strays {
+    fn put(&mut self, stray: Stray) {
+        if self.many >= self.heaps.len() * USUAL {
+            let heaps = self.heaps.len() * 2;
+            let known = std::mem::replace(&mut self.heaps, vec![Vec::new(); heaps]);
+            self.taken = vec![0; WORDS * heaps];
+            known.into_iter().flatten().for_each(|stray| self.lay(stray));
+        }
+        self.lay(stray);
+        self.many += 1;
+    }
+
+    fn lay(&mut self, stray: Stray) {
+        let (heap, (word, bit)) = (self.heap(stray.print), self.bit(stray.print));
+        self.heaps[heap].push(stray);
+        self.taken[word] |= bit;
     }
 
     /// The heap in which a fingerprint lies.
@@ -122,51 +256,28 @@ impl Ids {
         ((u64::from(print.0) * self.heaps.len() as u64) >> 32) as usize
     }
 
-    /// The entries whose id has a fingerprint, as they came.
+    /// Where a fingerprint's bit is.
+    fn bit(&self, print: Print) -> (usize, u64) {
+        let bits = self.taken.len() as u32 * 64;
+        let at = print.0 % bits;
+        (at as usize / 64, 1 << (at % 64))
+    }
+
+    /// Whether there may be one with this fingerprint.
+    fn may_have(&self, print: Print) -> bool {
+        let (word, bit) = self.bit(print);
+        self.taken[word] & bit != 0
+    }
+
+    /// Those with a fingerprint, as they came.
     fn with(&self, print: Print) -> impl Iterator<Item = usize> {
-        let heap = &self.heaps[self.heap(print)];
-        heap.iter().filter(move |known| known.print == print).map(|known| known.at as usize)
+        let heap = if self.may_have(print) { &self.heaps[self.heap(print)][..] } else { &[] };
+        heap.iter().filter(move |stray| stray.print == print).map(|stray| stray.at as usize)
     }
 
-    /// The entry that has an id, of those with its fingerprint the one that `is` it.
-    pub fn find(&self, print: Print, is: impl Fn(usize) -> bool) -> Option<usize> {
-        self.with(print).find(|&at| is(at))
-    }
-
-    /// The entry that has an id with this fingerprint, if there is no more than one.
-    pub fn only(&self, print: Print) -> Option<usize> {
-        let mut found = self.with(print);
-        found.next().filter(|_| found.next().is_none())
-    }
-
-    /// Notes the fingerprint of an entry's id. Entries come in their order; those whose id is an earlier one's, too, are left out.
-    pub fn note(&mut self, at: usize, print: Print) {
-        self.lie_in(self.entries / (2 * USUAL));
-        self.put(Known { print, at: super::book::narrow(at as u64) });
-        self.entries = at + 1;
-    }
-
-    /// Every two entries whose ids have the same fingerprint.
-    pub fn twins(&self) -> Vec<(usize, usize)> {
-        let mut twins = Vec::new();
-        for heap in &self.heaps {
-            // A bit for each of a fingerprint's last bits: most entries are alone there.
-            let mut taken = [0_u64; 1024];
-            for (at, known) in heap.iter().enumerate() {
-                let (word, bit) = (usize::from(known.print.0 as u16) / 64, 1 << (known.print.0 % 64));
-                if taken[word] & bit != 0 {
-                    let same = heap[..at].iter().filter(|other| other.print == known.print);
-                    twins.extend(same.map(|other| (other.at as usize, known.at as usize)));
-                }
-                taken[word] |= bit;
-            }
-        }
-        twins
-    }
-
-    /// The fingerprint of an id.
-    pub fn print(&self, id: &EntryId) -> Print {
-        self.printer.print(id.as_str())
+    /// Whether an entry with a fingerprint is one of them.
+    fn has(&self, print: Print, at: usize) -> bool {
+        self.with(print).any(|stray| stray == at)
     }
 }
 
@@ -174,45 +285,82 @@ impl Ids {
 mod tests {
     use super::*;
 
-    /// Fingerprints as a printer takes them, with some that are taken twice and three times.
-    fn prints(many: u32) -> Vec<Print> {
-        let printer = Printer::seeded(7);
-        let id = |n: u32| if n % 97 == 3 { n / 2 } else { n };
-        (0..many).map(|n| printer.print(&id(id(n)).to_string())).collect()
+    /// Ids that grow, with so many strays among a hundred: some ahead of their time, some of another form, some that were given before.
+    fn ids(many: u64, strays: u64) -> Vec<(EntryId, Instant)> {
+        let id = |n: u64| match n {
+            _ if n * 37 % 100 >= strays => format!("{:012x}{:020x}", n * 3, n * 977),
+            _ if n % 5 == 0 => format!("{:012x}{:020x}", n * 3 + 900_000, n),
+            _ if n % 5 == 1 => format!("{:012x}{:020x}", n * 3 / 2, n),
+            _ if n % 5 == 2 => format!("{:012x}{:020x}", n / 2 * 3, n / 2 * 977),
+            _ if n % 5 == 3 => format!("t-{}", n / 7),
+            _ => format!("{n:X}-{n}"),
+        };
+        let read = |n: u64| id(n).parse().ok().map(|id| (id, Instant::from_micros(n as i64 * 3000)));
+        (1..=many).filter_map(read).collect()
     }
 
-    fn noted(prints: &[Print], expected: usize) -> Ids {
-        let mut ids = Ids::new(Printer::seeded(7));
-        ids.expect(expected);
-        prints.iter().enumerate().for_each(|(at, &print)| ids.note(at, print));
-        ids
+    fn seen(printer: Printer, id: &EntryId, recorded: Instant) -> Seen {
+        printer.see(id.as_str().as_bytes(), Serial::of(id.as_str().as_bytes()), recorded)
+    }
+
+    fn noted(ids: &[(EntryId, Instant)], printer: Printer) -> Ids {
+        let mut noted = Ids::new(printer);
+        ids.iter().for_each(|(id, recorded)| noted.note(seen(printer, id, *recorded)));
+        noted
     }
 
     #[test]
-    fn a4_every_entry_is_found_by_its_fingerprint_however_many_were_expected() {
-        let prints = prints(5000);
-        for expected in [0, 10, 5000, 100_000] {
-            let ids = noted(&prints, expected);
-            assert!(ids.prints() == prints, "{expected}");
-            for (at, &print) in prints.iter().enumerate() {
-                let same: Vec<usize> = (0..prints.len()).filter(|&other| prints[other] == print).collect();
-                assert_eq!(ids.find(print, |other| other == at), Some(at));
-                assert_eq!(ids.only(print), Some(at).filter(|_| same.len() == 1));
+    fn a4_every_entry_is_found_by_its_id_whatever_ids_are_like() {
+        for strays in [0, 1, 30, 100] {
+            let (ids, printer) = (ids(3000, strays), Printer::seeded(7));
+            let noted = noted(&ids, printer);
+            assert_eq!(noted.strays.many * 10 > ids.len(), strays > 10);
+            for (at, (id, _)) in ids.iter().enumerate() {
+                assert_eq!(noted.find(id, |other| other == at), Some(at), "{id} among {strays}");
+                let prints = noted.prints().iter().filter(|&&print| print == printer.print(id.as_str().as_bytes()));
+                if prints.count() == 1 {
+                    assert_eq!(noted.only(id), Some(at));
+                } else if ids.iter().filter(|(other, _)| other == id).count() > 1 {
+                    assert_eq!(noted.only(id), None, "{id} was given more than once");
+                }
             }
         }
-        assert_eq!(noted(&[], 0).find(prints[0], |_| true), None);
+        let none = Ids::new(Printer::seeded(7));
+        assert_eq!(none.find(&"t-1".parse().expect("an id"), |_| true), None);
     }
 
     #[test]
-    fn a4_every_two_with_one_fingerprint_are_told() {
-        let prints = prints(3000);
-        let pairs = (0..prints.len()).flat_map(|other| (0..other).map(move |one| (one, other)));
-        let same: Vec<(usize, usize)> = pairs.filter(|&(one, other)| prints[one] == prints[other]).collect();
-        assert!(same.len() > 20);
-        for expected in [0, 3000, 50_000] {
-            let mut twins = noted(&prints, expected).twins();
+    fn a4_every_two_entries_with_one_id_are_told() {
+        for strays in [0, 1, 30, 100] {
+            let ids = ids(2000, strays);
+            let noted = noted(&ids, Printer::seeded(7));
+            let pairs = (0..ids.len()).flat_map(|other| (0..other).map(move |one| (one, other)));
+            let same: Vec<_> = pairs.filter(|&(one, other)| ids[one].0 == ids[other].0).collect();
+            assert_eq!(same.len() > 20, strays > 20);
+            let mut twins = noted.twins();
             twins.sort_by_key(|&(one, other)| (other, one));
+            twins.retain(|&(one, other)| ids[one].0 == ids[other].0);
             assert_eq!(twins, same);
         }
+    }
+
+    #[test]
+    fn a_serial_is_32_digits_and_ordered_as_they_are() {
+        let ordered = [
+            "0158952583a67eeb8da1658eec67f893",
+            "0158952583a67eeb8da1658eec67f894",
+            "0a58952583a67eeb8da1658eec67f893",
+        ];
+        let serials = ordered.map(|id| Serial::of(id.as_bytes()));
+        assert!(serials.iter().all(Option::is_some) && serials.is_sorted());
+        for (at, c) in
+            [(0, 'g'), (3, '/'), (9, ':'), (20, '`'), (31, 'A'), (31, 'é'), (12, '-'), (5, '\u{0}'), (6, 'ÿ')]
+        {
+            let mut other = ordered[0].to_owned();
+            other.replace_range(at..=at, &c.to_string());
+            assert_eq!(Serial::of(other.as_bytes()), None, "{other}");
+        }
+        assert_eq!(Serial::of(&[200; 32]), None);
+        assert_eq!(Serial::of(b"0158952583a67eeb8da1658eec67f89"), None);
     }
 }

@@ -1,54 +1,117 @@
 //! What became of a call once it is worked off (E, F, G, J2).
 
+use std::ops::Deref;
+use std::slice;
 use std::sync::Arc;
 
 use super::billing::{self, Billing};
-use super::book::narrow;
 use super::draw::{Draw, Draws};
 use super::{Date, Minutes, Money, OverageClass, Terms};
 
-/// What became of a call, in 48 bytes: there are millions.
-#[derive(Clone, Debug)]
-pub struct Outcome {
+/// What became of a call.
+#[derive(Clone, Copy, Debug)]
+pub struct Outcome<'a> {
     /// What it is charged, or would have been by itself.
-    minutes: u32,
+    minutes: Minutes,
     /// Whether it is charged nothing (E6).
     is_goodwill: bool,
     /// What it drew, first by itself, then by settlements.
-    pub draws: Draws,
-    terms: Arc<Terms>,
-    /// The invoices it stood on: most calls stand on none.
-    billings: Option<Box<Billings>>,
+    pub draws: Drawn<'a>,
+    terms: &'a Terms,
+    billings: &'a [Billing],
 }
 
-/// The invoices a call stood on.
-#[derive(Clone, Debug, Default)]
-struct Billings(Vec<Billing>);
+/// What a call drew: nearly all draw on one package, or on none, which need not stand anywhere.
+#[derive(Clone, Copy, Debug)]
+pub enum Drawn<'a> {
+    /// At most once.
+    Once(Option<Draw>),
+    /// However often.
+    Often(&'a [Draw]),
+}
 
-impl Outcome {
-    /// That of a call that was worked off in these terms: it is charged `minutes`, or would have been without goodwill.
-    pub(super) fn new(minutes: Minutes, is_goodwill: bool, draws: Draws, terms: Arc<Terms>) -> Outcome {
-        Outcome { minutes: narrow(minutes.get()), is_goodwill, draws, terms, billings: None }
+impl Deref for Drawn<'_> {
+    type Target = [Draw];
+
+    fn deref(&self) -> &[Draw] {
+        match self {
+            Drawn::Once(draw) => draw.as_slice(),
+            Drawn::Often(draws) => draws,
+        }
     }
+}
 
-    /// Notes that it stands on an invoice.
-    pub(super) fn bill(&mut self, billing: Billing) {
-        self.billings.get_or_insert_default().0.push(billing);
+impl<'a> IntoIterator for Drawn<'a> {
+    type Item = Draw;
+    type IntoIter = std::iter::Chain<std::option::IntoIter<Draw>, std::iter::Copied<slice::Iter<'a, Draw>>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        let (once, often) = match self {
+            Drawn::Once(draw) => (draw, &[][..]),
+            Drawn::Often(draws) => (None, draws),
+        };
+        once.into_iter().chain(often.iter().copied())
+    }
+}
+
+/// An outcome by itself: one that is changed, or kept when the call is not.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// What the call is charged, or would have been by itself.
+    pub minutes: Minutes,
+    /// Whether it is charged nothing (E6).
+    pub is_goodwill: bool,
+    /// What it drew, first by itself, then by settlements.
+    pub draws: Draws,
+    /// The terms it was worked off by.
+    pub terms: Arc<Terms>,
+    /// The invoices it stood on (J2).
+    pub billings: Vec<Billing>,
+}
+
+impl Kept {
+    /// What it says.
+    pub fn outcome(&self) -> Outcome<'_> {
+        let Kept { minutes, is_goodwill, draws, terms, billings } = self;
+        Outcome { minutes: *minutes, is_goodwill: *is_goodwill, draws: Drawn::Often(draws), terms, billings }
     }
 
     /// Notes that the invoice it stands on was credited.
     pub(super) fn credit(&mut self, invoice: u64, date: Date) {
-        self.billings.iter_mut().for_each(|billings| billing::credit(&mut billings.0, invoice, date));
+        billing::credit(&mut self.billings, invoice, date);
+    }
+}
+
+impl<'a> Outcome<'a> {
+    /// That of a call that was worked off in these terms, and stood on no invoice: it is charged `minutes`, or would have been without goodwill.
+    pub(super) fn new(minutes: Minutes, is_goodwill: bool, draw: Option<Draw>, terms: &'a Terms) -> Outcome<'a> {
+        Outcome { minutes, is_goodwill, draws: Drawn::Once(draw), terms, billings: &[] }
     }
 
     /// What it is charged (E4).
     pub fn charged(&self) -> Minutes {
-        if self.is_goodwill { Minutes::ZERO } else { Minutes::new(self.minutes.into()) }
+        if self.is_goodwill { Minutes::ZERO } else { self.minutes }
     }
 
     /// What a goodwill call would have been charged by itself (E6).
     pub fn goodwill(&self) -> Minutes {
-        if self.is_goodwill { Minutes::new(self.minutes.into()) } else { Minutes::ZERO }
+        if self.is_goodwill { self.minutes } else { Minutes::ZERO }
+    }
+
+    /// The same by itself.
+    pub fn keep(&self) -> Kept {
+        Kept {
+            minutes: self.minutes,
+            is_goodwill: self.is_goodwill,
+            draws: self.draws.into_iter().collect(),
+            terms: Arc::new(*self.terms),
+            billings: self.billings.to_vec(),
+        }
+    }
+
+    /// The terms it was worked off by.
+    pub fn terms(&self) -> &'a Terms {
+        self.terms
     }
 
     /// What no package covered when it was worked off (G1).
@@ -73,14 +136,14 @@ impl Outcome {
     }
 
     /// The invoices it stood on (J2).
-    pub fn billings(&self) -> &[Billing] {
-        self.billings.as_ref().map_or(&[], |billings| &billings.0)
+    pub fn billings(&self) -> &'a [Billing] {
+        self.billings
     }
 
     /// The days on which it drew, by itself or by settlements, stood on an invoice or was credited.
-    pub fn days(&self) -> impl Iterator<Item = Date> {
-        let billed = self.billings().iter().flat_map(|billing| billing.credited.into_iter().chain([billing.date]));
-        self.draws.iter().map(|draw| draw.date).chain(billed)
+    pub fn days(self) -> impl Iterator<Item = Date> {
+        let billed = self.billings.iter().flat_map(|billing| billing.credited.into_iter().chain([billing.date]));
+        self.draws.into_iter().map(|draw| draw.date).chain(billed)
     }
 
     /// The overage that no settlement by the end of `date` has moved onto a package.

@@ -38,24 +38,18 @@ impl Past {
     /// What an account's calls worked by `through` came to. All that became of them must have been by then, too
     /// ([`Account::settled_through`](super::Account::settled_through)).
     pub fn of(reckoned: &Reckoned<'_>, through: Date) -> Past {
-        let mut drawn = vec![Minutes::ZERO; reckoned.account.packages.len()];
-        for draw in reckoned.calls(through).flat_map(|(_, outcome)| &outcome.draws) {
-            drawn[draw.package()] = drawn[draw.package()].plus(draw.minutes());
-        }
-        let owed = |class| {
-            let (minutes, net) = reckoned.open_overage_in(through, class, PriceBasis::Net);
-            let (_, gross) = reckoned.open_overage_in(through, class, PriceBasis::Gross);
-            Owed { minutes, net, gross }
-        };
+        let net = reckoned.totals(through, PriceBasis::Net);
+        let gross = reckoned.totals(through, PriceBasis::Gross);
+        let owed = |(minutes, net), (_, gross)| Owed { minutes, net, gross };
         Past {
             through,
-            last_call: reckoned.last_call(through),
-            worked: reckoned.worked(through),
-            charged: reckoned.charged(through),
-            goodwill: reckoned.goodwill(through),
-            billable: owed(OverageClass::Bill),
-            carried: owed(OverageClass::Carry),
-            drawn,
+            last_call: net.last_call,
+            worked: net.worked,
+            charged: net.charged,
+            goodwill: net.goodwill,
+            billable: owed(net.billable, gross.billable),
+            carried: owed(net.carried, gross.carried),
+            drawn: net.drawn,
         }
     }
 

@@ -56,7 +56,7 @@ impl Standing<'_> {
 
 impl<'a> Reckoned<'a> {
     /// What became of a call; none where it is void.
-    pub fn outcome(&self, call: usize) -> Option<&Outcome> {
+    pub fn outcome(&self, call: usize) -> Option<Outcome<'_>> {
         self.tally.outcome(call)
     }
 
@@ -71,9 +71,9 @@ impl<'a> Reckoned<'a> {
     }
 
     /// The calls worked by the end of `date`, in file order, with what became of them. Void calls are not among them.
-    pub fn calls(&self, by: Date) -> impl Iterator<Item = (&'a FiledCall, &Outcome)> {
+    pub fn calls(&self, by: Date) -> impl Iterator<Item = (&'a FiledCall, Outcome<'_>)> {
         let worked = self.account.calls.iter().enumerate().filter(move |(_, filed)| filed.date <= by);
-        worked.filter_map(|(at, filed)| Some((filed, self.outcome(at)?)))
+        worked.filter_map(|(at, filed)| Some((filed, self.tally.outcome_of(at, filed)?)))
     }
 
     /// What calls came to that are not here any more, for whoever asks about the end of `date`.
@@ -87,16 +87,26 @@ impl<'a> Reckoned<'a> {
     /// What each package has come to by the end of `date`, in file order, by its index in the account. Packages that are void or bought later
     /// are not there yet.
     pub fn standings(&self, date: Date) -> Vec<(usize, Standing<'a>)> {
-        let mut drawn = self.past(date).map_or_else(Vec::new, |past| past.drawn.clone());
-        drawn.resize(self.account.packages.len(), Minutes::ZERO);
-        for draw in self.calls(Date::MAX).flat_map(|(_, outcome)| &outcome.draws) {
-            if draw.date <= date {
-                drawn[draw.package()] = drawn[draw.package()].plus(draw.minutes());
-            }
-        }
+        self.standings_with(&self.drawn(date), date)
+    }
+
+    fn standings_with(&self, drawn: &[Minutes], date: Date) -> Vec<(usize, Standing<'a>)> {
         let there = |package: &Package| package.void.is_none() && package.purchase.date <= date;
         let packages = self.account.packages.iter().enumerate().filter(|(_, package)| there(package));
         packages.map(|(at, package)| (at, standing(package, drawn[at], date))).collect()
+    }
+
+    /// What was drawn on each package by the end of `date`.
+    fn drawn(&self, date: Date) -> Vec<Minutes> {
+        let mut drawn = self.drawn_before(date);
+        self.calls(Date::MAX).for_each(|(_, outcome)| draw(&mut drawn, &outcome, date));
+        drawn
+    }
+
+    fn drawn_before(&self, date: Date) -> Vec<Minutes> {
+        let mut drawn = self.past(date).map_or_else(Vec::new, |past| past.drawn.clone());
+        drawn.resize(self.account.packages.len(), Minutes::ZERO);
+        drawn
     }
 
     /// The same in drawing order (F3).
@@ -106,22 +116,65 @@ impl<'a> Reckoned<'a> {
         standings
     }
 
-    /// Open overage of a class by the end of `date` and what it costs (G6): each call's amount is rounded by itself, as on an invoice, and is
-    /// net or gross as the client's prices are on `date`.
-    pub fn open_overage(&self, date: Date, class: OverageClass) -> (Minutes, Money) {
-        let (prices, _) = self.account.history.prices_on(date, &self.house.open);
-        self.open_overage_in(date, class, prices)
+    /// What everything came to by the end of `date`, the amounts net or gross as asked: told of each call once, for there are many.
+    pub fn totals(&self, date: Date, prices: PriceBasis) -> Totals {
+        let mut totals = self.totals_before(date, prices);
+        for (filed, outcome) in self.calls(Date::MAX) {
+            draw(&mut totals.drawn, &outcome, date);
+            if filed.date <= date {
+                totals.count(filed, &outcome);
+                // Few calls go over.
+                if outcome.went_over() {
+                    self.count_overage(&mut totals, filed, &outcome, date, prices);
+                }
+            }
+        }
+        totals
     }
 
-    /// The same, net or gross as asked.
-    pub(super) fn open_overage_in(&self, date: Date, class: OverageClass, prices: PriceBasis) -> (Minutes, Money) {
+    fn count_overage(
+        &self,
+        totals: &mut Totals,
+        filed: &FiledCall,
+        outcome: &Outcome<'_>,
+        date: Date,
+        prices: PriceBasis,
+    ) {
+        let open = outcome.open_overage(date);
+        let owed = match outcome.class() {
+            OverageClass::Bill => &mut totals.billable,
+            OverageClass::Carry => &mut totals.carried,
+            OverageClass::Waive => {
+                totals.goodwill = totals.goodwill.plus(outcome.overage());
+                return;
+            }
+        };
+        if !open.is_zero() {
+            let amount = self.priced(filed.date, outcome.amount(open), prices);
+            *owed = (owed.0.plus(open), add(owed.1, amount));
+        }
+    }
+
+    fn totals_before(&self, date: Date, prices: PriceBasis) -> Totals {
+        let past = self.past(date);
         let none = (Minutes::ZERO, Money::zero(self.account.currency(self.house)));
-        let before = self.past(date).and_then(|past| past.owed(class, prices)).unwrap_or(none);
-        let calls = self.calls(date).filter(|(_, outcome)| outcome.class() == class);
-        calls.fold(before, |(minutes, amount), (filed, outcome)| match outcome.open_overage(date) {
-            Minutes::ZERO => (minutes, amount),
-            open => (minutes.plus(open), add(amount, self.priced(filed.date, outcome.amount(open), prices))),
-        })
+        let owed = |class| past.and_then(|past| past.owed(class, prices)).unwrap_or(none);
+        Totals {
+            worked: past.map_or(Minutes::ZERO, |past| past.worked),
+            charged: past.map_or(Minutes::ZERO, |past| past.charged),
+            goodwill: past.map_or(Minutes::ZERO, |past| past.goodwill),
+            last_call: past.and_then(|past| past.last_call),
+            billable: owed(OverageClass::Bill),
+            carried: owed(OverageClass::Carry),
+            drawn: self.drawn_before(date),
+        }
+    }
+
+    /// What each package has come to by the end of `date`, in drawing order (F3), where the totals of that day are known.
+    pub fn standings_of(&self, totals: &Totals, date: Date) -> Vec<Standing<'a>> {
+        let mut standings: Vec<_> = self.standings_with(&totals.drawn, date).into_iter().map(|(_, s)| s).collect();
+        standings.sort_by_cached_key(|standing| standing.package.order(date));
+        standings
     }
 
     /// An amount of a day, net or gross as asked: a client whose prices changed from one to the other has amounts of both kinds.
@@ -134,32 +187,45 @@ impl<'a> Reckoned<'a> {
         }
     }
 
-    /// Time worked by the end of `date`, goodwill included.
-    pub fn worked(&self, date: Date) -> Minutes {
-        let before = self.past(date).map_or(Minutes::ZERO, |past| past.worked);
-        before.plus(self.calls(date).map(|(filed, _)| filed.worked()).sum())
+    /// The day of the last call of all.
+    pub fn last_call(&self) -> Option<Date> {
+        let before = self.account.past().and_then(|past| past.last_call);
+        before.max(self.calls(Date::MAX).map(|(filed, _)| filed.date).max())
     }
+}
 
-    /// Time charged by the end of `date`.
-    pub fn charged(&self, date: Date) -> Minutes {
-        let before = self.past(date).map_or(Minutes::ZERO, |past| past.charged);
-        before.plus(self.calls(date).map(|(_, outcome)| outcome.charged()).sum())
+/// What an account's calls came to by the end of a day.
+#[derive(Clone, Debug)]
+pub struct Totals {
+    /// Time worked, goodwill included.
+    pub worked: Minutes,
+    /// Time charged.
+    pub charged: Minutes,
+    /// Time given away: goodwill calls and waived overage (E6, G2).
+    pub goodwill: Minutes,
+    /// The day of the last call.
+    pub last_call: Option<Date>,
+    /// Open overage that is to be billed, and what it costs (G6): each call's amount is rounded by itself, as on an invoice.
+    pub billable: (Minutes, Money),
+    /// The same of that which is held for a later package.
+    pub carried: (Minutes, Money),
+    /// What was drawn on each package, by its index.
+    pub drawn: Vec<Minutes>,
+}
+
+impl Totals {
+    fn count(&mut self, filed: &FiledCall, outcome: &Outcome<'_>) {
+        self.worked = self.worked.plus(filed.worked());
+        self.charged = self.charged.plus(outcome.charged());
+        self.goodwill = self.goodwill.plus(outcome.goodwill());
+        self.last_call = self.last_call.max(Some(filed.date));
     }
+}
 
-    /// Time given away by the end of `date`: goodwill calls and waived overage (E6, G2).
-    pub fn goodwill(&self, date: Date) -> Minutes {
-        let before = self.past(date).map_or(Minutes::ZERO, |past| past.goodwill);
-        let waived = |outcome: &Outcome| match outcome.class() {
-            OverageClass::Waive => outcome.overage(),
-            OverageClass::Bill | OverageClass::Carry => Minutes::ZERO,
-        };
-        before.plus(self.calls(date).map(|(_, outcome)| outcome.goodwill().plus(waived(outcome))).sum())
-    }
-
-    /// The day of the last call by the end of `date`.
-    pub fn last_call(&self, date: Date) -> Option<Date> {
-        let before = self.past(date).and_then(|past| past.last_call);
-        before.max(self.calls(date).map(|(filed, _)| filed.date).max())
+/// Counts what a call drew by the end of `date`.
+fn draw(drawn: &mut [Minutes], outcome: &Outcome<'_>, date: Date) {
+    for draw in outcome.draws.iter().filter(|draw| draw.date <= date) {
+        drawn[draw.package()] = drawn[draw.package()].plus(draw.minutes());
     }
 }
 

@@ -193,7 +193,7 @@ fn movements<'a>(reckoned: &'a Reckoned<'_>, to: Date) -> Vec<Movement<'a>> {
         of_package(reckoned, at, &standing, to, &mut movements);
     }
     let mut calls: Vec<(usize, &FiledCall)> = reckoned.account.calls.iter().enumerate().collect();
-    calls.sort_by_key(|(_, filed)| filed.turn());
+    calls.sort_by_key(|&(at, _)| reckoned.account.turn_of(at));
     for (at, _) in calls.into_iter().filter(|(_, filed)| filed.date <= to) {
         of_call(reckoned, at, &mut movements);
     }
@@ -281,8 +281,8 @@ fn of_call<'a>(reckoned: &'a Reckoned<'_>, at: usize, movements: &mut Vec<Moveme
 }
 
 fn of_settlements<'a>(reckoned: &'a Reckoned<'_>, to: Date, movements: &mut Vec<Movement<'a>>) {
-    let settled = |draw: &&Draw| draw.settlement().is_some() && draw.date <= to;
-    let mut draws: Vec<&Draw> = reckoned.calls(to).flat_map(|(_, o)| &o.draws).filter(settled).collect();
+    let settled = |draw: &Draw| draw.settlement().is_some() && draw.date <= to;
+    let mut draws: Vec<Draw> = reckoned.calls(to).flat_map(|(_, outcome)| outcome.draws).filter(settled).collect();
     draws.sort_by_key(|draw| draw.settlement());
     for settlement in draws.chunk_by(|a, b| a.settlement() == b.settlement()) {
         let first = settlement[0];

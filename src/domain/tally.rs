@@ -7,94 +7,70 @@ use foldhash::HashMap;
 use super::account::FiledCall;
 use super::billing::Billing;
 use super::charge::{Group, charge};
-use super::draw::{Draw, Draws, Left};
+use super::draw::{Draw, Draws, Left, Wish};
+use super::fates::Fates;
 use super::names::CaseNo;
-use super::outcome::Outcome;
+use super::outcome::{Kept, Outcome};
+use super::pile::Pile;
 use super::{Date, Factor, Minutes, Package, Terms};
 
-/// What working off a client's calls has come to.
+/// What working off a client's calls has come to. Calls are told by their index.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     /// What is neither drawn nor refunded of each package, by its index; nothing where it is void.
     pub rest: Vec<Minutes>,
-    /// What became of each call, by its index; none where it is not worked off or void, and nothing behind the last that is.
-    outcomes: Vec<Option<Outcome>>,
+    /// What became of each call; nothing where it is not worked off, or void.
+    fates: Fates,
     /// The calls that have overage to be invoiced or settled, some of them more than once; and others that had some.
     over: Vec<usize>,
-    groups: HashMap<GroupKey, Group>,
+    /// The last day of which a call was worked off.
+    last: Option<Date>,
 }
 
-/// Calls of one client on one worked date with the same case and factor (E2).
-type GroupKey = (Date, CaseNo, Factor);
+/// What tells a group from the others of a day: calls of one client on one worked date with the same case and factor (E2).
+type GroupKey = (CaseNo, Factor);
 
 impl Tally {
     /// Takes over what was worked off behind it.
-    pub fn keep(&mut self, mut done: Done) {
-        self.rest = done.left.into_rest();
-        self.groups.extend(done.groups);
-        if done.first >= self.outcomes.len() {
-            let outcomes = (done.first..).zip(&done.outcomes);
-            let over = outcomes.filter(|(_, outcome)| outcome.as_ref().is_some_and(Outcome::went_over));
-            self.over.extend(over.map(|(at, _)| at));
-            self.outcomes.resize_with(done.first, || None);
-            self.outcomes.append(&mut done.outcomes);
-        }
-        for (at, outcome) in (done.first..).zip(done.outcomes) {
-            if let Some(outcome) = outcome {
-                self.put(at, outcome);
-            }
-        }
+    pub fn keep(&mut self, done: Done, calls: &Pile<FiledCall>) {
+        let Done { left, first, fates, last, over } = done;
+        self.rest = left.into_rest();
+        self.last = self.last.max(last);
+        self.over.extend(over);
+        self.fates.append(first, fates, |at| calls[at].date);
     }
 
     /// What became of a call; none where it is not worked off, or void.
-    pub fn outcome(&self, at: usize) -> Option<&Outcome> {
-        self.outcomes.get(at)?.as_ref()
-    }
-
-    /// What became of the calls that are worked off, by their index.
-    pub fn outcomes(&self) -> impl Iterator<Item = (usize, &Outcome)> {
-        self.outcomes.iter().enumerate().filter_map(|(at, outcome)| Some((at, outcome.as_ref()?)))
+    pub fn outcome(&self, at: usize, filed: &FiledCall) -> Option<Outcome<'_>> {
+        self.fates.get(at, filed.date)
     }
 
     /// The calls that have overage to be invoiced or settled on some day, by their index. The others are looked at once: there are more of them
     /// with every year.
-    pub fn over(&mut self) -> &[usize] {
-        let outcomes = &self.outcomes;
-        let is_open = |outcome: &Outcome| !outcome.available(Date::MAX).is_zero();
-        self.over.retain(|&at| outcomes.get(at).is_some_and(|outcome| outcome.as_ref().is_some_and(is_open)));
+    pub fn over(&mut self, calls: &Pile<FiledCall>) -> &[usize] {
+        let fates = &self.fates;
+        let is_open = |outcome: Outcome<'_>| !outcome.available(Date::MAX).is_zero();
+        self.over.retain(|&at| fates.get(at, calls[at].date).is_some_and(is_open));
         self.over.sort_unstable();
         self.over.dedup();
         &self.over
     }
 
-    fn put(&mut self, at: usize, outcome: Outcome) {
-        if outcome.went_over() {
-            self.over.push(at);
-        }
-        if at >= self.outcomes.len() {
-            self.outcomes.resize_with(at + 1, || None);
-        }
-        self.outcomes[at] = Some(outcome);
-    }
-
-    /// Takes a fixed call out again: its draws go back to the packages, its minutes out of its group (I1). What had become
-    /// of it; none where it was not fixed.
-    pub fn give_back(&mut self, at: usize, filed: &FiledCall) -> Option<Outcome> {
-        let outcome = self.outcomes.get_mut(at)?.take()?;
-        for draw in &outcome.draws {
+    /// Takes a fixed call out again: its draws go back to the packages (I1), and it counts in its group no more. What had become of it; none
+    /// where it was not fixed.
+    pub fn give_back(&mut self, at: usize, filed: &FiledCall) -> Option<Kept> {
+        let kept = self.fates.take(at, filed.date)?;
+        for draw in &kept.draws {
             self.rest[draw.package()] = self.rest[draw.package()].plus(draw.minutes());
         }
-        if let Some(key) = key(filed) {
-            self.groups.entry(key).or_default().give_back(filed.worked(), outcome.charged());
-        }
-        Some(outcome)
+        Some(kept)
     }
 
     /// Puts back what [`Tally::give_back`] took out. Where a package no longer has what the call drew, or is no longer valid that
     /// day, nothing is done and the answer is no.
-    pub fn restore(&mut self, at: usize, filed: &FiledCall, outcome: Outcome, packages: &[Package]) -> bool {
+    pub fn restore(&mut self, at: usize, filed: &FiledCall, kept: Kept, packages: &[Package]) -> bool {
         let mut rest = self.rest.clone();
-        for draw in &outcome.draws {
+        for draw in &kept.draws {
             let (package, minutes) = (draw.package(), draw.minutes());
             if rest[package] < minutes || packages[package].has_ended(draw.date) {
                 return false;
@@ -102,57 +78,67 @@ impl Tally {
             rest[package] = rest[package].less(minutes);
         }
         self.rest = rest;
-        if let Some(key) = key(filed) {
-            self.groups.entry(key).or_default().put_back(filed.worked(), outcome.charged());
+        if kept.outcome().went_over() {
+            self.over.push(at);
         }
-        self.put(at, outcome);
+        self.fates.put(at, filed.date, kept);
         true
     }
 
     /// Moves open overage onto a package until it is empty, call by call in the given order (G4).
-    pub fn settle(&mut self, package: usize, date: Date, settlement: u64, calls: impl Iterator<Item = usize>) {
-        for at in calls {
-            let Some(Some(outcome)) = self.outcomes.get_mut(at) else { continue };
+    pub fn settle(&mut self, package: usize, date: Date, settlement: u64, calls: impl Iterator<Item = (usize, Date)>) {
+        for (at, day) in calls {
             // Whatever was settled at any date is no longer there to settle.
-            let minutes = outcome.available(date).min(self.rest[package]);
-            if !minutes.is_zero() {
+            let available = self.fates.get(at, day).map_or(Minutes::ZERO, |outcome| outcome.available(date));
+            let minutes = available.min(self.rest[package]);
+            if let Some(kept) = Some(()).filter(|()| !minutes.is_zero()).and_then(|()| self.fates.change(at, day)) {
                 self.rest[package] = self.rest[package].less(minutes);
-                outcome.draws.push(Draw::new(package, minutes, date, Some(settlement)));
+                kept.draws.push(Draw::new(package, minutes, date, Some(settlement)));
             }
         }
     }
 
     /// Notes that a call that is fixed stands on an invoice.
-    pub fn bill(&mut self, at: usize, billing: Billing) {
-        if let Some(Some(outcome)) = self.outcomes.get_mut(at) {
-            outcome.bill(billing);
+    pub fn bill(&mut self, at: usize, filed: &FiledCall, billing: Billing) {
+        if let Some(kept) = self.fates.change(at, filed.date) {
+            kept.billings.push(billing);
         }
     }
 
     /// Notes that the invoice it stands on was credited.
-    pub fn credit(&mut self, at: usize, invoice: u64, date: Date) {
-        if let Some(Some(outcome)) = self.outcomes.get_mut(at) {
-            outcome.credit(invoice, date);
+    pub fn credit(&mut self, at: usize, filed: &FiledCall, invoice: u64, date: Date) {
+        if let Some(kept) = self.fates.change(at, filed.date) {
+            kept.credit(invoice, date);
             self.over.push(at);
         }
     }
 
     /// Takes a settlement back: its draws return to the package, the overage is open again (I1).
     pub fn unsettle(&mut self, settlement: u64) {
-        for (at, outcome) in self.outcomes.iter_mut().enumerate() {
-            let Some(outcome) = outcome else { continue };
-            let before = outcome.draws.len();
-            outcome.draws.retain(|draw| {
+        for (at, kept) in self.fates.apart() {
+            let before = kept.draws.len();
+            kept.draws.retain(|draw| {
                 let other = draw.settlement() != Some(settlement);
                 if !other {
                     self.rest[draw.package()] = self.rest[draw.package()].plus(draw.minutes());
                 }
                 other
             });
-            if outcome.draws.len() < before {
+            if kept.draws.len() < before {
                 self.over.push(at);
             }
         }
+    }
+
+    /// What the groups of calls from a day on have come to: the sums over the calls that are fixed in them, and not taken back.
+    fn groups_from(&self, day: Date, calls: &Pile<FiledCall>) -> HashMap<(Date, GroupKey), Group> {
+        let mut groups: HashMap<(Date, GroupKey), Group> = HashMap::default();
+        for (at, filed) in calls.iter().enumerate().take(self.fates.end()).filter(|(_, filed)| filed.date >= day) {
+            if let Some((key, outcome)) = key(filed).zip(self.outcome(at, filed)) {
+                groups.entry((filed.date, key)).or_default().put(filed.worked(), outcome.charged());
+            }
+        }
+        groups
     }
 }
 
@@ -160,7 +146,13 @@ impl Tally {
 #[derive(Clone, Debug)]
 pub struct Later<'a> {
     tally: &'a Tally,
+    /// All calls, those before them, too.
+    calls: &'a Pile<FiledCall>,
     done: Done,
+    /// The groups of the day that the work has come to.
+    today: Vec<(GroupKey, Group)>,
+    /// What groups of that day and later had come to in the tally, once that was asked.
+    before: Option<HashMap<(Date, GroupKey), Group>>,
 }
 
 /// What became of calls that were worked off behind a tally.
@@ -171,42 +163,52 @@ pub struct Done {
     /// The first call that may be among them, by its index.
     first: usize,
     /// What became of that one and those behind it.
-    outcomes: Vec<Option<Outcome>>,
-    /// What became of the groups that they belong to.
-    groups: HashMap<GroupKey, Group>,
+    fates: Fates,
+    /// The last of their days.
+    last: Option<Date>,
+    /// Those that went over.
+    over: Vec<usize>,
 }
 
 impl<'a> Later<'a> {
-    /// Nothing yet, and room for what becomes of these calls.
-    pub fn behind(tally: &'a Tally, calls: &[usize]) -> Later<'a> {
-        let first = calls.iter().copied().min().unwrap_or_default();
-        let many = calls.iter().max().map_or(0, |last| last + 1 - first);
-        let (left, outcomes) = (Left::new(tally.rest.clone()), vec![None; many]);
-        Later { tally, done: Done { left, first, outcomes, groups: HashMap::default() } }
+    /// Nothing yet, and room for what becomes of calls that are `due`, in whatever order.
+    pub fn behind(tally: &'a Tally, calls: &'a Pile<FiledCall>, due: &[u32]) -> Later<'a> {
+        let first = due.iter().min().map_or(0, |&first| first as usize);
+        let left = Left::new(tally.rest.clone());
+        let done = Done { left, first, fates: Fates::default(), last: None, over: Vec::new() };
+        Later { tally, calls, done, today: Vec::new(), before: None }
     }
 
     /// Works off one of those calls on what is left now, in the terms of its worked date. They come in the order F2.
-    pub fn work_off(&mut self, at: usize, filed: &FiledCall, packages: &[Package], terms: &Arc<Terms>) {
-        let is_goodwill = filed.goodwill;
-        let alone = charge(filed.worked(), terms, filed.factor);
+    pub fn work_off(&mut self, at: usize, wish: Wish, packages: &[Package], terms: &Arc<Terms>) {
+        let filed = &self.calls[at];
+        if self.done.last < Some(filed.date) {
+            self.done.last = Some(filed.date);
+            self.today.clear();
+        }
         let charged = match key(filed) {
-            _ if is_goodwill => Minutes::ZERO,
-            Some(key) => {
-                let so_far = || self.tally.groups.get(&key).copied().unwrap_or_default();
-                self.done.groups.entry(key).or_insert_with(so_far).take(filed.worked(), terms, filed.factor)
-            }
-            None => alone,
+            _ if filed.goodwill() => Minutes::ZERO,
+            Some(key) => self.group(filed.date, key).take(filed.worked(), terms, filed.factor),
+            None => charge(filed.worked(), terms, filed.factor),
         };
-        let draws = if charged.is_zero() { Draws::new() } else { self.done.left.draw(packages, charged, filed.wish()) };
-        let minutes = if is_goodwill { alone } else { charged };
-        let outcome = Outcome::new(minutes, is_goodwill, draws, terms.clone());
-        self.done.outcomes[at - self.done.first] = Some(outcome);
+        let draws = if charged.is_zero() { Draws::new() } else { self.done.left.draw(packages, charged, wish) };
+        if draws.iter().map(Draw::minutes).sum::<Minutes>() < charged {
+            self.done.over.push(at);
+        }
+        let minutes = if filed.goodwill() { charge(filed.worked(), terms, filed.factor) } else { charged };
+        self.done.fates.add(at - self.done.first, filed.date, minutes, filed.goodwill(), draws, terms);
     }
 
     /// What became of a call, then or before; none where it is not worked off, or void.
-    pub fn outcome(&self, at: usize) -> Option<&Outcome> {
-        let later = at.checked_sub(self.done.first).and_then(|at| self.done.outcomes.get(at)?.as_ref());
-        later.or_else(|| self.tally.outcome(at))
+    pub fn outcome(&self, at: usize) -> Option<Outcome<'_>> {
+        self.outcome_of(at, self.calls.get(at)?)
+    }
+
+    /// The same of a call that was looked up before.
+    #[inline]
+    pub fn outcome_of(&self, at: usize, filed: &FiledCall) -> Option<Outcome<'_>> {
+        let later = at.checked_sub(self.done.first).and_then(|at| self.done.fates.get(at, filed.date));
+        later.or_else(|| self.tally.outcome(at, filed))
     }
 
     /// What is left of each package now.
@@ -214,10 +216,32 @@ impl<'a> Later<'a> {
         self.done.left.rest()
     }
 
-    /// What a call's group has come to so far; nothing for a call that is in none (E2, E6).
-    pub fn group_so_far(&self, filed: &FiledCall) -> Group {
-        let so_far = |key| self.done.groups.get(&key).or_else(|| self.tally.groups.get(&key)).copied();
-        key(filed).and_then(so_far).unwrap_or_default()
+    /// A group of the day that the work has come to.
+    fn group(&mut self, day: Date, key: GroupKey) -> &mut Group {
+        let known = self.today.iter().position(|(known, _)| *known == key);
+        let at = known.unwrap_or_else(|| {
+            let so_far = self.fixed_group(day, key);
+            self.today.push((key, so_far));
+            self.today.len() - 1
+        });
+        &mut self.today[at].1
+    }
+
+    /// What a group had come to in the tally. Most days are later than all days there.
+    fn fixed_group(&mut self, day: Date, key: GroupKey) -> Group {
+        if self.tally.last < Some(day) {
+            return Group::default();
+        }
+        let before = self.before.get_or_insert_with(|| self.tally.groups_from(day, self.calls));
+        before.get(&(day, key)).copied().unwrap_or_default()
+    }
+
+    /// What the group of a call has come to, when its turn has come; nothing for a call that is in none (E2, E6).
+    pub fn group_so_far(&mut self, filed: &FiledCall) -> Group {
+        let Some(key) = key(filed) else { return Group::default() };
+        let today = self.today.iter().filter(|_| self.done.last == Some(filed.date));
+        let known = today.clone().find(|(known, _)| *known == key).map(|(_, group)| *group);
+        known.unwrap_or_else(|| self.fixed_group(filed.date, key))
     }
 
     /// What was worked off.
@@ -226,8 +250,8 @@ impl<'a> Later<'a> {
     }
 }
 
-/// The group a call belongs to (E2); none for a call without a case, or one of goodwill (E6).
+/// The group of its day that a call belongs to (E2); none for a call without a case, or one of goodwill (E6).
 fn key(filed: &FiledCall) -> Option<GroupKey> {
-    let case = filed.case.filter(|_| !filed.goodwill)?;
-    Some((filed.date, case, filed.factor))
+    let case = filed.case.filter(|_| !filed.goodwill())?;
+    Some((case, filed.factor))
 }

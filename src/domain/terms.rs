@@ -1,6 +1,7 @@
 //! The terms of a client by date (C3, C4), and the values they are made of.
 
 use std::fmt;
+use std::num::NonZeroU16;
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
@@ -52,20 +53,20 @@ impl FromStr for OverageClass {
 
 /// What multiplies charged time (C2): 0.01 … 10, two decimals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Factor(u16);
+pub struct Factor(NonZeroU16);
 
 impl Factor {
     /// Charged as worked.
-    pub const ONE: Factor = Factor(100);
+    pub const ONE: Factor = Factor(NonZeroU16::new(100).expect("a number"));
 
     /// The factor in hundredths, 1 … 1000.
     pub fn hundredths(self) -> u64 {
-        u64::from(self.0)
+        u64::from(self.0.get())
     }
 
     /// The factor of so many hundredths; none beyond 1 … 1000.
     pub fn of_hundredths(hundredths: u16) -> Option<Factor> {
-        (1..=1000).contains(&hundredths).then_some(Factor(hundredths))
+        NonZeroU16::new(hundredths).filter(|_| hundredths <= 1000).map(Factor)
     }
 }
 
@@ -78,7 +79,7 @@ impl Default for Factor {
 /// `1`, `1.5`, `0.25`.
 impl fmt::Display for Factor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Decimal::new(i64::from(self.0), 2).normalize().fmt(f)
+        Decimal::new(i64::from(self.0.get()), 2).normalize().fmt(f)
     }
 }
 
@@ -92,7 +93,7 @@ impl FromStr for Factor {
             in_bounds.then(|| u16::try_from(factor.checked_mul(Decimal::ONE_HUNDRED)?).ok())?
         });
         hundredths
-            .map(Factor)
+            .and_then(Factor::of_hundredths)
             .ok_or_else(|| Unreadable::new("a factor is a number from 0.01 to 10 with at most two decimals"))
     }
 }

@@ -49,9 +49,9 @@ impl Text {
         if text.len() > most && (text.len() > most * 4 || text.chars().count() > most) {
             return Err(BadText::TooLong);
         }
-        // Most texts are plain ASCII, where a glance at the bytes will do.
-        let is_plain = text.bytes().fold(true, |plain, b| plain & matches!(b, b' '..=b'~'));
-        let control = if is_plain { None } else { text.chars().find(|&c| is_unprintable(c)) };
+        // Most texts have no byte that any unprintable character begins with: a glance at the bytes will do.
+        let may_be = text.bytes().fold(false, |may_be, b| may_be | begins_unprintable(b));
+        let control = if may_be { text.chars().find(|&c| is_unprintable(c)) } else { None };
         match control {
             Some(c) => Err(BadText::Control(c)),
             None => Ok(()),
@@ -62,6 +62,11 @@ impl Text {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether a byte of UTF-8 may be the first of a character that [`is_unprintable`].
+fn begins_unprintable(b: u8) -> bool {
+    matches!(b, 0..0x20 | 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3)
 }
 
 /// Whether a character must never reach a terminal as it is (S1): C0, DEL, C1, bidirectional controls,
@@ -100,6 +105,13 @@ mod tests {
     fn s1_control_and_hiding_characters_are_refused() {
         for c in ['\x1b', '\r', '\n', '\t', '\0', '\x7f', '\u{9b}', '\u{202e}', '\u{2066}', '\u{200b}', '\u{2028}'] {
             assert_eq!(Text::new(&format!("a{c}b"), 10), Err(BadText::Control(c)));
+        }
+    }
+
+    #[test]
+    fn s1_every_unprintable_character_begins_with_a_byte_that_is_looked_at() {
+        for c in ('\0'..=char::MAX).filter(|&c| is_unprintable(c)) {
+            assert!(begins_unprintable(c.encode_utf8(&mut [0; 4]).as_bytes()[0]), "{c:?}");
         }
     }
 

@@ -381,7 +381,7 @@ pub(super) fn call_view<'a>(filed: &'a Filed, reckoned: Option<&'a Reckoned<'_>>
     let account = reckoned.account;
     let nothing = Money::zero(account.currency(reckoned.house)).amount().to_string();
     let Some(call) = filed.entry.fact.call() else { unreachable!("entry #{} records a call", filed.entry.seq) };
-    CallView::new(account, call, &account.calls[place.at], reckoned.outcome(place.at), nothing, date)
+    CallView::new(account, call, &account.calls[place.at], reckoned.outcome(place.at).as_ref(), nothing, date)
 }
 
 /// The entries to list, and what they are listed against.

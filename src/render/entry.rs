@@ -182,7 +182,7 @@ impl<'a> CallView<'a> {
         account: &'a Account,
         call: &'a Call,
         filed: &FiledCall,
-        outcome: Option<&Outcome>,
+        outcome: Option<&Outcome<'_>>,
         no_money: String,
         date: Date,
     ) -> CallView<'a> {
@@ -202,14 +202,14 @@ impl<'a> CallView<'a> {
             contact: call.contact.as_ref().map(|text| text.as_str()),
             note: call.note.as_ref().map(|text| text.as_str()),
             late: call.late,
-            void: filed.void().is_some(),
+            void: filed.is_void(),
             draws: outcome.map_or_else(Vec::new, |outcome| draws(account, outcome, date)),
             overage: outcome.map_or(zero, |outcome| overage(outcome, date)),
         }
     }
 }
 
-fn draws<'a>(account: &'a Account, outcome: &Outcome, date: Date) -> Vec<DrawView<'a>> {
+fn draws<'a>(account: &'a Account, outcome: &Outcome<'_>, date: Date) -> Vec<DrawView<'a>> {
     let by_then = outcome.draws.iter().filter(|draw| draw.date <= date);
     let view = |draw: &crate::domain::draw::Draw| DrawView {
         package: account.packages[draw.package()].id().as_str(),
@@ -219,7 +219,7 @@ fn draws<'a>(account: &'a Account, outcome: &Outcome, date: Date) -> Vec<DrawVie
     by_then.map(view).collect()
 }
 
-fn overage(outcome: &Outcome, date: Date) -> OverageView {
+fn overage(outcome: &Outcome<'_>, date: Date) -> OverageView {
     let minutes = outcome.unsettled(date);
     let class = (!minutes.is_zero()).then_some(outcome.class().as_str());
     let invoice = billing::standing(outcome.billings(), date).map(|billing| billing.number.to_string());
@@ -312,10 +312,11 @@ fn reasons(explanation: &Explanation, call: &Call, factor: Factor, void: bool) -
         };
         lines.push(format!("{} from {package}{how}", draw.minutes()));
     }
-    let unsettled = explanation.outcome.unsettled(Date::MAX);
+    let outcome = explanation.outcome.outcome();
+    let unsettled = outcome.unsettled(Date::MAX);
     if !unsettled.is_zero() {
-        lines.push(overage_line(&explanation.outcome, unsettled));
-        lines.extend(explanation.outcome.billings().iter().map(billing_line));
+        lines.push(overage_line(&outcome, unsettled));
+        lines.extend(outcome.billings().iter().map(billing_line));
     }
     lines.extend(passed_over(&explanation.passed_over).map(|line| format!("{line} (F1)")));
     if explanation.fixed {
@@ -336,7 +337,8 @@ pub(super) fn passed_over(passed: &[(PackageId, PassedOver)]) -> impl Iterator<I
 
 /// How worked became charged time.
 fn charge_lines(explanation: &Explanation, call: &Call, factor: Factor) -> Vec<String> {
-    let Explanation { outcome, steps, terms, .. } = explanation;
+    let Explanation { steps, terms, .. } = explanation;
+    let outcome = explanation.outcome.outcome();
     if let Some(reason) = &call.goodwill {
         return vec![format!(
             "worked {}, charged nothing as goodwill: {reason}; by itself it would be {} (E6)",
@@ -369,7 +371,7 @@ fn step_lines(steps: &Steps, minimum: Minutes, increment: Minutes, factor: Facto
     lines
 }
 
-fn overage_line(outcome: &Outcome, minutes: Minutes) -> String {
+fn overage_line(outcome: &Outcome<'_>, minutes: Minutes) -> String {
     match outcome.class() {
         OverageClass::Waive => format!("{minutes} over, waived (G2)"),
         OverageClass::Bill => {
@@ -452,7 +454,8 @@ pub(super) struct PassedOverView {
 
 impl ExplanationView {
     fn new(explanation: &Explanation) -> ExplanationView {
-        let Explanation { outcome, steps, terms, .. } = explanation;
+        let Explanation { steps, terms, .. } = explanation;
+        let outcome = explanation.outcome.outcome();
         let draws = explanation.draws.iter().map(|(package, draw)| ExplainedDraw {
             package: package.to_string(),
             minutes: draw.minutes().get(),

@@ -162,7 +162,7 @@ fn displaced(receipt: &Receipt<'_>) -> String {
 /// `1h15m of overage settled; `, of the entry that settled it.
 fn settled(receipt: &Receipt<'_>, seq: u64) -> String {
     let Some(reckoned) = &receipt.reckoned else { return String::new() };
-    let draws = reckoned.calls(Date::MAX).flat_map(|(_, outcome)| &outcome.draws);
+    let draws = reckoned.calls(Date::MAX).flat_map(|(_, outcome)| outcome.draws);
     let minutes: Minutes = draws.filter(|draw| draw.settlement() == Some(seq)).map(|draw| draw.minutes()).sum();
     if minutes.is_zero() { String::new() } else { format!("{minutes} of overage settled; ") }
 }

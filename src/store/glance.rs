@@ -9,6 +9,7 @@ use memchr::memmem;
 
 use super::chain::{self, Hash};
 use super::copies;
+use super::ends::Ends;
 use super::file;
 use super::frame::{Frame, Stands};
 use super::lines::{Left, Lines, read_again};
@@ -17,6 +18,7 @@ use super::read::{Before, Reading};
 use super::record::{Line, Speller};
 use super::scan;
 use super::snapshot::{self, Snapshot, Stamp};
+use super::strict::Days;
 use super::{Loaded, Store};
 use crate::domain::ids::{Print, Printer};
 use crate::domain::{Book, ClientId, Close, Entry, EntryId, Fact};
@@ -121,7 +123,7 @@ impl Store {
             Since::of(&snapshot, left, book)?.read(client, since)
         };
         let Since { book, ends, prints, head, .. } = catch_unwind(AssertUnwindSafe(look)).ok()??;
-        let before = Before { total: snapshot.total, size: snapshot.size, ledger, head: snapshot.head };
+        let before = Before { total: snapshot.total, ledger, head: snapshot.head };
         let (before, book, size) = (Some(before), Some(book), snapshot.size + since);
         let reading = Reading { before, book, size, ends, ..Reading::none(Lines::Left(left.clone()), head) };
         let holds = |seq: u64, head: &str| reading.hash(seq).is_some_and(|held| held.as_str() == head);
@@ -143,8 +145,8 @@ struct Since<'a> {
     snapshot: &'a Snapshot,
     left: &'a Left,
     book: Book,
-    /// Where each of them ends, behind its LF.
-    ends: Vec<u64>,
+    /// Where each of them ends.
+    ends: Ends,
     /// The fingerprints of their ids.
     prints: Vec<Print>,
     printer: Printer,
@@ -161,7 +163,7 @@ impl<'a> Since<'a> {
         }
         book.pass_over(snapshot.total + 1, Some(snapshot.recorded));
         let frame = Frame { total: snapshot.total, recorded: Some(snapshot.recorded), batch: None };
-        let (ends, prints, printer) = (Vec::new(), Vec::new(), book.printer());
+        let (ends, prints, printer) = (Ends::from(snapshot.size), Vec::new(), book.printer());
         Some(Since { snapshot, left, book, ends, prints, printer, at: snapshot.size, frame, head: snapshot.head })
     }
 
@@ -178,24 +180,24 @@ impl<'a> Since<'a> {
     }
 
     fn take(&mut self, client: &ClientId, lines: &[u8]) -> Option<()> {
-        let mut speller = Speller::default();
+        let (mut speller, mut days) = (Speller::default(), Days::default());
         for line in lines.split_inclusive(|&b| b == b'\n') {
             let (body, hash) = chain::follow(line.strip_suffix(b"\n")?, self.head)?;
-            let body = std::str::from_utf8(body).ok()?;
             self.at += line.len() as u64;
             self.ends.push(self.at);
             self.head = hash;
             // Most lines are calls of others.
-            let others = scan::call(body).filter(|scanned| scanned.client != client.as_str());
+            let scanned = scan::call(line, line.len() - body.len(), &mut days);
+            let others = scanned.filter(|scanned| scanned.client.bytes() != client.as_str().as_bytes());
             if let Some((scanned, stands)) = others.and_then(|scanned| Some((scanned, scanned.stands()?))) {
                 self.frame.take(stands).ok()?;
-                self.prints.push(self.printer.print(scanned.id));
+                self.prints.push(self.printer.print(scanned.head.id.bytes()));
                 self.book.pass_over(stands.seq + 1, Some(stands.recorded));
                 continue;
             }
-            let read = speller.read(body).ok()?;
+            let read = speller.read(std::str::from_utf8(body).ok()?).ok()?;
             self.frame.take(Stands::of(&read)).ok()?;
-            self.prints.push(self.printer.print(read.header.id.as_str()));
+            self.prints.push(self.printer.print(read.header.id.as_str().as_bytes()));
             self.file(client, read)?;
         }
         Some(())

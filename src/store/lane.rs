@@ -4,6 +4,7 @@
 //! a name stands for is asked when the line is filed: it may have been declared a line before.
 
 use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex};
 
 use foldhash::{HashMap, HashMapExt};
 
@@ -11,14 +12,15 @@ use super::chain::{self, Hash};
 use super::frame::{Frame, Stands};
 use super::read::MAX_LINE;
 use super::record::{Line, Speller};
-use super::scan::{self, Scanned, maybe, word};
+use super::scan::{self, Head, Scanned};
+use super::strict::{Days, Quoted, maybe, word};
 use crate::domain::account::Work;
 use crate::domain::book::Place;
 use crate::domain::charge::effective_factor;
-use crate::domain::ids::{Print, Printer};
+use crate::domain::ids::{Printer, Seen};
 use crate::domain::names::{CaseNo, ServiceNo};
-use crate::domain::replay::Noted;
-use crate::domain::{Book, ClientId, Clock, Date, EntryId, Factor, Instant, Minutes, PackageId, ServiceId, Text};
+use crate::domain::replay::{Noted, judge_alone};
+use crate::domain::{Book, ClientId, Clock, Date, EntryId, Factor, Minutes, PackageId, ServiceId, Text};
 
 /// So many names of a sort are remembered: more are no names but numbers, of tickets say.
 const MOST_NAMES: usize = 1 << 16;
@@ -26,13 +28,17 @@ const MOST_NAMES: usize = 1 << 16;
 /// A core's buffers and the names it knows, from stretch to stretch.
 pub(super) struct Lane {
     printer: Printer,
+    rooms: Rooms,
     speller: Speller,
+    days: Days,
     clients: Told<ClientId>,
     services: Told<ServiceId>,
     packages: Told<PackageId>,
     cases: Told<Text>,
+    /// Who wrote the line before.
+    by: Vec<u8>,
     /// Texts that were judged and are not kept: who wrote, whom a call was with.
-    judged: HashMap<Box<str>, ()>,
+    judged: Texts<()>,
 }
 
 /// The lines that begin in a stretch of the file. They follow each other; whether the first follows what is before it is asked by whoever
@@ -53,6 +59,8 @@ pub(super) struct Stretch {
     pub(super) calls: Vec<Call>,
     /// All other lines, in order, each with its place among all of the stretch.
     pub(super) others: Vec<(u16, Box<Line>)>,
+    /// The packages that calls name, with the calls' places: few name one.
+    pub(super) named: Vec<(u16, Nth)>,
     /// The names told for the first time.
     pub(super) told: Fresh,
 }
@@ -78,6 +86,48 @@ pub(super) struct Fresh {
     cases: Vec<Text>,
 }
 
+/// Memory of stretches that were filed, for those that are yet to be checked: to take it from the system again and again costs more than to share
+/// it between the cores.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rooms(Arc<Mutex<Vec<Room>>>);
+
+/// What the lines of a stretch are put into.
+type Room = (Vec<u32>, Vec<Call>);
+
+impl Rooms {
+    /// Gives the memory of a stretch back.
+    pub(super) fn give_back(&self, stretch: Stretch) {
+        let Stretch { mut ends, mut calls, .. } = stretch;
+        ends.clear();
+        calls.clear();
+        if let Ok(mut rooms) = self.0.lock() {
+            rooms.push((ends, calls));
+        }
+    }
+
+    /// Memory for so many lines.
+    fn room(&self, lines: usize) -> Room {
+        let used = self.0.lock().ok().and_then(|mut rooms| rooms.pop());
+        used.unwrap_or_else(|| (Vec::with_capacity(lines), Vec::with_capacity(lines)))
+    }
+}
+
+/// What was found in a stretch so far.
+struct Found {
+    ends: Vec<u32>,
+    calls: Vec<Call>,
+    others: Vec<(u16, Box<Line>)>,
+    named: Vec<(u16, Nth)>,
+    /// Where the first line says that it stands, and how far the last one leads.
+    frames: Option<(Stands, Frame)>,
+}
+
+impl Found {
+    fn within((ends, calls): Room) -> Found {
+        Found { ends, calls, others: Vec::new(), named: Vec::new(), frames: None }
+    }
+}
+
 /// What a line says.
 enum Says {
     /// A call.
@@ -86,29 +136,26 @@ enum Says {
     Other(Box<Line>),
 }
 
-/// A call in numbers, as few bytes as may be: each is handed from one core to another. Those of its names are the lane's.
+/// A call in numbers, in 48 bytes: each is handed from one core to another. Those of its names are the lane's.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Call {
-    /// Its place among the lines of the stretch, from 0.
-    pub(super) line: u16,
-    pub(super) recorded: Instant,
-    pub(super) id: Print,
+    id: Seen,
     client: Nth,
     date: Date,
-    worked: u16,
     case: Option<Nth>,
     service: Option<Nth>,
-    package: Option<Nth>,
+    /// Its place among the lines of the stretch, from 0.
+    pub(super) line: u16,
+    worked: u16,
     start: Option<Clock>,
     factor: Option<Factor>,
     goodwill: bool,
-    long: bool,
     late: bool,
 }
 
 /// The number of a name, from 1.
 #[derive(Clone, Copy, Debug)]
-struct Nth(NonZeroU32);
+pub(super) struct Nth(NonZeroU32);
 
 impl Nth {
     fn index(self) -> usize {
@@ -117,103 +164,125 @@ impl Nth {
 }
 
 impl Lane {
-    /// One that takes fingerprints with `printer`.
-    pub(super) fn new(printer: Printer) -> Lane {
+    /// One that takes fingerprints with `printer`, and memory from `rooms`.
+    pub(super) fn new(printer: Printer, rooms: Rooms) -> Lane {
         Lane {
             printer,
+            rooms,
             speller: Speller::default(),
+            days: Days::default(),
             clients: Told::default(),
             services: Told::default(),
             packages: Told::default(),
             cases: Told::default(),
-            judged: HashMap::new(),
+            by: Vec::new(),
+            judged: Texts::default(),
         }
     }
 
     /// Checks whole lines: `bytes` up to its last LF, which stand at `start` in the file, behind a line with the hash `last`. None where
     /// there is a line that is not sound, or was adopted from another copy, and where there is none at all.
     pub(super) fn check(&mut self, bytes: &[u8], start: u64, mut last: Hash) -> Option<Stretch> {
-        let usual = bytes.len() / 256;
-        let (mut ends, mut calls, mut others) = (Vec::with_capacity(usual), Vec::with_capacity(usual), Vec::new());
-        let (mut at, mut frames) = (0, None::<(Stands, Frame)>);
-        while at < bytes.len() {
-            let end = at + memchr::memchr(b'\n', &bytes[at..])?;
-            let line = Some(&bytes[at..end]).filter(|line| line.len() < MAX_LINE)?;
-            let (body, hash) = chain::follow(line, last)?;
-            let number = u16::try_from(ends.len()).ok()?;
-            let stands = match self.read(std::str::from_utf8(body).ok()?, number)? {
-                Says::Call(stands, call) => {
-                    calls.push(call);
-                    stands
+        let mut found = Found::within(self.rooms.room(bytes.len() / 256));
+        let mut at = 0;
+        let mut lines = memchr::memchr_iter(b'\n', bytes).map(|end| &bytes[std::mem::replace(&mut at, end + 1)..end]);
+        while let Some(one) = lines.next() {
+            // Two lines are hashed for less than twice the price of one.
+            match lines.next() {
+                Some(other) => {
+                    let [(body, _), (next, hash)] = chain::follow_both([one, other], last)?;
+                    self.take(one, body, &mut found)?;
+                    self.take(other, next, &mut found)?;
+                    last = hash;
                 }
-                Says::Other(line) => {
-                    let stands = Stands::of(&line);
-                    others.push((number, line));
-                    stands
+                None => {
+                    let (body, hash) = chain::follow(one, last)?;
+                    self.take(one, body, &mut found)?;
+                    last = hash;
                 }
-            };
-            match &mut frames {
-                None => frames = Some((stands, Frame::behind(stands)?)),
-                Some((_, frame)) => frame.take(stands).ok()?,
             }
-            // What was adopted is followed by the thorough reader.
-            if stands.adopted {
-                return None;
-            }
-            (last, at) = (hash, end + 1);
-            ends.push(u32::try_from(at).ok()?);
         }
-        let (first, frame) = frames?;
-        Some(Stretch { first, frame, head: last, start, ends, calls, others, told: self.told() })
+        let (first, frame) = found.frames?;
+        let Found { ends, calls, others, named, .. } = found;
+        Some(Stretch { first, frame, head: last, start, ends, calls, others, named, told: self.told() })
     }
 
-    fn read(&mut self, body: &str, line: u16) -> Option<Says> {
-        match scan::call(body).and_then(|scanned| self.call(&scanned, line)) {
+    /// Takes in a line that follows the one before it.
+    fn take(&mut self, line: &[u8], body: &[u8], found: &mut Found) -> Option<()> {
+        let line = Some(line).filter(|line| line.len() < MAX_LINE)?;
+        let number = u16::try_from(found.ends.len()).ok()?;
+        let stands = match self.read(line, body, number, &mut found.named)? {
+            Says::Call(stands, call) => {
+                found.calls.push(call);
+                stands
+            }
+            Says::Other(line) => {
+                let stands = Stands::of(&line);
+                found.others.push((number, line));
+                stands
+            }
+        };
+        match &mut found.frames {
+            None => found.frames = Some((stands, Frame::behind(stands)?)),
+            Some((_, frame)) => frame.take(stands).ok()?,
+        }
+        let begin = found.ends.last().map_or(0, |&end| end as usize);
+        found.ends.push(u32::try_from(begin + line.len() + 1).ok()?);
+        // What was adopted is followed by the thorough reader.
+        (!stands.adopted).then_some(())
+    }
+
+    fn read(&mut self, line: &[u8], body: &[u8], number: u16, named: &mut Vec<(u16, Nth)>) -> Option<Says> {
+        let scanned = &scan::call(line, line.len() - body.len(), &mut self.days);
+        match scanned.as_ref().and_then(|scanned| self.call(scanned, number, named)) {
             Some((stands, call)) => Some(Says::Call(stands, call)),
-            None => Some(Says::Other(Box::new(self.speller.read(body).ok()?))),
+            None => Some(Says::Other(Box::new(self.speller.read(std::str::from_utf8(body).ok()?).ok()?))),
         }
     }
 
-    /// A call whose texts are what they should be, recorded later than its clock said.
-    fn call(&mut self, scanned: &Scanned<'_>, line: u16) -> Option<(Stands, Call)> {
-        EntryId::check(scanned.id).ok()?;
-        self.judge(scanned.by)?;
+    /// A call that is right by itself, recorded later than its clock said.
+    fn call(&mut self, scanned: &Scanned<'_>, line: u16, named: &mut Vec<(u16, Nth)>) -> Option<(Stands, Call)> {
+        let Head { by, recorded_on, .. } = scanned.head;
+        if by.bytes() != self.by {
+            self.judge(by)?;
+            self.by = by.bytes().to_owned();
+        }
         maybe(scanned.contact, |contact| self.judge(contact))?;
-        for text in [scanned.goodwill, scanned.note].into_iter().flatten() {
-            Text::check(text, Text::NOTE).ok()?;
-        }
-        let Scanned { seq, recorded, clock, batch, date, start, worked, factor, long, late, .. } = *scanned;
-        if clock.is_some_and(|clock| clock >= recorded) {
-            return None;
-        }
+        let Scanned { date, start, worked, factor, long, late, .. } = *scanned;
+        let stands = scanned.head.placed().filter(|_| scanned.has_notes())?;
+        judge_alone(worked, long, date, recorded_on).ok()?;
+        let package = maybe(scanned.package, |package| self.packages.number(package, word::<PackageId>))?;
         let call = Call {
-            line,
-            recorded,
-            id: self.printer.print(scanned.id),
+            id: self.seen(scanned)?,
             client: self.clients.number(scanned.client, word)?,
             date,
-            worked: u16::try_from(worked.get()).ok()?,
             case: maybe(scanned.case, |case| self.cases.number(case, |case| Text::new(case, Text::LINE).ok()))?,
             service: maybe(scanned.service, |service| self.services.number(service, word::<ServiceId>))?,
-            package: maybe(scanned.package, |package| self.packages.number(package, word::<PackageId>))?,
+            line,
+            worked: u16::try_from(worked.get()).ok()?,
             start,
             factor,
             goodwill: scanned.goodwill.is_some(),
-            long,
             late,
         };
-        Some((Stands { seq, recorded, batch, adopted: false }, call))
+        named.extend(package.map(|package| (line, package)));
+        Some((stands, call))
     }
 
-    fn judge(&mut self, text: &str) -> Option<()> {
-        if self.judged.contains_key(text) {
-            return Some(());
+    /// What is to be noted of an id, if it is one.
+    fn seen(&self, scanned: &Scanned<'_>) -> Option<Seen> {
+        let Head { id, serial, recorded, .. } = scanned.head;
+        if serial.is_none() {
+            id.read(|id| EntryId::check(id).ok())?;
         }
-        Text::check(text, Text::LINE).ok()?;
-        if self.judged.len() == MOST_NAMES {
-            self.judged.clear();
+        Some(self.printer.see(id.bytes(), serial, recorded))
+    }
+
+    fn judge(&mut self, text: Quoted<'_>) -> Option<()> {
+        if self.judged.get(text).is_none() {
+            Some(()).filter(|()| text.is_text(Text::LINE))?;
+            self.judged.put(text, ());
         }
-        self.judged.insert(text.into(), ());
         Some(())
     }
 
@@ -227,33 +296,63 @@ impl Lane {
     }
 }
 
+/// What is known of texts. Short ones, as most names are, are looked up as numbers.
+#[derive(Debug)]
+struct Texts<T> {
+    short: HashMap<u128, T>,
+    long: HashMap<Box<[u8]>, T>,
+}
+
+impl<T> Default for Texts<T> {
+    fn default() -> Texts<T> {
+        Texts { short: HashMap::new(), long: HashMap::new() }
+    }
+}
+
+impl<T: Copy> Texts<T> {
+    fn get(&self, text: Quoted<'_>) -> Option<T> {
+        match text.short() {
+            Some(short) => self.short.get(&short).copied(),
+            None => self.long.get(text.bytes()).copied(),
+        }
+    }
+
+    /// Keeps what is known of a text; where that would be too many, the others are forgotten.
+    fn put(&mut self, text: Quoted<'_>, is: T) {
+        if self.short.len() + self.long.len() == MOST_NAMES {
+            (self.short, self.long) = (HashMap::new(), HashMap::new());
+        }
+        match text.short() {
+            Some(short) => self.short.insert(short, is),
+            None => self.long.insert(text.bytes().into(), is),
+        };
+    }
+}
+
 /// Names of a sort, by number.
 #[derive(Debug)]
 struct Told<T> {
-    known: HashMap<Box<str>, Nth>,
+    known: Texts<Nth>,
     next: Nth,
     fresh: Vec<T>,
 }
 
 impl<T> Default for Told<T> {
     fn default() -> Told<T> {
-        Told { known: HashMap::new(), next: Nth(NonZeroU32::MIN), fresh: Vec::new() }
+        Told { known: Texts::default(), next: Nth(NonZeroU32::MIN), fresh: Vec::new() }
     }
 }
 
 impl<T> Told<T> {
-    fn number(&mut self, text: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<Nth> {
+    fn number(&mut self, text: Quoted<'_>, read: impl FnOnce(&str) -> Option<T>) -> Option<Nth> {
         if let Some(number) = self.known.get(text) {
-            return Some(*number);
+            return Some(number);
         }
-        self.fresh.push(read(text)?);
-        if self.known.len() == MOST_NAMES {
-            // Those told before are told again, by new numbers.
-            self.known.clear();
-        }
+        self.fresh.push(text.read(read)?);
+        // Those that are forgotten are told again, by new numbers.
         let number = self.next;
         self.next = Nth(number.0.checked_add(1)?);
-        self.known.insert(text.into(), number);
+        self.known.put(text, number);
         Some(number)
     }
 
@@ -301,15 +400,16 @@ impl Names {
     }
 
     /// The call that entry `seq` records, whose line begins at `at`, with what its names stand for; none where one of them stands for nothing yet.
-    pub(super) fn noted(&mut self, call: &Call, seq: u64, at: u64, book: &Book) -> Option<Noted> {
-        let Call { recorded, date, start, goodwill, long, late, .. } = *call;
+    /// `package` is the one it names.
+    pub(super) fn noted(&mut self, call: &Call, package: Option<Nth>, seq: u64, at: u64, book: &Book) -> Option<Noted> {
+        let Call { id, date, start, goodwill, late, .. } = *call;
         let account = self.clients[call.client.index()].is(|client| book.account_index(client))?;
         let declared = |service: &ServiceId| book.house.number(service).zip(book.house.factor(service));
         let service = match call.service {
             Some(service) => Some(self.services[service.index()].is(declared)?),
             None => None,
         };
-        let package = match call.package {
+        let package = match package {
             Some(package) => Some(self.packages[package.index()].is(|name| Some(book.package(name)?.0))?),
             None => None,
         };
@@ -323,6 +423,6 @@ impl Names {
             package: package.map(|place| place.at),
             goodwill,
         };
-        Some(Noted { seq, id: call.id, recorded, account, work, package, long, late, at })
+        Some(Noted { seq, id, account, work, package, late, at })
     }
 }

@@ -18,12 +18,12 @@ use crate::domain::ids::{Print, Printer};
 use crate::domain::names::{CaseNo, ServiceNo};
 use crate::domain::past::Past;
 use crate::domain::replay::{Part, Said, Share};
-use crate::domain::{Book, Clock, Entry, Factor, Instant, Minutes, Text};
+use crate::domain::{Book, Clock, Entry, Factor, Minutes, Text};
 
 /// What every line has: its number and place, its id's fingerprint.
 const LINE: usize = 4 + 8 + 4;
 /// How many bytes a call takes.
-const CALL: usize = LINE + 1 + 8 + 4 + 2 + 2 + 2 + 3 * 4;
+const CALL: usize = LINE + 1 + 4 + 2 + 2 + 2 + 3 * 4;
 /// Nothing, where a number is due.
 const NONE: u32 = u32::MAX;
 
@@ -51,10 +51,10 @@ impl Spelling<'_> {
         for part in parts {
             let part = part?;
             match part.says {
-                Said::Call(recorded, work) => {
+                Said::Call(work) => {
                     named.extend(work.case.map(CaseNo::index));
                     write_line(&mut calls, &part);
-                    write_call(&mut calls, recorded, work);
+                    write_call(&mut calls, work);
                 }
                 Said::Other => {
                     let text = self.text(part.at)?;
@@ -94,9 +94,8 @@ fn write_line(bytes: &mut Vec<u8>, part: &Part) {
     bytes.extend_from_slice(&part.id.number().to_le_bytes());
 }
 
-fn write_call(bytes: &mut Vec<u8>, recorded: Instant, work: Work) {
+fn write_call(bytes: &mut Vec<u8>, work: Work) {
     bytes.push(work.goodwill.into());
-    bytes.extend_from_slice(&recorded.micros().to_le_bytes());
     put_date(bytes, work.date);
     bytes.extend_from_slice(&work.start.map_or(u16::MAX, Clock::since_midnight).to_le_bytes());
     bytes.extend_from_slice(&(work.worked.get() as u16).to_le_bytes());
@@ -159,7 +158,6 @@ fn read_call(call: &[u8]) -> Option<Part> {
     let rest = &mut Bytes(call);
     let (seq, at, id) = (u64::from(rest.u32()?), rest.u64()?, Print::of_number(rest.u32()?));
     let goodwill = rest.u8()? != 0;
-    let recorded = Instant::from_micros(rest.i64()?);
     let date = rest.date()?;
     let start = match rest.u16()? {
         u16::MAX => None,
@@ -169,7 +167,7 @@ fn read_call(call: &[u8]) -> Option<Part> {
     let mut number = || rest.u32().map(|number| (number != NONE).then_some(number as usize));
     let (case, service, package) = (number()?.map(CaseNo::nth), number()?.map(ServiceNo::nth), number()?);
     let work = Work { date, start, worked, case, service, factor, package, goodwill };
-    Some(Part { seq, at, id, says: Said::Call(recorded, work) })
+    Some(Part { seq, at, id, says: Said::Call(work) })
 }
 
 /// Two lists of parts as one, by `seq`.
@@ -224,7 +222,8 @@ impl Shelf {
                 Less => low = middle + 1,
                 Greater => high = middle,
                 Equal => {
-                    let is_it = |entry: &Entry| entry.seq == seq && self.printer.print(entry.id.as_str()) == id;
+                    let is_it =
+                        |entry: &Entry| entry.seq == seq && self.printer.print(entry.id.as_str().as_bytes()) == id;
                     return self.left.entry_at(at).filter(is_it);
                 }
             }

@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn a4_every_id_is_found_again_where_it_stands_and_no_other() {
         let printer = Printer::seeded(7);
-        let print = |n: u64| printer.print(&format!("id-{n}"));
+        let print = |n: u64| printer.print(format!("id-{n}").as_bytes());
         for total in [1, 220, 221, 20_000] {
             let pages = pages(total);
             let bytes = spell((0..total).map(|n| (print(n), 300 * n)), pages).expect("pages");
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn r27_a_page_that_is_not_the_one_written_says_nothing() {
-        let print = Printer::seeded(7).print("id");
+        let print = Printer::seeded(7).print(b"id");
         let bytes = spell((0..600).map(|n| (Print::of_number(n * 7_000_003), 0)), 3).expect("pages");
         let sound = page_at(&bytes, 1);
         assert!(places(print, 1, &sound).is_some());

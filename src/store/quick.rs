@@ -10,6 +10,7 @@ use std::thread;
 
 use super::Known;
 use super::chain::Hash;
+use super::ends::Ends;
 use super::frame::{Frame, Stands};
 use super::lane::{Names, Stretch};
 use super::lines::{Left, Lines};
@@ -46,7 +47,7 @@ fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64, watch
         for at in 0..stretches.count() {
             let Checked { lane, found, .. } = checking.stretch(at)?;
             if let Some(stretch) = found? {
-                filing.take(lane, stretch)?;
+                checking.give_back(filing.take(lane, stretch)?);
             }
             watched.at((at as u64 + 1) * size, length);
         }
@@ -64,8 +65,8 @@ struct Filing<'a> {
     stretches: usize,
     names: Vec<Names>,
     book: Option<Book>,
-    /// Where each line ends, behind its LF.
-    ends: Vec<u64>,
+    /// Where each line ends.
+    ends: Ends,
     opened: Option<Instant>,
     frame: Frame,
     head: Hash,
@@ -80,41 +81,61 @@ impl<'a> Filing<'a> {
             stretches,
             names: (0..lanes).map(|_| Names::default()).collect(),
             book: None,
-            ends: Vec::new(),
+            ends: Ends::default(),
             opened: None,
             frame: Frame::default(),
             head: Hash::START,
         }
     }
 
-    fn take(&mut self, lane: usize, mut stretch: Stretch) -> Option<()> {
+    fn take(&mut self, lane: usize, mut stretch: Stretch) -> Option<Stretch> {
         self.frame.judge(stretch.first).ok()?;
         let mut others = std::mem::take(&mut stretch.others).into_iter().peekable();
         if self.book.is_none() {
             self.open(others.next()?, stretch.ends.len())?;
         }
-        self.ends.extend(stretch.ends.iter().map(|end| stretch.start + u64::from(*end)));
+        stretch.ends.iter().for_each(|end| self.ends.push(stretch.start + u64::from(*end)));
         // What came later than what is asked for is checked, and not filed.
-        let asked_for = stretch.calls.partition_point(|call| self.asked_for(stretch.seq(call.line), call.recorded));
-        stretch.calls.truncate(asked_for);
+        let asked_for = self.asked_for_of(&stretch)?;
         self.names[lane].learn(std::mem::take(&mut stretch.told), self.book.as_mut()?);
-        for call in &stretch.calls {
+        let mut named = stretch.named.iter().peekable();
+        for call in stretch.calls.iter().take_while(|call| usize::from(call.line) < asked_for) {
             while let Some((line, other)) = others.next_if(|(line, _)| *line < call.line) {
                 self.file(*other, stretch.begin(line))?;
             }
             let book = self.book.as_mut()?;
-            let noted = self.names[lane].noted(call, stretch.seq(call.line), stretch.begin(call.line), book)?;
-            book.apply_noted(&noted).ok()?;
+            let package = named.next_if(|(line, _)| *line == call.line).map(|(_, package)| *package);
+            let (seq, at) = (stretch.seq(call.line), stretch.begin(call.line));
+            book.apply_noted(&self.names[lane].noted(call, package, seq, at, book)?).ok()?;
         }
-        others.try_for_each(|(line, other)| self.file(*other, stretch.begin(line)))?;
+        let others = others.take_while(|(line, _)| usize::from(*line) < asked_for);
+        others.into_iter().try_for_each(|(line, other)| self.file(*other, stretch.begin(line)))?;
+        if asked_for == stretch.ends.len() {
+            self.book.as_mut()?.recorded_by(stretch.frame.recorded?);
+        }
         (self.frame, self.head) = (stretch.frame, stretch.head);
-        Some(())
+        Some(stretch)
+    }
+
+    /// How many lines of a stretch are asked for: all of them, or none, but for the one in which what is known ends.
+    fn asked_for_of(&self, stretch: &Stretch) -> Option<usize> {
+        let all = stretch.ends.len();
+        let last = stretch.frame.recorded?;
+        if self.asked_for(stretch.frame.total, last) {
+            return Some(all);
+        }
+        let recorded = |line: u16| self.left.entry_at(stretch.begin(line)).map(|entry| entry.recorded);
+        let lines = u16::try_from(all).ok()?;
+        let is_asked_for = |line: &u16| recorded(*line).is_some_and(|at| self.asked_for(stretch.seq(*line), at));
+        Some((0..lines).take_while(is_asked_for).count())
     }
 
     /// Whether no two lines have the same id.
     fn has_no_twins(&self) -> Option<()> {
-        let start = |seq: u64| (seq as usize).checked_sub(2).map_or(0, |last| self.ends[last]);
-        let id = |seq: u64| self.left.entry_at(start(seq)).map(|entry| entry.id);
+        let id = |seq: u64| {
+            let (start, _) = self.ends.line(seq as usize - 1)?;
+            self.left.entry_at(start).map(|entry| entry.id)
+        };
         let may_be = self.book.as_ref()?.twins();
         may_be.into_iter().all(|(one, other)| id(one) != id(other)).then_some(())
     }
@@ -143,7 +164,7 @@ impl<'a> Filing<'a> {
         let mut book = Book::open_archived(&line.into_entry(|_| None)?, archive, 0, self.printer).ok()?;
         // Memory for all at once: to move millions of rows whenever they have outgrown their place takes as long as to judge them.
         let all = lines * self.stretches;
-        self.ends.reserve(all + all / 16);
+        self.ends.expect(all + all / 16);
         book.expect(all + all / 16);
         (self.book, self.opened) = (Some(book), Some(recorded));
         Some(())
@@ -327,7 +348,7 @@ mod tests {
         let path = folder.path().join("hours.jsonl");
         fs::copy("fixtures/ledgers/small.jsonl", &path).expect("a ledger");
         let reading = quickly(&path, None, 300).expect("a sound ledger");
-        let (lines, last) = (reading.lines.clone(), reading.ends[reading.ends.len() - 2]);
+        let (lines, (last, _)) = (reading.lines.clone(), reading.ends.line(reading.ends.len() - 1).expect("a line"));
         assert_eq!(lines.entry(last).seq, reading.total());
         fs::OpenOptions::new().write(true).open(&path).and_then(|file| file.set_len(last)).expect("cut");
         let panic =

@@ -11,6 +11,7 @@ use super::ahead::{self, Checked};
 use super::chain::{self, Hash};
 use super::damage::{Damage, Fault};
 use super::diagnosis::Scene;
+use super::ends::Ends;
 use super::frame::{Frame, Stands};
 use super::heads::Heads;
 use super::lines::Lines;
@@ -51,8 +52,8 @@ pub(super) struct Reading {
     pub(super) lines: Lines,
     /// How many bytes of them are whole lines.
     pub(super) size: u64,
-    /// Where each whole line ends, behind its LF.
-    pub(super) ends: Vec<u64>,
+    /// Where each whole line ends.
+    pub(super) ends: Ends,
     /// The entries that were asked for, replayed; none where they all came later than what was asked for.
     pub(super) book: Option<Book>,
     /// When the first line was recorded.
@@ -74,8 +75,6 @@ pub(super) struct Reading {
 pub(super) struct Before {
     /// How many lines it has.
     pub(super) total: u64,
-    /// How many bytes.
-    pub(super) size: u64,
     /// The hash of its first line.
     pub(super) ledger: Hash,
     /// The hash of its last line.
@@ -94,7 +93,7 @@ impl Reading {
             before: None,
             lines,
             size: 0,
-            ends: Vec::new(),
+            ends: Ends::default(),
             book: None,
             opened: Instant::from_micros(0),
             head,
@@ -118,14 +117,12 @@ impl Reading {
     /// Where a line begins and where it ends.
     fn place(&self, seq: u64) -> Option<(u64, u64)> {
         let at = usize::try_from(seq.checked_sub(self.passed() + 1)?).ok()?;
-        let end = *self.ends.get(at)?;
-        let start = at.checked_sub(1).map_or(self.before.map_or(0, |before| before.size), |last| self.ends[last]);
-        Some((start, end))
+        self.ends.line(at)
     }
 
     /// Where the lines begin, in order.
     pub(super) fn starts(&self) -> impl Iterator<Item = u64> {
-        std::iter::once(0).chain(self.ends.iter().copied())
+        self.ends.starts()
     }
 
     /// How many bytes the whole lines have.
@@ -364,7 +361,7 @@ impl<R: Read> Reader<'_, R> {
 
     /// Ends a reading: behind the lines that were taken there is no LF where one should be.
     fn end(mut self, bare: Bare) -> anyhow::Result<Reading> {
-        let start = self.whole.ends.last().map_or(0, |&end| end as usize);
+        let start = self.whole.ends.last() as usize;
         let size = self.whole.lines.bytes().len() - start;
         if self.length == 0 {
             return Err(Damage { path: self.path.to_owned(), line: None, fault: Fault::Empty }.into());
@@ -385,7 +382,7 @@ impl<R: Read> Reader<'_, R> {
     fn last_line(&mut self, start: usize, bare: Bare) -> anyhow::Result<Tail> {
         let lines = self.whole.lines.clone();
         let end = lines.bytes().len();
-        let only = self.whole.ends.is_empty();
+        let only = self.whole.ends.len() == 0;
         let (line, hash) = match self.check(lines.bytes(), start, end) {
             Ok(read) => read,
             Err(fault @ Fault::Newer { .. }) => return Err(self.damage(fault).into()),
@@ -414,10 +411,11 @@ impl<R: Read> Reader<'_, R> {
         let last = whole.total() + 1;
         whole.ends.truncate(begun);
         whole.heads.truncate(begun as u64);
-        let Some(&end) = whole.ends.last() else {
+        let end = whole.ends.last();
+        if whole.ends.len() == 0 {
             let fault = if tail == Some(Tail::Nuls) { Fault::Nuls } else { Fault::NeverFinished };
             return Err(self.damage_at(1, fault).into());
-        };
+        }
         whole.size = end;
         whole.head = whole.hash(whole.total()).unwrap_or(whole.head);
         let (line, offset) = match (whole.lacks_lf, counts_later) {

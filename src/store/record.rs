@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::kinds::{Adopted, Content, KINDS, Record};
 use super::scan::{self, Names};
 use super::spelling::{line, word};
+use super::strict::Days;
 use crate::domain::{Entry, EntryId, Fact, Instant, Text};
 
 /// The number of the format that this program writes and reads (R28).
@@ -70,12 +71,15 @@ pub(super) struct Speller {
     json: String,
     respelled: Vec<u8>,
     names: Names,
+    days: Days,
 }
 
 impl Speller {
     /// Reads a line from its body.
     pub(super) fn read(&mut self, body: &str) -> Result<Line, Unread> {
-        match scan::call(body).and_then(|scanned| scanned.line(&mut self.names)) {
+        let (bytes, days, names) = (body.as_bytes(), &mut self.days, &mut self.names);
+        let call = scan::call(bytes, 0, days).and_then(|scanned| scanned.line(names));
+        match call.or_else(|| scan::purchase(bytes, days, names)) {
             Some(line) => Ok(line),
             None => self.read_thoroughly(body),
         }

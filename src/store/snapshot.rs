@@ -30,7 +30,7 @@ use crate::domain::replay::{Brief, Share};
 use crate::domain::{Book, ClientId, EntryId, Instant};
 
 /// What a snapshot begins with: its format's name and number.
-const MAGIC: &[u8; 16] = b"hours snapshot 5";
+const MAGIC: &[u8; 16] = b"hours snapshot 6";
 /// What the name of one that is being written begins with.
 const UNFINISHED: &str = ".snapshot-";
 /// So old, one that is being written was given up: it takes seconds.
@@ -182,7 +182,7 @@ impl Snapshot {
 
     /// The fingerprint of an id.
     pub(super) fn print(&self, id: &EntryId) -> Print {
-        self.printer.print(id.as_str())
+        self.printer.print(id.as_str().as_bytes())
     }
 
     /// The places of entries whose ids have this fingerprint; none where that cannot be told.
@@ -225,7 +225,7 @@ pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp, lately: u32) 
     let book = reading.book.as_ref()?;
     let (shares, ids, pages) = (book.shares()?, book.prints(), prints::pages(reading.total()));
     let cases = book.cases().map(|(case, number)| (number.index(), case)).collect();
-    let spelling = Spelling { reading, book, ids: &ids, cases };
+    let spelling = Spelling { reading, book, ids, cases };
     let index: usize = shares.iter().map(|share| 1 + share.name().len() + Place::SIZE).sum();
     let size = 2 * Hash::DIGITS + 6 * 8 + (8 + 4) + index;
     create_folder(folder).ok()?;

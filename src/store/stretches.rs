@@ -9,12 +9,13 @@ use std::thread::{self, Scope};
 
 use super::chain::{self, Hash};
 use super::file;
-use super::lane::{Lane, Stretch};
+use super::lane::{Lane, Rooms, Stretch};
 use super::read::MAX_LINE;
 use crate::domain::ids::Printer;
 
-/// How many stretches a core may be ahead.
-const AHEAD: usize = 4;
+/// So many stretches are filed together. What is filed lies all over a book, and what is checked fills the caches in between: the more is filed
+/// at a time, the more often it is where something was filed just before.
+const TOGETHER: usize = 16;
 
 /// What was found of a stretch.
 pub(super) struct Checked {
@@ -30,6 +31,7 @@ pub(super) struct Checked {
 pub(super) struct Checking<'a> {
     own: Worker<'a>,
     others: Receiver<Checked>,
+    rooms: Rooms,
     /// Those that came before they were due.
     early: BTreeMap<usize, Checked>,
 }
@@ -41,31 +43,39 @@ impl<'scope> Checking<'scope> {
         printer: Printer,
         cores: usize,
     ) -> Checking<'scope> {
-        let next = Arc::new(AtomicUsize::new(0));
-        let worker =
-            |number| Worker { number, stretches, next: next.clone(), lane: Lane::new(printer), buffer: Vec::new() };
-        let (sender, others) = sync_channel(AHEAD * cores);
+        let (next, rooms) = (Arc::new(AtomicUsize::new(0)), Rooms::default());
+        let lane = || Lane::new(printer, rooms.clone());
+        let worker = |number| Worker { number, stretches, next: next.clone(), lane: lane(), buffer: Vec::new() };
+        let (sender, others) = sync_channel(TOGETHER * cores);
         for number in 1..cores {
             let (mut worker, sender) = (worker(number), sender.clone());
             // It stops when all are taken, or when nobody asks for them any more. Where no thread can be had, there is one less.
             let work = move || while worker.check().is_some_and(|checked| sender.send(checked).is_ok()) {};
             let _ = thread::Builder::new().spawn_scoped(scope, work);
         }
-        Checking { own: worker(0), others, early: BTreeMap::new() }
+        let own = worker(0);
+        Checking { own, others, rooms, early: BTreeMap::new() }
+    }
+
+    /// Gives back a stretch that was filed.
+    pub(super) fn give_back(&self, stretch: Stretch) {
+        self.rooms.give_back(stretch);
     }
 
     /// The stretch at a place in the file, which is asked for one after the other.
     pub(super) fn stretch(&mut self, at: usize) -> Option<Checked> {
-        loop {
-            if let Some(checked) = self.early.remove(&at) {
-                return Some(checked);
+        if at.is_multiple_of(TOGETHER) {
+            let until = (at + TOGETHER).min(self.own.stretches.count());
+            // What was not asked for yet is all early, and there is nothing before it.
+            while self.early.range(at..until).count() < until - at {
+                let checked = match self.others.try_recv() {
+                    Ok(checked) => checked,
+                    Err(_) => self.own.check().or_else(|| self.others.recv().ok())?,
+                };
+                self.early.insert(checked.at, checked);
             }
-            let checked = match self.others.try_recv() {
-                Ok(checked) => checked,
-                Err(_) => self.own.check().or_else(|| self.others.recv().ok())?,
-            };
-            self.early.insert(checked.at, checked);
         }
+        self.early.remove(&at)
     }
 }
 

@@ -199,7 +199,7 @@ fn of_client(book: &Book, client: &ClientId, date: Date) -> Figures {
         calls: calls.collect(),
         open_minutes: owed.overage.get(),
         open_amount: minor(owed.overage_amount),
-        goodwill: reckoned.goodwill(date).get(),
+        goodwill: owed.goodwill.get(),
         standing: standing(book, client, date),
         documents: documents(book, date).filter(|one| one.client == *client).map(|one| of_document(&one)).collect(),
     }

@@ -20,6 +20,7 @@ impl Book {
             super::judge_frame(entry.seq, entry.recorded, entry.clock, self.len() + 1, None)?;
             let subject = self.count_once(entry, first);
             self.latest = self.latest.max(Some(entry.recorded));
+            self.ids.pass_over();
             self.shelve(entry, at, subject);
             return Ok(());
         }
@@ -27,8 +28,10 @@ impl Book {
         let judged = self.judge(entry);
         self.adopting = false;
         judged?;
+        let account = entry.fact.call().and_then(|call| self.account_index(&call.client));
+        account.into_iter().for_each(|account| self.know_moments(account));
         let subject = self.file(entry);
-        self.enter(self.ids.print(&entry.id), entry.recorded);
+        self.enter(&entry.id, entry.recorded);
         self.shelve(entry, at, subject);
         self.order_calls(subject, entry.recorded);
         Ok(())
@@ -66,6 +69,7 @@ impl Book {
         let earlier = rank(entry);
         match (known.subject, &known.entry.fact) {
             (Subject::Call(Place { account, at }), _) => {
+                self.know_moments(account);
                 self.accounts[account].precede(at, entry.recorded);
                 self.order_calls(known.subject, entry.recorded);
             }
@@ -79,6 +83,14 @@ impl Book {
             _ => {}
         }
         known.subject
+    }
+
+    /// Asks when each call of a client was recorded: another copy of the ledger has one that was recorded before some that stand before it.
+    fn know_moments(&mut self, account: usize) {
+        let shelf = &self.shelf;
+        let recorded = |seq| shelf.entry(seq).map(|entry| entry.recorded);
+        let missing = |seq| unreachable!("no entry #{seq}");
+        self.accounts[account].know_moments(|seq| recorded(seq).unwrap_or_else(|| missing(seq)));
     }
 
     /// Orders the calls of a client that were recorded at one moment, in two copies of the ledger: by their ids (F2).

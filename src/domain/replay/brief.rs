@@ -22,7 +22,7 @@ impl Book {
     pub fn brief(&self, share: &Share<'_>, ids: &[Print], lately: u32) -> Option<Brief> {
         let account = self.account(share.client?)?;
         let reckoned = account.reckon(&self.house);
-        let lately = reckoned.last_call(Date::MAX).and_then(|last| last.minus_days(lately));
+        let lately = reckoned.last_call().and_then(|last| last.minus_days(lately));
         let through = account.settled_through().max(lately).unwrap_or(Date::MIN);
         let past = Past::of(&reckoned, through);
         let kept = share.entries.as_ref()?.iter().map(|&seq| u64::from(seq)).filter(|&seq| self.tells(seq, through));
@@ -35,7 +35,7 @@ impl Book {
         match self.subject(seq) {
             Some(Subject::Call(place)) => {
                 let call = self.call_at(place);
-                call.void().is_none() && call.date > through
+                !call.is_void() && call.date > through
             }
             // An invoice is no client's change or close.
             Some(Subject::Client(_)) => self.register.documents().binary_search(&seq).is_err(),
@@ -50,7 +50,7 @@ impl Book {
     fn brief_part(&self, seq: u64, id: Print) -> Option<Part> {
         let part = self.part(seq, id)?;
         let says = match self.subject(seq)? {
-            Subject::Call(place) => Said::Call(self.call_at(place).recorded(), self.call_at(place).work()),
+            Subject::Call(place) => Said::Call(self.accounts[place.account].work(place.at)),
             _ => part.says,
         };
         Some(Part { says, ..part })

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::judge_recorded;
-use crate::domain::account::{FiledCall, Work};
+use crate::domain::account::Work;
 use crate::domain::book::{Place, Subject};
 use crate::domain::charge::effective_factor;
-use crate::domain::{Book, Bounds, Call, EntryId, Fact, Instant, Minutes, Rejection};
+use crate::domain::{Account, Book, Bounds, Call, EntryId, Fact, Instant, Minutes, Rejection};
 
 impl Book {
     pub(super) fn judge_call(&self, call: &Call, recorded: Instant) -> Result<(), Rejection> {
@@ -34,10 +34,10 @@ impl Book {
         if let Some(Subject::Call(old)) = replaces.and_then(|id| self.subject(self.seq_of(id)?))
             && old.account == place.account
         {
-            account.void_call(old.at, 0);
+            account.void_call(old.at);
         }
         // Asked of the package as the call finds it when its turn comes.
-        let at = account.file_call(self.filed(call, self.len() + 1, self.next_rank().recorded));
+        let at = account.file_call(self.len() + 1, &self.work(call), Some(self.next_rank().recorded));
         account.watch(at);
         let reckoned = account.reckon(&self.house);
         let passed = reckoned.watched().passed_over.iter().find(|(package, _)| *package == place.at);
@@ -53,7 +53,7 @@ impl Book {
         let named = |seq: u64| {
             let Subject::Call(place) = self.subject(seq)? else { return None };
             // Most name none, and need not be read.
-            self.accounts[place.account].calls[place.at].wish().named?;
+            self.accounts[place.account].named(place.at)?;
             match self.entry(seq)?.entry.fact {
                 Fact::Call(call) => Some((seq, place, call.date, call.package?)),
                 _ => None,
@@ -76,9 +76,9 @@ impl Book {
     }
 
     /// A call as an account files it. A case that no call has yet has no number yet.
-    pub(in crate::domain) fn filed(&self, call: &Call, seq: u64, recorded: Instant) -> FiledCall {
+    pub(in crate::domain) fn work(&self, call: &Call) -> Work {
         let service = call.service.as_ref();
-        let work = Work {
+        Work {
             date: call.date,
             start: call.start,
             worked: call.worked,
@@ -87,17 +87,24 @@ impl Book {
             factor: effective_factor(service.and_then(|service| self.house.factor(service)), call.factor),
             package: call.package.as_ref().and_then(|package| self.packages.get(package)).map(|place| place.at),
             goodwill: call.goodwill.is_some(),
-        };
-        FiledCall::new(seq, recorded, work)
+        }
     }
 
     pub(super) fn file_call(&mut self, call: &Call, seq: u64, recorded: Instant) -> Subject {
+        self.file_as(call, |account, work| account.file_call(seq, work, Some(recorded)))
+    }
+
+    /// The same of a call that corrects another.
+    pub(super) fn file_amended(&mut self, call: &Call, seq: u64, recorded: Instant) -> Subject {
+        self.file_as(call, |account, work| account.file_amended(seq, work, Some(recorded)))
+    }
+
+    fn file_as(&mut self, call: &Call, file: impl FnOnce(&mut Account, &Work) -> usize) -> Subject {
         if let Some(case) = &call.case {
             self.cases.know(case);
         }
-        let account = self.clients[&call.client];
-        let filed = self.filed(call, seq, recorded);
-        let at = self.accounts[account].file_call(filed);
+        let (account, work) = (self.clients[&call.client], self.work(call));
+        let at = file(&mut self.accounts[account], &work);
         Subject::Call(Place { account, at })
     }
 }

@@ -24,14 +24,14 @@ use foldhash::HashMap;
 pub use self::brief::Brief;
 use self::clients::judge_open;
 pub(super) use self::invoices::judge_reasons;
-pub use self::noted::Noted;
+pub use self::noted::{Noted, judge_alone};
 pub use self::partial::{Part, Said, Share};
 use crate::domain::archive::{Archive, Shelf};
 use crate::domain::book::{Filed, House, Subject};
-use crate::domain::ids::{Ids, Print, Printer};
+use crate::domain::ids::{Ids, Printer, Serial};
 use crate::domain::names::Cases;
 use crate::domain::register::Register;
-use crate::domain::{Book, Date, Entry, Fact, Instant, Rank, Rejection};
+use crate::domain::{Book, Date, Entry, EntryId, Fact, Instant, Rank, Rejection};
 
 impl Book {
     /// A book from a ledger's first entry.
@@ -79,7 +79,7 @@ impl Book {
             adopting: false,
             register: Register::default(),
         };
-        book.enter(book.ids.print(&entry.id), entry.recorded);
+        book.enter(&entry.id, entry.recorded);
         Ok(book)
     }
 
@@ -97,7 +97,7 @@ impl Book {
     /// Files an entry that was judged, and keeps it.
     fn put(&mut self, entry: Entry) {
         let subject = self.file(&entry);
-        self.enter(self.ids.print(&entry.id), entry.recorded);
+        self.enter(&entry.id, entry.recorded);
         self.shelf.keep(entry, subject, false);
     }
 
@@ -109,7 +109,7 @@ impl Book {
     pub fn apply_archived(&mut self, entry: &Entry, at: u64) -> Result<(), Rejection> {
         self.judge(entry)?;
         let subject = self.file(entry);
-        self.enter(self.ids.print(&entry.id), entry.recorded);
+        self.enter(&entry.id, entry.recorded);
         self.shelf.note(at, subject, false);
         Ok(())
     }
@@ -196,11 +196,7 @@ impl Book {
             Fact::Void(void) => self.take_back(&void.entry, seq, false),
             Fact::Amend(amend) => {
                 self.take_back(&amend.entry, seq, true);
-                let filed = self.file_call(&amend.call, seq, recorded);
-                if let Subject::Call(place) = filed {
-                    self.accounts[place.account].calls[place.at].amends = true;
-                }
-                filed
+                self.file_amended(&amend.call, seq, recorded)
             }
             Fact::Extend(extend) => self.file_extend(extend, seq),
             Fact::Refund(refund) => self.file_refund(refund, seq),
@@ -213,8 +209,9 @@ impl Book {
     }
 
     /// Notes the id of the entry that is about to come on the shelf, and when it was recorded.
-    fn enter(&mut self, id: Print, recorded: Instant) {
-        self.ids.note(self.shelf.filed(), id);
+    fn enter(&mut self, id: &EntryId, recorded: Instant) {
+        let id = id.as_str().as_bytes();
+        self.ids.note(self.ids.printer().see(id, Serial::of(id), recorded));
         self.latest = self.latest.max(Some(recorded));
     }
 }
@@ -262,6 +259,11 @@ fn judge_frame(
 
 /// A day later than the entry was recorded, in any zone there is: none is more than a day ahead of UTC.
 fn judge_recorded(date: Date, recorded: Instant) -> Result<(), Rejection> {
-    let latest = recorded.utc_date().and_then(|day| day.plus_days(1));
-    if latest.is_some_and(|latest| date > latest) { Err(Rejection::AfterRecorded { date }) } else { Ok(()) }
+    recorded.utc_date().map_or(Ok(()), |day| judge_recorded_on(date, day))
+}
+
+/// The same of one that was recorded on that day in UTC.
+fn judge_recorded_on(date: Date, day: Date) -> Result<(), Rejection> {
+    let is_later = date > day && day.plus_days(1).is_some_and(|latest| date > latest);
+    if is_later { Err(Rejection::AfterRecorded { date }) } else { Ok(()) }
 }

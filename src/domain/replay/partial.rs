@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::domain::account::{FiledCall, Work};
 use crate::domain::archive::Archive;
 use crate::domain::book::{Place, Subject, narrow};
-use crate::domain::ids::{Print, Printer};
+use crate::domain::ids::{Print, Printer, Seen};
 use crate::domain::names::CaseNo;
 use crate::domain::past::Past;
 use crate::domain::{Book, ClientId, Entry, Fact, Instant, Rejection, Text};
@@ -29,8 +29,8 @@ pub struct Part {
 /// What a part says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Said {
-    /// A call, recorded then.
-    Call(Instant, Work),
+    /// A call.
+    Call(Work),
     /// Anything else.
     Other,
 }
@@ -58,13 +58,14 @@ impl Book {
         let mut lists: Vec<Vec<u32>> =
             self.accounts.iter().map(|account| Vec::with_capacity(account.calls.len())).collect();
         for seq in 1..=self.len() {
-            let slot = self.shelf.slot(seq).filter(|slot| slot.is_archived() && !slot.adopted())?;
-            if let Subject::Call(place) = slot.subject()
-                && self.call_at(place).amends
+            self.shelf.slot(seq).filter(|slot| slot.is_archived() && !slot.adopted())?;
+            let subject = self.subject(seq)?;
+            if let Subject::Call(place) = subject
+                && self.call_at(place).amends()
             {
                 entangled.extend(self.moved_from(seq, place.account)?);
             }
-            let list = self.account_about(slot.subject()).map_or(&mut house, |account| &mut lists[account]);
+            let list = self.account_about(subject).map_or(&mut house, |account| &mut lists[account]);
             list.push(narrow(seq));
         }
         let accounts = self.accounts.iter().zip(lists).enumerate();
@@ -79,9 +80,8 @@ impl Book {
     pub fn part(&self, seq: u64, id: Print) -> Option<Part> {
         let at = self.shelf.place(seq)?;
         let says = match self.subject(seq)? {
-            Subject::Call(place) if !self.call_at(place).amends => {
-                let call = self.call_at(place);
-                Said::Call(call.recorded(), call.work())
+            Subject::Call(place) if !self.call_at(place).amends() => {
+                Said::Call(self.accounts[place.account].work(place.at))
             }
             _ => Said::Other,
         };
@@ -119,7 +119,7 @@ impl Book {
     }
 
     /// The fingerprints of the ids of all entries, in file order.
-    pub fn prints(&self) -> Vec<Print> {
+    pub fn prints(&self) -> &[Print] {
         self.ids.prints()
     }
 
@@ -150,11 +150,11 @@ impl Book {
             let clients = book.accounts.len();
             book.file_part(&part, archive.as_ref(), behind.as_mut());
             if let Some(account) = book.accounts.get_mut(clients) {
-                account.expect(others, calls);
+                account.expect(others);
             }
         }
         if let Some((account, past)) = book.accounts.last_mut().zip(past) {
-            behind.into_iter().flatten().for_each(|call| _ = account.file_call(call));
+            behind.into_iter().flatten().for_each(|(seq, work)| _ = account.file_call(seq, &work, None));
             account.stand_on(past);
         }
         Ok(book)
@@ -167,25 +167,26 @@ impl Book {
     }
 
     /// Files a part; a call is left to be filed `behind` all others, if there is such a list.
-    fn file_part(&mut self, part: &Part, archive: &dyn Archive, behind: Option<&mut Vec<FiledCall>>) {
+    fn file_part(&mut self, part: &Part, archive: &dyn Archive, behind: Option<&mut Vec<(u64, Work)>>) {
         match part.says {
             // The calls of a client come after the client.
-            Said::Call(recorded, work) => {
-                let (account, call) = (self.accounts.len() - 1, FiledCall::new(part.seq, recorded, work));
+            Said::Call(work) => {
+                let account = self.accounts.len() - 1;
                 let at = match behind {
                     Some(behind) => {
-                        behind.push(call);
+                        behind.push((part.seq, work));
                         behind.len() - 1
                     }
-                    None => self.accounts[account].file_call(call),
+                    None => self.accounts[account].file_call(part.seq, &work, None),
                 };
-                self.enter(part.id, recorded);
+                self.ids.note(Seen::only(part.id));
                 self.shelf.note(part.at, Subject::Call(Place { account, at }), false);
             }
             Said::Other => {
                 let entry: Entry = archive.entry(part.at);
                 let subject = self.file(&entry);
-                self.enter(part.id, entry.recorded);
+                self.ids.note(Seen::only(part.id));
+                self.latest = self.latest.max(Some(entry.recorded));
                 self.shelf.note(part.at, subject, false);
             }
         }

@@ -125,16 +125,16 @@ impl Book {
         let Some(target) = self.subject(seq) else { return Subject::House };
         self.shelf.set_void(seq, Some(by));
         if let Subject::Call(place) = target
-            && !self.accounts[place.account].calls[place.at].amends
+            && !self.accounts[place.account].calls[place.at].amends()
         {
-            self.accounts[place.account].void_call(place.at, by);
+            self.accounts[place.account].void_call(place.at);
             return Subject::Entry(seq);
         }
         let Some(target) = self.entry(seq) else { return Subject::House };
         // A further amendment replaces it; only a void takes it back.
         let reinstated = if replaced { None } else { self.reinstated_by(&target) };
         match (&target.entry.fact, target.subject) {
-            (_, Subject::Call(place)) => self.accounts[place.account].void_call(place.at, by),
+            (_, Subject::Call(place)) => self.accounts[place.account].void_call(place.at),
             (Fact::Purchase(_), Subject::Package(place)) => self.accounts[place.account].void_package(place.at, by),
             (Fact::Extend(_), Subject::Package(place)) => {
                 self.accounts[place.account].packages[place.at].extensions.retain(|extension| extension.seq != seq);

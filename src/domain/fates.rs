@@ -1,0 +1,309 @@
+//! What became of many calls, in eight bytes each: there are millions.
+
+use std::sync::Arc;
+
+use foldhash::HashMap;
+
+use super::draw::{Draw, Draws};
+use super::outcome::{Kept, Outcome};
+use super::pile::Pile;
+use super::{Date, Minutes, Terms};
+
+/// What became of calls, by their place in a list. Of nearly all of them that is a charge, in the terms that many have in common, and one draw
+/// on the day of the call; the others are kept apart.
+#[derive(Clone, Debug, Default)]
+pub struct Fates {
+    list: Pile<Fate>,
+    apart: HashMap<usize, Kept>,
+    /// The terms, in the order in which they were first met.
+    terms: Vec<Arc<Terms>>,
+}
+
+/// What became of a call, in eight bytes.
+#[derive(Clone, Copy, Debug)]
+struct Fate {
+    /// In minutes: what it is charged, or would have been by itself; and what it drew.
+    minutes: u16,
+    drawn: u16,
+    /// The package it drew on, by its index in the account, if it drew at all.
+    package: u16,
+    /// The number of its terms, with a mark for goodwill; or what else there is to be said.
+    terms: u16,
+}
+
+impl Fate {
+    /// Marks goodwill.
+    const GOODWILL: u16 = 1 << 15;
+    /// In place of terms: nothing became of it.
+    const NONE: u16 = Fate::GOODWILL - 1;
+    /// In place of terms: it is kept apart.
+    const APART: u16 = Fate::NONE - 1;
+
+    fn nothing() -> Fate {
+        Fate { minutes: 0, drawn: 0, package: 0, terms: Fate::NONE }
+    }
+
+    fn apart() -> Fate {
+        Fate { terms: Fate::APART, ..Fate::nothing() }
+    }
+
+    /// What became of a call of that day, if it fits. Its terms have that number.
+    fn of(minutes: Minutes, is_goodwill: bool, draws: &[Draw], terms: usize, date: Date) -> Option<Fate> {
+        let terms = u16::try_from(terms).ok().filter(|&terms| terms < Fate::APART)?;
+        let drawn = match *draws {
+            [] => None,
+            [draw] if draw.date == date && draw.settlement().is_none() => Some(draw),
+            _ => return None,
+        };
+        let small = |minutes: Minutes| u16::try_from(minutes.get()).ok();
+        let package = u16::try_from(drawn.map_or(0, |draw| draw.package())).ok()?;
+        let fits = drawn.is_none_or(|draw| !draw.minutes().is_zero());
+        let drawn = small(drawn.map_or(Minutes::ZERO, |draw| draw.minutes()))?;
+        let terms = if is_goodwill { terms | Fate::GOODWILL } else { terms };
+        small(minutes).filter(|_| fits).map(|minutes| Fate { minutes, drawn, package, terms })
+    }
+
+    /// The same in another list, whose terms have other numbers; none where it is kept apart, or the number is too great.
+    fn numbered(self, numbers: &[usize]) -> Option<Fate> {
+        match self.terms {
+            Fate::NONE => Some(self),
+            Fate::APART => None,
+            terms => {
+                let number = u16::try_from(*numbers.get(usize::from(terms & !Fate::GOODWILL))?).ok()?;
+                (number < Fate::APART).then_some(Fate { terms: number | (terms & Fate::GOODWILL), ..self })
+            }
+        }
+    }
+
+    fn is_goodwill(self) -> bool {
+        self.terms & Fate::GOODWILL != 0
+    }
+
+    fn draw(self, date: Date) -> Option<Draw> {
+        let minutes = Minutes::new(self.drawn.into());
+        (self.drawn > 0).then(|| Draw::new(self.package.into(), minutes, date, None))
+    }
+}
+
+impl Fates {
+    /// The place behind the last call of which something became.
+    pub fn end(&self) -> usize {
+        self.list.len()
+    }
+
+    /// What became of a call of that day; none where nothing did.
+    pub fn get(&self, at: usize, date: Date) -> Option<Outcome<'_>> {
+        let fate = *self.list.get(at)?;
+        match fate.terms {
+            Fate::NONE => None,
+            Fate::APART => self.apart.get(&at).map(Kept::outcome),
+            terms => {
+                let terms = &self.terms[usize::from(terms & !Fate::GOODWILL)];
+                Some(Outcome::new(Minutes::new(fate.minutes.into()), fate.is_goodwill(), fate.draw(date), terms))
+            }
+        }
+    }
+
+    /// Notes what became of a call of that day, which is charged `minutes`, or would have been without goodwill.
+    pub fn add(
+        &mut self,
+        at: usize,
+        date: Date,
+        minutes: Minutes,
+        is_goodwill: bool,
+        draws: Draws,
+        terms: &Arc<Terms>,
+    ) {
+        match Fate::of(minutes, is_goodwill, &draws, self.number(terms), date) {
+            Some(fate) => self.set(at, fate),
+            None => {
+                self.keep_apart(at, Kept { minutes, is_goodwill, draws, terms: terms.clone(), billings: Vec::new() })
+            }
+        }
+    }
+
+    /// Notes what became of a call of that day.
+    pub fn put(&mut self, at: usize, date: Date, kept: Kept) {
+        let Kept { minutes, is_goodwill, .. } = kept;
+        let fate = Fate::of(minutes, is_goodwill, &kept.draws, self.number(&kept.terms), date);
+        match fate.filter(|_| kept.billings.is_empty()) {
+            Some(fate) => self.set(at, fate),
+            None => self.keep_apart(at, kept),
+        }
+    }
+
+    fn set(&mut self, at: usize, fate: Fate) {
+        while self.list.len() < at {
+            self.list.push(Fate::nothing());
+        }
+        match self.list.get_mut(at) {
+            None => self.list.push(fate),
+            Some(before) => {
+                if std::mem::replace(before, fate).terms == Fate::APART {
+                    self.apart.remove(&at);
+                }
+            }
+        }
+    }
+
+    fn keep_apart(&mut self, at: usize, kept: Kept) {
+        self.set(at, Fate::apart());
+        self.apart.insert(at, kept);
+    }
+
+    /// The number of terms.
+    fn number(&mut self, terms: &Arc<Terms>) -> usize {
+        // They change with the days, and calls come in the order of their days.
+        let same = |known: &Arc<Terms>| Arc::ptr_eq(known, terms) || known == terms;
+        if let Some(known) = self.terms.iter().rposition(same) {
+            return known;
+        }
+        self.terms.push(terms.clone());
+        self.terms.len() - 1
+    }
+
+    /// What became of a call of that day, to be changed; none where nothing did.
+    pub fn change(&mut self, at: usize, date: Date) -> Option<&mut Kept> {
+        let kept = self.take(at, date)?;
+        self.list[at] = Fate::apart();
+        self.apart.insert(at, kept);
+        self.apart.get_mut(&at)
+    }
+
+    /// Takes what became of a call of that day: then nothing did.
+    pub fn take(&mut self, at: usize, date: Date) -> Option<Kept> {
+        let fate = std::mem::replace(self.list.get_mut(at)?, Fate::nothing());
+        match fate.terms {
+            Fate::NONE => None,
+            Fate::APART => self.apart.remove(&at),
+            terms => Some(Kept {
+                minutes: Minutes::new(fate.minutes.into()),
+                is_goodwill: fate.is_goodwill(),
+                draws: fate.draw(date).into_iter().collect::<Draws>(),
+                terms: self.terms[usize::from(terms & !Fate::GOODWILL)].clone(),
+                billings: Vec::new(),
+            }),
+        }
+    }
+
+    /// Those that are kept apart: whatever drew on more than one package, by a settlement, or stood on an invoice is among them.
+    pub fn apart(&mut self) -> impl Iterator<Item = (usize, &mut Kept)> {
+        self.apart.iter_mut().map(|(&at, kept)| (at, kept))
+    }
+
+    /// Takes over what became of later calls, whose list begins at place `first` of this one, and what became of them anew. `day` says on which
+    /// day a call was, by its place.
+    pub fn append(&mut self, first: usize, mut later: Fates, day: impl Fn(usize) -> Date) {
+        let numbers: Vec<usize> = later.terms.clone().iter().map(|terms| self.number(terms)).collect();
+        while self.list.len() < first {
+            self.list.push(Fate::nothing());
+        }
+        for at in 0..later.list.len() {
+            let fate = later.list[at];
+            match fate.numbered(&numbers) {
+                Some(fate) if first + at == self.list.len() => self.list.push(fate),
+                Some(_) if fate.terms == Fate::NONE => {}
+                _ => {
+                    let day = day(first + at);
+                    later.take(at, day).into_iter().for_each(|kept| self.put(first + at, day, kept));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::billing::Billing;
+    use crate::domain::{LowThreshold, OverageClass};
+
+    fn terms(increment: u64) -> Arc<Terms> {
+        Arc::new(Terms {
+            increment: Minutes::new(increment),
+            minimum: Minutes::new(increment),
+            overage: OverageClass::Bill,
+            overage_rate: "150.00 EUR".parse().expect("money"),
+            low: LowThreshold::Time(Minutes::ZERO),
+            expiry_notice: 30,
+        })
+    }
+
+    fn day(at: usize) -> Date {
+        Date::MIN.plus_days(at as u32 / 3).expect("a day")
+    }
+
+    /// Outcomes of all sorts: those that fit into eight bytes, and those that do not, for every reason there is.
+    fn kept(at: usize) -> Kept {
+        let minutes = Minutes::new([0, 15, 65_535, 65_536][at / 3 % 4]);
+        let draw = |package: usize, minutes: u64, settlement| {
+            Draw::new(
+                package,
+                Minutes::new(minutes),
+                if settlement == Some(9) { Date::MAX } else { day(at) },
+                settlement,
+            )
+        };
+        let draws: Vec<Draw> = match at % 9 {
+            0 => vec![],
+            1 => vec![draw(0, 15, None)],
+            2 => vec![draw(65_535, 65_535, None)],
+            3 => vec![draw(65_536, 15, None)],
+            4 => vec![draw(3, 65_536, None)],
+            5 => vec![draw(3, 10, None), draw(4, 5, None)],
+            6 => vec![draw(3, 10, Some(8))],
+            7 => vec![draw(3, 10, Some(9))],
+            _ => vec![draw(3, 10, None), draw(4, 5, Some(9))],
+        };
+        let number = "2026-0001".parse().expect("a number");
+        let billing = Billing { invoice: 7, number, date: day(at), minutes: Minutes::new(5), credited: None };
+        Kept {
+            minutes,
+            is_goodwill: at % 7 == 3,
+            draws: draws.into_iter().collect(),
+            terms: terms(at as u64 / 20 + 1),
+            billings: if at % 11 == 5 { vec![billing] } else { Vec::new() },
+        }
+    }
+
+    fn said(outcome: Option<Outcome<'_>>) -> String {
+        outcome.map_or_else(String::new, |o| {
+            let draws: Vec<Draw> = o.draws.into_iter().collect();
+            format!("{} {} {:?} {:?} {:?}", o.charged(), o.goodwill(), draws, o.billings(), o.terms())
+        })
+    }
+
+    #[test]
+    fn an_outcome_is_what_was_put_there_however_it_is_kept() {
+        let (mut fates, mut later) = (Fates::default(), Fates::default());
+        (0..300).filter(|at| at % 10 != 4).for_each(|at| fates.put(at, day(at), kept(at)));
+        // Some that were there before, and some behind them.
+        (270..500).filter(|at| at % 10 != 6).for_each(|at| later.put(at - 250, day(at), kept(at + 1)));
+        fates.append(250, later, day);
+        assert!(fates.apart.len() > 100 && fates.apart.len() < 400, "{}", fates.apart.len());
+        for at in 0..=500 {
+            let expected = match at {
+                270..500 if at % 10 != 6 => Some(kept(at + 1)),
+                0..300 if at % 10 != 4 => Some(kept(at)),
+                _ => None,
+            };
+            assert_eq!(said(fates.get(at, day(at))), said(expected.as_ref().map(Kept::outcome)), "{at}");
+        }
+    }
+
+    #[test]
+    fn an_outcome_that_is_taken_or_changed_is_taken_or_changed() {
+        let mut fates = Fates::default();
+        (0..100).for_each(|at| fates.put(at, day(at), kept(at)));
+        for at in 0..100 {
+            let changed = fates.change(at, day(at)).expect("one");
+            changed.draws.push(Draw::new(1, Minutes::new(1), Date::MAX, Some(3)));
+            assert_eq!(fates.get(at, day(at)).expect("one").draws.len(), kept(at).draws.len() + 1);
+            let taken = fates.take(at, day(at)).expect("one");
+            assert_eq!((taken.minutes, taken.draws.len()), (kept(at).minutes, kept(at).draws.len() + 1));
+            assert!(fates.get(at, day(at)).is_none() && fates.take(at, day(at)).is_none());
+            assert!(fates.change(at, day(at)).is_none());
+        }
+        assert!(fates.apart.is_empty());
+    }
+}

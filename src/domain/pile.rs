@@ -1,0 +1,133 @@
+//! A list that grows without moving what is in it.
+//!
+//! A ledger has hundreds of lists of thousands of calls. A `Vec` that has outgrown its place leaves the place behind, and takes one twice as
+//! large: all of them together would hold twice the memory they need.
+
+use std::cmp::Ordering;
+use std::ops::{Index, IndexMut};
+use std::slice;
+
+/// A list in pieces of the same length, but for the last one.
+#[derive(Clone, Debug)]
+pub struct Pile<T> {
+    whole: Vec<Vec<T>>,
+    /// The piece that still grows lies apart from the others: most that is asked of millions of lists is to take one more.
+    last: Vec<T>,
+}
+
+/// How many stand in a piece.
+const PIECE: usize = 128;
+
+impl<T> Default for Pile<T> {
+    fn default() -> Pile<T> {
+        Pile { whole: Vec::new(), last: Vec::new() }
+    }
+}
+
+impl<T> Pile<T> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.whole.len() * PIECE + self.last.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Puts one behind the last.
+    pub fn push(&mut self, item: T) {
+        if self.last.len() == PIECE {
+            // The first piece grew as it was needed: most ledgers have few calls of a client.
+            self.whole.push(std::mem::replace(&mut self.last, Vec::with_capacity(PIECE)));
+        }
+        self.last.push(item);
+    }
+
+    /// The one at a place, if there is one.
+    pub fn get(&self, at: usize) -> Option<&T> {
+        self.whole.get(at / PIECE).unwrap_or(&self.last).get(at % PIECE).filter(|_| at < self.len())
+    }
+
+    /// The same, to be changed.
+    pub fn get_mut(&mut self, at: usize) -> Option<&mut T> {
+        let is_there = at < self.len();
+        self.whole.get_mut(at / PIECE).unwrap_or(&mut self.last).get_mut(at % PIECE).filter(|_| is_there)
+    }
+
+    /// Where that one stands of which `compare` says that it is equal, in a list that is ordered so.
+    pub fn position_of(&self, compare: impl Fn(&T) -> Ordering) -> Option<usize> {
+        let before = |piece: &&Vec<T>| piece.last().is_some_and(|last| compare(last).is_lt());
+        let piece = self.whole.partition_point(|piece| before(&piece));
+        let found = self.whole.get(piece).unwrap_or(&self.last).binary_search_by(&compare).ok()?;
+        Some(piece * PIECE + found)
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> Iter<'_, T> {
+        Iter { piece: [].iter(), whole: self.whole.iter(), last: Some(&self.last) }
+    }
+}
+
+/// All of a pile, in order.
+#[derive(Clone, Debug)]
+pub struct Iter<'a, T> {
+    piece: slice::Iter<'a, T>,
+    whole: slice::Iter<'a, Vec<T>>,
+    last: Option<&'a Vec<T>>,
+}
+
+impl<'a, T> Iterator for Iter<'a, T> {
+    type Item = &'a T;
+
+    #[inline]
+    fn next(&mut self) -> Option<&'a T> {
+        loop {
+            if let Some(item) = self.piece.next() {
+                return Some(item);
+            }
+            self.piece = self.whole.next().or_else(|| self.last.take())?.iter();
+        }
+    }
+}
+
+impl<T> Index<usize> for Pile<T> {
+    type Output = T;
+
+    #[inline]
+    fn index(&self, at: usize) -> &T {
+        self.get(at).unwrap_or_else(|| panic!("place {at} of {}", self.len()))
+    }
+}
+
+impl<T> IndexMut<usize> for Pile<T> {
+    fn index_mut(&mut self, at: usize) -> &mut T {
+        let many = self.len();
+        self.get_mut(at).unwrap_or_else(|| panic!("place {at} of {many}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pile_is_a_list() {
+        let mut pile = Pile::default();
+        for many in 0..1000_usize {
+            assert_eq!((pile.len(), pile.is_empty(), pile.get(many)), (many, many == 0, None));
+            pile.push(many);
+        }
+        assert!((0..1000).all(|n| pile.position_of(|m| m.cmp(&n)) == Some(n)));
+        assert_eq!(
+            (pile.position_of(|m| m.cmp(&1000)), Pile::<u8>::default().position_of(|_| Ordering::Equal)),
+            (None, None)
+        );
+        pile[500] += 1;
+        *pile.get_mut(501).expect("one") += 1;
+        let mut copy = pile.clone();
+        copy.push(1000);
+        assert_eq!(copy.len(), 1001);
+        assert!(copy.iter().copied().eq((0..500).chain([501, 502]).chain(502..=1000)));
+    }
+}

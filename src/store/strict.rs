@@ -1,0 +1,260 @@
+//! Reading along a line that has just the spelling that is expected.
+//!
+//! Each step takes what may stand there and nothing else; where something else does, the line is left to the ordinary way. Bytes are looked at
+//! eight at a time: texts until one is no plain letter ([`unusual`]), times of day all at once, each byte less what it would be at least
+//! ([`Rest::shaped`]). Lines come in the order of their days, so a day is made of its digits once ([`Days`]).
+
+use std::str::FromStr;
+
+use crate::domain::ids::Serial;
+use crate::domain::{Clock, Date, Instant, Text};
+
+/// What stands between two quotes, without escapes. What it says is not judged yet, nor whether it is UTF-8.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Quoted<'a> {
+    /// The line from its first byte on, what stands behind it included.
+    from: &'a [u8],
+    length: usize,
+    /// Whether it is made of the bytes from ` ` to `~`.
+    plain: bool,
+}
+
+impl<'a> Quoted<'a> {
+    /// So many bytes may a text have that is [short](Quoted::short).
+    const SHORT: usize = 16;
+
+    /// Its bytes.
+    pub(super) fn bytes(self) -> &'a [u8] {
+        &self.from[..self.length]
+    }
+
+    /// The text; none where it is no UTF-8.
+    pub(super) fn text(self) -> Option<&'a str> {
+        std::str::from_utf8(self.bytes()).ok()
+    }
+
+    /// A short text as a number, its first byte the lowest: numbers are looked up in less time than texts. None where it is long, or stands at
+    /// the very end. No text has a NUL, so it is another number for every text.
+    pub(super) fn short(self) -> Option<u128> {
+        let all = u128::from_le_bytes(*self.from.first_chunk::<{ Quoted::SHORT }>()?);
+        match self.length {
+            Quoted::SHORT => Some(all),
+            length if length < Quoted::SHORT => Some(all & ((1 << (8 * length)) - 1)),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a text of at most so many characters.
+    pub(super) fn is_text(self, most: usize) -> bool {
+        // Of a plain text all that could be wrong is its length, or that it is blank.
+        let is_plain = self.plain && self.length <= most && self.bytes().first().is_some_and(|&b| b != b' ');
+        is_plain || self.text().is_some_and(|text| Text::check(text, most).is_ok())
+    }
+
+    /// What `read` makes of it; none where it is no UTF-8, too.
+    pub(super) fn read<T>(self, read: impl FnOnce(&'a str) -> Option<T>) -> Option<T> {
+        read(self.text()?)
+    }
+}
+
+/// The days that were read last, so that each is made of its digits once: that on which lines were recorded, and that on which work was done.
+#[derive(Debug, Default)]
+pub(super) struct Days {
+    pub(super) recorded: Day,
+    pub(super) worked: Day,
+}
+
+/// A day, by its digits.
+#[derive(Debug, Default)]
+pub(super) struct Day {
+    digits: [u8; 10],
+    is: Option<(Date, Instant)>,
+}
+
+impl Day {
+    /// The day with these digits, and when it began in UTC; none where there is no such day.
+    fn read(&mut self, digits: &[u8; 10]) -> Option<(Date, Instant)> {
+        if self.digits != *digits {
+            let date: Date = word(std::str::from_utf8(digits).ok()?)?;
+            (self.digits, self.is) = (*digits, Some((date, Instant::midnight(date))));
+        }
+        self.is
+    }
+}
+
+/// What `read` makes of something that may be absent. The outer `None` is something that cannot be read.
+pub(super) fn maybe<A, T>(found: Option<A>, read: impl FnOnce(A) -> Option<T>) -> Option<Option<T>> {
+    match found {
+        Some(found) => read(found).map(Some),
+        None => Some(None),
+    }
+}
+
+/// What is left to read of a line.
+pub(super) struct Rest<'a>(pub(super) &'a [u8]);
+
+impl<'a> Rest<'a> {
+    fn take<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
+        let (taken, rest) = self.0.split_first_chunk::<N>()?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    /// A key, whose length is known when this is compiled: it is compared in a few words.
+    pub(super) fn expect<const N: usize>(&mut self, what: &[u8; N]) -> Option<()> {
+        self.0 = self.0.split_first_chunk::<N>().filter(|(found, _)| *found == what)?.1;
+        Some(())
+    }
+
+    pub(super) fn has<const N: usize>(&mut self, what: &[u8; N]) -> bool {
+        self.expect(what).is_some()
+    }
+
+    /// A string without escapes. Those that JSON would need for other characters than `"` and `\` are in no text there is.
+    ///
+    /// It is made part of whatever calls it: what it gives back would else be written to memory and read in other pieces, which costs more than
+    /// to find it.
+    #[inline(always)]
+    pub(super) fn text(&mut self) -> Option<Quoted<'a>> {
+        self.expect(b"\"")?;
+        let from = self.0;
+        let usual = plain(from);
+        let (length, plain) = match from.get(usual) {
+            Some(b'"') => (usual, true),
+            _ => (text_end(from, usual)?, false),
+        };
+        self.0 = from.get(length + 1..)?;
+        Some(Quoted { from, length, plain })
+    }
+
+    /// An id: mostly as the program makes them, which is the one that is looked for.
+    pub(super) fn id(&mut self) -> Option<(Quoted<'a>, Option<Serial>)> {
+        const LENGTH: usize = 32;
+        let quoted = self.0.first_chunk::<{ LENGTH + 2 }>().filter(|id| id[0] == b'"' && id[LENGTH + 1] == b'"');
+        match quoted.and_then(|id| Serial::of(&id[1..=LENGTH])) {
+            None => Some((self.text()?, None)),
+            serial => {
+                let from = &self.0[1..];
+                self.0 = &from[LENGTH + 1..];
+                Some((Quoted { from, length: LENGTH, plain: true }, serial))
+            }
+        }
+    }
+
+    /// A text behind a key that may be absent.
+    #[inline(always)]
+    pub(super) fn maybe<const N: usize>(&mut self, key: &[u8; N]) -> Option<Option<Quoted<'a>>> {
+        if self.has(key) { self.text().map(Some) } else { Some(None) }
+    }
+
+    /// A number without a sign, a point or needless zeros.
+    pub(super) fn number(&mut self) -> Option<u64> {
+        let (mut number, mut rest) = (0_u64, self.0);
+        while let Some((digit, behind)) = rest.split_first().filter(|(b, _)| b.is_ascii_digit()) {
+            number = number.checked_mul(10)?.checked_add((digit - b'0').into())?;
+            rest = behind;
+        }
+        let digits = self.0.len() - rest.len();
+        if digits == 0 || (digits > 1 && self.0[0] == b'0') {
+            return None;
+        }
+        self.0 = rest;
+        Some(number)
+    }
+
+    /// Eight bytes, each less that of `form`, where none of them is less or more than `most` above it. They are a number, the first the lowest.
+    #[inline(always)]
+    fn shaped(&mut self, form: &[u8; 8], most: [u8; 8]) -> Option<u64> {
+        let above = u64::from_le_bytes(*self.take()?).wrapping_sub(u64::from_le_bytes(*form));
+        // A byte that is less than its form has the highest bit then, whatever it borrowed from the next; one that is too much gets it here.
+        let beyond = above.wrapping_add(u64::from_le_bytes(most.map(|most| 0x7f - most)));
+        ((above | beyond) & u64::from_le_bytes([0x80; 8]) == 0).then_some(above)
+    }
+
+    /// `2026-11-23"`
+    pub(super) fn date(&mut self, day: &mut Day) -> Option<Date> {
+        let (date, _) = day.read(self.take()?)?;
+        self.expect(b"\"").map(|()| date)
+    }
+
+    /// `14:05"`
+    pub(super) fn clock(&mut self) -> Option<Clock> {
+        // Together with two bytes behind it, whatever they are.
+        let eight = u64::from_le_bytes(*self.0.first_chunk()?);
+        let time = Rest(&(eight & !(0xffff << 48)).to_le_bytes()).shaped(b"00:00\"\0\0", [2, 9, 0, 5, 9, 0, 0, 0])?;
+        self.0 = &self.0[6..];
+        let [hour, minute] = [0, 3].map(|at| two_digits(time, at));
+        Clock::new(hour as u32, minute as u32)
+    }
+
+    /// `2026-11-23T09:14:05.120394Z"`, and its day.
+    #[inline(always)]
+    pub(super) fn instant(&mut self, day: &mut Day) -> Option<(Date, Instant)> {
+        let (date, midnight) = day.read(self.take()?)?;
+        self.expect(b"T")?;
+        let time = self.shaped(b"00:00:00", [2, 9, 0, 5, 9, 0, 5, 9])?;
+        let fraction = self.shaped(b".000000Z", [0, 9, 9, 9, 9, 9, 9, 0])?;
+        self.expect(b"\"")?;
+        let [hour, minute, second] = [0, 3, 6].map(|at| two_digits(time, at));
+        let micros = [1, 3, 5].into_iter().fold(0, |sum, at| sum * 100 + two_digits(fraction, at));
+        let seconds = (hour * 60 + minute) * 60 + second;
+        (hour < 24).then(|| (date, midnight.plus_micros(seconds * 1_000_000 + micros)))
+    }
+}
+
+/// The number that two digits make which stand at a byte and the next.
+#[inline(always)]
+fn two_digits(eight: u64, at: u32) -> i64 {
+    let pairs = eight * 10 + (eight >> 8);
+    i64::from((pairs >> (8 * at)) as u8)
+}
+
+/// Where a text ends of which so many bytes are plain; none where a `\` comes before that.
+#[inline(never)]
+fn text_end(from: &[u8], plain: usize) -> Option<usize> {
+    let end = plain + memchr::memchr2(b'"', b'\\', from.get(plain..)?)?;
+    (from[end] == b'"').then_some(end)
+}
+
+/// How many bytes there are before the first that is no plain letter of a text: before `"`, `\`, or one that is none from ` ` to `~`.
+#[inline(always)]
+fn plain(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        match unusual(u64::from_le_bytes(*eight)) {
+            0 => at += 8,
+            marks => return at + marks.trailing_zeros() as usize / 8,
+        }
+    }
+    at + bytes[at..].iter().take_while(|b| matches!(b, b' '..=b'~') && !matches!(b, b'"' | b'\\')).count()
+}
+
+/// The highest bit of the first of eight bytes that is no plain letter, and perhaps of others behind it.
+fn unusual(eight: u64) -> u64 {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    // A byte that is less than another borrows from the next one: so the first mark is right, and those behind it may not be.
+    let less = |number: u64, than: u8| number.wrapping_sub(ONES * u64::from(than)) & !number;
+    let is = |byte: u8| less(eight ^ (ONES * u64::from(byte)), 1);
+    (less(eight, b' ') | is(b'"') | is(b'\\') | is(0x7f) | eight) & (ONES << 7)
+}
+
+/// A value of which every text that can be read is its one spelling.
+pub(super) fn word<T: FromStr>(text: &str) -> Option<T> {
+    text.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_byte_that_is_no_plain_letter_is_found_wherever_it_stands() {
+        for (byte, at) in (0..=u8::MAX).flat_map(|byte| (0..40).map(move |at| (byte, at))) {
+            let mut bytes = *b"What stands in a note, as most of them do: 0123";
+            let is_plain = matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+            bytes[at] = byte;
+            bytes[45] = byte;
+            assert_eq!(plain(&bytes), if is_plain { bytes.len() } else { at }, "{byte} at {at}");
+        }
+    }
+}
