@@ -103,6 +103,17 @@ impl Money {
         self.currency
     }
 
+    /// The amount in the currency's smallest unit, and back.
+    pub fn minor(self) -> i128 {
+        self.amount.mantissa()
+    }
+
+    /// So many of a currency's smallest unit; none where that is 10^12 or more.
+    pub fn of_minor(minor: i64, currency: Currency) -> Option<Money> {
+        let is_bounded = i128::from(minor).abs() < i128::from(Money::BOUND) * 10_i128.pow(currency.digits());
+        is_bounded.then(|| Money { amount: Decimal::new(minor, currency.digits()), currency })
+    }
+
     /// Whether it is nothing.
     pub fn is_zero(self) -> bool {
         self.amount.is_zero()
@@ -222,6 +233,16 @@ mod tests {
             assert!(parse_decimal(text).is_err(), "{text}");
         }
         assert_eq!(parse_decimal("-5").map(|d| d.to_string()), Ok("-5".into()));
+    }
+
+    #[test]
+    fn b2_money_is_the_same_by_its_smallest_unit() {
+        for text in ["0.00 EUR", "1500.00 EUR", "-0.01 EUR", "999999999999.99 EUR", "17 JPY", "-1.001 KWD"] {
+            let (read, known) = (money(text), money(text).minor());
+            let again = Money::of_minor(i64::try_from(known).expect(text), read.currency()).expect(text);
+            assert_eq!((again, again.to_string()), (read, text.to_owned()));
+        }
+        assert_eq!(Money::of_minor(100_000_000_000_000, money("1.00 EUR").currency()), None);
     }
 
     #[test]

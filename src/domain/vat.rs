@@ -18,6 +18,17 @@ impl VatRate {
         self.0
     }
 
+    /// The rate in thousandths of a percent, and back.
+    pub fn thousandths(self) -> i128 {
+        // It has at most three decimals, and is at most 100.
+        self.0.mantissa() * 10_i128.pow(3_u32.saturating_sub(self.0.scale()))
+    }
+
+    /// The rate of so many thousandths of a percent; none above 100 percent.
+    pub fn of_thousandths(thousandths: u32) -> Option<VatRate> {
+        (thousandths <= 100_000).then(|| VatRate(Decimal::new(thousandths.into(), 3).normalize()))
+    }
+
     /// Whether nothing is charged, for which J8 wants a reason.
     pub fn is_zero(self) -> bool {
         self.0.is_zero()
@@ -222,6 +233,12 @@ mod tests {
         {
             assert_eq!(text.parse::<VatRate>().expect(text).to_string(), read);
         }
+        for text in ["0", "19", "5.5", "8.875", "100", "0.001"] {
+            let rate: VatRate = text.parse().expect(text);
+            let again = VatRate::of_thousandths(u32::try_from(rate.thousandths()).expect(text));
+            assert_eq!(again.map(|again| (again, again.to_string())), Some((rate, text.to_owned())));
+        }
+        assert_eq!(VatRate::of_thousandths(100_001), None);
         for text in ["119", "-1", "-0", "19%%", "", "%", "1e1", "19.0001", "100.5"] {
             assert!(text.parse::<VatRate>().is_err(), "{text}");
         }

@@ -2,20 +2,14 @@
 //!
 //! Whoever asks about later days needs no more than the brief: it has as many bytes after ten years as after one.
 
-use super::bytes::{Bytes, put_date};
+use super::bytes::{Bytes, put_date, put_maybe_date};
 use crate::domain::Minutes;
 use crate::domain::past::{Owed, Past};
-
-/// No day, where one is due.
-const NONE: u32 = u32::MAX;
 
 /// Spells what calls came to.
 pub(super) fn spell(past: &Past, bytes: &mut Vec<u8>) {
     put_date(bytes, past.through);
-    match past.last_call {
-        Some(day) => put_date(bytes, day),
-        None => bytes.extend_from_slice(&NONE.to_le_bytes()),
-    }
+    put_maybe_date(bytes, past.last_call);
     for minutes in [past.worked, past.charged, past.goodwill] {
         bytes.extend_from_slice(&minutes.get().to_le_bytes());
     }
@@ -34,11 +28,7 @@ pub(super) fn spell(past: &Past, bytes: &mut Vec<u8>) {
 
 /// Reads what [`spell`] spelled. Sums of 10^12 and more are not read: then the calls are counted one by one.
 pub(super) fn read(rest: &mut Bytes<'_>) -> Option<Past> {
-    let through = rest.date()?;
-    let last_call = match rest.clone().u32()? {
-        NONE => rest.u32().map(|_| None)?,
-        _ => Some(rest.date()?),
-    };
+    let (through, last_call) = (rest.date()?, rest.maybe_date()?);
     let mut minutes = || rest.u64().map(Minutes::new);
     let (worked, charged, goodwill) = (minutes()?, minutes()?, minutes()?);
     let (billable, carried) = (owed(rest)?, owed(rest)?);

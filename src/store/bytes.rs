@@ -2,6 +2,9 @@
 
 use crate::domain::Date;
 
+/// No day, where one may be.
+const NO_DATE: u32 = u32::MAX;
+
 /// Bytes that are taken from the front, as long as there are any.
 #[derive(Clone, Copy)]
 pub(super) struct Bytes<'a>(pub(super) &'a [u8]);
@@ -36,9 +39,25 @@ impl<'a> Bytes<'a> {
     pub(super) fn date(&mut self) -> Option<Date> {
         Date::MIN.plus_days(self.u32()?)
     }
+
+    /// A date or none, and nothing at all where there are too few bytes.
+    pub(super) fn maybe_date(&mut self) -> Option<Option<Date>> {
+        match self.clone().u32()? {
+            NO_DATE => self.u32().map(|_| None),
+            _ => self.date().map(Some),
+        }
+    }
 }
 
 /// Puts a date behind bytes, as [`Bytes::date`] takes it.
 pub(super) fn put_date(bytes: &mut Vec<u8>, date: Date) {
     bytes.extend_from_slice(&(date.days_since(Date::MIN) as u32).to_le_bytes());
+}
+
+/// Puts a date that may be none, as [`Bytes::maybe_date`] takes it.
+pub(super) fn put_maybe_date(bytes: &mut Vec<u8>, date: Option<Date>) {
+    match date {
+        Some(date) => put_date(bytes, date),
+        None => bytes.extend_from_slice(&NO_DATE.to_le_bytes()),
+    }
 }

@@ -34,6 +34,7 @@ mod lock;
 mod memory;
 mod mend;
 mod merge;
+mod packages;
 mod pairs;
 mod parts;
 mod prints;

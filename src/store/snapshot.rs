@@ -137,7 +137,7 @@ pub(super) fn find(folder: &Path, ledger: Hash) -> Option<Snapshot> {
     if checksum([&head]) != sum {
         return None;
     }
-    Snapshot::read(file, &head, ledger)
+    Snapshot::read(file, head, ledger)
 }
 
 /// Whether a file is ours, and only we can write to it.
@@ -153,14 +153,16 @@ fn is_own(_: &Metadata) -> bool {
 }
 
 impl Snapshot {
-    fn read(file: File, head: &[u8], ledger: Hash) -> Option<Snapshot> {
-        let mut rest = Bytes(head);
+    fn read(file: File, mut head: Vec<u8>, ledger: Hash) -> Option<Snapshot> {
+        let mut rest = Bytes(&head);
         let of = Hash::read(rest.take(Hash::DIGITS)?)?;
         let last = Hash::read(rest.take(Hash::DIGITS)?)?;
         let (size, total, recorded) = (rest.u64()?, rest.u64()?, Instant::from_micros(rest.i64()?));
         let stamp = Stamp { inode: rest.u64()?, modified: rest.i64()? };
         let (printer, prints) = (Printer::seeded(rest.u64()?), (rest.u64()?, rest.u32()?));
-        let index = rest.0.to_vec();
+        // In place: new memory costs more than moving what is there.
+        head.drain(..head.len() - rest.0.len());
+        let index = head;
         (of == ledger).then_some(Snapshot { file, size, total, head: last, recorded, stamp, printer, prints, index })
     }
 
@@ -174,10 +176,11 @@ impl Snapshot {
             Reach::Lately => {
                 let past = brief::read(&mut rest)?;
                 let from = brief.len() - rest.0.len();
-                (Some(past), brief.split_off(from))
+                brief.drain(..from);
+                (Some(past), brief)
             }
         };
-        parts::book([house, own], past, left, self.printer)
+        parts::book([house, own], client, past, left, self.printer)
     }
 
     /// The fingerprint of an id.

@@ -13,9 +13,8 @@ use super::lane::{Lane, Rooms, Stretch};
 use super::read::MAX_LINE;
 use crate::domain::ids::Printer;
 
-/// So many stretches are filed together. What is filed lies all over a book, and what is checked fills the caches in between: the more is filed
-/// at a time, the more often it is where something was filed just before.
-const TOGETHER: usize = 16;
+/// How many stretches a core may be ahead.
+const AHEAD: usize = 4;
 
 /// What was found of a stretch.
 pub(super) struct Checked {
@@ -46,7 +45,7 @@ impl<'scope> Checking<'scope> {
         let (next, rooms) = (Arc::new(AtomicUsize::new(0)), Rooms::default());
         let lane = || Lane::new(printer, rooms.clone());
         let worker = |number| Worker { number, stretches, next: next.clone(), lane: lane(), buffer: Vec::new() };
-        let (sender, others) = sync_channel(TOGETHER * cores);
+        let (sender, others) = sync_channel(AHEAD * cores);
         for number in 1..cores {
             let (mut worker, sender) = (worker(number), sender.clone());
             // It stops when all are taken, or when nobody asks for them any more. Where no thread can be had, there is one less.
@@ -64,18 +63,16 @@ impl<'scope> Checking<'scope> {
 
     /// The stretch at a place in the file, which is asked for one after the other.
     pub(super) fn stretch(&mut self, at: usize) -> Option<Checked> {
-        if at.is_multiple_of(TOGETHER) {
-            let until = (at + TOGETHER).min(self.own.stretches.count());
-            // What was not asked for yet is all early, and there is nothing before it.
-            while self.early.range(at..until).count() < until - at {
-                let checked = match self.others.try_recv() {
-                    Ok(checked) => checked,
-                    Err(_) => self.own.check().or_else(|| self.others.recv().ok())?,
-                };
-                self.early.insert(checked.at, checked);
+        loop {
+            if let Some(checked) = self.early.remove(&at) {
+                return Some(checked);
             }
+            let checked = match self.others.try_recv() {
+                Ok(checked) => checked,
+                Err(_) => self.own.check().or_else(|| self.others.recv().ok())?,
+            };
+            self.early.insert(checked.at, checked);
         }
-        self.early.remove(&at)
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use hours::domain::balance::balance;
 use hours::domain::book::Subject;
 use hours::domain::check::check;
-use hours::domain::{Book, Call, ClientId, Date, Entry, Fact, Minutes};
+use hours::domain::{Book, Call, ClientId, Date, Entry, Fact, Minutes, Package};
 use hours::render;
 use hours::store::{Append, Appended, Proposal, Reach, Scribe, Store};
 
@@ -150,6 +150,17 @@ fn said_on(day: Date, book: &Book, client: &ClientId) -> String {
     });
     let balances = [balance(&book.reckon(client).expect("a client"), day)];
     format!("{}{:?}\n{}", render::balance::document(&balances, day, &stamp()), balances[0].last_call, checks.join("\n"))
+}
+
+/// Everything about a client's packages that a glance is made of, and how they were recorded.
+pub(crate) fn packages(book: &Book, client: &ClientId) -> Vec<String> {
+    let told = |package: &Package| {
+        let Package { seq, purchase, extensions, refunds, void, .. } = package;
+        let refunds: Vec<_> = refunds.iter().map(|refund| (refund.seq, refund.date, refund.minutes)).collect();
+        let recorded = book.entry(*seq).expect("an entry").entry;
+        format!("{seq} {purchase:?} {extensions:?} {refunds:?} {void:?} {recorded:?}")
+    };
+    book.account(client).expect("a client").packages.iter().map(told).collect()
 }
 
 fn stamp() -> render::json::Stamp {

@@ -296,6 +296,8 @@ proptest! {
                 let mut said = glances::said(&whole, &account.id);
                 said.retain(|(day, _)| glanced.tells_of(*day));
                 prop_assert_eq!(glances::said(&glanced, &account.id), said, "{} from line {}", account.id, known);
+                let packages = [&glanced, &whole].map(|book| glances::packages(book, &account.id));
+                prop_assert_eq!(&packages[0], &packages[1], "{} from line {}", account.id, known);
             }
         }
     }

@@ -6,11 +6,15 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use hours::domain::balance::{Balance, balance};
-use hours::domain::{Book, Call, ClientId, Fact};
+use hours::domain::book::Filed;
+use hours::domain::{
+    Book, Call, ClientFact, ClientId, Extend, Fact, Minutes, Package, Payment, PriceBasis, Purchase, Refund, Service,
+    StatedTerms, Void,
+};
 use hours::render::balance::{package_table, table};
-use hours::store::{Append, Appended, OtherContent, Reach, Store};
+use hours::store::{Append, Appended, Changed, OtherContent, Reach, Store};
 
-use crate::shelf::{call, read, request_as};
+use crate::shelf::{call, client, opening, package, read, request_as, text};
 
 /// A copy of a fixture, and a cache folder.
 struct Place {
@@ -18,8 +22,12 @@ struct Place {
 }
 
 impl Place {
+    fn empty() -> Place {
+        Place { folder: tempfile::tempdir().expect("a folder") }
+    }
+
     fn with(ledger: &str) -> Place {
-        let place = Place { folder: tempfile::tempdir().expect("a folder") };
+        let place = Place::empty();
         fs::copy(format!("fixtures/ledgers/{ledger}.jsonl"), place.ledger()).expect("a fixture");
         place
     }
@@ -332,4 +340,108 @@ fn r27_a_writer_leaves_a_snapshot_for_the_next_where_there_is_none() {
     log(&place, "third", "client-002").expect("a call");
     assert!(fs::read(place.snapshot()).expect("a snapshot").len() > kept.len());
     assert!(place.is_seen(&place.read()));
+}
+
+/// A package of ten hours that costs so much.
+fn bought(client: &str, name: &str, payment: Payment) -> Purchase {
+    let Fact::Purchase(plain) = package(client, name, 10) else { unreachable!("a package") };
+    Purchase { payment, ..plain }
+}
+
+fn paid(price: &str, vat: &str, prices: PriceBasis) -> Payment {
+    Payment::Paid { price: read(price), vat: read(vat), prices }
+}
+
+/// A ledger with packages of every kind, and with everything that happens to packages.
+fn sold() -> Place {
+    let place = Place::empty();
+    let store = Store::at(&place.ledger());
+    store.create(&request_as("open"), opening()).expect("a ledger");
+    let record = |id: &str, facts: &[Fact]| {
+        crate::shelf::append(&store, &request_as(id), facts).expect(id);
+    };
+    let service = |id: &str| Fact::Service(Service { service: read(id), name: None, factor: read("1.5") });
+    let abroad = ClientFact {
+        name: Some(text("Kuwait Ltd")),
+        currency: Some(read("KWD")),
+        vat: Some(read("0")),
+        vat_reason: Some(read("outside-scope")),
+        terms: StatedTerms { overage_rate: Some(read("1.500 KWD")), ..StatedTerms::default() },
+        ..ClientFact::about(read("abroad"))
+    };
+    record("house", &[service("onsite"), service("server"), client("acme"), Fact::Client(abroad)]);
+    record("call", &[call("acme", 45), call("abroad", 15)]);
+    let plain = |name: &str| bought("acme", name, paid("1500.00 EUR", "19", PriceBasis::Gross));
+    let given = |name: &str| bought("acme", name, Payment::Granted { reason: text("said \"sorry\", 対不起") });
+    let packages = [
+        plain("plain"),
+        Purchase { note: Some(text("by phone")), late: true, ..plain("noted") },
+        Purchase { services: vec![read("onsite"), read("server")], ..plain("two-services") },
+        Purchase { from: read("2027-01-01"), until: Some(read("2027-06-30")), ..plain("next-year") },
+        Purchase { until: Some(read("2026-11-30")), ..plain("short") },
+        Purchase { settle: true, ..plain("settling") },
+        Purchase { note: Some(text("twice")), ..given("granted") },
+        bought("acme", "net", paid("0.01 EUR", "5.5", PriceBasis::Net)),
+        bought("abroad", "free-of-vat", paid("12.345 KWD", "0", PriceBasis::Net)),
+    ];
+    packages.into_iter().for_each(|purchase| record(&format!("p:{}", purchase.package), &[Fact::Purchase(purchase)]));
+    let date = read("2026-11-23");
+    let extend = |package: &str, until: &str| {
+        let (package, until) = (read(package), read(until));
+        Fact::Extend(Extend { package, date, until, reason: Some(text("kindly")), late: false })
+    };
+    let refund = |package: &str| {
+        Fact::Refund(Refund { package: read(package), date, minutes: Minutes::new(30), reason: None, late: false })
+    };
+    let void = |entry: &str| Fact::Void(Void { entry: read(entry), reason: text("a mistake"), late: false });
+    record("extended", &[extend("short", "2026-12-31")]);
+    record("extended-again", &[extend("short", "2027-12-31")]);
+    record("not-extended", &[void("extended-again")]);
+    record("refunded", &[refund("plain")]);
+    // What is left of one is carried over to another.
+    record("carried-over", &[refund("net"), Fact::Purchase(given("carried"))]);
+    record("not-sold", &[void("p:noted")]);
+    record("called", &[call("acme", 90), call("abroad", 90)]);
+    place
+}
+
+/// A client's packages, and how each was recorded.
+fn packages(book: &Book, client: &ClientId) -> Vec<(String, Filed)> {
+    let told = |package: &Package| {
+        let Package { seq, purchase, extensions, refunds, void, .. } = package;
+        (format!("{seq} {purchase:?} {extensions:?} {refunds:?} {void:?}"), book.entry(*seq).expect("an entry"))
+    };
+    book.account(client).expect("a client").packages.iter().map(told).collect()
+}
+
+#[test]
+fn r27_every_kind_of_package_is_the_same_at_a_glance() {
+    let place = sold();
+    let whole = place.store().load(None).expect("a sound ledger").book;
+    assert!(place.is_seen(&place.read()));
+    for client in ["acme", "abroad"].map(read) {
+        for reach in Reach::ALL {
+            let glanced = place.store().glance(&client, reach).expect("a glance").book;
+            for (known, found) in packages(&whole, &client).into_iter().zip(packages(&glanced, &client)) {
+                let [(said, recorded), (glanced, read_again)] = [known, found];
+                assert_eq!((glanced, read_again.entry, read_again.void), (said, recorded.entry, recorded.void));
+            }
+            assert_eq!(packages(&glanced, &client).len(), packages(&whole, &client).len());
+        }
+    }
+}
+
+#[test]
+fn r27_the_line_of_a_package_is_read_again_only_if_it_is_the_one_that_it_was() {
+    let place = sold();
+    let whole = place.read();
+    let (sound, stamp) = (fs::read_to_string(place.ledger()).expect("a ledger"), modified(&place.ledger()));
+    // In place, by somebody who puts the clock back.
+    rewrite(&place.ledger(), sound.replace("twice", "never").as_bytes());
+    File::options().append(true).open(place.ledger()).and_then(|file| file.set_modified(stamp)).expect("a ledger");
+    assert!(place.is_seen(&whole), "figures are those of the snapshot");
+    let book = place.store().glance(&read("acme"), Reach::Lately).expect("a glance").book;
+    let (_, granted) = book.package(&read("granted")).expect("a package");
+    let again = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| book.entry(granted.seq)));
+    assert!(again.is_err_and(|why| why.is::<Changed>()));
 }

@@ -11,10 +11,10 @@ use crate::domain::book::{Place, Subject, narrow};
 use crate::domain::ids::{Print, Printer, Seen};
 use crate::domain::names::CaseNo;
 use crate::domain::past::Past;
-use crate::domain::{Book, ClientId, Entry, Fact, Instant, Rejection, Text};
+use crate::domain::{Book, ClientId, Entry, Fact, Instant, Package, Purchase, Rank, Rejection, Text};
 
 /// What an entry says about a client, as far as a book of that client needs it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// Its place in the ledger.
     pub seq: u64,
@@ -22,15 +22,17 @@ pub struct Part {
     pub at: u64,
     /// The fingerprint of its id.
     pub id: Print,
-    /// A call in numbers; anything else is read from the archive.
+    /// A call and a package in numbers; anything else is read from the archive.
     pub says: Said,
 }
 
 /// What a part says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Said {
     /// A call.
     Call(Work),
+    /// A package, bought or granted, recorded then.
+    Package(Instant, Box<Purchase>),
     /// Anything else.
     Other,
 }
@@ -83,6 +85,11 @@ impl Book {
             Subject::Call(place) if !self.call_at(place).amends() => {
                 Said::Call(self.accounts[place.account].work(place.at))
             }
+            // Others are about a package, too: it is extended, refunded, settled onto.
+            Subject::Package(place) if self.package_at(place).seq == seq => {
+                let package = self.package_at(place);
+                Said::Package(package.rank.recorded, Box::new(package.purchase.clone()))
+            }
             _ => Said::Other,
         };
         Some(Part { seq, at, id, says })
@@ -90,6 +97,10 @@ impl Book {
 
     pub(super) fn call_at(&self, place: Place) -> &FiledCall {
         &self.accounts[place.account].calls[place.at]
+    }
+
+    fn package_at(&self, place: Place) -> &Package {
+        &self.accounts[place.account].packages[place.at]
     }
 
     /// The accounts that an amendment moved a call from and to, if they are two.
@@ -123,15 +134,15 @@ impl Book {
         self.ids.prints()
     }
 
-    /// A book of the one client that `parts` are about, with what is about all, by `seq`, the first of them the opening; so many are calls,
-    /// and so many are not. Where it stands on a past, the parts are a [`Brief`](super::Brief)'s.
+    /// A book of the one client that `parts` are about, with what is about all, by `seq`, the first of them the opening; so many are
+    /// calls, packages, and anything else. Where it stands on a past, the parts are a [`Brief`](super::Brief)'s.
     ///
     /// # Errors
     ///
     /// A first part that is no opening.
     pub fn of_parts(
         mut parts: impl Iterator<Item = Part>,
-        (calls, others): (usize, usize),
+        [calls, packages, others]: [usize; 3],
         cases: Vec<(Text, CaseNo)>,
         past: Option<Past>,
         archive: Arc<dyn Archive>,
@@ -139,7 +150,8 @@ impl Book {
     ) -> Result<Book, Rejection> {
         let Some(first) = parts.next() else { return Err(Rejection::NotOpened) };
         let mut book = Book::open_archived(&archive.entry(first.at), archive.clone(), first.at, printer)?;
-        book.expect(calls + others);
+        book.expect(calls + packages + others);
+        book.packages.reserve(packages);
         for (case, number) in cases {
             book.cases.note(case, number);
         }
@@ -148,9 +160,9 @@ impl Book {
         for part in parts {
             book.shelf.pass_over(part.seq);
             let clients = book.accounts.len();
-            book.file_part(&part, archive.as_ref(), behind.as_mut());
+            book.file_part(part, archive.as_ref(), behind.as_mut());
             if let Some(account) = book.accounts.get_mut(clients) {
-                account.expect(others);
+                account.expect(packages);
             }
         }
         if let Some((account, past)) = book.accounts.last_mut().zip(past) {
@@ -167,7 +179,7 @@ impl Book {
     }
 
     /// Files a part; a call is left to be filed `behind` all others, if there is such a list.
-    fn file_part(&mut self, part: &Part, archive: &dyn Archive, behind: Option<&mut Vec<(u64, Work)>>) {
+    fn file_part(&mut self, part: Part, archive: &dyn Archive, behind: Option<&mut Vec<(u64, Work)>>) {
         match part.says {
             // The calls of a client come after the client.
             Said::Call(work) => {
@@ -181,6 +193,13 @@ impl Book {
                 };
                 self.ids.note(Seen::only(part.id));
                 self.shelf.note(part.at, Subject::Call(Place { account, at }), false);
+            }
+            Said::Package(recorded, purchase) => {
+                // No two entries of the ledger were recorded at one moment: none of it is adopted. So the id decides nothing.
+                let subject = self.file_purchase(*purchase, part.seq, Rank { recorded, id: None });
+                self.ids.note(Seen::only(part.id));
+                self.latest = self.latest.max(Some(recorded));
+                self.shelf.note(part.at, subject, false);
             }
             Said::Other => {
                 let entry: Entry = archive.entry(part.at);
