@@ -233,6 +233,11 @@ impl Account {
         Some(call as u32).filter(|_| is_named).and_then(|call| self.named.get(&call)).map(|&package| package as usize)
     }
 
+    /// The calls that name a package, in no order.
+    pub fn naming(&self) -> impl Iterator<Item = usize> {
+        self.named.keys().map(|&call| call as usize)
+    }
+
     /// What decides which packages a call may draw on.
     pub fn wish(&self, call: usize) -> Wish {
         let FiledCall { date, service, .. } = self.calls[call];

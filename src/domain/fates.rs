@@ -86,6 +86,11 @@ impl Fate {
 }
 
 impl Fates {
+    /// Nothing yet, and memory for about so many calls.
+    pub fn with_room_for(calls: usize) -> Fates {
+        Fates { list: Pile::with_room_for(calls), ..Fates::default() }
+    }
+
     /// The place behind the last call of which something became.
     pub fn end(&self) -> usize {
         self.list.len()

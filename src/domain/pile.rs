@@ -25,6 +25,11 @@ impl<T> Default for Pile<T> {
 }
 
 impl<T> Pile<T> {
+    /// None yet, and memory for so many, or for the first piece.
+    pub fn with_room_for(many: usize) -> Pile<T> {
+        Pile { whole: Vec::new(), last: Vec::with_capacity(many.min(PIECE)) }
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.whole.len() * PIECE + self.last.len()

@@ -175,7 +175,8 @@ impl<'a> Later<'a> {
     pub fn behind(tally: &'a Tally, calls: &'a Pile<FiledCall>, due: &[u32]) -> Later<'a> {
         let first = due.iter().min().map_or(0, |&first| first as usize);
         let left = Left::new(tally.rest.clone());
-        let done = Done { left, first, fates: Fates::default(), last: None, over: Vec::new() };
+        let fates = Fates::with_room_for(due.len());
+        let done = Done { left, first, fates, last: None, over: Vec::new() };
         Later { tally, calls, done, today: Vec::new(), before: None }
     }
 

@@ -50,16 +50,18 @@ impl Book {
     /// Of the calls that are filed from entry `first` on, by their `seq`, those that name a package they cannot draw on (F4). Asked when
     /// all of them are filed, it works off each client's calls once, where [`Book::admit`] does so for every such call.
     pub fn not_eligible(&self, first: u64) -> Vec<(u64, Rejection)> {
-        let named = |seq: u64| {
-            let Subject::Call(place) = self.subject(seq)? else { return None };
-            // Most name none, and need not be read.
-            self.accounts[place.account].named(place.at)?;
+        let named = |account: usize, at: usize| {
+            let seq = Some(self.accounts[account].calls[at].seq()).filter(|&seq| seq >= first)?;
             match self.entry(seq)?.entry.fact {
-                Fact::Call(call) => Some((seq, place, call.date, call.package?)),
+                Fact::Call(call) => Some((seq, Place { account, at }, call.date, call.package?)),
                 _ => None,
             }
         };
-        let named: Vec<_> = (first..=self.len()).filter_map(named).collect();
+        // Most calls name none, and need not be read.
+        let accounts = self.accounts.iter().enumerate();
+        let calls = accounts.flat_map(|(at, account)| account.naming().map(move |call| (at, call)));
+        let mut named: Vec<_> = calls.filter_map(|(account, call)| named(account, call)).collect();
+        named.sort_unstable_by_key(|&(seq, ..)| seq);
         let mut calls: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         for (_, place, ..) in &named {
             calls.entry(place.account).or_default().insert(place.at);

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::domain::account::{FiledCall, Work};
-use crate::domain::archive::Archive;
+use crate::domain::archive::{About, Archive};
 use crate::domain::book::{Place, Subject, narrow};
 use crate::domain::ids::{Print, Printer, Seen};
 use crate::domain::names::CaseNo;
@@ -56,19 +56,17 @@ impl Share<'_> {
 impl Book {
     /// The entries by the client they are about, in file order. None at all where an entry was adopted or is not in the archive.
     pub fn shares(&self) -> Option<Vec<Share<'_>>> {
-        let (mut house, mut entangled) = (Vec::new(), BTreeSet::new());
+        let (mut house, entangled) = (Vec::new(), self.entangled()?);
         let mut lists: Vec<Vec<u32>> =
             self.accounts.iter().map(|account| Vec::with_capacity(account.calls.len())).collect();
         for seq in 1..=self.len() {
             self.shelf.slot(seq).filter(|slot| slot.is_archived() && !slot.adopted())?;
-            let subject = self.subject(seq)?;
-            if let Subject::Call(place) = subject
-                && self.call_at(place).amends()
-            {
-                entangled.extend(self.moved_from(seq, place.account)?);
-            }
-            let list = self.account_about(subject).map_or(&mut house, |account| &mut lists[account]);
-            list.push(narrow(seq));
+            // Which call it is need not be known: there are millions.
+            let account = match self.shelf.about(seq)? {
+                About::CallOf(account) => Some(account),
+                About::Known(subject) => self.account_about(subject),
+            };
+            account.map_or(&mut house, |account| &mut lists[account]).push(narrow(seq));
         }
         let accounts = self.accounts.iter().zip(lists).enumerate();
         let shares = accounts.map(|(at, (account, list))| Share {
@@ -76,6 +74,17 @@ impl Book {
             entries: Some(list).filter(|_| !entangled.contains(&at)),
         });
         Some(shares.chain([Share { client: None, entries: Some(house) }]).collect())
+    }
+
+    /// The accounts of which an amendment moved a call to another.
+    fn entangled(&self) -> Option<BTreeSet<usize>> {
+        let mut entangled = BTreeSet::new();
+        for (to, account) in self.accounts.iter().enumerate() {
+            for filed in account.calls.iter().filter(|filed| filed.amends()) {
+                entangled.extend(self.moved_from(filed.seq(), to)?);
+            }
+        }
+        Some(entangled)
     }
 
     /// An entry in the archive as a part; the fingerprint of its id is `id`.
