@@ -25,7 +25,7 @@ pub(super) struct Shelf {
     /// What those are about that are about no call of their own: few are not.
     about: HashMap<u32, u32>,
     /// What took an entry back or replaced it, by their `seq`s: few are.
-    voids: HashMap<u64, u64>,
+    voids: HashMap<u32, u32>,
     /// Which entries they are, where some are left out.
     seqs: Option<Vec<u32>>,
     /// How many entries there are, with those left out.
@@ -208,14 +208,14 @@ impl Shelf {
 
     /// The entry that took another back or replaced it.
     pub(super) fn void(&self, seq: u64) -> Option<u64> {
-        self.voids.get(&seq).copied()
+        self.voids.get(&u32::try_from(seq).ok()?).map(|&by| by.into())
     }
 
     /// Notes that an entry was taken back by another, or that it counts again.
     pub(super) fn set_void(&mut self, seq: u64, by: Option<u64>) {
         match by {
-            Some(by) => self.voids.insert(seq, by),
-            None => self.voids.remove(&seq),
+            Some(by) => self.voids.insert(narrow(seq), narrow(by)),
+            None => self.voids.remove(&narrow(seq)),
         };
     }
 

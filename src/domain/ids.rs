@@ -24,7 +24,7 @@ pub struct Ids {
 }
 
 /// How many entries there are between two marks, if their ids grow.
-const STEP: usize = 64;
+const STEP: usize = 256;
 
 /// An id of 32 hexadecimal digits, as a number. In that of a UUID of version 7, the first 48 bits are the milliseconds since 1970 (RFC 9562).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

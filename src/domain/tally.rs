@@ -25,7 +25,12 @@ pub struct Tally {
     over: Vec<usize>,
     /// The last day of which a call was worked off.
     last: Option<Date>,
+    /// What the groups of that day have come to, so long as none of its calls was taken back: that is asked for, where others seldom are.
+    lately: Option<Groups>,
 }
+
+/// Groups of one day: few, mostly one.
+type Groups = Vec<(GroupKey, Group)>;
 
 /// What tells a group from the others of a day: calls of one client on one worked date with the same case and factor (E2).
 type GroupKey = (CaseNo, Factor);
@@ -33,9 +38,14 @@ type GroupKey = (CaseNo, Factor);
 impl Tally {
     /// Takes over what was worked off behind it.
     pub fn keep(&mut self, done: Done, calls: &Pile<FiledCall>) {
-        let Done { left, first, fates, last, over } = done;
+        let Done { left, first, fates, last, over, today } = done;
         self.rest = left.into_rest();
-        self.last = self.last.max(last);
+        if self.last < last {
+            (self.last, self.lately) = (last, Some(today));
+        } else if self.last == last {
+            let known = self.lately.take();
+            self.lately = known.map(|known| merged(known, today));
+        }
         self.over.extend(over);
         self.fates.append(first, fates, |at| calls[at].date);
     }
@@ -60,6 +70,7 @@ impl Tally {
     /// where it was not fixed.
     pub fn give_back(&mut self, at: usize, filed: &FiledCall) -> Option<Kept> {
         let kept = self.fates.take(at, filed.date)?;
+        self.forget_groups_of(filed.date);
         for draw in &kept.draws {
             self.rest[draw.package()] = self.rest[draw.package()].plus(draw.minutes());
         }
@@ -82,7 +93,14 @@ impl Tally {
             self.over.push(at);
         }
         self.fates.put(at, filed.date, kept);
+        self.forget_groups_of(filed.date);
         true
+    }
+
+    fn forget_groups_of(&mut self, day: Date) {
+        if self.last == Some(day) {
+            self.lately = None;
+        }
     }
 
     /// Moves open overage onto a package until it is empty, call by call in the given order (G4).
@@ -149,8 +167,6 @@ pub struct Later<'a> {
     /// All calls, those before them, too.
     calls: &'a Pile<FiledCall>,
     done: Done,
-    /// The groups of the day that the work has come to.
-    today: Vec<(GroupKey, Group)>,
     /// What groups of that day and later had come to in the tally, once that was asked.
     before: Option<HashMap<(Date, GroupKey), Group>>,
 }
@@ -168,6 +184,8 @@ pub struct Done {
     last: Option<Date>,
     /// Those that went over.
     over: Vec<usize>,
+    /// The groups of the last day.
+    today: Groups,
 }
 
 impl<'a> Later<'a> {
@@ -176,8 +194,8 @@ impl<'a> Later<'a> {
         let first = due.iter().min().map_or(0, |&first| first as usize);
         let left = Left::new(tally.rest.clone());
         let fates = Fates::with_room_for(due.len());
-        let done = Done { left, first, fates, last: None, over: Vec::new() };
-        Later { tally, calls, done, today: Vec::new(), before: None }
+        let done = Done { left, first, fates, last: None, over: Vec::new(), today: Vec::new() };
+        Later { tally, calls, done, before: None }
     }
 
     /// Works off one of those calls on what is left now, in the terms of its worked date. They come in the order F2.
@@ -185,7 +203,7 @@ impl<'a> Later<'a> {
         let filed = &self.calls[at];
         if self.done.last < Some(filed.date) {
             self.done.last = Some(filed.date);
-            self.today.clear();
+            self.done.today.clear();
         }
         let charged = match key(filed) {
             _ if filed.goodwill() => Minutes::ZERO,
@@ -219,19 +237,22 @@ impl<'a> Later<'a> {
 
     /// A group of the day that the work has come to.
     fn group(&mut self, day: Date, key: GroupKey) -> &mut Group {
-        let known = self.today.iter().position(|(known, _)| *known == key);
+        let known = self.done.today.iter().position(|(known, _)| *known == key);
         let at = known.unwrap_or_else(|| {
             let so_far = self.fixed_group(day, key);
-            self.today.push((key, so_far));
-            self.today.len() - 1
+            self.done.today.push((key, so_far));
+            self.done.today.len() - 1
         });
-        &mut self.today[at].1
+        &mut self.done.today[at].1
     }
 
     /// What a group had come to in the tally. Most days are later than all days there.
     fn fixed_group(&mut self, day: Date, key: GroupKey) -> Group {
         if self.tally.last < Some(day) {
             return Group::default();
+        }
+        if let Some(lately) = self.tally.lately.as_ref().filter(|_| self.tally.last == Some(day)) {
+            return lately.iter().find(|(known, _)| *known == key).map(|(_, group)| *group).unwrap_or_default();
         }
         let before = self.before.get_or_insert_with(|| self.tally.groups_from(day, self.calls));
         before.get(&(day, key)).copied().unwrap_or_default()
@@ -240,8 +261,8 @@ impl<'a> Later<'a> {
     /// What the group of a call has come to, when its turn has come; nothing for a call that is in none (E2, E6).
     pub fn group_so_far(&mut self, filed: &FiledCall) -> Group {
         let Some(key) = key(filed) else { return Group::default() };
-        let today = self.today.iter().filter(|_| self.done.last == Some(filed.date));
-        let known = today.clone().find(|(known, _)| *known == key).map(|(_, group)| *group);
+        let mut today = self.done.today.iter().filter(|_| self.done.last == Some(filed.date));
+        let known = today.find(|(known, _)| *known == key).map(|(_, group)| *group);
         known.unwrap_or_else(|| self.fixed_group(filed.date, key))
     }
 
@@ -249,6 +270,13 @@ impl<'a> Later<'a> {
     pub fn done(self) -> Done {
         self.done
     }
+}
+
+/// Groups of a day, and what some of them came to later.
+fn merged(mut known: Groups, later: Groups) -> Groups {
+    known.retain(|(key, _)| later.iter().all(|(other, _)| other != key));
+    known.extend(later);
+    known
 }
 
 /// The group of its day that a call belongs to (E2); none for a call without a case, or one of goodwill (E6).

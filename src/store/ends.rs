@@ -12,7 +12,7 @@ pub(super) struct Ends {
 }
 
 /// How many lengths are added up at most to find a line.
-const STEP: usize = 64;
+const STEP: usize = 128;
 
 impl Ends {
     /// No lines yet, of which the first begins there.
@@ -96,7 +96,7 @@ mod tests {
             let found: Vec<(u64, u64)> = (0..=lines.len()).map_while(|at| ends.line(at)).collect();
             assert_eq!(found, lines);
             assert_eq!(ends.starts().collect::<Vec<_>>(), lines.iter().map(|line| line.0).collect::<Vec<_>>());
-            for many in [1000, 999, 640, 65, 64, 63, 1, 0] {
+            for many in [1000, 999, 640, 257, 256, 255, 129, 128, 127, 1, 0] {
                 ends.truncate(many);
                 assert_eq!((ends.len(), ends.last()), (many, many.checked_sub(1).map_or(start, |last| lines[last].1)));
                 assert_eq!(ends.line(many), None);

@@ -104,6 +104,29 @@ fn i1_a_fixed_call_that_is_voided_leaves_its_group() {
 }
 
 #[test]
+fn e4_a_case_goes_on_behind_every_barrier_of_its_day_and_of_earlier_days() {
+    let call =
+        |case: &str, on, minutes| Fact::Call(Call { case: Some(line(case)), late: true, ..plain_call(on, minutes) });
+    let close = || Fact::Close(Close { client: None, through: day(4), reason: None });
+    // Cases that are worked on between two barriers, or not; and one of an earlier day, in between.
+    let facts = [
+        call("T1", 4, 10),
+        call("T2", 4, 10),
+        close(),
+        call("T1", 4, 4),
+        close(),
+        call("T2", 4, 6),
+        call("T1", 3, 10),
+        close(),
+        call("T1", 3, 4),
+        call("T1", 4, 2),
+        call("T3", 4, 1),
+    ];
+    let charges: Vec<u64> = figures(facts).calls.into_values().map(|call| call.charged).collect();
+    assert_eq!(charges, [15, 15, 0, 15, 15, 0, 15, 15]);
+}
+
+#[test]
 fn e6_goodwill_that_is_voided_leaves_the_group_as_it_was() {
     let goodwill = Call { goodwill: Some(line("our mistake")), ..plain_call(3, 10) };
     let (a, c) = (plain_call(3, 10), plain_call(3, 10));
