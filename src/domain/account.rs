@@ -214,7 +214,7 @@ impl Account {
         at
     }
 
-    /// The call that entry `seq` recorded: the last one, where a book tells of it twice.
+    /// The call that entry `seq` recorded.
     pub fn call_of(&self, seq: u64) -> Option<usize> {
         self.calls.position_of(|filed| filed.seq().cmp(&seq))
     }

@@ -9,7 +9,7 @@ use super::{EntryId, Instant};
 /// among those of the book, from 0.
 ///
 /// Ids that the program makes begin with the time ([`Serial`]). As long as each is greater than all before it, no two of them can be the same,
-/// and one is found between two [marks](Ids::marks). All others are *strays*: those that somebody gave, and those of a batch, which has one
+/// and one is found between two marks. All others are *strays*: those that somebody gave, and those of a batch, which has one
 /// moment for many lines.
 #[derive(Clone, Debug)]
 pub struct Ids {
@@ -287,12 +287,12 @@ mod tests {
 
     /// Ids that grow, with so many strays among a hundred: some ahead of their time, some of another form, some that were given before.
     fn ids(many: u64, strays: u64) -> Vec<(EntryId, Instant)> {
-        let id = |n: u64| match n {
+        let id = |n: u64| match n % 5 {
             _ if n * 37 % 100 >= strays => format!("{:012x}{:020x}", n * 3, n * 977),
-            _ if n % 5 == 0 => format!("{:012x}{:020x}", n * 3 + 900_000, n),
-            _ if n % 5 == 1 => format!("{:012x}{:020x}", n * 3 / 2, n),
-            _ if n % 5 == 2 => format!("{:012x}{:020x}", n / 2 * 3, n / 2 * 977),
-            _ if n % 5 == 3 => format!("t-{}", n / 7),
+            0 => format!("{:012x}{:020x}", n * 3 + 900_000, n),
+            1 => format!("{:012x}{:020x}", n * 3 / 2, n),
+            2 => format!("{:012x}{:020x}", n / 2 * 3, n / 2 * 977),
+            3 => format!("t-{}", n / 7),
             _ => format!("{n:X}-{n}"),
         };
         let read = |n: u64| id(n).parse().ok().map(|id| (id, Instant::from_micros(n as i64 * 3000)));

@@ -1,6 +1,6 @@
 //! One client's part of a snapshot, or that of all: what a book of that client is made of.
 //!
-//! First the cases that its calls name; then every line that is neither package nor call, with its text; then [packages](super::packages) in
+//! First the cases that its calls name; then every line that is neither package nor call, with its text; then [packages] in
 //! numbers, each in as many bytes, and behind them their texts; then calls in numbers. The texts of calls stay in the ledger.
 
 use std::cell::Cell;
