@@ -35,8 +35,8 @@ pub(super) struct Lane {
     services: Told<ServiceId>,
     packages: Told<PackageId>,
     cases: Told<Text>,
-    /// Who wrote the line before.
-    by: Vec<u8>,
+    /// Who wrote the call before, if there was one.
+    by: Option<Vec<u8>>,
     /// Texts that were judged and are not kept: who wrote, whom a call was with.
     judged: Texts<()>,
 }
@@ -175,7 +175,7 @@ impl Lane {
             services: Told::default(),
             packages: Told::default(),
             cases: Told::default(),
-            by: Vec::new(),
+            by: None,
             judged: Texts::default(),
         }
     }
@@ -243,9 +243,9 @@ impl Lane {
     /// A call that is right by itself, recorded later than its clock said.
     fn call(&mut self, scanned: &Scanned<'_>, line: u16, named: &mut Vec<(u16, Nth)>) -> Option<(Stands, Call)> {
         let Head { by, recorded_on, .. } = scanned.head;
-        if by.bytes() != self.by {
+        if self.by.as_deref() != Some(by.bytes()) {
             self.judge(by)?;
-            self.by = by.bytes().to_owned();
+            self.by = Some(by.bytes().to_owned());
         }
         maybe(scanned.contact, |contact| self.judge(contact))?;
         let Scanned { date, start, worked, factor, long, late, .. } = *scanned;

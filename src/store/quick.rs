@@ -110,8 +110,13 @@ impl<'a> Filing<'a> {
         }
         let others = others.take_while(|(line, _)| usize::from(*line) < asked_for);
         others.into_iter().try_for_each(|(line, other)| self.file(*other, stretch.begin(line)))?;
-        if asked_for == stretch.ends.len() {
-            self.book.as_mut()?.recorded_by(stretch.frame.recorded?);
+        if let Some(last) = asked_for.checked_sub(1) {
+            let recorded = if asked_for == stretch.ends.len() {
+                stretch.frame.recorded?
+            } else {
+                self.left.entry_at(stretch.begin(u16::try_from(last).ok()?))?.recorded
+            };
+            self.book.as_mut()?.recorded_by(recorded);
         }
         (self.frame, self.head) = (stretch.frame, stretch.head);
         Some(stretch)
@@ -192,6 +197,7 @@ mod tests {
     use std::fs::{self, File};
     use std::path::{Path, PathBuf};
 
+    use super::super::chain;
     use super::super::read::{self, Bare};
     use super::super::scribe::Scribe;
     use super::*;
@@ -224,8 +230,9 @@ mod tests {
         let said: Vec<String> = balances.chain(entries).chain(lines).collect();
         let Reading { size, ends, opened, head, lacks_lf, unfinished, .. } = reading;
         format!(
-            "{size} {ends:?} {opened:?} {head} {lacks_lf} {unfinished:?} {:?}\n{}",
+            "{size} {ends:?} {opened:?} {head} {lacks_lf} {unfinished:?} {:?} {:?}\n{}",
             reading.mark(book.len()),
+            book.last_recorded(),
             said.join("\n")
         )
     }
@@ -252,11 +259,13 @@ mod tests {
         let total = quickly(path, None, 300).expect("a sound ledger").total();
         for seq in 1..=total {
             let ordinary = ordinarily(path, Some(Known::Seq(seq))).expect("a sound ledger");
-            let quick = quickly(path, Some(Known::Seq(seq)), 300).expect("a sound ledger");
-            assert_eq!(said(&quick), said(&ordinary), "as known by #{seq}");
-            let then = Known::Instant(quick.book.as_ref().and_then(Book::last_recorded).expect("an entry"));
-            let by_then = quickly(path, Some(then), 300).expect("a sound ledger");
-            assert_eq!(said(&by_then), said(&ordinary), "as known when #{seq} was recorded");
+            for size in [300, 4099] {
+                let quick = quickly(path, Some(Known::Seq(seq)), size).expect("a sound ledger");
+                assert_eq!(said(&quick), said(&ordinary), "as known by #{seq}");
+                let then = Known::Instant(quick.book.as_ref().and_then(Book::last_recorded).expect("an entry"));
+                let by_then = quickly(path, Some(then), size).expect("a sound ledger");
+                assert_eq!(said(&by_then), said(&ordinary), "as known when #{seq} was recorded");
+            }
         }
     }
 
@@ -291,6 +300,52 @@ mod tests {
             fs::write(&path, &bytes).expect("a ledger");
             assert!(quickly(&path, None, 500).is_none(), "byte {at}");
         }
+    }
+
+    /// The small ledger with something else in some of its calls, under hashes that are right.
+    fn rehashed(change: impl Fn(usize, &str) -> String) -> Vec<u8> {
+        let sound = fs::read_to_string("fixtures/ledgers/small.jsonl").expect("a ledger");
+        let (mut lines, mut head, mut calls) = (Vec::new(), Hash::START, 0);
+        for line in sound.lines() {
+            let (body, _) = chain::split(line.as_bytes()).expect("a line");
+            let mut body = std::str::from_utf8(body).expect("UTF-8").to_owned();
+            if body.contains("\"kind\":\"call\"") {
+                body = change(calls, &body);
+                calls += 1;
+            }
+            head = chain::seal(body.as_bytes(), head, &mut lines);
+        }
+        assert!(calls > 10);
+        lines
+    }
+
+    #[test]
+    fn r2_a_text_that_is_none_is_noticed_wherever_one_like_it_was_read_before() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("hours.jsonl");
+        let behind = |key: &'static str, put: &'static str| {
+            move |body: &str| {
+                let (before, value) = body.split_once(key).expect("a field");
+                let (value, after) = value.split_once('"').expect("its end");
+                let value = if put.is_empty() { String::new() } else { format!("{value}{put}") };
+                format!("{before}{key}{value}\"{after}")
+            }
+        };
+        let changes = [("\"by\":\"", ""), ("\"by\":\"", "\0"), ("\"client\":\"", "\0"), ("\"client\":\"", "\u{200b}")];
+        for (key, put) in changes {
+            let change = behind(key, put);
+            for which in [Some(0), Some(1), Some(9), None] {
+                let is_it = |at: usize| which.is_none_or(|which| which == at);
+                let bytes = rehashed(|at, body| if is_it(at) { change(body) } else { body.to_owned() });
+                fs::write(&path, bytes).expect("a ledger");
+                for size in [300, 4099, STRETCH] {
+                    assert!(quickly(&path, None, size).is_none(), "{key}…{put:?} in {which:?} by {size}");
+                }
+                assert!(ordinarily(&path, None).is_none());
+            }
+        }
+        fs::write(&path, rehashed(|_, body| body.to_owned())).expect("a ledger");
+        assert!(quickly(&path, None, 4099).is_some());
     }
 
     #[test]

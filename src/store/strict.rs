@@ -33,9 +33,12 @@ impl<'a> Quoted<'a> {
         std::str::from_utf8(self.bytes()).ok()
     }
 
-    /// A short text as a number, its first byte the lowest: numbers are looked up in less time than texts. None where it is long, or stands at
-    /// the very end. No text has a NUL, so it is another number for every text.
+    /// A short plain text as a number, its first byte the lowest: numbers are looked up in less time than texts. None of any other, and where it
+    /// stands at the very end. A plain text has no NUL, so it is another number for every text.
     pub(super) fn short(self) -> Option<u128> {
+        if !self.plain {
+            return None;
+        }
         let all = u128::from_le_bytes(*self.from.first_chunk::<{ Quoted::SHORT }>()?);
         match self.length {
             Quoted::SHORT => Some(all),
