@@ -105,24 +105,26 @@ fn i1_a_fixed_call_that_is_voided_leaves_its_group() {
 
 #[test]
 fn e4_a_case_goes_on_behind_every_barrier_of_its_day_and_of_earlier_days() {
-    let call =
-        |case: &str, on, minutes| Fact::Call(Call { case: Some(line(case)), late: true, ..plain_call(on, minutes) });
-    let close = || Fact::Close(Close { client: None, through: day(4), reason: None });
     // Cases that are worked on between two barriers, or not; and one of an earlier day, in between.
-    let facts = [
-        call("T1", 4, 10),
-        call("T2", 4, 10),
-        close(),
-        call("T1", 4, 4),
-        close(),
-        call("T2", 4, 6),
-        call("T1", 3, 10),
-        close(),
-        call("T1", 3, 4),
-        call("T1", 4, 2),
-        call("T3", 4, 1),
+    let work = [
+        [("T1", 4, 10), ("T2", 4, 10)].as_slice(),
+        &[("T1", 4, 4)],
+        &[("T2", 4, 6), ("T1", 3, 10)],
+        &[("T1", 3, 4), ("T1", 4, 2), ("T3", 4, 1)],
     ];
-    let charges: Vec<u64> = figures(facts).calls.into_values().map(|call| call.charged).collect();
+    let (mut writer, mut calls) = (Writer::plain(), Vec::new());
+    for (through, work) in (4..).zip(work) {
+        for (case, on, minutes) in work {
+            let call = Call { case: Some(line(case)), late: true, ..plain_call(*on, *minutes) };
+            calls.push(writer.add(Fact::Call(call)).expect("a call"));
+        }
+        let close = Close { client: None, through: day(through), reason: None };
+        writer.add(Fact::Close(close)).expect("a close");
+    }
+    let program = of_program(&writer.book, Date::MAX);
+    assert_eq!(program, Oracle::replay(&writer.entries()).figures(Date::MAX));
+    let figures = program.into_values().next().expect("one client");
+    let charges: Vec<u64> = calls.iter().map(|call| figures.calls[call].charged).collect();
     assert_eq!(charges, [15, 15, 0, 15, 15, 0, 15, 15]);
 }
 
