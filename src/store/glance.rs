@@ -188,7 +188,7 @@ impl<'a> Since<'a> {
             self.head = hash;
             // Most lines are calls of others.
             let scanned = scan::call(line, line.len() - body.len(), &mut days);
-            let others = scanned.filter(|scanned| scanned.client.bytes() != client.as_str().as_bytes());
+            let others = scanned.filter(|scanned| scanned.fields.client.bytes() != client.as_str().as_bytes());
             if let Some((scanned, stands)) = others.and_then(|scanned| Some((scanned, scanned.stands()?))) {
                 self.frame.take(stands).ok()?;
                 self.prints.push(self.printer.print(scanned.head.id.bytes()));

@@ -12,7 +12,7 @@ use super::chain::{self, Hash};
 use super::frame::{Frame, Stands};
 use super::read::MAX_LINE;
 use super::record::{Line, Speller};
-use super::scan::{self, Head, Scanned};
+use super::scan::{self, Fields, Head, Scanned};
 use super::strict::{Days, Quoted, maybe, word};
 use crate::domain::account::Work;
 use crate::domain::book::Place;
@@ -242,27 +242,28 @@ impl Lane {
 
     /// A call that is right by itself, recorded later than its clock said.
     fn call(&mut self, scanned: &Scanned<'_>, line: u16, named: &mut Vec<(u16, Nth)>) -> Option<(Stands, Call)> {
-        let Head { by, recorded_on, .. } = scanned.head;
+        let Scanned { head, fields } = scanned;
+        let Head { by, recorded_on, .. } = *head;
         if self.by.as_deref() != Some(by.bytes()) {
             self.judge(by)?;
             self.by = Some(by.bytes().to_owned());
         }
-        maybe(scanned.contact, |contact| self.judge(contact))?;
-        let Scanned { date, start, worked, factor, long, late, .. } = *scanned;
-        let stands = scanned.head.placed().filter(|_| scanned.has_notes())?;
+        maybe(fields.contact, |contact| self.judge(contact))?;
+        let Fields { date, start, worked, factor, long, late, .. } = *fields;
+        let stands = head.placed().filter(|_| fields.has_notes())?;
         judge_alone(worked, long, date, recorded_on).ok()?;
-        let package = maybe(scanned.package, |package| self.packages.number(package, word::<PackageId>))?;
+        let package = maybe(fields.package, |package| self.packages.number(package, word::<PackageId>))?;
         let call = Call {
-            id: self.seen(scanned)?,
-            client: self.clients.number(scanned.client, word)?,
+            id: self.seen(head)?,
+            client: self.clients.number(fields.client, word)?,
             date,
-            case: maybe(scanned.case, |case| self.cases.number(case, |case| Text::new(case, Text::LINE).ok()))?,
-            service: maybe(scanned.service, |service| self.services.number(service, word::<ServiceId>))?,
+            case: maybe(fields.case, |case| self.cases.number(case, |case| Text::new(case, Text::LINE).ok()))?,
+            service: maybe(fields.service, |service| self.services.number(service, word::<ServiceId>))?,
             line,
             worked: u16::try_from(worked.get()).ok()?,
             start,
             factor,
-            goodwill: scanned.goodwill.is_some(),
+            goodwill: fields.goodwill.is_some(),
             late,
         };
         named.extend(package.map(|package| (line, package)));
@@ -270,8 +271,8 @@ impl Lane {
     }
 
     /// What is to be noted of an id, if it is one.
-    fn seen(&self, scanned: &Scanned<'_>) -> Option<Seen> {
-        let Head { id, serial, recorded, .. } = scanned.head;
+    fn seen(&self, head: &Head<'_>) -> Option<Seen> {
+        let Head { id, serial, recorded, .. } = *head;
         if serial.is_none() {
             id.read(|id| EntryId::check(id).ok())?;
         }

@@ -20,6 +20,7 @@ mod difference;
 mod disk;
 mod draft;
 mod ends;
+mod expected;
 mod fault;
 mod file;
 mod frame;

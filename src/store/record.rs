@@ -9,8 +9,8 @@ use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visi
 use serde::ser::{self, Serializer};
 use serde::{Deserialize, Serialize};
 
+use super::expected::{self, Names};
 use super::kinds::{Adopted, Content, KINDS, Record};
-use super::scan::{self, Names};
 use super::spelling::{line, word};
 use super::strict::Days;
 use crate::domain::{Entry, EntryId, Fact, Instant, Text};
@@ -78,8 +78,7 @@ impl Speller {
     /// Reads a line from its body.
     pub(super) fn read(&mut self, body: &str) -> Result<Line, Unread> {
         let (bytes, days, names) = (body.as_bytes(), &mut self.days, &mut self.names);
-        let call = scan::call(bytes, 0, days).and_then(|scanned| scanned.line(names));
-        match call.or_else(|| scan::purchase(bytes, days, names)) {
+        match expected::line(bytes, days, names) {
             Some(line) => Ok(line),
             None => self.read_thoroughly(body),
         }

@@ -171,7 +171,7 @@ impl<'a> Rest<'a> {
         let above = u64::from_le_bytes(*self.take()?).wrapping_sub(u64::from_le_bytes(*form));
         // A byte that is less than its form has the highest bit then, whatever it borrowed from the next; one that is too much gets it here.
         let beyond = above.wrapping_add(u64::from_le_bytes(most.map(|most| 0x7f - most)));
-        ((above | beyond) & u64::from_le_bytes([0x80; 8]) == 0).then_some(above)
+        ((above | beyond) & each(0x80) == 0).then_some(above)
     }
 
     /// `2026-11-23"`
@@ -232,13 +232,18 @@ fn plain(bytes: &[u8]) -> usize {
     at + bytes[at..].iter().take_while(|b| matches!(b, b' '..=b'~') && !matches!(b, b'"' | b'\\')).count()
 }
 
+/// Eight bytes, each of them this one.
+const fn each(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; 8])
+}
+
 /// The highest bit of the first of eight bytes that is no plain letter, and perhaps of others behind it.
 fn unusual(eight: u64) -> u64 {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    // A byte that is less than another borrows from the next one: so the first mark is right, and those behind it may not be.
-    let less = |number: u64, than: u8| number.wrapping_sub(ONES * u64::from(than)) & !number;
-    let is = |byte: u8| less(eight ^ (ONES * u64::from(byte)), 1);
-    (less(eight, b' ') | is(b'"') | is(b'\\') | is(0x7f) | eight) & (ONES << 7)
+    // A byte gets its highest bit where it is less than what is taken away, or has it already, which is unusual, too. It borrows from the next
+    // one then, or is carried over to it: so the first mark is right, and those behind it may not be.
+    let is = |byte: u8| (eight ^ each(byte)).wrapping_sub(each(1));
+    let (control, delete) = (eight.wrapping_sub(each(b' ')), eight.wrapping_add(each(1)));
+    (eight | control | delete | is(b'"') | is(b'\\')) & each(0x80)
 }
 
 /// A value of which every text that can be read is its one spelling.
