@@ -140,7 +140,8 @@ impl Book {
 
     /// The entry with that id.
     pub fn entry_by_id(&self, id: &EntryId) -> Option<Filed> {
-        self.entry(self.seq_of(id)?)
+        let may_be = self.ids.candidates(id).filter_map(|at| self.entry(self.shelf.seq_at(at)?));
+        may_be.into_iter().find(|filed| filed.entry.id == *id)
     }
 
     /// The `seq` of the entry with that id.
@@ -159,7 +160,9 @@ impl Book {
     pub fn subject(&self, seq: u64) -> Option<Subject> {
         match self.shelf.about(seq)? {
             About::Known(subject) => Some(subject),
-            About::CallOf(account) => Some(Subject::Call(Place { account, at: self.accounts[account].call_of(seq)? })),
+            About::CallOf(account) => {
+                Some(Subject::Call(Place { account, at: self.accounts[account].calls.call_of(seq)? }))
+            }
         }
     }
 

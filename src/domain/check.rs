@@ -114,7 +114,7 @@ pub fn check(book: &Book, call: &Call) -> Result<Check, Rejection> {
     let before = book.known_account(&call.client)?;
     let mut after = before.clone();
     // Later than every entry there is.
-    let at = after.file_call(book.len() + 1, &book.work(call), Some(book.next_rank().recorded));
+    let at = after.calls.file_call(book.len() + 1, &book.work(call), Some(book.next_rank().recorded));
     after.watch(at);
     let (before, after) = (before.reckon(house), after.reckon(house));
     let Some(outcome) = after.outcome(at) else { unreachable!("a call that is not void is worked off") };

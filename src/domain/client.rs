@@ -120,6 +120,11 @@ impl History {
         }
     }
 
+    /// Why the VAT rate is 0, on a day.
+    pub fn vat_reason_on(&self, date: Date, open: &Open) -> Option<VatReason> {
+        self.latest(date, ClientField::VatReason, |f| f.vat_reason).or(open.vat_reason)
+    }
+
     /// The client on a day, defaults filled in.
     pub fn profile_on(&self, date: Date, open: &Open) -> Profile {
         let text = |field, get: fn(&ClientFact) -> Option<Text>| self.latest(date, field, get);
@@ -133,7 +138,7 @@ impl History {
             buyer_reference: text(ClientField::BuyerReference, |f| f.buyer_reference.clone()),
             currency: self.currency().unwrap_or(open.currency),
             vat,
-            vat_reason: self.latest(date, ClientField::VatReason, |f| f.vat_reason).or(open.vat_reason),
+            vat_reason: self.vat_reason_on(date, open),
             prices,
             terms: self.terms_on(date, open),
         }

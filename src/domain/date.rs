@@ -57,6 +57,12 @@ impl Date {
         (self.0 - earlier.0).num_days()
     }
 
+    /// A number below 2^22 that is greater for every later day.
+    pub fn rank(self) -> u32 {
+        // Both are at hand, and the days since 1900 are not. There are at most 366 in a year, and 8,100 years.
+        self.0.year().abs_diff(Date::MIN.0.year()) << 9 | self.0.ordinal()
+    }
+
     /// The first day of its month.
     pub fn first_of_month(self) -> Date {
         Date(self.0.with_day(1).unwrap_or(self.0))

@@ -61,9 +61,9 @@ pub type Draws = SmallVec<[Draw; 1]>;
 pub struct Left {
     /// What is left of each package, by its index; nothing where it is void.
     rest: Vec<Minutes>,
-    /// The packages that calls of `day` and later may find something in, in file order.
+    /// The packages that calls of `day` and later may find something in, in the order F3.
     open: Vec<usize>,
-    /// The last day on which all of those are open still, as far as their ends go; none before the first call.
+    /// The last day on which all of those are open still, and in that order; none before the first call.
     until: Option<Date>,
 }
 
@@ -90,38 +90,36 @@ impl Left {
         self.come_to(wish.date, packages);
         let mut due = charge;
         let mut draws = Draws::new();
-        for package in self.eligible(packages, wish) {
-            let minutes = self.rest[package].min(due);
-            if minutes.is_zero() {
+        let named = wish.named.into_iter().filter(|named| self.open.contains(named));
+        let others = self.open.iter().copied().filter(|&at| Some(at) != wish.named);
+        for at in named.chain(others) {
+            if due.is_zero() {
                 break;
             }
-            self.rest[package] = self.rest[package].less(minutes);
-            if self.rest[package].is_zero() {
-                self.open.retain(|&at| at != package);
+            if packages[at].refuses(wish.date, wish.service).is_none() {
+                let minutes = self.rest[at].min(due);
+                self.rest[at] = self.rest[at].less(minutes);
+                due = due.less(minutes);
+                draws.push(Draw::new(at, minutes, wish.date, None));
             }
-            due = due.less(minutes);
-            draws.push(Draw::new(package, minutes, wish.date, None));
+        }
+        if draws.iter().any(|draw| self.rest[draw.package()].is_zero()) {
+            self.open.retain(|&at| !self.rest[at].is_zero());
         }
         draws
     }
 
-    /// Ten years of used-up and ended packages are the common case: they are looked at once, not by every call.
+    /// Ten years of used-up and ended packages are the common case: they are looked at once, not by every call, and so is the order of the
+    /// others. It changes only where one of them ends, or an extension begins to count.
     fn come_to(&mut self, day: Date, packages: &[Package]) {
         if self.until.is_none_or(|until| until < day) {
             self.open.retain(|&at| !self.rest[at].is_zero() && !packages[at].is_over(day));
-            let ends = self.open.iter().filter_map(|&at| packages[at].until_on(day));
-            self.until = Some(ends.min().unwrap_or(Date::MAX));
+            self.open.sort_by(|&one, &other| {
+                packages[one].order(day).cmp(&packages[other].order(day)).then(one.cmp(&other))
+            });
+            let changes = self.open.iter().filter_map(|&at| packages[at].same_until(day));
+            self.until = Some(changes.min().unwrap_or(Date::MAX));
         }
-    }
-
-    /// The indices of the packages a call may draw on (F1), in the order F3.
-    fn eligible(&self, packages: &[Package], wish: Wish) -> SmallVec<[usize; 8]> {
-        let may = |&at: &usize| !self.rest[at].is_zero() && packages[at].refuses(wish.date, wish.service).is_none();
-        let mut eligible: SmallVec<[usize; 8]> = self.open.iter().copied().filter(may).collect();
-        if eligible.len() > 1 {
-            eligible.sort_by_cached_key(|&at| (Some(at) != wish.named, packages[at].order(wish.date)));
-        }
-        eligible
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is due to be invoiced to a client (J1).
 
-use super::account::FiledCall;
+use super::filed::FiledCall;
 use super::invoice::{Item, Line, Tax};
 use super::value::repayment;
 use super::{Book, Date, EntryId, Outcome, OverageClass, Package, Payment, Reckoned, VatRate, VatReason, billing};
@@ -26,12 +26,12 @@ fn of_package(book: &Book, reckoned: &Reckoned<'_>, package: &Package, through: 
     let date = package.purchase.date;
     let tax = Tax { vat, reason: reason(reckoned, vat, date), prices };
     let mut lines = Vec::new();
-    if date <= through && billing::standing(&package.billings, Date::MAX).is_none() {
+    if date <= through && billing::standing(package.billings(), Date::MAX).is_none() {
         let minutes = package.purchase.size;
         let line = Line { entry: id(book, package.seq), item: Item::Package, minutes, amount: price, tax };
         lines.push((package.seq, line));
     }
-    for refund in &package.refunds {
+    for refund in package.refunds() {
         let paid_back = repayment(package, refund.seq, refund.minutes).filter(|_| refund.date <= through);
         if let Some((amount, _)) = paid_back.filter(|_| billing::standing(&refund.billings, Date::MAX).is_none()) {
             let (entry, minutes, amount) = (id(book, refund.seq), refund.minutes, amount.negated());

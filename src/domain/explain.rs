@@ -1,7 +1,8 @@
 //! Why a call was charged and drawn as it was.
 
-use super::account::{FiledCall, Turn};
+use super::account::Turn;
 use super::book::Subject;
+use super::filed::FiledCall;
 use super::outcome::Kept;
 use super::{Account, Book, Minutes, PackageId, Rejection, Terms};
 use super::{charge, package::PassedOver};

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
+use super::book::narrow;
+use super::calls::Calls;
 use super::draw::{Draw, Draws};
+use super::filed::FiledCall;
 use super::outcome::{Kept, Outcome};
 use super::pile::Pile;
 use super::{Date, Minutes, Terms};
@@ -14,7 +17,7 @@ use super::{Date, Minutes, Terms};
 #[derive(Clone, Debug, Default)]
 pub struct Fates {
     list: Pile<Fate>,
-    apart: HashMap<usize, Kept>,
+    apart: HashMap<u32, Box<Kept>>,
     /// The terms, in the order in which they were first met.
     terms: Vec<Arc<Terms>>,
 }
@@ -98,15 +101,29 @@ impl Fates {
 
     /// What became of a call of that day; none where nothing did.
     pub fn get(&self, at: usize, date: Date) -> Option<Outcome<'_>> {
-        let fate = *self.list.get(at)?;
+        self.told(at, *self.list.get(at)?, date)
+    }
+
+    #[inline]
+    fn told(&self, at: usize, fate: Fate, date: Date) -> Option<Outcome<'_>> {
         match fate.terms {
             Fate::NONE => None,
-            Fate::APART => self.apart.get(&at).map(Kept::outcome),
+            Fate::APART => self.apart.get(&narrow(at as u64)).map(|kept| kept.outcome()),
             terms => {
                 let terms = &self.terms[usize::from(terms & !Fate::GOODWILL)];
                 Some(Outcome::new(Minutes::new(fate.minutes.into()), fate.is_goodwill(), fate.draw(date), terms))
             }
         }
+    }
+
+    /// The first `many` calls, as far as there is anything known of them, with what became of them. Those are left out of which nothing became.
+    pub fn beside<'a, 'c>(
+        &'a self,
+        calls: &'c Calls,
+        many: usize,
+    ) -> impl Iterator<Item = (&'c FiledCall, Outcome<'a>)> {
+        let both = calls.beside(&self.list).take(many).enumerate();
+        both.filter_map(|(at, (filed, fate))| Some((filed, self.told(at, *fate, filed.date)?)))
     }
 
     /// Notes what became of a call of that day, which is charged `minutes`, or would have been without goodwill.
@@ -119,10 +136,12 @@ impl Fates {
         draws: Draws,
         terms: &Arc<Terms>,
     ) {
-        match Fate::of(minutes, is_goodwill, &draws, self.number(terms), date) {
+        let number = self.number(terms);
+        match Fate::of(minutes, is_goodwill, &draws, number, date) {
             Some(fate) => self.set(at, fate),
             None => {
-                self.keep_apart(at, Kept { minutes, is_goodwill, draws, terms: terms.clone(), billings: Vec::new() })
+                let terms = self.terms[number].clone();
+                self.keep_apart(at, Kept { minutes, is_goodwill, draws, terms, billings: Vec::new() })
             }
         }
     }
@@ -145,7 +164,7 @@ impl Fates {
             None => self.list.push(fate),
             Some(before) => {
                 if std::mem::replace(before, fate).terms == Fate::APART {
-                    self.apart.remove(&at);
+                    self.apart.remove(&narrow(at as u64));
                 }
             }
         }
@@ -153,7 +172,7 @@ impl Fates {
 
     fn keep_apart(&mut self, at: usize, kept: Kept) {
         self.set(at, Fate::apart());
-        self.apart.insert(at, kept);
+        self.apart.insert(narrow(at as u64), Box::new(kept));
     }
 
     /// The number of terms.
@@ -171,8 +190,7 @@ impl Fates {
     pub fn change(&mut self, at: usize, date: Date) -> Option<&mut Kept> {
         let kept = self.take(at, date)?;
         self.list[at] = Fate::apart();
-        self.apart.insert(at, kept);
-        self.apart.get_mut(&at)
+        Some(self.apart.entry(narrow(at as u64)).insert_entry(Box::new(kept)).into_mut())
     }
 
     /// Takes what became of a call of that day: then nothing did.
@@ -180,7 +198,7 @@ impl Fates {
         let fate = std::mem::replace(self.list.get_mut(at)?, Fate::nothing());
         match fate.terms {
             Fate::NONE => None,
-            Fate::APART => self.apart.remove(&at),
+            Fate::APART => self.apart.remove(&narrow(at as u64)).map(|kept| *kept),
             terms => Some(Kept {
                 minutes: Minutes::new(fate.minutes.into()),
                 is_goodwill: fate.is_goodwill(),
@@ -193,12 +211,15 @@ impl Fates {
 
     /// Those that are kept apart: whatever drew on more than one package, by a settlement, or stood on an invoice is among them.
     pub fn apart(&mut self) -> impl Iterator<Item = (usize, &mut Kept)> {
-        self.apart.iter_mut().map(|(&at, kept)| (at, kept))
+        self.apart.iter_mut().map(|(&at, kept)| (at as usize, &mut **kept))
     }
 
     /// Takes over what became of later calls, whose list begins at place `first` of this one, and what became of them anew. `day` says on which
     /// day a call was, by its place.
     pub fn append(&mut self, first: usize, mut later: Fates, day: impl Fn(usize) -> Date) {
+        if later.list.is_empty() {
+            return;
+        }
         let numbers: Vec<usize> = later.terms.clone().iter().map(|terms| self.number(terms)).collect();
         while self.list.len() < first {
             self.list.push(Fate::nothing());

@@ -37,19 +37,38 @@ impl Serial {
     /// The number of an id with that form; none for any other, and for digits alone, which are no id. Serials are ordered as their ids are.
     pub fn of(id: &[u8]) -> Option<Serial> {
         let digits: &[u8; 32] = id.try_into().ok()?;
-        let values = digits.map(|b| if b <= b'9' { b.wrapping_sub(b'0') } else { b.wrapping_sub(b'a' - 10) });
-        // A letter has a value from 10 on; whatever is neither letter nor digit, one beyond 15, or one that its sort does not have.
-        let are_digits =
-            (0..32).fold(true, |are, at| are & (values[at] < 16) & ((values[at] > 9) == (digits[at] > b'9')));
-        let has_letters = digits.iter().fold(false, |has, &b| has | (b > b'9'));
-        let number = |half: usize| values[half * 16..][..16].iter().fold(0, |sum, &v| sum << 4 | u64::from(v));
-        (are_digits && has_letters).then(|| Serial([number(0), number(1)]))
+        let (eights, _) = digits.as_chunks();
+        let (mut numbers, mut has_letters) = ([0; 2], [false; 2]);
+        for (half, pair) in eights.chunks_exact(2).enumerate() {
+            let ((high, one), (low, other)) = (eight_digits(pair[0])?, eight_digits(pair[1])?);
+            (numbers[half], has_letters[half]) = (u64::from(high) << 32 | u64::from(low), one || other);
+        }
+        (has_letters != [false; 2]).then_some(Serial(numbers))
     }
 
     /// Whether it may have been made by that time: one that is ahead of it would make strays of all to come.
     fn is_by(self, recorded: Instant) -> bool {
         i64::try_from(self.0[0] >> 16).is_ok_and(|millis| millis <= recorded.micros().div_euclid(1000))
     }
+}
+
+/// The number that eight hexadecimal digits make, and whether there is a letter among them; none where one is no digit. All are looked at at once:
+/// each byte is less what its sort begins with, and must be no more than its sort goes on.
+#[inline]
+fn eight_digits(digits: [u8; 8]) -> Option<(u32, bool)> {
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    let digits = u64::from_be_bytes(digits);
+    // Letters have this bit, and digits have not.
+    let letters = digits >> 6 & EACH;
+    let above = digits.wrapping_sub(EACH * u64::from(b'0') + letters * u64::from(b'a' - b'0'));
+    let beyond = above.wrapping_add(EACH * (0x7f - 9) + letters * 4);
+    if (above | beyond | digits) & (EACH << 7) != 0 {
+        return None;
+    }
+    let four = above + letters * 10;
+    let eight = (four | four >> 4) & 0x00ff_00ff_00ff_00ff;
+    let sixteen = (eight | eight >> 8) & 0x0000_ffff_0000_ffff;
+    Some(((sixteen | sixteen >> 16) as u32, letters != 0))
 }
 
 /// What is noted of an id.
@@ -161,7 +180,7 @@ impl Ids {
     }
 
     /// The entries that may have an id, as far as its fingerprint tells.
-    fn candidates(&self, id: &EntryId) -> impl Iterator<Item = usize> {
+    pub(super) fn candidates(&self, id: &EntryId) -> impl Iterator<Item = usize> {
         let print = self.printer.print(id.as_str().as_bytes());
         let between = self.between(id);
         let from = between.start;

@@ -270,7 +270,7 @@ impl<'a> Course<'a> {
                 events.push(Event { date: draw.date, entry: filed.seq(), what });
             }
         }
-        for refund in &package.refunds {
+        for refund in package.refunds() {
             events.push(Event { date: refund.date, entry: refund.seq, what: What::Refunded(refund.minutes) });
         }
         events.extend(ends(package));
@@ -353,7 +353,7 @@ impl<'a> Course<'a> {
 fn ends(package: &Package) -> Vec<Event> {
     let Some(mut end) = package.purchase.until else { return Vec::new() };
     let mut events = Vec::new();
-    let mut extensions = package.extensions.clone();
+    let mut extensions = package.extensions().to_vec();
     extensions.sort_by_key(|extension| (extension.date, extension.seq));
     for extension in extensions {
         if let Some(day) = end.plus_days(1).filter(|&day| day < extension.date) {

@@ -12,6 +12,16 @@ use super::book::narrow;
 pub struct ServiceNo(NonZeroU32);
 
 impl ServiceNo {
+    /// The one with a number, from 1.
+    pub(super) fn numbered(number: NonZeroU32) -> ServiceNo {
+        ServiceNo(number)
+    }
+
+    /// Its number, from 1.
+    pub(super) fn number(self) -> NonZeroU32 {
+        self.0
+    }
+
     /// The one that comes after `before` others.
     pub fn nth(before: usize) -> ServiceNo {
         ServiceNo(counted(before))
@@ -24,6 +34,19 @@ impl ServiceNo {
 }
 
 impl CaseNo {
+    /// That of a case which no call has: no ledger has so many lines (R50).
+    const UNKNOWN: CaseNo = CaseNo(NonZeroU32::new((1 << 24) - 1).expect("a number"));
+
+    /// The one with a number, from 1.
+    pub(super) fn numbered(number: NonZeroU32) -> CaseNo {
+        CaseNo(number)
+    }
+
+    /// Its number, from 1.
+    pub(super) fn number(self) -> NonZeroU32 {
+        self.0
+    }
+
     /// The one that comes after `before` others.
     pub fn nth(before: usize) -> CaseNo {
         CaseNo(counted(before))
@@ -49,7 +72,7 @@ pub struct Cases {
 impl Cases {
     /// The number of a case; one that no call has where it is not known.
     pub fn number(&self, case: &Text) -> CaseNo {
-        self.known.get(case).copied().unwrap_or(CaseNo(NonZeroU32::MAX))
+        self.known.get(case).copied().unwrap_or(CaseNo::UNKNOWN)
     }
 
     /// The cases and their numbers.

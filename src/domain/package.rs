@@ -16,15 +16,19 @@ pub struct Package {
     /// What was bought or granted.
     pub purchase: Purchase,
     /// The services it covers, by number; empty where it covers all.
-    services: Vec<ServiceNo>,
-    /// Its extensions, in file order; voided ones are gone.
-    pub extensions: Vec<Extension>,
-    /// Its refunds, in file order; voided ones are gone.
-    pub refunds: Vec<Refunded>,
-    /// The invoices it stood on (J2).
-    pub billings: Vec<Billing>,
+    services: Box<[ServiceNo]>,
+    /// What happened to it later: to most, nothing.
+    later: Option<Box<Later>>,
     /// The entry that took it back.
     pub void: Option<u64>,
+}
+
+/// What happened to a package; voided entries are gone.
+#[derive(Clone, Debug, Default)]
+struct Later {
+    extensions: Vec<Extension>,
+    refunds: Vec<Refunded>,
+    billings: Vec<Billing>,
 }
 
 /// A later end, from a day on (D5).
@@ -115,16 +119,37 @@ pub fn window_end(from: Date, months: u32) -> Option<Date> {
 impl Package {
     /// A package as it was bought or granted.
     pub fn new(seq: u64, rank: Rank, purchase: Purchase, services: Vec<ServiceNo>) -> Package {
-        Package {
-            seq,
-            rank,
-            purchase,
-            services,
-            extensions: Vec::new(),
-            refunds: Vec::new(),
-            billings: Vec::new(),
-            void: None,
-        }
+        Package { seq, rank, purchase, services: services.into(), later: None, void: None }
+    }
+
+    /// Its extensions, in file order; voided ones are gone.
+    pub fn extensions(&self) -> &[Extension] {
+        self.later.as_ref().map_or(&[], |later| &later.extensions)
+    }
+
+    /// Its refunds, in file order; voided ones are gone.
+    pub fn refunds(&self) -> &[Refunded] {
+        self.later.as_ref().map_or(&[], |later| &later.refunds)
+    }
+
+    /// The invoices it stood on (J2).
+    pub fn billings(&self) -> &[Billing] {
+        self.later.as_ref().map_or(&[], |later| &later.billings)
+    }
+
+    /// Its extensions, to be changed.
+    pub fn extensions_mut(&mut self) -> &mut Vec<Extension> {
+        &mut self.later.get_or_insert_default().extensions
+    }
+
+    /// Its refunds, to be changed.
+    pub fn refunds_mut(&mut self) -> &mut Vec<Refunded> {
+        &mut self.later.get_or_insert_default().refunds
+    }
+
+    /// The invoices it stood on, to be changed.
+    pub fn billings_mut(&mut self) -> &mut Vec<Billing> {
+        &mut self.later.get_or_insert_default().billings
     }
 
     /// What it is called.
@@ -135,8 +160,15 @@ impl Package {
     /// Its last day as it stood on `date`: extensions count from their own day on (D5).
     pub fn until_on(&self, date: Date) -> Option<Date> {
         let bought = self.purchase.until?;
-        let extended = self.extensions.iter().filter(|e| e.date <= date).map(|e| e.until);
+        let extended = self.extensions().iter().filter(|e| e.date <= date).map(|e| e.until);
         Some(extended.fold(bought, Date::max))
+    }
+
+    /// The last day from `date` on on which it ends as it does on `date`, and has not ended if it has not yet; none where nothing will ever change.
+    pub fn same_until(&self, date: Date) -> Option<Date> {
+        let end = self.until_on(date).filter(|&until| until >= date);
+        let later = self.extensions().iter().map(|extension| extension.date).filter(|&extended| extended > date);
+        end.into_iter().chain(later.filter_map(|extended| extended.minus_days(1))).min()
     }
 
     /// Whether it ended before `date`, as of that day.
@@ -146,7 +178,7 @@ impl Package {
 
     /// Whether it has ended before `date` and every later day, too.
     pub fn is_over(&self, date: Date) -> bool {
-        self.has_ended(date) && self.extensions.iter().all(|extension| extension.date <= date)
+        self.has_ended(date) && self.extensions().iter().all(|extension| extension.date <= date)
     }
 
     /// Whether it covers a call of that service (F1): a call without one only if it covers all.
@@ -170,7 +202,7 @@ impl Package {
     /// What was refunded by the end of `date`; all that ever was where there is none.
     pub fn refunded(&self, by: Option<Date>) -> Minutes {
         let counts = |refund: &&Refunded| by.is_none_or(|by| refund.date <= by);
-        self.refunds.iter().filter(counts).map(|refund| refund.minutes).sum()
+        self.refunds().iter().filter(counts).map(|refund| refund.minutes).sum()
     }
 
     /// Its state on a day with `rest` minutes neither drawn nor refunded (D6).

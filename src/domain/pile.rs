@@ -68,9 +68,26 @@ impl<T> Pile<T> {
         Some(piece * PIECE + found)
     }
 
+    /// All of them beside those of another list, as far as both go.
+    pub fn beside<'a, 'b, U>(&'a self, other: &'b Pile<U>) -> impl Iterator<Item = (&'a T, &'b U)> {
+        self.pieces().zip(other.pieces()).flat_map(|(own, other)| own.iter().zip(other))
+    }
+
+    fn pieces(&self) -> impl Iterator<Item = &Vec<T>> {
+        self.whole.iter().chain([&self.last])
+    }
+
     /// All of them, in order.
     pub fn iter(&self) -> Iter<'_, T> {
         Iter { piece: [].iter(), whole: self.whole.iter(), last: Some(&self.last) }
+    }
+
+    /// Those from a place on, in order, each with its place.
+    pub fn iter_from(&self, at: usize) -> impl Iterator<Item = (usize, &T)> {
+        let whole = self.whole.get(at / PIECE..).unwrap_or_default().iter();
+        let mut rest = Iter { piece: [].iter(), whole, last: Some(&self.last).filter(|_| at < self.len()) };
+        rest.piece = rest.next_piece().and_then(|piece| piece.get(at % PIECE..)).unwrap_or_default().iter();
+        (at..).zip(rest)
     }
 }
 
@@ -82,6 +99,12 @@ pub struct Iter<'a, T> {
     last: Option<&'a Vec<T>>,
 }
 
+impl<'a, T> Iter<'a, T> {
+    fn next_piece(&mut self) -> Option<&'a Vec<T>> {
+        self.whole.next().or_else(|| self.last.take())
+    }
+}
+
 impl<'a, T> Iterator for Iter<'a, T> {
     type Item = &'a T;
 
@@ -91,7 +114,7 @@ impl<'a, T> Iterator for Iter<'a, T> {
             if let Some(item) = self.piece.next() {
                 return Some(item);
             }
-            self.piece = self.whole.next().or_else(|| self.last.take())?.iter();
+            self.piece = self.next_piece()?.iter();
         }
     }
 }
@@ -124,6 +147,20 @@ mod tests {
             pile.push(many);
         }
         assert!((0..1000).all(|n| pile.position_of(|m| m.cmp(&n)) == Some(n)));
+        let first: Pile<usize> = (0..PIECE * 2).fold(Pile::default(), |mut first, n| {
+            first.push(n);
+            first
+        });
+        for (pile, from) in [&pile, &first].into_iter().flat_map(|pile| (0..2000).map(move |from| (pile, from))) {
+            let rest: Vec<_> = pile.iter_from(from).map(|(at, &n)| (at, n)).collect();
+            assert!(rest.into_iter().eq((from..pile.len()).map(|n| (n, n))), "from {from} of {}", pile.len());
+        }
+        let mut shorter = Pile::default();
+        for many in 0..=300 {
+            let beside: Vec<_> = pile.beside(&shorter).map(|(&one, &other)| (one, other)).collect();
+            assert!(beside.into_iter().eq((0..many).map(|n| (n, n))), "{many}");
+            shorter.push(many);
+        }
         assert_eq!(
             (pile.position_of(|m| m.cmp(&1000)), Pile::<u8>::default().position_of(|_| Ordering::Equal)),
             (None, None)

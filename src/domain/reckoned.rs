@@ -1,7 +1,8 @@
 //! An account with everything worked off: what questions are asked of, each about a day.
 
-use super::account::{FiledCall, Turn, add};
+use super::account::{Turn, add};
 use super::book::House;
+use super::filed::FiledCall;
 use super::outcome::Outcome;
 use super::package::State;
 use super::past::Past;
@@ -72,8 +73,7 @@ impl<'a> Reckoned<'a> {
 
     /// The calls worked by the end of `date`, in file order, with what became of them. Void calls are not among them.
     pub fn calls(&self, by: Date) -> impl Iterator<Item = (&'a FiledCall, Outcome<'_>)> {
-        let worked = self.account.calls.iter().enumerate().filter(move |(_, filed)| filed.date <= by);
-        worked.filter_map(|(at, filed)| Some((filed, self.tally.outcome_of(at, filed)?)))
+        self.tally.outcomes().filter(move |(filed, _)| filed.date <= by)
     }
 
     /// What calls came to that are not here any more, for whoever asks about the end of `date`.
@@ -119,7 +119,7 @@ impl<'a> Reckoned<'a> {
     /// What everything came to by the end of `date`, the amounts net or gross as asked: told of each call once, for there are many.
     pub fn totals(&self, date: Date, prices: PriceBasis) -> Totals {
         let mut totals = self.totals_before(date, prices);
-        for (filed, outcome) in self.calls(Date::MAX) {
+        self.tally.outcomes().for_each(|(filed, outcome)| {
             draw(&mut totals.drawn, &outcome, date);
             if filed.date <= date {
                 totals.count(filed, &outcome);
@@ -128,7 +128,7 @@ impl<'a> Reckoned<'a> {
                     self.count_overage(&mut totals, filed, &outcome, date, prices);
                 }
             }
-        }
+        });
         totals
     }
 

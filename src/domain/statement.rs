@@ -1,8 +1,8 @@
 //! A client's account over a period: opening balance, movements, closing balance.
 
-use super::account::FiledCall;
 use super::billing::Billing;
 use super::draw::Draw;
+use super::filed::FiledCall;
 use super::period::Period;
 use super::reckoned::Standing;
 use super::{Account, Book, Date, Minutes, Number, OverageClass, PackageId, Payment, Reckoned};
@@ -193,7 +193,7 @@ fn movements<'a>(reckoned: &'a Reckoned<'_>, to: Date) -> Vec<Movement<'a>> {
         of_package(reckoned, at, &standing, to, &mut movements);
     }
     let mut calls: Vec<(usize, &FiledCall)> = reckoned.account.calls.iter().enumerate().collect();
-    calls.sort_by_key(|&(at, _)| reckoned.account.turn_of(at));
+    calls.sort_by_key(|&(at, _)| reckoned.account.calls.turn_of(at));
     for (at, _) in calls.into_iter().filter(|(_, filed)| filed.date <= to) {
         of_call(reckoned, at, &mut movements);
     }
@@ -228,20 +228,20 @@ fn of_package<'a>(
     let mut add = |date, seq, event, change| movements.push(Movement { date, seq, event, change, balance: 0 });
     // What was paid back before the package began never becomes part of what is left.
     let begins_with =
-        purchase.size.less(package.refunds.iter().filter(|r| r.date < purchase.from).map(|r| r.minutes).sum());
+        purchase.size.less(package.refunds().iter().filter(|r| r.date < purchase.from).map(|r| r.minutes).sum());
     if purchase.from <= to {
         let grant = matches!(purchase.payment, Payment::Granted { .. });
         let event = Event::Package { package: package.id(), size: purchase.size, grant };
         add(purchase.from, package.seq, event, signed(begins_with));
     }
-    for refund in package.refunds.iter().filter(|refund| refund.date <= to) {
+    for refund in package.refunds().iter().filter(|refund| refund.date <= to) {
         let event = Event::Refunded { package: package.id(), minutes: refund.minutes };
         let change = if refund.date < purchase.from { 0 } else { -signed(refund.minutes) };
         add(refund.date, refund.seq, event, change);
     }
     let Some(mut end) = purchase.until else { return };
     let lost = |end: Date| rest_on(reckoned, at, end);
-    let mut extensions = package.extensions.clone();
+    let mut extensions = package.extensions().to_vec();
     extensions.sort_by_key(|extension| (extension.date, extension.seq));
     for extension in extensions.into_iter().filter(|extension| extension.date <= to) {
         // One made in time moves the end; one made later brings back what had been lost.

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
-use super::account::FiledCall;
 use super::billing::Billing;
+use super::calls::Calls;
 use super::charge::{Group, charge};
 use super::draw::{Draw, Draws, Left, Wish};
 use super::fates::Fates;
+use super::filed::FiledCall;
 use super::names::CaseNo;
 use super::outcome::{Kept, Outcome};
-use super::pile::Pile;
 use super::{Date, Factor, Minutes, Package, Terms};
 
 /// What working off a client's calls has come to. Calls are told by their index.
@@ -37,7 +37,7 @@ type GroupKey = (CaseNo, Factor);
 
 impl Tally {
     /// Takes over what was worked off behind it.
-    pub fn keep(&mut self, done: Done, calls: &Pile<FiledCall>) {
+    pub fn keep(&mut self, done: Done, calls: &Calls) {
         let Done { left, first, fates, last, over, today } = done;
         self.rest = left.into_rest();
         if self.last < last {
@@ -57,7 +57,7 @@ impl Tally {
 
     /// The calls that have overage to be invoiced or settled on some day, by their index. The others are looked at once: there are more of them
     /// with every year.
-    pub fn over(&mut self, calls: &Pile<FiledCall>) -> &[usize] {
+    pub fn over(&mut self, calls: &Calls) -> &[usize] {
         let fates = &self.fates;
         let is_open = |outcome: Outcome<'_>| !outcome.available(Date::MAX).is_zero();
         self.over.retain(|&at| fates.get(at, calls[at].date).is_some_and(is_open));
@@ -149,7 +149,7 @@ impl Tally {
     }
 
     /// What the groups of calls from a day on have come to: the sums over the calls that are fixed in them, and not taken back.
-    fn groups_from(&self, day: Date, calls: &Pile<FiledCall>) -> HashMap<(Date, GroupKey), Group> {
+    fn groups_from(&self, day: Date, calls: &Calls) -> HashMap<(Date, GroupKey), Group> {
         let mut groups: HashMap<(Date, GroupKey), Group> = HashMap::default();
         for (at, filed) in calls.iter().enumerate().take(self.fates.end()).filter(|(_, filed)| filed.date >= day) {
             if let Some((key, outcome)) = key(filed).zip(self.outcome(at, filed)) {
@@ -165,7 +165,7 @@ impl Tally {
 pub struct Later<'a> {
     tally: &'a Tally,
     /// All calls, those before them, too.
-    calls: &'a Pile<FiledCall>,
+    calls: &'a Calls,
     done: Done,
     /// What groups of that day and later had come to in the tally, once that was asked.
     before: Option<HashMap<(Date, GroupKey), Group>>,
@@ -190,8 +190,8 @@ pub struct Done {
 
 impl<'a> Later<'a> {
     /// Nothing yet, and room for what becomes of calls that are `due`, in whatever order.
-    pub fn behind(tally: &'a Tally, calls: &'a Pile<FiledCall>, due: &[u32]) -> Later<'a> {
-        let first = due.iter().min().map_or(0, |&first| first as usize);
+    pub fn behind(tally: &'a Tally, calls: &'a Calls, due: &[u32]) -> Later<'a> {
+        let first = due.iter().min().map_or(calls.len(), |&first| first as usize);
         let left = Left::new(tally.rest.clone());
         let fates = Fates::with_room_for(due.len());
         let done = Done { left, first, fates, last: None, over: Vec::new(), today: Vec::new() };
@@ -199,8 +199,7 @@ impl<'a> Later<'a> {
     }
 
     /// Works off one of those calls on what is left now, in the terms of its worked date. They come in the order F2.
-    pub fn work_off(&mut self, at: usize, wish: Wish, packages: &[Package], terms: &Arc<Terms>) {
-        let filed = &self.calls[at];
+    pub fn work_off(&mut self, at: usize, filed: &FiledCall, wish: Wish, packages: &[Package], terms: &Arc<Terms>) {
         if self.done.last < Some(filed.date) {
             self.done.last = Some(filed.date);
             self.done.today.clear();
@@ -228,6 +227,13 @@ impl<'a> Later<'a> {
     pub fn outcome_of(&self, at: usize, filed: &FiledCall) -> Option<Outcome<'_>> {
         let later = at.checked_sub(self.done.first).and_then(|at| self.done.fates.get(at, filed.date));
         later.or_else(|| self.tally.outcome(at, filed))
+    }
+
+    /// All calls, in file order, with what became of them, then or before; those are left out of which nothing became.
+    pub fn outcomes(&self) -> impl Iterator<Item = (&'a FiledCall, Outcome<'_>)> {
+        let before = self.tally.fates.beside(self.calls, self.done.first);
+        let others = (self.done.first..self.calls.len()).map(|at| (at, &self.calls[at]));
+        before.chain(others.filter_map(|(at, filed)| Some((filed, self.outcome_of(at, filed)?))))
     }
 
     /// What is left of each package now.
@@ -281,6 +287,6 @@ fn merged(mut known: Groups, later: Groups) -> Groups {
 
 /// The group of its day that a call belongs to (E2); none for a call without a case, or one of goodwill (E6).
 fn key(filed: &FiledCall) -> Option<GroupKey> {
-    let case = filed.case.filter(|_| !filed.goodwill())?;
+    let case = filed.case().filter(|_| !filed.goodwill())?;
     Some((case, filed.factor))
 }

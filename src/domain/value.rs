@@ -61,7 +61,7 @@ impl Value {
 /// lies behind it.
 pub fn repayment(package: &Package, seq: u64, minutes: Minutes) -> Option<(Money, PriceBasis)> {
     let value = Value::of(&package.purchase)?;
-    let before = package.refunds.iter().filter(|refund| refund.seq < seq).map(|refund| refund.minutes).sum();
+    let before = package.refunds().iter().filter(|refund| refund.seq < seq).map(|refund| refund.minutes).sum();
     Some((value.refund(before, minutes), value.prices))
 }
 

@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::json::{self, Stamp};
 use super::text::{amount, count, money};
-use crate::domain::account::FiledCall;
 use crate::domain::billing::Billing;
 use crate::domain::book::{Filed, Subject};
 use crate::domain::document::Document;
 use crate::domain::explain::{Explanation, Steps};
+use crate::domain::filed::FiledCall;
 use crate::domain::package::PassedOver;
 use crate::domain::rejection::plain;
 use crate::domain::value::repayment;

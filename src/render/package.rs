@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
 use super::text::{amount, left, money};
-use crate::domain::account::FiledCall;
+use crate::domain::filed::FiledCall;
 use crate::domain::reckoned::Standing;
 use crate::domain::vat::Split;
 use crate::domain::{Book, Date, Minutes, Package, Payment, Reckoned};
@@ -91,7 +91,7 @@ fn uses<'a>(book: &Book, reckoned: &Reckoned<'a>, at: usize, date: Date) -> Vec<
             });
         }
     }
-    for refund in reckoned.account.packages[at].refunds.iter().filter(|refund| refund.date <= date) {
+    for refund in reckoned.account.packages[at].refunds().iter().filter(|refund| refund.date <= date) {
         let what = "refund".to_owned();
         let (date, seq, minutes) = (refund.date, refund.seq, refund.minutes);
         uses.push(Use { date, seq, minutes, what, settled: false, call: None });
@@ -163,7 +163,7 @@ fn head(reckoned: &Reckoned<'_>, standing: &Standing<'_>, date: Date) -> String 
         false => format!("only {}", services(package)),
     };
     let mut text = format!("{}  {bought}{from}, {end}, {services}\n", package.id());
-    for extension in &package.extensions {
+    for extension in package.extensions() {
         text.push_str(&format!("  extended on {} until {} (#{})\n", extension.date, extension.until, extension.seq));
     }
     let rest = match standing.state {
@@ -227,7 +227,7 @@ pub fn document(
         kind: if one.call.is_some() { "call" } else { "refund" },
         settled: one.settled,
     });
-    let extensions = standing.package.extensions.iter().map(|extension| ExtensionView {
+    let extensions = standing.package.extensions().iter().map(|extension| ExtensionView {
         entry: extension.seq,
         date: extension.date.to_string(),
         until: extension.until.to_string(),

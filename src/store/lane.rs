@@ -14,9 +14,9 @@ use super::read::MAX_LINE;
 use super::record::{Line, Speller};
 use super::scan::{self, Fields, Head, Scanned};
 use super::strict::{Days, Quoted, maybe, word};
-use crate::domain::account::Work;
 use crate::domain::book::Place;
 use crate::domain::charge::effective_factor;
+use crate::domain::filed::{FiledCall, Work};
 use crate::domain::ids::{Printer, Seen};
 use crate::domain::names::{CaseNo, ServiceNo};
 use crate::domain::replay::{Noted, judge_alone};
@@ -69,6 +69,12 @@ impl Stretch {
     /// The `seq` of a line by its place in the stretch.
     pub(super) fn seq(&self, line: u16) -> u64 {
         self.first.seq + u64::from(line)
+    }
+
+    /// The package that a call names.
+    fn named_by(&self, call: &Call) -> Option<Nth> {
+        let at = self.named.binary_search_by_key(&call.line, |(line, _)| *line).ok()?;
+        Some(self.named[at].1)
     }
 
     /// Where that line begins.
@@ -400,9 +406,9 @@ impl Names {
         self.cases.extend(told.cases.iter().map(|case| book.case_number(case)));
     }
 
-    /// The call that entry `seq` records, whose line begins at `at`, with what its names stand for; none where one of them stands for nothing yet.
-    /// `package` is the one it names.
-    pub(super) fn noted(&mut self, call: &Call, package: Option<Nth>, seq: u64, at: u64, book: &Book) -> Option<Noted> {
+    /// A call of a stretch, with what its names stand for; none where one of them stands for nothing yet.
+    pub(super) fn noted(&mut self, call: &Call, stretch: &Stretch, book: &Book) -> Option<Noted> {
+        let (seq, at) = (stretch.seq(call.line), stretch.begin(call.line));
         let Call { id, date, start, goodwill, late, .. } = *call;
         let account = self.clients[call.client.index()].is(|client| book.account_index(client))?;
         let declared = |service: &ServiceId| book.house.number(service).zip(book.house.factor(service));
@@ -410,7 +416,7 @@ impl Names {
             Some(service) => Some(self.services[service.index()].is(declared)?),
             None => None,
         };
-        let package = match package {
+        let package = match stretch.named_by(call) {
             Some(package) => Some(self.packages[package.index()].is(|name| Some(book.package(name)?.0))?),
             None => None,
         };
@@ -424,6 +430,6 @@ impl Names {
             package: package.map(|place| place.at),
             goodwill,
         };
-        Some(Noted { seq, id, account, work, package, late, at })
+        Some(Noted { id, account, filed: FiledCall::new(seq, &work), package, late, at })
     }
 }

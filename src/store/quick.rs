@@ -12,7 +12,7 @@ use super::Known;
 use super::chain::Hash;
 use super::ends::Ends;
 use super::frame::{Frame, Stands};
-use super::lane::{Names, Stretch};
+use super::lane::{Call, Names, Stretch};
 use super::lines::{Left, Lines};
 use super::read::Reading;
 use super::record::Line;
@@ -20,10 +20,14 @@ use super::snapshot::Stamp;
 use super::stretches::{Checked, Checking, Stretches};
 use super::watch::Watched;
 use crate::domain::ids::Printer;
+use crate::domain::replay::Noted;
 use crate::domain::{Book, Instant};
 
 /// How many bytes a core takes at a time.
 pub(super) const STRETCH: u64 = 512 * 1024;
+/// How many calls are filed at a time.
+const AT_A_TIME: usize = 64;
+
 /// Reads `length` bytes of a ledger in stretches of `size`; nothing where it is smaller than one, or has anything about it that is to be
 /// looked at more closely.
 pub(super) fn read(
@@ -65,6 +69,8 @@ struct Filing<'a> {
     stretches: usize,
     names: Vec<Names>,
     book: Option<Book>,
+    /// Calls that are about to be filed.
+    noted: Vec<Noted>,
     /// Where each line ends.
     ends: Ends,
     opened: Option<Instant>,
@@ -81,6 +87,7 @@ impl<'a> Filing<'a> {
             stretches,
             names: (0..lanes).map(|_| Names::default()).collect(),
             book: None,
+            noted: Vec::with_capacity(AT_A_TIME),
             ends: Ends::default(),
             opened: None,
             frame: Frame::default(),
@@ -90,7 +97,7 @@ impl<'a> Filing<'a> {
 
     fn take(&mut self, lane: usize, mut stretch: Stretch) -> Option<Stretch> {
         self.frame.judge(stretch.first).ok()?;
-        let mut others = std::mem::take(&mut stretch.others).into_iter().peekable();
+        let mut others = std::mem::take(&mut stretch.others).into_iter();
         if self.book.is_none() {
             self.open(others.next()?, stretch.ends.len())?;
         }
@@ -98,18 +105,14 @@ impl<'a> Filing<'a> {
         // What came later than what is asked for is checked, and not filed.
         let asked_for = self.asked_for_of(&stretch)?;
         self.names[lane].learn(std::mem::take(&mut stretch.told), self.book.as_mut()?);
-        let mut named = stretch.named.iter().peekable();
-        for call in stretch.calls.iter().take_while(|call| usize::from(call.line) < asked_for) {
-            while let Some((line, other)) = others.next_if(|(line, _)| *line < call.line) {
-                self.file(*other, stretch.begin(line))?;
-            }
-            let book = self.book.as_mut()?;
-            let package = named.next_if(|(line, _)| *line == call.line).map(|(_, package)| *package);
-            let (seq, at) = (stretch.seq(call.line), stretch.begin(call.line));
-            book.apply_noted(&self.names[lane].noted(call, package, seq, at, book)?).ok()?;
+        let mut calls = &stretch.calls[..stretch.calls.partition_point(|call| usize::from(call.line) < asked_for)];
+        for (line, other) in others.take_while(|(line, _)| usize::from(*line) < asked_for) {
+            let (before, behind) = calls.split_at(calls.partition_point(|call| call.line < line));
+            self.file_calls(lane, before, &stretch)?;
+            self.file(*other, stretch.begin(line))?;
+            calls = behind;
         }
-        let others = others.take_while(|(line, _)| usize::from(*line) < asked_for);
-        others.into_iter().try_for_each(|(line, other)| self.file(*other, stretch.begin(line)))?;
+        self.file_calls(lane, calls, &stretch)?;
         if let Some(last) = asked_for.checked_sub(1) {
             let recorded = if asked_for == stretch.ends.len() {
                 stretch.frame.recorded?
@@ -120,6 +123,19 @@ impl<'a> Filing<'a> {
         }
         (self.frame, self.head) = (stretch.frame, stretch.head);
         Some(stretch)
+    }
+
+    /// Files calls of a stretch that follow each other, so many at a time that a cache holds what is noted of them.
+    fn file_calls(&mut self, lane: usize, calls: &[Call], stretch: &Stretch) -> Option<()> {
+        let (names, book) = (&mut self.names[lane], self.book.as_mut()?);
+        for calls in calls.chunks(AT_A_TIME) {
+            self.noted.clear();
+            for call in calls {
+                self.noted.push(names.noted(call, stretch, book)?);
+            }
+            book.apply_noted(&self.noted).ok()?;
+        }
+        Some(())
     }
 
     /// How many lines of a stretch are asked for: all of them, or none, but for the one in which what is known ends.

@@ -155,8 +155,10 @@ fn said_on(day: Date, book: &Book, client: &ClientId) -> String {
 /// Everything about a client's packages that a glance is made of, and how they were recorded.
 pub(crate) fn packages(book: &Book, client: &ClientId) -> Vec<String> {
     let told = |package: &Package| {
-        let Package { seq, purchase, extensions, refunds, void, .. } = package;
-        let refunds: Vec<_> = refunds.iter().map(|refund| (refund.seq, refund.date, refund.minutes)).collect();
+        let Package { seq, purchase, void, .. } = package;
+        let extensions = package.extensions();
+        let refunds: Vec<_> =
+            package.refunds().iter().map(|refund| (refund.seq, refund.date, refund.minutes)).collect();
         let recorded = book.entry(*seq).expect("an entry").entry;
         format!("{seq} {purchase:?} {extensions:?} {refunds:?} {void:?} {recorded:?}")
     };

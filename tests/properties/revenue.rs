@@ -307,7 +307,7 @@ proptest! {
     fn property_5_k2_what_refunds_pay_back_is_a_part_of_the_price(ledger in priced_ledgers()) {
         let book = book(&ledger.entries);
         for package in book.accounts().flat_map(|account| &account.packages).filter(|package| package.void.is_none()) {
-            let repaid = package.refunds.iter().map(|refund| repayment(package, refund.seq, refund.minutes));
+            let repaid = package.refunds().iter().map(|refund| repayment(package, refund.seq, refund.minutes));
             let Some(value) = Value::of(&package.purchase) else {
                 prop_assert!(repaid.flatten().next().is_none(), "nothing was paid for a grant");
                 continue;

@@ -408,7 +408,8 @@ fn sold() -> Place {
 /// A client's packages, and how each was recorded.
 fn packages(book: &Book, client: &ClientId) -> Vec<(String, Filed)> {
     let told = |package: &Package| {
-        let Package { seq, purchase, extensions, refunds, void, .. } = package;
+        let (extensions, refunds) = (package.extensions(), package.refunds());
+        let Package { seq, purchase, void, .. } = package;
         (format!("{seq} {purchase:?} {extensions:?} {refunds:?} {void:?}"), book.entry(*seq).expect("an entry"))
     };
     book.account(client).expect("a client").packages.iter().map(told).collect()

@@ -34,6 +34,7 @@ impl Book {
         self.enter(&entry.id, entry.recorded);
         self.shelve(entry, at, subject);
         self.order_calls(subject, entry.recorded);
+        self.know_ids(subject);
         Ok(())
     }
 
@@ -70,12 +71,13 @@ impl Book {
         match (known.subject, &known.entry.fact) {
             (Subject::Call(Place { account, at }), _) => {
                 self.know_moments(account);
-                self.accounts[account].precede(at, entry.recorded);
+                self.accounts[account].calls.precede(at, entry.recorded);
                 self.order_calls(known.subject, entry.recorded);
             }
             (Subject::Package(Place { account, at }), Fact::Purchase(_)) => {
                 let package = &mut self.accounts[account].packages[at];
                 package.rank = package.rank.clone().min(earlier);
+                self.know_ids(known.subject);
             }
             (Subject::Client(account), Fact::Client(_)) if earlier < rank(&known.entry) => {
                 self.accounts[account].history.precede(&rank(&known.entry), earlier);
@@ -90,19 +92,28 @@ impl Book {
         let shelf = &self.shelf;
         let recorded = |seq| shelf.entry(seq).map(|entry| entry.recorded);
         let missing = |seq| unreachable!("no entry #{seq}");
-        self.accounts[account].know_moments(|seq| recorded(seq).unwrap_or_else(|| missing(seq)));
+        self.accounts[account].calls.know_moments(|seq| recorded(seq).unwrap_or_else(|| missing(seq)));
+    }
+
+    /// Asks for the ids of the packages of a client: another copy of the ledger has one that may have been recorded at the same moment as
+    /// one of this copy (F3).
+    fn know_ids(&mut self, subject: Subject) {
+        let Subject::Package(Place { account, .. }) = subject else { return };
+        for package in &mut self.accounts[account].packages {
+            package.rank.id = package.rank.id.take().or_else(|| self.shelf.entry(package.seq).map(|entry| entry.id));
+        }
     }
 
     /// Orders the calls of a client that were recorded at one moment, in two copies of the ledger: by their ids (F2).
     fn order_calls(&mut self, subject: Subject, moment: Instant) {
         let Subject::Call(Place { account, .. }) = subject else { return };
-        let calls = self.accounts[account].recorded_at(moment);
+        let calls = self.accounts[account].calls.recorded_at(moment);
         if calls.len() < 2 {
             return;
         }
         let id = |at: usize| self.entry(self.accounts[account].calls[at].seq()).map(|filed| filed.entry.id);
         let mut by_id: Vec<(Option<EntryId>, usize)> = calls.into_iter().map(|at| (id(at), at)).collect();
         by_id.sort();
-        self.accounts[account].order(by_id.into_iter().map(|(_, at)| at));
+        self.accounts[account].calls.order(by_id.into_iter().map(|(_, at)| at));
     }
 }

@@ -1,8 +1,8 @@
 //! Judging and filing barriers: closes, refunds, settlements (G, H).
 
 use super::judge_recorded;
-use crate::domain::account::FiledCall;
 use crate::domain::book::Subject;
+use crate::domain::filed::FiledCall;
 use crate::domain::package::{PassedOver, Refunded, State};
 use crate::domain::{Book, Close, Instant, Refund, Rejection, Settle};
 
@@ -87,7 +87,7 @@ impl Book {
     pub(super) fn admit_settle(&self, settle: &Settle) -> Result<(), Rejection> {
         let (place, package) = self.own_package(&settle.package, &settle.client)?;
         let reckoned = self.accounts[place.account].reckon(&self.house);
-        let covered = |call: &FiledCall| call.date <= settle.date && package.covers(call.service);
+        let covered = |call: &FiledCall| call.date <= settle.date && package.covers(call.service());
         let due = reckoned
             .calls(settle.date)
             .any(|(filed, outcome)| covered(filed) && !outcome.available(settle.date).is_zero());

@@ -50,7 +50,7 @@ impl Book {
     fn brief_part(&self, seq: u64, id: Print) -> Option<Part> {
         let part = self.part(seq, id)?;
         let says = match self.subject(seq)? {
-            Subject::Call(place) => Said::Call(self.accounts[place.account].work(place.at)),
+            Subject::Call(place) => Said::Call(self.accounts[place.account].calls.work(place.at)),
             _ => part.says,
         };
         Some(Part { says, ..part })

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::judge_recorded;
-use crate::domain::account::Work;
 use crate::domain::book::{Place, Subject};
 use crate::domain::charge::effective_factor;
+use crate::domain::filed::Work;
 use crate::domain::{Account, Book, Bounds, Call, EntryId, Fact, Instant, Minutes, Rejection};
 
 impl Book {
@@ -37,7 +37,7 @@ impl Book {
             account.void_call(old.at);
         }
         // Asked of the package as the call finds it when its turn comes.
-        let at = account.file_call(self.len() + 1, &self.work(call), Some(self.next_rank().recorded));
+        let at = account.calls.file_call(self.len() + 1, &self.work(call), Some(self.next_rank().recorded));
         account.watch(at);
         let reckoned = account.reckon(&self.house);
         let passed = reckoned.watched().passed_over.iter().find(|(package, _)| *package == place.at);
@@ -59,7 +59,7 @@ impl Book {
         };
         // Most calls name none, and need not be read.
         let accounts = self.accounts.iter().enumerate();
-        let calls = accounts.flat_map(|(at, account)| account.naming().map(move |call| (at, call)));
+        let calls = accounts.flat_map(|(at, account)| account.calls.naming().map(move |call| (at, call)));
         let mut named: Vec<_> = calls.filter_map(|(account, call)| named(account, call)).collect();
         named.sort_unstable_by_key(|&(seq, ..)| seq);
         let mut calls: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
@@ -93,12 +93,12 @@ impl Book {
     }
 
     pub(super) fn file_call(&mut self, call: &Call, seq: u64, recorded: Instant) -> Subject {
-        self.file_as(call, |account, work| account.file_call(seq, work, Some(recorded)))
+        self.file_as(call, |account, work| account.calls.file_call(seq, work, Some(recorded)))
     }
 
     /// The same of a call that corrects another.
     pub(super) fn file_amended(&mut self, call: &Call, seq: u64, recorded: Instant) -> Subject {
-        self.file_as(call, |account, work| account.file_amended(seq, work, Some(recorded)))
+        self.file_as(call, |account, work| account.calls.file_amended(seq, work, Some(recorded)))
     }
 
     fn file_as(&mut self, call: &Call, file: impl FnOnce(&mut Account, &Work) -> usize) -> Subject {

@@ -117,9 +117,9 @@ impl Book {
         let account = &mut self.accounts[place.account];
         match refund {
             Billed::Call => account.bill_call(place.at, billing),
-            Billed::Package => account.packages[place.at].billings.push(billing),
+            Billed::Package => account.packages[place.at].billings_mut().push(billing),
             Billed::Refund(seq) => {
-                let refund = account.packages[place.at].refunds.iter_mut().find(|refund| refund.seq == seq);
+                let refund = account.packages[place.at].refunds_mut().iter_mut().find(|refund| refund.seq == seq);
                 refund.into_iter().for_each(|refund| refund.billings.push(billing.clone()));
             }
         }
@@ -163,9 +163,9 @@ impl Book {
         let account = &mut self.accounts[place.account];
         match refund {
             Billed::Call => account.credit_call(place.at, invoice, date),
-            Billed::Package => billing::credit(&mut account.packages[place.at].billings, invoice, date),
+            Billed::Package => billing::credit(account.packages[place.at].billings_mut(), invoice, date),
             Billed::Refund(seq) => {
-                let refund = account.packages[place.at].refunds.iter_mut().find(|refund| refund.seq == seq);
+                let refund = account.packages[place.at].refunds_mut().iter_mut().find(|refund| refund.seq == seq);
                 refund.into_iter().for_each(|refund| billing::credit(&mut refund.billings, invoice, date));
             }
         }
@@ -192,9 +192,9 @@ impl Book {
         let account = &self.accounts[place.account];
         match billed {
             Billed::Call => Some(account.call_billings(place.at)),
-            Billed::Package => Some(&account.packages[place.at].billings),
+            Billed::Package => Some(account.packages[place.at].billings()),
             Billed::Refund(seq) => {
-                let refunds = &account.packages[place.at].refunds;
+                let refunds = account.packages[place.at].refunds();
                 refunds.iter().find(|refund| refund.seq == seq).map(|refund| &refund.billings[..])
             }
         }

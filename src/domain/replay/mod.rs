@@ -191,7 +191,7 @@ impl Book {
                 self.house.declare(service.clone());
                 Subject::House
             }
-            Fact::Purchase(purchase) => self.file_purchase(purchase.clone(), seq, rank(entry)),
+            Fact::Purchase(purchase) => self.file_purchase(purchase.clone(), seq, Rank { recorded, id: None }),
             Fact::Call(call) => self.file_call(call, seq, recorded),
             Fact::Void(void) => self.take_back(&void.entry, seq, false),
             Fact::Amend(amend) => {

@@ -5,8 +5,8 @@
 
 use super::calls::judge_length;
 use super::judge_recorded_on;
-use crate::domain::account::Work;
-use crate::domain::book::{Place, Subject};
+use crate::domain::book::Place;
+use crate::domain::filed::FiledCall;
 use crate::domain::ids::Seen;
 use crate::domain::names::CaseNo;
 use crate::domain::{Book, ClientId, Date, Instant, Minutes, Rejection, Text};
@@ -24,14 +24,12 @@ pub fn judge_alone(worked: Minutes, long: bool, date: Date, recorded_on: Date) -
 /// A call that stands in a book's archive, and is right by itself ([`judge_alone`]).
 #[derive(Clone, Copy, Debug)]
 pub struct Noted {
-    /// Its place in the ledger.
-    pub seq: u64,
     /// Its id.
     pub id: Seen,
     /// The client, by their index.
     pub account: usize,
-    /// What was done.
-    pub work: Work,
+    /// What was done, and its place in the ledger.
+    pub filed: FiledCall,
     /// The package it names.
     pub package: Option<Place>,
     /// Booked into a closed period (H3).
@@ -57,19 +55,22 @@ impl Book {
         self.ids.twins().into_iter().filter_map(|(one, other)| Some((seq(one)?, seq(other)?))).collect()
     }
 
-    /// Judges a call and files it, as [`Book::apply_archived`] does, but for its id: whether another entry has it is asked of all at once
-    /// ([`Book::twins`]). That it follows the entry before it was judged, and that one was [recorded](Book::recorded_by) earlier.
+    /// Judges calls that follow each other and files them, as [`Book::apply_archived`] does, but for their ids: whether another entry has one is asked of
+    /// all at once ([`Book::twins`]). That they follow the entry before them was judged, and that one was [recorded](Book::recorded_by) earlier.
     ///
     /// # Errors
     ///
-    /// The first rule it breaks; the book is as it was.
-    pub fn apply_noted(&mut self, noted: &Noted) -> Result<(), Rejection> {
-        self.judge_noted(noted)?;
-        let Noted { seq, account, work, .. } = *noted;
-        let package = noted.package.map(|place| place.at);
-        let at = self.accounts[account].file_call(seq, &Work { package, ..work }, None);
-        self.ids.note(noted.id);
-        self.shelf.note(noted.at, Subject::Call(Place { account, at }), false);
+    /// The first rule that one of them breaks; some may have been filed then, and nothing more can be asked of the book.
+    pub fn apply_noted(&mut self, calls: &[Noted]) -> Result<(), Rejection> {
+        // Accounts lie all over the memory. Where this is all that is done, a core looks for the next ones while it waits for one.
+        for (noted, seq) in calls.iter().zip(self.len() + 1..) {
+            self.judge_noted(noted, seq)?;
+            self.accounts[noted.account].calls.file(noted.filed, noted.package.map(|place| place.at), None);
+        }
+        for noted in calls {
+            self.ids.note(noted.id);
+            self.shelf.note_call(noted.at, noted.account);
+        }
         Ok(())
     }
 
@@ -78,10 +79,10 @@ impl Book {
         self.latest = self.latest.max(Some(recorded));
     }
 
-    fn judge_noted(&self, noted: &Noted) -> Result<(), Rejection> {
-        let Noted { seq, account, work, .. } = *noted;
-        if seq != self.len() + 1 {
-            return Err(Rejection::WrongSeq { expected: self.len() + 1, found: seq });
+    fn judge_noted(&self, noted: &Noted, expected: u64) -> Result<(), Rejection> {
+        let Noted { account, filed, .. } = *noted;
+        if filed.seq() != expected {
+            return Err(Rejection::WrongSeq { expected, found: filed.seq() });
         }
         if let Some(place) = noted.package {
             let package = &self.accounts[place.account].packages[place.at];
@@ -93,6 +94,6 @@ impl Book {
                 return Err(Rejection::ForeignPackage { package: package.id().clone(), client });
             }
         }
-        self.judge_period_at(account, work.date, noted.late)
+        self.judge_period_at(account, filed.date, noted.late)
     }
 }

@@ -34,7 +34,7 @@ impl Book {
         if Split::of(*price, *vat, *prices).is_none() {
             return Err(Rejection::TooLarge { amount: price.amount().to_string() });
         }
-        judge_vat_reason(*vat, account.history.profile_on(purchase.date, &self.house.open).vat_reason)
+        judge_vat_reason(*vat, account.history.vat_reason_on(purchase.date, &self.house.open))
     }
 
     pub(super) fn file_purchase(&mut self, purchase: Purchase, seq: u64, rank: Rank) -> Subject {
@@ -88,7 +88,7 @@ impl Book {
     pub(super) fn file_extend(&mut self, extend: &Extend, seq: u64) -> Subject {
         let place = self.packages[&extend.package];
         let package = &mut self.accounts[place.account].packages[place.at];
-        package.extensions.push(Extension { seq, date: extend.date, until: extend.until });
+        package.extensions_mut().push(Extension { seq, date: extend.date, until: extend.until });
         Subject::Package(place)
     }
 }

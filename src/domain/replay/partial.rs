@@ -5,9 +5,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::domain::account::{FiledCall, Work};
 use crate::domain::archive::{About, Archive};
 use crate::domain::book::{Place, Subject, narrow};
+use crate::domain::filed::{FiledCall, Work};
 use crate::domain::ids::{Print, Printer, Seen};
 use crate::domain::names::CaseNo;
 use crate::domain::past::Past;
@@ -92,7 +92,7 @@ impl Book {
         let at = self.shelf.place(seq)?;
         let says = match self.subject(seq)? {
             Subject::Call(place) if !self.call_at(place).amends() => {
-                Said::Call(self.accounts[place.account].work(place.at))
+                Said::Call(self.accounts[place.account].calls.work(place.at))
             }
             // Others are about a package, too: it is extended, refunded, settled onto.
             Subject::Package(place) if self.package_at(place).seq == seq => {
@@ -175,7 +175,7 @@ impl Book {
             }
         }
         if let Some((account, past)) = book.accounts.last_mut().zip(past) {
-            behind.into_iter().flatten().for_each(|(seq, work)| _ = account.file_call(seq, &work, None));
+            behind.into_iter().flatten().for_each(|(seq, work)| _ = account.calls.file_call(seq, &work, None));
             account.stand_on(past);
         }
         Ok(book)
@@ -185,6 +185,8 @@ impl Book {
     pub fn expect(&mut self, entries: usize) {
         self.shelf.expect(entries);
         self.ids.expect(entries);
+        // About one in sixty buys a package.
+        self.packages.reserve(entries / 60);
     }
 
     /// Files a part; a call is left to be filed `behind` all others, if there is such a list.
@@ -198,7 +200,7 @@ impl Book {
                         behind.push((part.seq, work));
                         behind.len() - 1
                     }
-                    None => self.accounts[account].file_call(part.seq, &work, None),
+                    None => self.accounts[account].calls.file_call(part.seq, &work, None),
                 };
                 self.ids.note(Seen::only(part.id));
                 self.shelf.note(part.at, Subject::Call(Place { account, at }), false);

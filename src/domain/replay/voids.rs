@@ -62,7 +62,7 @@ impl Book {
         if account.fixed_draws(place.at).any(|draw| draw.settlement() != Some(package.seq)) {
             return Err(Rejection::DrawnOn { package: package.id().clone() });
         }
-        match package.refunds.is_empty() {
+        match package.refunds().is_empty() {
             true => Ok(()),
             false => Err(Rejection::Refunded { package: package.id().clone() }),
         }
@@ -72,9 +72,9 @@ impl Book {
     pub(super) fn judge_void_extension(&self, place: Place, extend: &Extend, seq: u64) -> Result<(), Rejection> {
         let account = &self.accounts[place.account];
         let mut without = account.packages[place.at].clone();
-        without.extensions.retain(|extension| extension.seq != seq);
+        without.extensions_mut().retain(|extension| extension.seq != seq);
         let draws = account.fixed_draws(place.at).map(|draw| draw.date);
-        let refunds = without.refunds.iter().map(|refund| refund.date);
+        let refunds = without.refunds().iter().map(|refund| refund.date);
         match draws.chain(refunds).any(|date| without.has_ended(date)) {
             true => Err(Rejection::ExtensionUsed { package: extend.package.clone() }),
             false => Ok(()),
@@ -84,7 +84,7 @@ impl Book {
     /// What a refund is worth depends on those before it (K2): none is taken from under one that was invoiced.
     fn judge_void_refund(&self, place: Place, seq: u64) -> Result<(), Rejection> {
         let package = &self.accounts[place.account].packages[place.at];
-        let later = package.refunds.iter().filter(|refund| refund.seq > seq);
+        let later = package.refunds().iter().filter(|refund| refund.seq > seq);
         match later.filter_map(|refund| billing::standing(&refund.billings, Date::MAX)).next() {
             Some(Billing { number, .. }) => {
                 Err(Rejection::RefundedSince { package: package.id().clone(), number: number.clone() })
@@ -137,7 +137,9 @@ impl Book {
             (_, Subject::Call(place)) => self.accounts[place.account].void_call(place.at),
             (Fact::Purchase(_), Subject::Package(place)) => self.accounts[place.account].void_package(place.at, by),
             (Fact::Extend(_), Subject::Package(place)) => {
-                self.accounts[place.account].packages[place.at].extensions.retain(|extension| extension.seq != seq);
+                self.accounts[place.account].packages[place.at]
+                    .extensions_mut()
+                    .retain(|extension| extension.seq != seq);
             }
             (Fact::Refund(_), Subject::Package(place)) => self.accounts[place.account].void_refund(place.at, seq),
             (Fact::Settle(_), Subject::Package(place)) => self.accounts[place.account].unsettle(seq),

@@ -1,0 +1,208 @@
+//! The calls of a client, in file order: which of them wait for a barrier, and in which order they are worked off.
+
+use std::ops::Index;
+
+use foldhash::HashMap;
+
+use super::book::narrow;
+use super::draw::Wish;
+use super::filed::{FiledCall, Work};
+use super::pile::{Iter, Pile};
+use super::{Date, Instant};
+
+/// The calls of a client, in file order.
+#[derive(Clone, Debug, Default)]
+pub struct Calls {
+    rows: Pile<FiledCall>,
+    /// The packages that calls name, by their indices: few name one.
+    named: HashMap<u32, u32>,
+    /// When each call was recorded, once another copy of the ledger had one: those of one copy were recorded in the order of the file (A4).
+    moments: Option<Vec<Moment>>,
+    /// All calls before this one are fixed or void; of those behind it each says so itself.
+    pending_from: usize,
+}
+
+/// When a call was recorded, where the order of the file does not tell.
+#[derive(Clone, Copy, Debug)]
+struct Moment {
+    /// In the first of two copies of the ledger, where both have it.
+    recorded: Instant,
+    /// Its place among calls that were recorded at one moment, in two copies of the ledger: by their ids.
+    tie: u8,
+}
+
+impl Calls {
+    /// How many there are, void ones too.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> Iter<'_, FiledCall> {
+        self.rows.iter()
+    }
+
+    /// The one at a place, if there is one.
+    pub fn get(&self, call: usize) -> Option<&FiledCall> {
+        self.rows.get(call)
+    }
+
+    /// All of them beside what stands in another list, as far as that goes.
+    pub fn beside<'a, 'b, U>(&'a self, other: &'b Pile<U>) -> impl Iterator<Item = (&'a FiledCall, &'b U)> {
+        self.rows.beside(other)
+    }
+
+    /// Files a call that entry `seq` recorded; it is pending until a barrier. When that was is asked of calls of a ledger that adopted some of
+    /// this client's.
+    pub fn file_call(&mut self, seq: u64, work: &Work, recorded: Option<Instant>) -> usize {
+        self.file(FiledCall::new(seq, work), work.package, recorded)
+    }
+
+    /// The same of the call that an `amend` recorded.
+    pub fn file_amended(&mut self, seq: u64, work: &Work, recorded: Option<Instant>) -> usize {
+        self.file(FiledCall::new(seq, work).amending(), work.package, recorded)
+    }
+
+    /// Files a call that is pending until a barrier, and the package that it names.
+    pub fn file(&mut self, filed: FiledCall, package: Option<usize>, recorded: Option<Instant>) -> usize {
+        let at = self.rows.len();
+        self.rows.push(filed);
+        if let Some(package) = package {
+            self.named.insert(narrow(at as u64), narrow(package as u64));
+        }
+        if let Some(moments) = &mut self.moments {
+            let unknown = || unreachable!("#{} was recorded some time", filed.seq());
+            moments.push(Moment { recorded: recorded.unwrap_or_else(unknown), tie: 0 });
+        }
+        at
+    }
+
+    /// The call that entry `seq` recorded.
+    pub fn call_of(&self, seq: u64) -> Option<usize> {
+        self.rows.position_of(|filed| filed.seq().cmp(&seq))
+    }
+
+    /// What a call was filed from.
+    pub fn work(&self, call: usize) -> Work {
+        let filed = &self.rows[call];
+        let FiledCall { date, start, factor, .. } = *filed;
+        let (case, service) = (filed.case(), filed.service());
+        let (worked, goodwill) = (filed.worked(), filed.goodwill());
+        Work { date, start, worked, case, service, factor, package: self.named_by(call, filed), goodwill }
+    }
+
+    /// The package that a call names, by its index.
+    fn named_by(&self, call: usize, filed: &FiledCall) -> Option<usize> {
+        let named = Some(call as u32).filter(|_| filed.names_package());
+        named.and_then(|call| self.named.get(&call)).map(|&package| package as usize)
+    }
+
+    /// The calls that name a package, in no order.
+    pub fn naming(&self) -> impl Iterator<Item = usize> {
+        self.named.keys().map(|&call| call as usize)
+    }
+
+    /// What decides which packages a call may draw on.
+    pub fn wish(&self, call: usize, filed: &FiledCall) -> Wish {
+        Wish { date: filed.date, service: filed.service(), named: self.named_by(call, filed) }
+    }
+
+    /// Marks a call as taken back.
+    pub fn take_back(&mut self, call: usize) {
+        self.rows[call].set(FiledCall::VOID, true);
+        self.rows[call].set(FiledCall::PENDING, false);
+    }
+
+    /// Marks a call as not taken back any more.
+    pub fn reinstate(&mut self, call: usize) {
+        self.rows[call].set(FiledCall::VOID, false);
+    }
+
+    /// Puts a call among those that are pending.
+    pub fn pend(&mut self, call: usize) {
+        self.rows[call].set(FiledCall::PENDING, true);
+        self.pending_from = self.pending_from.min(call);
+    }
+
+    /// What is pending and was worked on or before `through`, or all of it, in file order.
+    pub fn pending(&self, through: Option<Date>) -> impl Iterator<Item = u32> {
+        let due = move |filed: &FiledCall| filed.is_pending() && through.is_none_or(|through| filed.date <= through);
+        let calls = self.rows.iter_from(self.pending_from);
+        calls.filter(move |(_, filed)| due(filed)).map(|(at, _)| narrow(at as u64))
+    }
+
+    /// The same, which is pending no longer.
+    pub fn take_due(&mut self, through: Option<Date>) -> Vec<u32> {
+        let mut due = Vec::with_capacity(self.rows.len() - self.pending_from);
+        due.extend(self.pending(through));
+        for &at in &due {
+            self.rows[at as usize].set(FiledCall::PENDING, false);
+        }
+        let first = self.pending(None).next();
+        self.pending_from = first.map_or(self.rows.len(), |first| first as usize);
+        due
+    }
+
+    /// Where a call stands among those that are worked off (F2): by worked date and start, then as they were recorded.
+    pub fn turn_of(&self, call: usize) -> impl Ord + use<> {
+        let FiledCall { date, start, .. } = self.rows[call];
+        match &self.moments {
+            None => (date, start, self.rows[call].seq() as i64, 0),
+            Some(moments) => (date, start, moments[call].recorded.micros(), moments[call].tie),
+        }
+    }
+
+    /// Puts calls in the order F2.
+    pub fn put_in_turn(&self, due: &mut Vec<u32>) {
+        if self.moments.is_some() {
+            due.sort_by_key(|&at| self.turn_of(at as usize));
+            return;
+        }
+        // What is compared is a number, and lies side by side, and not wherever the calls are.
+        let mut turns: Vec<u64> = due.iter().map(|&at| self.rows[at as usize].turn(at)).collect();
+        turns.sort_unstable();
+        due.clear();
+        due.extend(turns.into_iter().map(|turn| turn as u32 & FiledCall::PLACE));
+    }
+
+    /// Asks when each of the calls was recorded, by their entries, unless that is known: another copy of the ledger had one.
+    pub fn know_moments(&mut self, recorded: impl Fn(u64) -> Instant) {
+        let calls = &self.rows;
+        let moment = |filed: &FiledCall| Moment { recorded: recorded(filed.seq()), tie: 0 };
+        self.moments.get_or_insert_with(|| calls.iter().map(moment).collect());
+    }
+
+    /// Notes that a call was recorded earlier, too, by another copy of the ledger.
+    pub fn precede(&mut self, call: usize, earlier: Instant) {
+        if let Some(moment) = self.moments.as_mut().and_then(|moments| moments.get_mut(call)) {
+            moment.recorded = moment.recorded.min(earlier);
+        }
+    }
+
+    /// The calls recorded at a moment: more than one only where another copy of the ledger was adopted.
+    pub fn recorded_at(&self, moment: Instant) -> Vec<usize> {
+        let moments = self.moments.iter().flatten().enumerate();
+        moments.filter(|(_, of)| of.recorded == moment).map(|(at, _)| at).collect()
+    }
+
+    /// Orders calls that were recorded at one moment.
+    pub fn order(&mut self, calls: impl Iterator<Item = usize>) {
+        let Some(moments) = &mut self.moments else { return };
+        // More copies than that of one moment, client and day there are not.
+        calls.zip(0..=u8::MAX).for_each(|(at, tie)| moments[at].tie = tie);
+    }
+}
+
+impl Index<usize> for Calls {
+    type Output = FiledCall;
+
+    #[inline]
+    fn index(&self, call: usize) -> &FiledCall {
+        &self.rows[call]
+    }
+}
