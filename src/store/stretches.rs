@@ -14,7 +14,7 @@ use super::read::MAX_LINE;
 use crate::domain::ids::Printer;
 
 /// How many stretches a core may be ahead.
-const AHEAD: usize = 4;
+const AHEAD: usize = 2;
 
 /// What was found of a stretch.
 pub(super) struct Checked {
