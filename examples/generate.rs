@@ -154,7 +154,7 @@ impl Consultancy {
             StatedTerms { overage, increment: (at % 7 == 3).then_some(Minutes::new(30)), ..StatedTerms::default() };
         let lang = Some(text(["de", "ru", "id", "sw", "cy", "en"][at % 6])?);
         let name = Some(text(&format!("Client {} GmbH", at + 1))?);
-        Ok(Fact::Client(ClientFact { name, lang, terms, ..ClientFact::about(self.clients[at].id.clone()) }))
+        Ok(Fact::from(ClientFact { name, lang, terms, ..ClientFact::about(self.clients[at].id.clone()) }))
     }
 
     fn business(&mut self) -> Result<Fact> {

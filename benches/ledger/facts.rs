@@ -28,7 +28,7 @@ fn entry(seq: u64, count: u64) -> Entry {
         1 => Fact::Open(opening()),
         seq if seq <= CLIENTS + 1 => {
             let client = client(seq - 2);
-            Fact::Client(ClientFact { name: Some(text(client.as_str())), ..ClientFact::about(client) })
+            Fact::from(ClientFact { name: Some(text(client.as_str())), ..ClientFact::about(client) })
         }
         _ if (business / CLIENTS).is_multiple_of(TURN) => {
             package(client(business % CLIENTS), business / CLIENTS / TURN, date)

@@ -29,7 +29,7 @@ pub enum Fact {
     /// Opens the ledger (A2); always the first entry and only that.
     Open(Open),
     /// Declares or changes a client (C1).
-    Client(ClientFact),
+    Client(Box<ClientFact>),
     /// Declares a service (C2).
     Service(Service),
     /// A package bought or granted (D1, D2).
@@ -54,6 +54,13 @@ pub enum Fact {
     Credit(Credit),
     /// Says that the ledger's file was repaired (R4).
     Repaired(Repaired),
+}
+
+/// In a box: it is much larger than what most entries say.
+impl From<ClientFact> for Fact {
+    fn from(fact: ClientFact) -> Fact {
+        Fact::Client(Box::new(fact))
+    }
 }
 
 impl Fact {

@@ -1047,7 +1047,7 @@ mod s7_anything {
         let mut book = Book::open(entry(1, Fact::Open(open))).expect("a book");
         let mut client = hours::domain::ClientFact::about("acme".parse().expect("an id"));
         client.name = Text::new("ACME GmbH", 200).ok();
-        book.apply(entry(2, Fact::Client(client))).expect("a client");
+        book.apply(entry(2, Fact::from(client))).expect("a client");
         book
     }
 

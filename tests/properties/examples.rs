@@ -207,7 +207,7 @@ fn j1_only_what_is_billable_is_billed() {
         let mut writer = Writer::plain();
         let terms = StatedTerms { overage: Some(class), ..StatedTerms::default() };
         let about = ClientFact { from: Some(day(0)), terms, ..ClientFact::about("acme".parse().expect("an id")) };
-        writer.add(Fact::Client(about)).expect("terms");
+        writer.add(Fact::from(about)).expect("terms");
         writer.add(Fact::Call(plain_call(3, 50))).expect("a call");
         assert_eq!(drafted(&writer, 9).0.len(), due, "{class}");
     }
@@ -366,12 +366,12 @@ fn j8_nothing_is_billed_without_vat_and_without_a_reason() {
     let free = ClientFact { vat, vat_reason: reason, vat_id: Some(line("XX1")), ..about(0) };
     for clear in [vec![ClientField::Vat, ClientField::VatReason], vec![ClientField::Vat, ClientField::VatId]] {
         let mut writer = Writer::plain();
-        writer.add(Fact::Client(free.clone())).expect("a client");
+        writer.add(Fact::from(free.clone())).expect("a client");
         writer
             .add(Fact::Purchase(sold(plain_grant("a", 4, 60), "100.00 EUR", "0", PriceBasis::Net)))
             .expect("a purchase");
         // Recorded later, for a day before the purchase.
-        let changed = writer.add(Fact::Client(ClientFact { clear: clear.clone(), ..about(2) }));
+        let changed = writer.add(Fact::from(ClientFact { clear: clear.clone(), ..about(2) }));
         let (client, date) = ("acme".parse().expect("an id"), day(9));
         let billed = bill(&writer.book, &client, Dates { date, through: date, due: date }, writer.seller());
         let told = billed.as_ref().is_ok_and(|bill| {
@@ -474,7 +474,7 @@ fn j1_a_line_names_what_can_be_billed_there() {
     let mut writer = Writer::plain();
     let mut add = |fact| writer.add(fact).expect("an acceptable entry");
     let other = ClientFact { name: Some(line("B")), ..ClientFact::about("beta".parse().expect("an id")) };
-    let client = add(Fact::Client(other));
+    let client = add(Fact::from(other));
     let sell = |name, on| sold(plain_grant(name, on, 60), "100.00 EUR", "19", PriceBasis::Gross);
     let foreign = Call { client: "beta".parse().expect("an id"), ..plain_call(3, 60) };
     let foreign = add(Fact::Call(foreign));
@@ -538,7 +538,7 @@ fn j2_the_buyer_is_who_they_are_on_the_invoices_date() {
     let client: ClientId = "acme".parse().expect("an id");
     for (from, name) in [(5, "New Name"), (11, "Newest Name")] {
         let about = ClientFact { from: Some(day(from)), ..ClientFact::about(client.clone()) };
-        writer.add(Fact::Client(ClientFact { name: Some(line(name)), ..about })).expect("a change");
+        writer.add(Fact::from(ClientFact { name: Some(line(name)), ..about })).expect("a change");
     }
     let named = |date, through| {
         let dates = Dates { date: day(date), through: day(through), due: day(20) };

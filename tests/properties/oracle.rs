@@ -137,7 +137,7 @@ impl Oracle {
             // It is about the file and changes no figure.
             Fact::Repaired(_) => {}
             Fact::Service(service) => self.services.push(service.clone()),
-            Fact::Client(fact) => self.facts.push(fact.clone()),
+            Fact::Client(fact) => self.facts.push((**fact).clone()),
             Fact::Call(call) => self.gather(entry, call),
             Fact::Purchase(purchase) => self.buy(entry, purchase),
             Fact::Extend(extend) => self.extensions.push(ExtensionRow {

@@ -416,7 +416,7 @@ impl Writer {
                 },
                 ..taxed(tax.as_ref(), ClientFact::about(client(at)))
             };
-            writer.add(Fact::Client(fact)).expect("a client");
+            writer.add(Fact::from(fact)).expect("a client");
         }
         writer
     }
@@ -505,7 +505,7 @@ impl Writer {
                 through: day(*through),
                 reason: None,
             }),
-            Intent::Change { client, from, terms } => Fact::Client(self.change(self.client(*client), *from, terms)),
+            Intent::Change { client, from, terms } => Fact::from(self.change(self.client(*client), *from, terms)),
             Intent::Void { what, pick, late } => {
                 let target = self.pick(*pick, |fact| what.is(fact))?;
                 Fact::Void(Void { entry: target.entry.id.clone(), reason: line("mistaken"), late: *late })

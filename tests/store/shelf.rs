@@ -146,7 +146,7 @@ pub(crate) fn opening() -> Open {
 }
 
 pub(crate) fn client(id: &str) -> Fact {
-    Fact::Client(ClientFact { name: Some(text("ACME GmbH")), ..ClientFact::about(read(id)) })
+    Fact::from(ClientFact { name: Some(text("ACME GmbH")), ..ClientFact::about(read(id)) })
 }
 
 pub(crate) fn call(client: &str, minutes: u64) -> Fact {

@@ -369,7 +369,7 @@ fn sold() -> Place {
         terms: StatedTerms { overage_rate: Some(read("1.500 KWD")), ..StatedTerms::default() },
         ..ClientFact::about(read("abroad"))
     };
-    record("house", &[service("onsite"), service("server"), client("acme"), Fact::Client(abroad)]);
+    record("house", &[service("onsite"), service("server"), client("acme"), Fact::from(abroad)]);
     record("call", &[call("acme", 45), call("abroad", 15)]);
     let plain = |name: &str| bought("acme", name, paid("1500.00 EUR", "19", PriceBasis::Gross));
     let given = |name: &str| bought("acme", name, Payment::Granted { reason: text("said \"sorry\", 対不起") });

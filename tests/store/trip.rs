@@ -233,7 +233,7 @@ prop_compose! {
 fn fact() -> impl Strategy<Value = Fact> {
     prop_oneof![
         open().prop_map(Fact::Open),
-        client_fact().prop_map(Fact::Client),
+        client_fact().prop_map(Fact::from),
         (service(), maybe(text(Text::LINE)), words(&["1", "1.5", "10"]))
             .prop_map(|(service, name, factor)| Fact::Service(Service { service, name, factor })),
         purchase().prop_map(Fact::Purchase),

@@ -180,7 +180,7 @@ fn add(args: &AddArgs, draft: &Draft<'_>) -> Result<Vec<Fact>> {
     let client = args.client.fresh(ClientId::may_be_new)?;
     let currency = args.fields.currency.unwrap_or(draft.book.house.open.currency);
     let name = Some(text("name", &args.name, Text::LINE)?);
-    Ok(vec![Fact::Client(ClientFact { name, ..args.fields.fact(client, currency)? })])
+    Ok(vec![Fact::from(ClientFact { name, ..args.fields.fact(client, currency)? })])
 }
 
 /// What about a name is easily overlooked (S8): it is taken all the same.
@@ -199,7 +199,7 @@ fn set(args: &SetArgs, draft: &Draft<'_>) -> Result<Vec<Fact>> {
     let mut clear = args.clear.clone();
     clear.sort();
     clear.dedup();
-    Ok(vec![Fact::Client(ClientFact {
+    Ok(vec![Fact::from(ClientFact {
         from: Some(draft.date(args.from.as_ref())?),
         name: maybe_text("name", args.name.as_deref(), Text::LINE)?,
         clear,

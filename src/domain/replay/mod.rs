@@ -186,7 +186,7 @@ impl Book {
         let (seq, recorded) = (entry.seq, entry.recorded);
         match &entry.fact {
             Fact::Open(_) => Subject::House,
-            Fact::Client(fact) => self.file_client(fact.clone(), rank(entry)),
+            Fact::Client(fact) => self.file_client((**fact).clone(), rank(entry)),
             Fact::Service(service) => {
                 self.house.declare(service.clone());
                 Subject::House

@@ -111,7 +111,7 @@ impl From<domain::ClientFact> for Client {
 
 impl From<Client> for Fact {
     fn from(record: Client) -> Fact {
-        Fact::Client(domain::ClientFact {
+        Fact::from(domain::ClientFact {
             client: record.client,
             from: record.from,
             name: record.name,

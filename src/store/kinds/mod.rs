@@ -106,7 +106,7 @@ impl Record {
     pub(super) fn of(fact: Fact) -> Record {
         match fact {
             Fact::Open(fact) => Record::Open(fact.into()),
-            Fact::Client(fact) => Record::Client(fact.into()),
+            Fact::Client(fact) => Record::Client((*fact).into()),
             Fact::Service(fact) => Record::Service(fact.into()),
             Fact::Purchase(fact) => Record::package(fact),
             Fact::Call(fact) => Record::Call(fact.into()),
