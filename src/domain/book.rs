@@ -140,8 +140,8 @@ impl Book {
 
     /// The entry with that id.
     pub fn entry_by_id(&self, id: &EntryId) -> Option<Filed> {
-        let may_be = self.ids.candidates(id).filter_map(|at| self.entry(self.shelf.seq_at(at)?));
-        may_be.into_iter().find(|filed| filed.entry.id == *id)
+        let mut may_be = self.ids.candidates(id).filter_map(|at| self.entry(self.shelf.seq_at(at)?));
+        may_be.find(|filed| filed.entry.id == *id)
     }
 
     /// The `seq` of the entry with that id.

@@ -70,6 +70,7 @@ impl Calls {
 
     /// Files a call that is pending until a barrier, and the package that it names.
     pub fn file(&mut self, filed: FiledCall, package: Option<usize>, recorded: Option<Instant>) -> usize {
+        debug_assert_eq!(filed.names_package(), package.is_some());
         let at = self.rows.len();
         self.rows.push(filed);
         if let Some(package) = package {

@@ -63,7 +63,7 @@ pub struct Left {
     rest: Vec<Minutes>,
     /// The packages that calls of `day` and later may find something in, in the order F3.
     open: Vec<usize>,
-    /// The last day on which all of those are open still, and in that order; none before the first call.
+    /// A day up to which none of those ends, and they stay in that order; none before the first call.
     until: Option<Date>,
 }
 

@@ -33,6 +33,10 @@ impl ServiceNo {
     }
 }
 
+/// A case (E2), by the order in which cases were first named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CaseNo(NonZeroU32);
+
 impl CaseNo {
     /// That of a case which no call has: no ledger has so many lines (R50).
     const UNKNOWN: CaseNo = CaseNo(NonZeroU32::new((1 << 24) - 1).expect("a number"));
@@ -57,10 +61,6 @@ impl CaseNo {
         self.0.get() as usize - 1
     }
 }
-
-/// A case (E2), by the order in which cases were first named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CaseNo(NonZeroU32);
 
 /// The cases of a ledger. The same text is the same case, whoever's it is.
 #[derive(Clone, Debug, Default)]

@@ -164,7 +164,7 @@ impl Package {
         Some(extended.fold(bought, Date::max))
     }
 
-    /// The last day from `date` on on which it ends as it does on `date`, and has not ended if it has not yet; none where nothing will ever change.
+    /// A day from `date` on up to which its end stays as it is on `date`, and does not come; none where nothing will ever change.
     pub fn same_until(&self, date: Date) -> Option<Date> {
         let end = self.until_on(date).filter(|&until| until >= date);
         let later = self.extensions().iter().map(|extension| extension.date).filter(|&extended| extended > date);

@@ -8,7 +8,7 @@ use super::{EntryId, Instant};
 pub struct Rank {
     /// When it was recorded.
     pub recorded: Instant,
-    /// Its id; none of a call that is only asked about, nor of a package of a client of whom no other copy of the ledger had one: where all were recorded
-    /// by one copy, no two are of one moment.
+    /// Its id; none of a call that is only asked about, nor of a package until another copy's is adopted beside it: of one copy no two are of one
+    /// moment.
     pub id: Option<EntryId>,
 }

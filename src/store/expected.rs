@@ -80,7 +80,7 @@ fn fact(line: &mut Rest<'_>, days: &mut Days, names: &mut Names) -> Option<Fact>
     }
 }
 
-/// A package that was bought, of whatever service.
+/// A package that was bought, if it covers every service.
 fn purchase(line: &mut Rest<'_>, days: &mut Days, names: &mut Names) -> Option<Purchase> {
     line.expect(b",\"client\":")?;
     let client = names.clients.name(line.text()?, said)?;
@@ -191,7 +191,7 @@ fn brief(quoted: Quoted<'_>) -> Option<Text> {
     quoted.read(|text| Text::new(text, Text::LINE).ok())
 }
 
-/// A text of any length.
+/// A text of as many characters as a note may have.
 fn note(quoted: Quoted<'_>) -> Option<Text> {
     quoted.read(|text| Text::new(text, Text::NOTE).ok())
 }

@@ -3,8 +3,8 @@
 use hours::domain::document::{Dates, Document, bill};
 use hours::domain::invoice::{Item, Line, totals};
 use hours::domain::{
-    Amend, Bounds, Call, ClientFact, ClientField, ClientId, Close, Credit, Date, EntryId, Fact, Minutes, Open,
-    OverageClass, PriceBasis, Purchase, Refund, Rejection, Settle, StatedTerms, VatReason, audit,
+    Amend, Book, Bounds, Call, ClientFact, ClientField, ClientId, Close, Credit, Date, Entry, EntryId, Fact, Instant,
+    Minutes, Open, OverageClass, PriceBasis, Purchase, Refund, Rejection, Settle, StatedTerms, VatReason, audit,
 };
 
 use crate::figures::{Amounts, DocumentFigures, Figures, TaxFigures, of_document, of_program};
@@ -546,4 +546,74 @@ fn j2_the_buyer_is_who_they_are_on_the_invoices_date() {
     };
     let names = [named(4, 4), named(5, 4), named(10, 3), named(11, 3)];
     assert_eq!(names.each_ref().map(|name| name.as_str()), ["A client", "New Name", "New Name", "Newest Name"]);
+}
+
+/// Packages that are alike but for when they were recorded, and what adds one: this copy of the ledger, or another.
+struct Alike {
+    book: Book,
+    opened: Instant,
+}
+
+impl Alike {
+    fn new() -> Alike {
+        let book = Writer::plain().book.clone();
+        let opened = book.last_recorded().expect("an entry");
+        Alike { book, opened }
+    }
+
+    /// A package of an hour with a name, bought by the entry with that id, so long after the opening.
+    fn bought(&self, id: &str, micros: i64, name: &str) -> Entry {
+        let entry = frame(self.book.len() + 1, id, Fact::Purchase(plain_grant(name, 4, 60)));
+        Entry { recorded: self.opened.plus_micros(micros), ..entry }
+    }
+
+    fn own(&mut self, id: &str, micros: i64, name: &str) {
+        self.book.apply(self.bought(id, micros, name)).expect("an own package");
+    }
+
+    fn adopted(&mut self, id: &str, micros: i64, name: &str) {
+        self.book.adopt(&self.bought(id, micros, name), None).expect("another copy's package");
+    }
+
+    /// The packages in the order in which a call draws on them that takes all there is.
+    fn order(&self) -> String {
+        let mut book = self.book.clone();
+        let call = frame(book.len() + 1, "call", Fact::Call(plain_call(5, 11 * 60)));
+        book.apply(Entry { recorded: self.opened.plus_micros(1000), ..call }).expect("a call");
+        let account = book.accounts().next().expect("a client");
+        let reckoned = account.reckon(&book.house);
+        let outcome = reckoned.outcome(account.calls.len() - 1).expect("an outcome");
+        let names = outcome.draws.into_iter().map(|draw| account.packages[draw.package()].id().to_string());
+        names.collect::<Vec<_>>().join(" ")
+    }
+}
+
+#[test]
+fn f3_packages_of_one_moment_in_two_copies_are_drawn_on_by_their_ids() {
+    let mut alike = Alike::new();
+    for (id, micros, name) in [("zz", 10, "z"), ("b", 20, "b"), ("mm", 30, "m")] {
+        alike.own(id, micros, name);
+    }
+    assert_eq!(alike.order(), "z b m");
+    alike.adopted("aa", 10, "a");
+    assert_eq!(alike.order(), "a z b m", "`aa` comes before `zz`");
+    alike.adopted("mm", 10, "m");
+    assert_eq!(alike.order(), "a m z b", "the other copy recorded it when this one recorded `zz`");
+    alike.own("0x", 40, "x");
+    alike.own("0y", 50, "y");
+    assert_eq!(alike.order(), "a m z b x y");
+    for (id, micros, name) in [("0z", 50, "y1"), ("9z", 50, "y2"), ("0xa", 40, "x1")] {
+        alike.adopted(id, micros, name);
+    }
+    assert_eq!(alike.order(), "a m z b x x1 y y1 y2");
+}
+
+#[test]
+fn f3_a_package_that_both_copies_have_counts_from_the_first_of_them() {
+    let mut alike = Alike::new();
+    alike.own("zz", 10, "z");
+    alike.own("mm", 30, "m");
+    assert_eq!(alike.order(), "z m");
+    alike.adopted("mm", 10, "m");
+    assert_eq!(alike.order(), "m z");
 }
