@@ -95,6 +95,7 @@ impl<'a> Filing<'a> {
         }
     }
 
+    /// Takes in the stretch that is next, and gives it back for its memory.
     fn take(&mut self, lane: usize, mut stretch: Stretch) -> Option<Stretch> {
         self.frame.judge(stretch.first).ok()?;
         let mut others = std::mem::take(&mut stretch.others).into_iter();
@@ -105,24 +106,41 @@ impl<'a> Filing<'a> {
         // What came later than what is asked for is checked, and not filed.
         let asked_for = self.asked_for_of(&stretch)?;
         self.names[lane].learn(std::mem::take(&mut stretch.told), self.book.as_mut()?);
-        let mut calls = &stretch.calls[..stretch.calls.partition_point(|call| usize::from(call.line) < asked_for)];
-        for (line, other) in others.take_while(|(line, _)| usize::from(*line) < asked_for) {
-            let (before, behind) = calls.split_at(calls.partition_point(|call| call.line < line));
-            self.file_calls(lane, before, &stretch)?;
-            self.file(*other, stretch.begin(line))?;
-            calls = behind;
-        }
-        self.file_calls(lane, calls, &stretch)?;
-        if let Some(last) = asked_for.checked_sub(1) {
-            let recorded = if asked_for == stretch.ends.len() {
-                stretch.frame.recorded?
-            } else {
-                self.left.entry_at(stretch.begin(u16::try_from(last).ok()?))?.recorded
-            };
+        self.file_lines(lane, &stretch, others, asked_for)?;
+        if let Some(recorded) = self.recorded_by(&stretch, asked_for)? {
             self.book.as_mut()?.recorded_by(recorded);
         }
         (self.frame, self.head) = (stretch.frame, stretch.head);
         Some(stretch)
+    }
+
+    /// Files the first so many lines of a stretch: runs of calls, and the other lines between them.
+    fn file_lines(
+        &mut self,
+        lane: usize,
+        stretch: &Stretch,
+        others: impl Iterator<Item = (u16, Box<Line>)>,
+        asked_for: usize,
+    ) -> Option<()> {
+        let is_asked_for = |line: u16| usize::from(line) < asked_for;
+        let mut calls = &stretch.calls[..stretch.calls.partition_point(|call| is_asked_for(call.line))];
+        for (line, other) in others.take_while(|(line, _)| is_asked_for(*line)) {
+            let (before, behind) = calls.split_at(calls.partition_point(|call| call.line < line));
+            self.file_calls(lane, before, stretch)?;
+            self.file(*other, stretch.begin(line))?;
+            calls = behind;
+        }
+        self.file_calls(lane, calls, stretch)
+    }
+
+    /// When the last of the first so many lines of a stretch was recorded, if that is any; none at all where it cannot be read again.
+    fn recorded_by(&self, stretch: &Stretch, lines: usize) -> Option<Option<Instant>> {
+        let Some(last) = lines.checked_sub(1) else { return Some(None) };
+        if lines == stretch.ends.len() {
+            return Some(Some(stretch.frame.recorded?));
+        }
+        let last = u16::try_from(last).ok()?;
+        Some(Some(self.left.entry_at(stretch.begin(last))?.recorded))
     }
 
     /// Files calls of a stretch that follow each other, so many at a time that a cache holds what is noted of them.
