@@ -17,15 +17,15 @@ pub struct Package {
     pub purchase: Purchase,
     /// The services it covers, by number; empty where it covers all.
     services: Box<[ServiceNo]>,
-    /// What happened to it later: to most, nothing.
-    later: Option<Box<Later>>,
+    /// What happened to it: to most, nothing.
+    events: Option<Box<Events>>,
     /// The entry that took it back.
     pub void: Option<u64>,
 }
 
 /// What happened to a package; voided entries are gone.
 #[derive(Clone, Debug, Default)]
-struct Later {
+struct Events {
     extensions: Vec<Extension>,
     refunds: Vec<Refunded>,
     billings: Vec<Billing>,
@@ -119,37 +119,37 @@ pub fn window_end(from: Date, months: u32) -> Option<Date> {
 impl Package {
     /// A package as it was bought or granted.
     pub fn new(seq: u64, rank: Rank, purchase: Purchase, services: Vec<ServiceNo>) -> Package {
-        Package { seq, rank, purchase, services: services.into(), later: None, void: None }
+        Package { seq, rank, purchase, services: services.into(), events: None, void: None }
     }
 
     /// Its extensions, in file order; voided ones are gone.
     pub fn extensions(&self) -> &[Extension] {
-        self.later.as_ref().map_or(&[], |later| &later.extensions)
+        self.events.as_ref().map_or(&[], |events| &events.extensions)
     }
 
     /// Its refunds, in file order; voided ones are gone.
     pub fn refunds(&self) -> &[Refunded] {
-        self.later.as_ref().map_or(&[], |later| &later.refunds)
+        self.events.as_ref().map_or(&[], |events| &events.refunds)
     }
 
     /// The invoices it stood on (J2).
     pub fn billings(&self) -> &[Billing] {
-        self.later.as_ref().map_or(&[], |later| &later.billings)
+        self.events.as_ref().map_or(&[], |events| &events.billings)
     }
 
     /// Its extensions, to be changed.
     pub fn extensions_mut(&mut self) -> &mut Vec<Extension> {
-        &mut self.later.get_or_insert_default().extensions
+        &mut self.events.get_or_insert_default().extensions
     }
 
     /// Its refunds, to be changed.
     pub fn refunds_mut(&mut self) -> &mut Vec<Refunded> {
-        &mut self.later.get_or_insert_default().refunds
+        &mut self.events.get_or_insert_default().refunds
     }
 
     /// The invoices it stood on, to be changed.
     pub fn billings_mut(&mut self) -> &mut Vec<Billing> {
-        &mut self.later.get_or_insert_default().billings
+        &mut self.events.get_or_insert_default().billings
     }
 
     /// What it is called.
