@@ -255,6 +255,14 @@ mod tests {
         Speller::default().read_thoroughly(body).ok()
     }
 
+    /// A line is left to the ordinary way with the second of each of these in the place of the first.
+    fn assert_left(body: &str, changes: &[(&str, &str)]) {
+        for (one, other) in changes {
+            assert!(body.contains(one), "{one}");
+            assert_eq!(quick(&body.replacen(one, other, 1)), None, "{other}");
+        }
+    }
+
     #[test]
     fn r1_a_line_is_read_as_in_the_ordinary_way() {
         for body in bodies() {
@@ -277,10 +285,7 @@ mod tests {
             (",\"late\":true", ",\"late\":false"),
             ("\"acme-1\"", "\"ACME-1\""),
         ];
-        for (one, other) in others {
-            assert!(BOUGHT.contains(one), "{one}");
-            assert_eq!(quick(&BOUGHT.replacen(one, other, 1)), None, "{other}");
-        }
+        assert_left(BOUGHT, &others);
     }
 
     #[test]
@@ -333,10 +338,7 @@ mod tests {
             ("\"kind\":\"call\"", "\"kind\":\"void\""),
             (",\"late\":true", ",\"late\":true,\"long\":true"),
         ];
-        for (one, other) in others {
-            assert!(FULL.contains(one), "{one}");
-            assert_eq!(quick(&FULL.replacen(one, other, 1)), None, "{other}");
-        }
+        assert_left(FULL, &others);
     }
 
     /// Something that befalls a line.

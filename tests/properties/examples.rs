@@ -3,8 +3,9 @@
 use hours::domain::document::{Dates, Document, bill};
 use hours::domain::invoice::{Item, Line, totals};
 use hours::domain::{
-    Amend, Book, Bounds, Call, ClientFact, ClientField, ClientId, Close, Credit, Date, Entry, EntryId, Fact, Instant,
-    Minutes, Open, OverageClass, PriceBasis, Purchase, Refund, Rejection, Settle, StatedTerms, VatReason, audit,
+    Amend, Book, Bounds, Call, ClientFact, ClientField, ClientId, Close, Credit, Date, Entry, EntryId, Extend, Fact,
+    Instant, Minutes, Open, OverageClass, PriceBasis, Purchase, Refund, Rejection, Settle, StatedTerms, VatReason,
+    audit,
 };
 
 use crate::figures::{Amounts, DocumentFigures, Figures, TaxFigures, of_document, of_program};
@@ -56,6 +57,17 @@ fn f3_the_package_that_ends_first_is_drawn_first() {
     assert_eq!(drawn(packages.clone(), plain_call(3, 45)), [0, 15, 30]);
     let named = Call { package: Some("a".parse().expect("a name")), ..plain_call(3, 45) };
     assert_eq!(drawn(packages, named), [30, 0, 15]);
+}
+
+#[test]
+fn d5_an_extension_changes_the_order_from_its_own_day_on() {
+    let ends = |name, until| Fact::Purchase(Purchase { until: Some(day(until)), ..plain_grant(name, 0, 60) });
+    let package = "a".parse().expect("a name");
+    let later = Fact::Extend(Extend { package, date: day(5), until: day(30), reason: None, late: false });
+    let calls = [3, 4, 5, 6].map(|on| Fact::Call(plain_call(on, 15)));
+    let facts = [ends("a", 10), ends("b", 20), later].into_iter().chain(calls);
+    let drawn: Vec<u64> = figures(facts).packages.into_values().map(|package| package.drawn).collect();
+    assert_eq!(drawn, [30, 30], "two calls on each: before that day `a` ends first, from then on `b`");
 }
 
 #[test]
@@ -276,7 +288,7 @@ fn i2_what_stands_on_an_invoice_is_credited_before_it_is_taken_back() {
         sold(Purchase { until: Some(day(20)), ..plain_grant("a", 4, 60) }, "100.00 EUR", "19", PriceBasis::Gross);
     let purchase = writer.add(Fact::Purchase(package)).expect("a purchase");
     let (package, until) = ("a".parse().expect("a name"), day(30));
-    let extend = hours::domain::Extend { package, date: day(5), until, reason: None, late: false };
+    let extend = Extend { package, date: day(5), until, reason: None, late: false };
     let extension = writer.add(Fact::Extend(extend)).expect("an extension");
     let issue = invoice(&writer, 10);
     let id = writer.add(issue).expect("an invoice");
