@@ -50,6 +50,7 @@ fn d5_an_extension_holds_from_its_day_and_does_not_reach_back() {
     assert_snapshot!(desk.session(&[
         "extend acme-1 --until 2026-12-31",
         "extend acme-1 --until 2026-12-01",
+        "extend acme-1 --until 2026-11-02",
         "extend acme-1 --until 2027-12-31 --on 2026-10-31",
         "extend acme-1 --until 2027-12-31 --on 2026-12-24",
         "extend acme-2 --until 2027-12-31",
@@ -62,6 +63,10 @@ fn d5_an_extension_holds_from_its_day_and_does_not_reach_back() {
 
     $ hours extend acme-1 --until 2026-12-01
     error: `2026-12-01` is not later than the end it has: 2026-12-31
+    [exit 1]
+
+    $ hours extend acme-1 --until 2026-11-02
+    error: `2026-11-02` is not later than the end it has: 2026-12-31
     [exit 1]
 
     $ hours extend acme-1 --until 2027-12-31 --on 2026-10-31

@@ -72,7 +72,11 @@ impl Book {
         self.judge_period(&purchase.client, extend.date, extend.late)?;
         match purchase.until {
             None => Err(Rejection::NoEnd { package: extend.package.clone() }),
-            Some(now) if extend.until <= now => Err(Rejection::NotALaterEnd { until: extend.until, now }),
+            Some(first) if extend.until <= first => {
+                // The end that is told is the one to go beyond.
+                let now = package.until_on(extend.date).unwrap_or(first);
+                Err(Rejection::NotALaterEnd { until: extend.until, now })
+            }
             Some(_) => Ok(()),
         }
     }
