@@ -50,17 +50,28 @@ impl Slot {
 
     /// The slot of an entry, and what else there is to be known of what it is about. A call is found by the entry that recorded it.
     fn of(subject: Subject, marks: u32) -> (Slot, Option<u32>) {
-        let (sort, account, about): (u32, usize, Option<u32>) = match subject {
-            Subject::House => (0, 0, None),
-            Subject::Client(account) => (1, account, None),
-            Subject::Call(Place { account, .. }) => (2, account, None),
-            Subject::Package(Place { account, at }) => (3, account, Some(narrow(at as u64))),
-            Subject::Entry(seq) => (4, 0, Some(narrow(seq))),
+        let (Slot(slot), about) = match subject {
+            Subject::House => (Slot::sorted(0, 0), None),
+            Subject::Client(account) => (Slot::sorted(1, account), None),
+            Subject::Call(Place { account, .. }) => (Slot::call_of(account), None),
+            Subject::Package(Place { account, at }) => (Slot::sorted(3, account), Some(narrow(at as u64))),
+            Subject::Entry(seq) => (Slot::sorted(4, 0), Some(narrow(seq))),
         };
+        (Slot(slot | marks), about)
+    }
+
+    /// That of an entry about a call of an account.
+    #[inline]
+    fn call_of(account: usize) -> Slot {
+        Slot::sorted(2, account)
+    }
+
+    #[inline]
+    fn sorted(sort: u32, account: usize) -> Slot {
         let account = narrow(account as u64);
         // There are fewer clients than entries, and of those ten million (R50).
         assert!(account <= Slot::ACCOUNT, "client number {account}");
-        (Slot(sort << 29 | marks | account), about)
+        Slot(sort << 29 | account)
     }
 
     /// Whether another copy of the ledger recorded it (R42).
@@ -172,7 +183,7 @@ impl Shelf {
         if let Some(seqs) = &mut self.seqs {
             seqs.push(narrow(self.total));
         }
-        self.slots.push(Slot::of(Subject::Call(Place { account, at: 0 }), 0).0);
+        self.slots.push(Slot::call_of(account));
         self.places.push(at);
     }
 

@@ -69,6 +69,7 @@ impl Calls {
     }
 
     /// Files a call that is pending until a barrier, and the package that it names.
+    #[inline]
     pub fn file(&mut self, filed: FiledCall, package: Option<usize>, recorded: Option<Instant>) -> usize {
         debug_assert_eq!(filed.names_package(), package.is_some());
         let at = self.rows.len();
@@ -140,12 +141,16 @@ impl Calls {
     /// The same, which is pending no longer.
     pub fn take_due(&mut self, through: Option<Date>) -> Vec<u32> {
         let mut due = Vec::with_capacity(self.rows.len() - self.pending_from);
-        due.extend(self.pending(through));
-        for &at in &due {
-            self.rows[at as usize].set(FiledCall::PENDING, false);
+        let mut left = None;
+        for (at, filed) in self.rows.iter_mut_from(self.pending_from).filter(|(_, filed)| filed.is_pending()) {
+            if through.is_none_or(|through| filed.date <= through) {
+                filed.set(FiledCall::PENDING, false);
+                due.push(narrow(at as u64));
+            } else {
+                left.get_or_insert(at);
+            }
         }
-        let first = self.pending(None).next();
-        self.pending_from = first.map_or(self.rows.len(), |first| first as usize);
+        self.pending_from = left.unwrap_or(self.rows.len());
         due
     }
 

@@ -69,6 +69,7 @@ impl FiledCall {
     pub(super) const PENDING: u16 = 1 << 15;
 
     /// A call that entry `seq` records. It is at most a day long (B5).
+    #[inline]
     pub fn new(seq: u64, work: &Work) -> FiledCall {
         let Work { date, start, worked, case, service, factor, package, goodwill } = *work;
         let minutes = u16::try_from(worked.get()).ok().filter(|&minutes| minutes <= FiledCall::WORKED);

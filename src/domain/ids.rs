@@ -161,6 +161,7 @@ impl Ids {
     }
 
     /// Notes the id of the next entry.
+    #[inline]
     pub fn note(&mut self, Seen { print, serial }: Seen) {
         let at = self.prints.len();
         self.prints.push(print);

@@ -41,6 +41,7 @@ impl<T> Pile<T> {
     }
 
     /// Puts one behind the last.
+    #[inline]
     pub fn push(&mut self, item: T) {
         if self.last.len() == PIECE {
             // The first piece grew as it was needed: most ledgers have few calls of a client.
@@ -88,6 +89,13 @@ impl<T> Pile<T> {
         let mut rest = Iter { piece: [].iter(), whole, last: Some(&self.last).filter(|_| at < self.len()) };
         rest.piece = rest.next_piece().and_then(|piece| piece.get(at % PIECE..)).unwrap_or_default().iter();
         (at..).zip(rest)
+    }
+
+    /// The same, to be changed.
+    pub fn iter_mut_from(&mut self, at: usize) -> impl Iterator<Item = (usize, &mut T)> {
+        let pieces = self.whole.iter_mut().chain([&mut self.last]).enumerate().skip(at / PIECE);
+        let all = pieces.flat_map(|(piece, items)| (piece * PIECE..).zip(items));
+        all.skip(at % PIECE)
     }
 }
 
@@ -154,6 +162,9 @@ mod tests {
         for (pile, from) in [&pile, &first].into_iter().flat_map(|pile| (0..2000).map(move |from| (pile, from))) {
             let rest: Vec<_> = pile.iter_from(from).map(|(at, &n)| (at, n)).collect();
             assert!(rest.into_iter().eq((from..pile.len()).map(|n| (n, n))), "from {from} of {}", pile.len());
+            let mut changed = pile.clone();
+            changed.iter_mut_from(from).for_each(|(at, n)| *n += at);
+            assert!(changed.iter().copied().eq((0..pile.len()).map(|n| if n < from { n } else { 2 * n })), "{from}");
         }
         let mut shorter = Pile::default();
         for many in 0..=300 {

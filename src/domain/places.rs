@@ -31,6 +31,7 @@ impl Places {
     }
 
     /// Notes one more.
+    #[inline]
     pub(super) fn push(&mut self, place: u64) {
         let step = place.checked_sub(self.last).and_then(|step| u16::try_from(step).ok());
         let step = step.filter(|_| !self.steps.len().is_multiple_of(STEPS));

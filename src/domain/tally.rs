@@ -189,9 +189,10 @@ pub struct Done {
 }
 
 impl<'a> Later<'a> {
-    /// Nothing yet, and room for what becomes of calls that are `due`, in whatever order.
+    /// Nothing yet, and room for what becomes of calls that are `due`, in file order.
     pub fn behind(tally: &'a Tally, calls: &'a Calls, due: &[u32]) -> Later<'a> {
-        let first = due.iter().min().map_or(calls.len(), |&first| first as usize);
+        debug_assert!(due.is_sorted());
+        let first = due.first().map_or(calls.len(), |&first| first as usize);
         let left = Left::new(tally.rest.clone());
         let fates = Fates::with_room_for(due.len());
         let done = Done { left, first, fates, last: None, over: Vec::new(), today: Vec::new() };

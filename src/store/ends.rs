@@ -37,6 +37,7 @@ impl Ends {
     }
 
     /// Adds a line that ends there.
+    #[inline]
     pub(super) fn push(&mut self, end: u64) {
         if self.lengths.len().is_multiple_of(STEP) {
             self.marks.push(self.whole.1);

@@ -57,8 +57,8 @@ pub(super) struct Stretch {
     pub(super) ends: Vec<u32>,
     /// The calls, in order.
     pub(super) calls: Vec<Call>,
-    /// All other lines, in order, each with its place among all of the stretch.
-    pub(super) others: Vec<(u16, Box<Line>)>,
+    /// All other lines, in order.
+    pub(super) others: Vec<Other>,
     /// The packages that calls name, with the calls' places: few name one.
     pub(super) named: Vec<(u16, Nth)>,
     /// The names told for the first time.
@@ -122,7 +122,7 @@ impl Rooms {
 struct Found {
     ends: Vec<u32>,
     calls: Vec<Call>,
-    others: Vec<(u16, Box<Line>)>,
+    others: Vec<Other>,
     named: Vec<(u16, Nth)>,
     /// Where the first line says that it stands, and how far the last one leads.
     frames: Option<(Stands, Frame)>,
@@ -140,6 +140,17 @@ enum Says {
     Call(Stands, Call),
     /// Anything else.
     Other(Box<Line>),
+}
+
+/// A line that is no call.
+#[derive(Debug)]
+pub(super) struct Other {
+    /// Its place among the lines of the stretch, from 0.
+    pub(super) line: u16,
+    /// How many of the stretch's calls are before it.
+    pub(super) behind: usize,
+    /// What it says.
+    pub(super) said: Box<Line>,
 }
 
 /// A call in numbers, in 48 bytes: each is handed from one core to another. Those of its names are the lane's.
@@ -224,7 +235,7 @@ impl Lane {
             }
             Says::Other(line) => {
                 let stands = Stands::of(&line);
-                found.others.push((number, line));
+                found.others.push(Other { line: number, behind: found.calls.len(), said: line });
                 stands
             }
         };

@@ -12,7 +12,7 @@ use super::Known;
 use super::chain::Hash;
 use super::ends::Ends;
 use super::frame::{Frame, Stands};
-use super::lane::{Call, Names, Stretch};
+use super::lane::{Call, Names, Other, Stretch};
 use super::lines::{Left, Lines};
 use super::read::Reading;
 use super::record::Line;
@@ -119,18 +119,18 @@ impl<'a> Filing<'a> {
         &mut self,
         lane: usize,
         stretch: &Stretch,
-        others: impl Iterator<Item = (u16, Box<Line>)>,
+        others: impl Iterator<Item = Other>,
         asked_for: usize,
     ) -> Option<()> {
         let is_asked_for = |line: u16| usize::from(line) < asked_for;
-        let mut calls = &stretch.calls[..stretch.calls.partition_point(|call| is_asked_for(call.line))];
-        for (line, other) in others.take_while(|(line, _)| is_asked_for(*line)) {
-            let (before, behind) = calls.split_at(calls.partition_point(|call| call.line < line));
-            self.file_calls(lane, before, stretch)?;
-            self.file(*other, stretch.begin(line))?;
-            calls = behind;
+        let calls = &stretch.calls[..stretch.calls.partition_point(|call| is_asked_for(call.line))];
+        let mut filed = 0;
+        for Other { line, behind, said } in others.take_while(|other| is_asked_for(other.line)) {
+            self.file_calls(lane, &calls[filed..behind], stretch)?;
+            self.file(*said, stretch.begin(line))?;
+            filed = behind;
         }
-        self.file_calls(lane, calls, stretch)
+        self.file_calls(lane, &calls[filed..], stretch)
     }
 
     /// When the last of the first so many lines of a stretch was recorded, if that is any; none at all where it cannot be read again.
@@ -194,13 +194,13 @@ impl<'a> Filing<'a> {
 
     /// Opens the book with the first line, one of so many in a stretch. Where it came later than what is asked for, there is more to say than
     /// can be said here.
-    fn open(&mut self, (number, line): (u16, Box<Line>), lines: usize) -> Option<()> {
-        let Stands { seq, recorded, .. } = Stands::of(&line);
-        if number != 0 || !self.asked_for(seq, recorded) {
+    fn open(&mut self, first: Other, lines: usize) -> Option<()> {
+        let Stands { seq, recorded, .. } = Stands::of(&first.said);
+        if first.line != 0 || !self.asked_for(seq, recorded) {
             return None;
         }
         let archive = Arc::new(Lines::Left(self.left.clone()));
-        let mut book = Book::open_archived(&line.into_entry(|_| None)?, archive, 0, self.printer).ok()?;
+        let mut book = Book::open_archived(&first.said.into_entry(|_| None)?, archive, 0, self.printer).ok()?;
         // Memory for all at once: to move millions of rows whenever they have outgrown their place takes as long as to judge them.
         let all = lines * self.stretches;
         self.ends.expect(all + all / 16);

@@ -78,7 +78,7 @@ impl Day {
     /// The day with these digits, and when it began in UTC; none where there is no such day.
     fn read(&mut self, digits: &[u8; 10]) -> Option<(Date, Instant)> {
         if self.digits != *digits {
-            let date: Date = word(std::str::from_utf8(digits).ok()?)?;
+            let date = day(digits)?;
             (self.digits, self.is) = (*digits, Some((date, Instant::midnight(date))));
         }
         self.is
@@ -199,10 +199,21 @@ impl<'a> Rest<'a> {
         let fraction = self.shaped(b".000000Z", [0, 9, 9, 9, 9, 9, 9, 0])?;
         self.expect(b"\"")?;
         let [hour, minute, second] = [0, 3, 6].map(|at| two_digits(time, at));
-        let micros = [1, 3, 5].into_iter().fold(0, |sum, at| sum * 100 + two_digits(fraction, at));
+        let [ten_thousands, hundreds, ones] = [1, 3, 5].map(|at| two_digits(fraction, at));
+        let micros = (ten_thousands * 100 + hundreds) * 100 + ones;
         let seconds = (hour * 60 + minute) * 60 + second;
         (hour < 24).then(|| (date, midnight.plus_micros(seconds * 1_000_000 + micros)))
     }
+}
+
+/// The day with these digits: `2026-11-23`.
+fn day(digits: &[u8; 10]) -> Option<Date> {
+    let mut rest = Rest(digits);
+    let month = rest.shaped(b"0000-00-", [9, 9, 9, 9, 0, 9, 9, 0])?;
+    let [ten, one] = *rest.take()?;
+    let day = Rest(&[ten, one, 0, 0, 0, 0, 0, 0]).shaped(b"00\0\0\0\0\0\0", [9, 9, 0, 0, 0, 0, 0, 0])?;
+    let [century, year, month] = [0, 2, 5].map(|at| two_digits(month, at));
+    Date::new((century * 100 + year) as i32, month as u32, two_digits(day, 0) as u32)
 }
 
 /// The number that two digits make which stand at a byte and the next.
@@ -254,6 +265,23 @@ pub(super) fn word<T: FromStr>(text: &str) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn b4_a_day_is_read_quickly_as_it_is_read_ordinarily() {
+        let ordinarily = |digits: &[u8; 10]| std::str::from_utf8(digits).ok().and_then(word::<Date>);
+        let texts = (1899..=2101).flat_map(|year| {
+            (0..=13).flat_map(move |month| (0..=32).map(move |day| format!("{year:04}-{month:02}-{day:02}")))
+        });
+        for text in texts.chain(["9999-12-31", "0000-00-00", "1900-02-29", "2000-02-29"].map(str::to_owned)) {
+            let digits = text.as_bytes().try_into().expect("ten bytes");
+            assert_eq!(day(digits), ordinarily(digits), "{text}");
+        }
+        for (byte, at) in (0..=u8::MAX).flat_map(|byte| (0..10).map(move |at| (byte, at))) {
+            let mut digits = *b"2012-12-12";
+            digits[at] = byte;
+            assert_eq!(day(&digits), ordinarily(&digits), "{byte} at {at}");
+        }
+    }
 
     #[test]
     fn the_first_byte_that_is_no_plain_letter_is_found_wherever_it_stands() {

@@ -172,13 +172,7 @@ impl Book {
     }
 
     fn billed_place(&self, id: &EntryId) -> Option<(Place, Billed)> {
-        let filed = self.entry_by_id(id)?;
-        match (&filed.entry.fact, filed.subject) {
-            (_, Subject::Call(place)) => Some((place, Billed::Call)),
-            (Fact::Refund(_), Subject::Package(place)) => Some((place, Billed::Refund(filed.entry.seq))),
-            (Fact::Purchase(_), Subject::Package(place)) => Some((place, Billed::Package)),
-            _ => None,
-        }
+        self.entry_by_id(id).and_then(|filed| Billed::of(&filed))
     }
 
     /// The number of the invoice that an entry stands on at the end of a day, where it is a purchase, a refund or a call that does.
@@ -188,7 +182,7 @@ impl Book {
 
     /// The invoices that an entry stood on, where it is a purchase, a refund or a call.
     fn billings(&self, filed: &Filed) -> Option<&[Billing]> {
-        let (place, billed) = self.billed_place(&filed.entry.id)?;
+        let (place, billed) = Billed::of(filed)?;
         let account = &self.accounts[place.account];
         match billed {
             Billed::Call => Some(account.call_billings(place.at)),
@@ -218,4 +212,16 @@ enum Billed {
     Package,
     /// By the entry that recorded it.
     Refund(u64),
+}
+
+impl Billed {
+    /// Where something lies that can stand on an invoice, and what it is.
+    fn of(filed: &Filed) -> Option<(Place, Billed)> {
+        match (&filed.entry.fact, filed.subject) {
+            (_, Subject::Call(place)) => Some((place, Billed::Call)),
+            (Fact::Refund(_), Subject::Package(place)) => Some((place, Billed::Refund(filed.entry.seq))),
+            (Fact::Purchase(_), Subject::Package(place)) => Some((place, Billed::Package)),
+            _ => None,
+        }
+    }
 }
