@@ -24,11 +24,13 @@ use crate::domain::replay::Noted;
 use crate::domain::{Book, Instant};
 
 /// How many bytes a core takes at a time.
-pub(super) const STRETCH: u64 = 512 * 1024;
+pub(super) const STRETCH: u64 = 128 * 1024;
+/// Of no more stretches than these, a ledger is not worth a thread, nor a snapshot.
+const SMALL: u64 = 4;
 /// How many calls are filed at a time.
 const AT_A_TIME: usize = 64;
 
-/// Reads `length` bytes of a ledger in stretches of `size`; nothing where it is smaller than one, or has anything about it that is to be
+/// Reads `length` bytes of a ledger in stretches of `size`; nothing where it has few of them, or has anything about it that is to be
 /// looked at more closely.
 pub(super) fn read(
     left: &Arc<Left>,
@@ -37,7 +39,7 @@ pub(super) fn read(
     size: u64,
     watched: &Watched<'_>,
 ) -> Option<Reading> {
-    (length > size).then(|| read_in(left, length, known, size, watched)).flatten()
+    (length > SMALL * size).then(|| read_in(left, length, known, size, watched)).flatten()
 }
 
 fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64, watched: &Watched<'_>) -> Option<Reading> {
