@@ -3,14 +3,12 @@
 //! A thread of its own draws it. The work only counts, so a terminal that stands still never holds up a lock.
 
 use std::fmt;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
-
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::store::Watch;
 
@@ -53,18 +51,17 @@ impl Progress {
     pub fn begin(what: &'static str) -> Progress {
         let (done, total) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
         let mut progress = Progress { done, total, artist: None };
-        if std::io::stderr().is_terminal() {
+        if can_draw() {
             let (over, wait) = channel();
             let (done, total) = (Arc::clone(&progress.done), Arc::clone(&progress.total));
             let watch = move || {
                 if !matches!(wait.recv_timeout(PATIENCE), Err(RecvTimeoutError::Timeout)) {
                     return;
                 }
-                let bar = bar(what);
                 while matches!(wait.recv_timeout(BEAT), Err(RecvTimeoutError::Timeout)) {
-                    draw(&bar, done.load(Ordering::Relaxed), total.load(Ordering::Relaxed));
+                    draw(&line(what, done.load(Ordering::Relaxed), total.load(Ordering::Relaxed), columns()));
                 }
-                bar.finish_and_clear();
+                draw("");
             };
             // A bar is not worth a failure.
             progress.artist = std::thread::Builder::new().spawn(watch).ok().map(|thread| (over, thread));
@@ -98,27 +95,73 @@ impl fmt::Debug for Progress {
     }
 }
 
-/// A bar that shows nothing yet.
-fn bar(what: &'static str) -> ProgressBar {
-    let bar =
-        ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden()).with_style(style(0)).with_message(what);
-    bar.set_draw_target(ProgressDrawTarget::stderr());
-    bar
+/// How many characters the bar itself has.
+const WIDTH: u64 = 30;
+
+/// What stands on the line: how far the work has come, as far as that is known, in no more characters than the terminal has in a row. More than a row could
+/// not be taken back.
+fn line(what: &str, done: u64, total: u64, columns: usize) -> String {
+    if total == 0 {
+        return shortest([format!("{what} …"), String::new()], columns);
+    }
+    let part = |of: u64| (u128::from(done.min(total)) * u128::from(of) / u128::from(total)) as usize;
+    let bar = match "=".repeat(part(WIDTH)) {
+        whole if part(WIDTH) < WIDTH as usize => whole + ">",
+        whole => whole,
+    };
+    let percent = format!("{:>3} %", part(100));
+    shortest([format!("{what} [{bar:30}] {percent}"), format!("{what} {percent}"), percent], columns)
 }
 
-/// Where nobody knows how much there is to do, only what is done is said.
-fn style(total: u64) -> ProgressStyle {
-    let template = if total == 0 { "{msg} …" } else { "{msg} [{bar:30}] {percent:>3} %" };
-    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-    style.progress_chars("=> ")
+/// The first of these that fits into a row, whose last column stays empty: some terminals would go on to the next row there.
+fn shortest<const N: usize>(lines: [String; N], columns: usize) -> String {
+    lines.into_iter().find(|line| line.chars().count() < columns).unwrap_or_default()
 }
 
-/// Draws how far it has come.
-fn draw(bar: &ProgressBar, done: u64, total: u64) {
-    bar.set_style(style(total));
-    bar.update(|state| {
-        state.set_len(total);
-        state.set_pos(done);
-    });
-    bar.tick();
+/// Draws a line over the one that is there.
+fn draw(line: &str) {
+    // A bar is not worth a failure.
+    let _ = std::io::stderr().lock().write_all(format!("\r{line}{CLEAR}").as_bytes());
+}
+
+/// Clears the rest of the row (ECMA-48, EL).
+const CLEAR: &str = "\x1b[K";
+
+/// Whether stderr is a terminal that can take a line back.
+fn can_draw() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("TERM").is_some_and(|term| !term.is_empty() && term != "dumb")
+}
+
+/// How many characters fit into a row; as many as on an old terminal, where it does not say.
+fn columns() -> usize {
+    terminal_size::terminal_size_of(std::io::stderr()).map_or(80, |(width, _)| width.0.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_says_how_far_the_work_has_come_in_as_many_characters_as_there_are() {
+        let drawn: Vec<String> = [(0, 0, 80), (7, 0, 12), (0, 9, 80), (1, 3, 80), (2999, 3000, 80), (3, 3, 80)]
+            .into_iter()
+            .chain([(12, 9, 80), (1, 2, 47), (1, 2, 46), (1, 2, 14), (1, 2, 13), (1, 2, 5), (u64::MAX, u64::MAX, 80)])
+            .map(|(done, total, columns)| format!("{columns}: {}", line("reading", done, total, columns)))
+            .collect();
+        insta::assert_snapshot!(drawn.join("\n"), @r"
+        80: reading …
+        12: reading …
+        80: reading [>                             ]   0 %
+        80: reading [==========>                   ]  33 %
+        80: reading [=============================>]  99 %
+        80: reading [==============================] 100 %
+        80: reading [==============================] 100 %
+        47: reading [===============>              ]  50 %
+        46: reading  50 %
+        14: reading  50 %
+        13:  50 %
+        5: 
+        80: reading [==============================] 100 %
+        ");
+    }
 }
