@@ -52,13 +52,19 @@ impl Scribe {
         self.body.extend_from_slice(self.speller.spell(line)?);
         anyhow::ensure!(self.body.len() + chain::SEAL < MAX_LINE, TooLong);
         let body = std::str::from_utf8(&self.body)?;
-        // Not in the quick way: what judges every line to come is judged by nothing but itself otherwise.
-        let Ok(read) = self.speller.read_thoroughly(body) else {
+        let Some(read) = read_back(&mut self.speller, body, line) else {
             bail!("an entry could not be read back: `{}`", shown(body));
         };
         self.head = chain::seal(&self.body, self.head, lines);
         Ok(read)
     }
+}
+
+/// Reads what was spelled of a line. One by itself is read the ordinary way: what judges every line to come would be judged by nothing but itself
+/// otherwise. Of a batch, which may be a hundred thousand, those are read the quick way that can be, and must say what they were to say.
+fn read_back(speller: &mut Speller, body: &str, line: &Line) -> Option<Line> {
+    let quickly = line.header.batch.and_then(|_| speller.read_quickly(body));
+    quickly.filter(|read| read == line).or_else(|| speller.read_thoroughly(body).ok())
 }
 
 /// An entry whose line would be longer than a line can be (R50).

@@ -303,7 +303,11 @@ fn a_text_that_no_reader_would_take_is_not_written() {
     let before = shelf.bytes();
     let Fact::Call(call) = crate::shelf::call("acme", 15) else { unreachable!() };
     let case = Some(Text::new(&"x".repeat(201), Text::NOTE).expect("a text"));
-    let refused = shelf.append(&[Fact::Call(Call { case, ..call })]).expect_err("a case of 201 characters");
-    assert!(format!("{refused:#}").contains("could not be read back"), "{refused:#}");
-    assert_eq!(shelf.bytes(), before);
+    let bad = Fact::Call(Call { case, ..call });
+    // By itself, and in a batch, which is read back in another way.
+    for facts in [vec![bad.clone()], vec![crate::shelf::call("acme", 15), bad]] {
+        let refused = shelf.append(&facts).expect_err("a case of 201 characters");
+        assert!(format!("{refused:#}").contains("could not be read back"), "{refused:#}");
+        assert_eq!(shelf.bytes(), before);
+    }
 }
