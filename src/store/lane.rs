@@ -25,6 +25,9 @@ use crate::domain::{Book, ClientId, Clock, Date, EntryId, Factor, Minutes, Packa
 /// So many names of a sort are remembered: more are no names but numbers, of tickets say.
 const MOST_NAMES: usize = 1 << 16;
 
+/// So many bytes a line has, more or less.
+const USUAL: usize = 300;
+
 /// A core's buffers and the names it knows, from stretch to stretch.
 pub(super) struct Lane {
     printer: Printer,
@@ -200,7 +203,7 @@ impl Lane {
     /// Checks whole lines: `bytes` up to its last LF, which stand at `start` in the file, behind a line with the hash `last`. None where
     /// there is a line that is not sound, or was adopted from another copy, and where there is none at all.
     pub(super) fn check(&mut self, bytes: &[u8], start: u64, mut last: Hash) -> Option<Stretch> {
-        let mut found = Found::within(self.rooms.room(bytes.len() / 256));
+        let mut found = Found::within(self.rooms.room(bytes.len() / USUAL));
         let mut at = 0;
         let mut lines = memchr::memchr_iter(b'\n', bytes).map(|end| &bytes[std::mem::replace(&mut at, end + 1)..end]);
         while let Some(one) = lines.next() {
