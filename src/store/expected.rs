@@ -272,6 +272,23 @@ mod tests {
     }
 
     #[test]
+    fn r50_a_text_is_bounded_as_in_the_ordinary_way() {
+        let mut tried = 0;
+        for (body, key) in bodies().iter().flat_map(|body| {
+            ["by", "case", "contact", "goodwill", "note", "reason"].map(|key| (body, format!("\"{key}\":\"")))
+        }) {
+            let Some((before, rest)) = body.split_once(&key) else { continue };
+            let (_, behind) = rest.split_once('"').expect("the end of a text");
+            let with = |length: usize| format!("{before}{key}{}\"{behind}", "ż".repeat(length));
+            let longest = (1..=2000).rev().find(|length| ordinary(&with(*length)).is_some()).expect("a text that fits");
+            assert_eq!(quick(&with(longest)), ordinary(&with(longest)));
+            assert_eq!(quick(&with(longest + 1)), None, "{key} of {}", longest + 1);
+            tried += 1;
+        }
+        assert!(tried > 20, "{tried}");
+    }
+
+    #[test]
     fn what_could_be_said_of_a_package_in_another_way_is_left_to_the_ordinary_one() {
         let others = [
             ("\"price\":\"1500.00 EUR\"", "\"price\":\"1500 EUR\""),

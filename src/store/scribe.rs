@@ -63,8 +63,10 @@ impl Scribe {
 /// Reads what was spelled of a line. One by itself is read the ordinary way: what judges every line to come would be judged by nothing but itself
 /// otherwise. Of a batch, which may be a hundred thousand, those are read the quick way that can be, and must say what they were to say.
 fn read_back(speller: &mut Speller, body: &str, line: &Line) -> Option<Line> {
-    let quickly = line.header.batch.and_then(|_| speller.read_quickly(body));
-    quickly.filter(|read| read == line).or_else(|| speller.read_thoroughly(body).ok())
+    match line.header.batch.and_then(|_| speller.read_quickly(body)) {
+        Some(read) => (read == *line).then_some(read),
+        None => speller.read_thoroughly(body).ok(),
+    }
 }
 
 /// An entry whose line would be longer than a line can be (R50).
