@@ -5,9 +5,8 @@
 use std::fmt;
 use std::io::{IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crate::store::Watch;
@@ -43,7 +42,8 @@ impl Watch for ReadingBar {
 pub struct Progress {
     done: Arc<AtomicU64>,
     total: Arc<AtomicU64>,
-    artist: Option<(Sender<()>, JoinHandle<()>)>,
+    /// Tells the artist that the work is over, and hears of it when the bar is cleared.
+    artist: Option<(Sender<()>, Receiver<()>)>,
 }
 
 impl Progress {
@@ -53,6 +53,7 @@ impl Progress {
         let mut progress = Progress { done, total, artist: None };
         if can_draw() {
             let (over, wait) = channel();
+            let (clear, cleared) = channel();
             let (done, total) = (Arc::clone(&progress.done), Arc::clone(&progress.total));
             let watch = move || {
                 if !matches!(wait.recv_timeout(PATIENCE), Err(RecvTimeoutError::Timeout)) {
@@ -62,9 +63,10 @@ impl Progress {
                     draw(&line(what, done.load(Ordering::Relaxed), total.load(Ordering::Relaxed), columns()));
                 }
                 draw("");
+                let _ = clear.send(());
             };
             // A bar is not worth a failure.
-            progress.artist = std::thread::Builder::new().spawn(watch).ok().map(|thread| (over, thread));
+            progress.artist = std::thread::Builder::new().spawn(watch).ok().map(|_| (over, cleared));
         }
         progress
     }
@@ -80,12 +82,12 @@ impl Progress {
     }
 }
 
-/// The bar is cleared.
+/// The bar is cleared, if the terminal takes it: one that stands still is not waited for.
 impl Drop for Progress {
     fn drop(&mut self) {
-        let Some((over, thread)) = self.artist.take() else { return };
+        let Some((over, cleared)) = self.artist.take() else { return };
         let _ = over.send(());
-        let _ = thread.join();
+        let _ = cleared.recv_timeout(BEAT);
     }
 }
 
@@ -96,25 +98,23 @@ impl fmt::Debug for Progress {
 }
 
 /// How many characters the bar itself has.
-const WIDTH: u64 = 30;
+const WIDTH: usize = 30;
 
-/// What stands on the line: how far the work has come, as far as that is known, in no more characters than the terminal has in a row. More than a row could
+/// What stands on the line: how far the work has come, as far as that is known, in fewer characters than the terminal has in a row. More than a row could
 /// not be taken back.
 fn line(what: &str, done: u64, total: u64, columns: usize) -> String {
     if total == 0 {
-        return shortest([format!("{what} …"), String::new()], columns);
+        return first_that_fits([format!("{what} …"), String::new()], columns);
     }
-    let part = |of: u64| (u128::from(done.min(total)) * u128::from(of) / u128::from(total)) as usize;
-    let bar = match "=".repeat(part(WIDTH)) {
-        whole if part(WIDTH) < WIDTH as usize => whole + ">",
-        whole => whole,
-    };
+    let part = |of: usize| (u128::from(done.min(total)) * of as u128 / u128::from(total)) as usize;
+    let tip = if part(WIDTH) < WIDTH { ">" } else { "" };
+    let bar = "=".repeat(part(WIDTH)) + tip;
     let percent = format!("{:>3} %", part(100));
-    shortest([format!("{what} [{bar:30}] {percent}"), format!("{what} {percent}"), percent], columns)
+    first_that_fits([format!("{what} [{bar:WIDTH$}] {percent}"), format!("{what} {percent}"), percent], columns)
 }
 
 /// The first of these that fits into a row, whose last column stays empty: some terminals would go on to the next row there.
-fn shortest<const N: usize>(lines: [String; N], columns: usize) -> String {
+fn first_that_fits<const N: usize>(lines: [String; N], columns: usize) -> String {
     lines.into_iter().find(|line| line.chars().count() < columns).unwrap_or_default()
 }
 
@@ -129,7 +129,7 @@ const CLEAR: &str = "\x1b[K";
 
 /// Whether stderr is a terminal that can take a line back.
 fn can_draw() -> bool {
-    std::io::stderr().is_terminal() && std::env::var_os("TERM").is_some_and(|term| !term.is_empty() && term != "dumb")
+    std::io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
 /// How many characters fit into a row; as many as on an old terminal, where it does not say.
