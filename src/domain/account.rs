@@ -86,7 +86,7 @@ impl Account {
     pub fn file_package(&mut self, package: Package) -> usize {
         // Twice the memory would be too much: packages are large.
         if self.packages.len() == self.packages.capacity() {
-            self.packages.reserve_exact(4 + self.packages.len() / 4);
+            self.packages.reserve_exact(4 + self.packages.len() / 8);
         }
         self.fixed.rest.push(package.purchase.size);
         self.packages.push(package);

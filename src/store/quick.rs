@@ -27,6 +27,8 @@ use crate::domain::{Book, Instant};
 pub(super) const STRETCH: u64 = 128 * 1024;
 /// Of no more stretches than these, a ledger is not worth a thread, nor a snapshot.
 const SMALL: u64 = 4;
+/// So many bytes most lines have at least: memory for too many of them is asked for, and never touched.
+const SHORT: u64 = 240;
 /// How many calls are filed at a time.
 const AT_A_TIME: usize = 64;
 
@@ -47,7 +49,7 @@ fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64, watch
     let stamp = left.file.metadata().ok().map(|found| Stamp::of(&found));
     let stretches = Stretches { file: &left.file, length, size };
     let printer = Printer::default();
-    let mut filing = Filing::new(left, known, printer, cores, stretches.count());
+    let mut filing = Filing::new(left, known, printer, cores, (length / SHORT) as usize);
     thread::scope(|scope| {
         let mut checking = Checking::begin(scope, stretches, printer, cores);
         for at in 0..stretches.count() {
@@ -67,8 +69,8 @@ struct Filing<'a> {
     left: &'a Arc<Left>,
     known: Option<Known>,
     printer: Printer,
-    /// How many stretches there are.
-    stretches: usize,
+    /// How many lines there may be.
+    lines: usize,
     names: Vec<Names>,
     book: Option<Book>,
     /// Calls that are about to be filed.
@@ -81,12 +83,12 @@ struct Filing<'a> {
 }
 
 impl<'a> Filing<'a> {
-    fn new(left: &'a Arc<Left>, known: Option<Known>, printer: Printer, lanes: usize, stretches: usize) -> Filing<'a> {
+    fn new(left: &'a Arc<Left>, known: Option<Known>, printer: Printer, lanes: usize, lines: usize) -> Filing<'a> {
         Filing {
             left,
             known,
             printer,
-            stretches,
+            lines,
             names: (0..lanes).map(|_| Names::default()).collect(),
             book: None,
             noted: Vec::with_capacity(AT_A_TIME),
@@ -102,7 +104,7 @@ impl<'a> Filing<'a> {
         self.frame.judge(stretch.first).ok()?;
         let mut others = std::mem::take(&mut stretch.others).into_iter();
         if self.book.is_none() {
-            self.open(others.next()?, stretch.ends.len())?;
+            self.open(others.next()?)?;
         }
         stretch.ends.iter().for_each(|end| self.ends.push(stretch.start + u64::from(*end)));
         // What came later than what is asked for is checked, and not filed.
@@ -194,9 +196,9 @@ impl<'a> Filing<'a> {
         self.known.is_none_or(|known| known.includes(seq, recorded))
     }
 
-    /// Opens the book with the first line, one of so many in a stretch. Where it came later than what is asked for, there is more to say than
+    /// Opens the book with the first line. Where it came later than what is asked for, there is more to say than
     /// can be said here.
-    fn open(&mut self, first: Other, lines: usize) -> Option<()> {
+    fn open(&mut self, first: Other) -> Option<()> {
         let Stands { seq, recorded, .. } = Stands::of(&first.said);
         if first.line != 0 || !self.asked_for(seq, recorded) {
             return None;
@@ -204,9 +206,8 @@ impl<'a> Filing<'a> {
         let archive = Arc::new(Lines::Left(self.left.clone()));
         let mut book = Book::open_archived(&first.said.into_entry(|_| None)?, archive, 0, self.printer).ok()?;
         // Memory for all at once: to move millions of rows whenever they have outgrown their place takes as long as to judge them.
-        let all = lines * self.stretches;
-        self.ends.expect(all + all / 16);
-        book.expect(all + all / 16);
+        self.ends.expect(self.lines);
+        book.expect(self.lines);
         (self.book, self.opened) = (Some(book), Some(recorded));
         Some(())
     }

@@ -13,8 +13,8 @@ use super::lane::{Lane, Rooms, Stretch};
 use super::read::MAX_LINE;
 use crate::domain::ids::Printer;
 
-/// How many stretches a core may be ahead: about as many as it checks while the other one closes the accounts of all clients.
-const AHEAD: usize = 16;
+/// How many stretches may wait to be filed, for each core there is: on two cores somewhat more than are checked while the accounts of 500 clients are closed.
+const AHEAD: usize = 14;
 
 /// What was found of a stretch.
 pub(super) struct Checked {
