@@ -51,11 +51,11 @@ impl Slot {
     /// The slot of an entry, and what else there is to be known of what it is about. A call is found by the entry that recorded it.
     fn of(subject: Subject, marks: u32) -> (Slot, Option<u32>) {
         let (Slot(slot), about) = match subject {
-            Subject::House => (Slot::sorted(0, 0), None),
-            Subject::Client(account) => (Slot::sorted(1, account), None),
+            Subject::House => (Slot::of_sort(0, 0), None),
+            Subject::Client(account) => (Slot::of_sort(1, account), None),
             Subject::Call(Place { account, .. }) => (Slot::call_of(account), None),
-            Subject::Package(Place { account, at }) => (Slot::sorted(3, account), Some(narrow(at as u64))),
-            Subject::Entry(seq) => (Slot::sorted(4, 0), Some(narrow(seq))),
+            Subject::Package(Place { account, at }) => (Slot::of_sort(3, account), Some(narrow(at as u64))),
+            Subject::Entry(seq) => (Slot::of_sort(4, 0), Some(narrow(seq))),
         };
         (Slot(slot | marks), about)
     }
@@ -63,11 +63,12 @@ impl Slot {
     /// That of an entry about a call of an account.
     #[inline]
     fn call_of(account: usize) -> Slot {
-        Slot::sorted(2, account)
+        Slot::of_sort(2, account)
     }
 
+    /// That of an entry about something of a sort.
     #[inline]
-    fn sorted(sort: u32, account: usize) -> Slot {
+    fn of_sort(sort: u32, account: usize) -> Slot {
         let account = narrow(account as u64);
         // There are fewer clients than entries, and of those ten million (R50).
         assert!(account <= Slot::ACCOUNT, "client number {account}");

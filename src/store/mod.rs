@@ -93,7 +93,7 @@ pub struct Store {
     memory: Option<PathBuf>,
     /// Where snapshots of ledgers are kept (R27).
     cache: Option<PathBuf>,
-    /// How many bytes a core takes at a time; a ledger that is hardly larger is read by one.
+    /// How many bytes a core takes at a time; a ledger of a few such pieces is read by one.
     stretch: u64,
     /// For so many days calls are kept one by one in a client's brief.
     lately: u32,

@@ -209,11 +209,11 @@ impl<'a> Rest<'a> {
 /// The day with these digits: `2026-11-23`.
 fn day(digits: &[u8; 10]) -> Option<Date> {
     let mut rest = Rest(digits);
-    let month = rest.shaped(b"0000-00-", [9, 9, 9, 9, 0, 9, 9, 0])?;
+    let year_and_month = rest.shaped(b"0000-00-", [9, 9, 9, 9, 0, 9, 9, 0])?;
     let [ten, one] = *rest.take()?;
     let day = Rest(&[ten, one, 0, 0, 0, 0, 0, 0]).shaped(b"00\0\0\0\0\0\0", [9, 9, 0, 0, 0, 0, 0, 0])?;
-    let [century, year, month] = [0, 2, 5].map(|at| two_digits(month, at));
-    Date::new((century * 100 + year) as i32, month as u32, two_digits(day, 0) as u32)
+    let [hundreds, years, month] = [0, 2, 5].map(|at| two_digits(year_and_month, at));
+    Date::new((hundreds * 100 + years) as i32, month as u32, two_digits(day, 0) as u32)
 }
 
 /// The number that two digits make which stand at a byte and the next.

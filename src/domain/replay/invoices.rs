@@ -113,9 +113,9 @@ impl Book {
 
     /// Notes on a purchase, a refund or a call that it stands on an invoice.
     fn bill(&mut self, id: &EntryId, billing: Billing) {
-        let Some((place, refund)) = self.billed_place(id) else { return };
+        let Some((place, billed)) = self.billed_place(id) else { return };
         let account = &mut self.accounts[place.account];
-        match refund {
+        match billed {
             Billed::Call => account.bill_call(place.at, billing),
             Billed::Package => account.packages[place.at].billings_mut().push(billing),
             Billed::Refund(seq) => {
@@ -159,9 +159,9 @@ impl Book {
 
     /// Notes that the invoice on which something stands was credited: it can be invoiced again (J4).
     fn take_off(&mut self, id: &EntryId, invoice: u64, date: Date) {
-        let Some((place, refund)) = self.billed_place(id) else { return };
+        let Some((place, billed)) = self.billed_place(id) else { return };
         let account = &mut self.accounts[place.account];
-        match refund {
+        match billed {
             Billed::Call => account.credit_call(place.at, invoice, date),
             Billed::Package => billing::credit(account.packages[place.at].billings_mut(), invoice, date),
             Billed::Refund(seq) => {
