@@ -207,6 +207,7 @@ const WRONG: &[Situation] = &[
     Situation("", &[], "log acme 14:50-14:05"),
     Situation("", &[], "log acme 14:05-14:50 --at 15:00"),
     Situation("", &[], "log acme 45m --at 24:00"),
+    Situation("", &[], "buy acme 10h 1500"),
     Situation("", &[], "log acme 45m VPN down"),
     Situation("", &[], "log acme 45m --not VPN"),
     Situation("", &[], "log acme 45m --urgent"),
