@@ -6,7 +6,9 @@ use super::rows::bad_text;
 use super::spelling::{maybe_word, word};
 use super::text::JOINED;
 use super::{Draft, Fault, Target, Tray, Unfit};
-use crate::domain::{Bounds, Call, ClientId, Clock, Date, EntryId, Fact, Factor, Minutes, PackageId, ServiceId, Text};
+use crate::domain::{
+    BadText, Bounds, Call, ClientId, Clock, Date, EntryId, Fact, Factor, Minutes, PackageId, ServiceId, Text,
+};
 
 /// A call; what a ledger's line has besides is refused.
 #[derive(Deserialize)]
@@ -99,7 +101,12 @@ fn draft(line: &str, target: Target<'_>) -> Result<Draft, Fault> {
 
 fn text(field: &str, given: Option<String>, most: usize) -> Result<Option<Text>, Fault> {
     let Some(given) = given else { return Ok(None) };
-    Text::new(&given, most).map(Some).map_err(|fault| Fault::from(format!("{field}: {}", bad_text(&fault, most))))
+    let why = |fault: BadText| match fault {
+        // There is no mapping that could say what becomes of it.
+        BadText::Control('\n') => "it has a line break; write a blank instead".to_owned(),
+        _ => bad_text(&fault, most),
+    };
+    Text::new(&given, most).map(Some).map_err(|fault| Fault::from(format!("{field}: {}", why(fault))))
 }
 
 /// What serde_json says, without its count of lines: there is only one.

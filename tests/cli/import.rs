@@ -452,6 +452,7 @@ fn json_lines_are_read_strictly() {
         format!("{{{call},\"minutes\":45}} {{}}"),
         "acme 45m".to_owned(),
         desk.ledger().lines().last().expect("a line").to_owned(),
+        format!("{{{call},\"minutes\":45,\"note\":\"a\\nb\"}}"),
     ];
     put(&desk, "calls.jsonl", lines.join("\n"));
     let (exit, said) = desk.refused(&["import", "calls.jsonl"]);
@@ -476,7 +477,8 @@ fn json_lines_are_read_strictly() {
     error: calls.jsonl:17: column 52: trailing characters
     error: calls.jsonl:18: not a JSON object
     error: calls.jsonl:19: a whole line of a ledger, where a call is due: its own fields and perhaps an `id`
-    error: 19 of 19 rows cannot be imported; nothing was written
+    error: calls.jsonl:20: note: it has a line break; write a blank instead
+    error: 20 of 20 rows cannot be imported; nothing was written
     [exit 1]
     "#);
 }
