@@ -82,7 +82,7 @@ fn unknown(arg: &str, suggested: Option<String>, args: &[OsString]) -> Failure {
                 // What has blanks was in quotes, and stands where no text is expected.
                 "a reason or a name goes behind its option, such as --reason TEXT; the same command with --help lists them"
             } else if is_number_or_time(arg) {
-                "a price or a time goes behind its option, such as --price TOTAL; the same command with --help lists them"
+                "a number goes behind its option; the same command with --help lists the options"
             } else {
                 "put a text of several words in quotes; the same command with --help lists the options"
             };
