@@ -26,7 +26,7 @@ pub struct Env {
 impl Env {
     /// The surroundings of a process whose messages are coloured as asked.
     pub fn new(color: Color) -> Env {
-        let dull = || var_is_set("NO_COLOR") || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let dull = || var_is_set("NO_COLOR") || terminal_is_dumb();
         let paint = match color {
             Color::Always => true,
             Color::Never => false,
@@ -180,6 +180,11 @@ fn own_folder(variable: &str, in_home: &str) -> Option<PathBuf> {
         _ => return None,
     };
     Some(found).filter(|found| found.is_absolute())
+}
+
+/// Whether the terminal says that it takes nothing but lines of text.
+pub fn terminal_is_dumb() -> bool {
+    std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
 fn var_is_set(name: &str) -> bool {

@@ -9,6 +9,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use super::env::terminal_is_dumb;
+use crate::render::bar;
 use crate::store::Watch;
 
 /// How long something takes before it is worth a bar.
@@ -60,7 +62,7 @@ impl Progress {
                     return;
                 }
                 while matches!(wait.recv_timeout(BEAT), Err(RecvTimeoutError::Timeout)) {
-                    draw(&line(what, done.load(Ordering::Relaxed), total.load(Ordering::Relaxed), columns()));
+                    draw(&bar::line(what, done.load(Ordering::Relaxed), total.load(Ordering::Relaxed), columns()));
                 }
                 draw("");
                 let _ = clear.send(());
@@ -97,27 +99,6 @@ impl fmt::Debug for Progress {
     }
 }
 
-/// How many characters the bar itself has.
-const WIDTH: usize = 30;
-
-/// What stands on the line: how far the work has come, as far as that is known, in fewer characters than the terminal has in a row. More than a row could
-/// not be taken back.
-fn line(what: &str, done: u64, total: u64, columns: usize) -> String {
-    if total == 0 {
-        return first_that_fits([format!("{what} …"), String::new()], columns);
-    }
-    let part = |of: usize| (u128::from(done.min(total)) * of as u128 / u128::from(total)) as usize;
-    let tip = if part(WIDTH) < WIDTH { ">" } else { "" };
-    let bar = "=".repeat(part(WIDTH)) + tip;
-    let percent = format!("{:>3} %", part(100));
-    first_that_fits([format!("{what} [{bar:WIDTH$}] {percent}"), format!("{what} {percent}"), percent], columns)
-}
-
-/// The first of these that fits into a row, whose last column stays empty: some terminals would go on to the next row there.
-fn first_that_fits<const N: usize>(lines: [String; N], columns: usize) -> String {
-    lines.into_iter().find(|line| line.chars().count() < columns).unwrap_or_default()
-}
-
 /// Draws a line over the one that is there.
 fn draw(line: &str) {
     // A bar is not worth a failure.
@@ -129,39 +110,10 @@ const CLEAR: &str = "\x1b[K";
 
 /// Whether stderr is a terminal that can take a line back.
 fn can_draw() -> bool {
-    std::io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    std::io::stderr().is_terminal() && !terminal_is_dumb()
 }
 
 /// How many characters fit into a row; as many as on an old terminal, where it does not say.
 fn columns() -> usize {
     terminal_size::terminal_size_of(std::io::stderr()).map_or(80, |(width, _)| width.0.into())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_line_says_how_far_the_work_has_come_in_as_many_characters_as_there_are() {
-        let drawn: Vec<String> = [(0, 0, 80), (7, 0, 12), (0, 9, 80), (1, 3, 80), (2999, 3000, 80), (3, 3, 80)]
-            .into_iter()
-            .chain([(12, 9, 80), (1, 2, 47), (1, 2, 46), (1, 2, 14), (1, 2, 13), (1, 2, 5), (u64::MAX, u64::MAX, 80)])
-            .map(|(done, total, columns)| format!("{columns}: {}", line("reading", done, total, columns)))
-            .collect();
-        insta::assert_snapshot!(drawn.join("\n"), @r"
-        80: reading …
-        12: reading …
-        80: reading [>                             ]   0 %
-        80: reading [==========>                   ]  33 %
-        80: reading [=============================>]  99 %
-        80: reading [==============================] 100 %
-        80: reading [==============================] 100 %
-        47: reading [===============>              ]  50 %
-        46: reading  50 %
-        14: reading  50 %
-        13:  50 %
-        5: 
-        80: reading [==============================] 100 %
-        ");
-    }
 }

@@ -4,6 +4,7 @@
 //! decides: figures come from [`crate::domain`] as they are.
 
 pub mod balance;
+pub mod bar;
 pub mod check;
 pub mod clients;
 pub mod csv;
