@@ -85,17 +85,14 @@ impl<T> Pile<T> {
 
     /// Those from a place on, in order, each with its place.
     pub fn iter_from(&self, at: usize) -> impl Iterator<Item = (usize, &T)> {
-        let whole = self.whole.get(at / PIECE..).unwrap_or_default().iter();
-        let mut rest = Iter { piece: [].iter(), whole, last: Some(&self.last).filter(|_| at < self.len()) };
-        rest.piece = rest.next_piece().and_then(|piece| piece.get(at % PIECE..)).unwrap_or_default().iter();
-        (at..).zip(rest)
+        let pieces = self.pieces().enumerate().skip(at / PIECE);
+        pieces.flat_map(|(piece, items)| (piece * PIECE..).zip(items)).skip(at % PIECE)
     }
 
     /// The same, to be changed.
     pub fn iter_mut_from(&mut self, at: usize) -> impl Iterator<Item = (usize, &mut T)> {
         let pieces = self.whole.iter_mut().chain([&mut self.last]).enumerate().skip(at / PIECE);
-        let all = pieces.flat_map(|(piece, items)| (piece * PIECE..).zip(items));
-        all.skip(at % PIECE)
+        pieces.flat_map(|(piece, items)| (piece * PIECE..).zip(items)).skip(at % PIECE)
     }
 }
 
@@ -107,12 +104,6 @@ pub struct Iter<'a, T> {
     last: Option<&'a Vec<T>>,
 }
 
-impl<'a, T> Iter<'a, T> {
-    fn next_piece(&mut self) -> Option<&'a Vec<T>> {
-        self.whole.next().or_else(|| self.last.take())
-    }
-}
-
 impl<'a, T> Iterator for Iter<'a, T> {
     type Item = &'a T;
 
@@ -122,7 +113,7 @@ impl<'a, T> Iterator for Iter<'a, T> {
             if let Some(item) = self.piece.next() {
                 return Some(item);
             }
-            self.piece = self.next_piece()?.iter();
+            self.piece = self.whole.next().or_else(|| self.last.take())?.iter();
         }
     }
 }
