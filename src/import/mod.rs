@@ -39,8 +39,8 @@ pub enum Format<'a> {
     Jsonl,
 }
 
-/// The times of day of the ledger's zone: which there are, and how far they are apart.
-pub trait Calendar {
+/// The times of day of the ledger's zone: which there are, and how far they are apart. Rows are read on more than one core.
+pub trait Calendar: Sync {
     /// Whether the clock shows that time on that day.
     ///
     /// # Errors

@@ -42,7 +42,7 @@ pub fn collect(mut source: impl Read, watch: &dyn Fn(u64)) -> std::io::Result<Re
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             Err(error) => return Err(error),
         };
-        for (at, _) in chunk[..size].iter().enumerate().filter(|(_, byte)| **byte == b'\n') {
+        for at in memchr::memchr_iter(b'\n', &chunk[..size]) {
             let end = bytes.len() + at;
             if end - start > LINE {
                 bytes.extend_from_slice(&chunk[..size]);

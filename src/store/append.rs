@@ -11,6 +11,7 @@ use super::glance::Reach;
 use super::ledger::Ledger;
 use super::memory::Head;
 use super::{Mark, Store};
+use crate::cores::take_ahead;
 use crate::domain::{Book, Call, ClientId, Date, Entry, EntryId, Fact, Instant, Rejection, Text};
 
 /// Who appends, when, and how.
@@ -163,37 +164,45 @@ impl Store {
         if rows.is_empty() {
             return if whole { ledger.nothing_new() } else { Err(RowsRefused { refused: Vec::new() }.into()) };
         }
-        let named = rows.into_iter().map(|(id, fact)| (Some(id), fact)).collect();
-        let mut lines = Draft { request, last: ledger.book()?.last_recorded(), head: ledger.reading.head }
-            .named_lines(ledger.reading.total() + 1, named)?;
+        let named: Vec<_> = rows.into_iter().map(|(id, fact)| (Some(id), fact)).collect();
         let mut book = ledger.take_book()?;
-        let refused = file_all(&mut book, std::mem::take(&mut lines.entries), today);
+        book.expect(named.len());
+        let mut spelling = Draft { request, last: book.last_recorded(), head: ledger.reading.head }
+            .spelling(ledger.reading.total() + 1, named)?;
+        let refused = take_ahead(&mut spelling, |entries| file_all(&mut book, entries, today))?;
         if !whole || !refused.is_empty() {
             return Err(RowsRefused { refused }.into());
         }
+        let lines = spelling.done()?;
         let appended = ledger.record(book, &lines)?;
         Ok(self.with_head_kept(&ledger, &lines, appended, note))
     }
 }
 
 /// Files entries one after the other. Those that break a rule are told by their index.
-fn file_all(book: &mut Book, entries: Vec<Entry>, today: Date) -> Vec<(usize, Rejection)> {
+fn file_all(
+    book: &mut Book,
+    entries: &mut dyn Iterator<Item = anyhow::Result<Vec<Entry>>>,
+    today: Date,
+) -> anyhow::Result<Vec<(usize, Rejection)>> {
     let first = book.len() + 1;
-    book.expect(entries.len());
     // The indices of what was filed, in the order of their `seq`s.
     let (mut filed, mut refused) = (Vec::new(), Vec::new());
-    for (at, entry) in entries.into_iter().enumerate() {
-        // One less for each that was left out before it.
-        let entry = Entry { seq: book.len() + 1, ..entry };
-        match record(book, entry, today) {
-            Ok(()) => filed.push(at),
-            Err(rejection) => refused.push((at, rejection)),
+    for entries in entries {
+        for entry in entries? {
+            let at = filed.len() + refused.len();
+            // One less for each that was left out before it.
+            let entry = Entry { seq: book.len() + 1, ..entry };
+            match record(book, entry, today) {
+                Ok(()) => filed.push(at),
+                Err(rejection) => refused.push((at, rejection)),
+            }
         }
     }
     let late = book.not_eligible(first).into_iter();
     refused.extend(late.map(|(seq, rejection)| (filed[(seq - first) as usize], rejection)));
     refused.sort_by_key(|(at, _)| *at);
-    refused
+    Ok(refused)
 }
 
 /// Judges and files an entry. Whether the package that a call names can be drawn on is asked once for all, when all are filed.

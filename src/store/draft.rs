@@ -1,5 +1,9 @@
 //! Facts on their way into the ledger: entries of them, and lines.
 
+use std::iter::Zip;
+use std::ops::Range;
+use std::vec;
+
 use anyhow::Context;
 use uuid::{NoContext, Timestamp, Uuid};
 
@@ -9,6 +13,12 @@ use super::read::MAX_LINES;
 use super::record::{Batch, Line};
 use super::scribe::Scribe;
 use crate::domain::{Entry, EntryId, Fact, Instant};
+
+/// How many facts are spelled at a time.
+const AT_A_TIME: usize = 256;
+
+/// Facts, some of them with an id.
+type Named = Vec<(Option<EntryId>, Fact)>;
 
 /// Entries that are about to be written.
 pub(super) struct Drafted {
@@ -29,7 +39,7 @@ pub(super) struct Draft<'a> {
     pub(super) head: Hash,
 }
 
-impl Draft<'_> {
+impl<'a> Draft<'a> {
     /// Spells the facts as the lines from `first` on. Each is read back, so that nothing is written that could not be.
     pub(super) fn lines(self, first: u64, facts: Vec<Fact>) -> anyhow::Result<Drafted> {
         let first_id = std::iter::once(self.request.id.clone());
@@ -38,19 +48,19 @@ impl Draft<'_> {
     }
 
     /// The same of facts of which some have ids; the others are given one.
-    pub(super) fn named_lines(mut self, first: u64, facts: Vec<(Option<EntryId>, Fact)>) -> anyhow::Result<Drafted> {
+    fn named_lines(self, first: u64, facts: Named) -> anyhow::Result<Drafted> {
+        let mut spelling = self.spelling(first, facts)?;
+        let entries: Vec<Vec<Entry>> = spelling.by_ref().collect::<anyhow::Result<_>>()?;
+        Ok(Drafted { entries: entries.into_iter().flatten().collect(), ..spelling.done()? })
+    }
+
+    /// The same, some at a time.
+    pub(super) fn spelling(self, first: u64, facts: Named) -> anyhow::Result<Spelling<'a>> {
         let n = u32::try_from(facts.len()).context("too many entries at once")?;
         anyhow::ensure!(n > 0, "nothing is to be recorded");
         anyhow::ensure!(first + u64::from(n) - 1 <= MAX_LINES, "a ledger has at most {MAX_LINES} lines");
-        let mut scribe = Scribe::after(self.head);
-        let (mut entries, mut bytes) = (Vec::with_capacity(facts.len()), Vec::new());
-        for ((id, fact), k) in facts.into_iter().zip(0..n) {
-            let batch = (n > 1).then_some(Batch { k: k + 1, n });
-            let line = Line::own(self.entry(first + u64::from(k), k, id, fact), batch);
-            entries.extend(scribe.write_line(&line, &mut bytes)?.into_entry(|_| None));
-        }
-        let id = entries.first().map(|entry: &Entry| entry.id.clone()).context("nothing is to be recorded")?;
-        Ok(Drafted { entries, id, bytes, head: scribe.head() })
+        let scribe = Scribe::after(self.head);
+        Ok(Spelling { draft: self, first, n, facts: (0..n).zip(facts), scribe, id: None, bytes: Vec::new() })
     }
 
     /// The `k`th entry, from 0: recorded later than all before it, whatever the clock says (R30).
@@ -61,6 +71,50 @@ impl Draft<'_> {
         let id = id.unwrap_or_else(|| new_id(reading));
         let clock = (recorded != reading).then_some(reading);
         Entry { seq, id, recorded, clock, by: self.request.by.clone(), fact }
+    }
+}
+
+/// Spells the facts of a draft, [`AT_A_TIME`] at a time, and gives the entries they are.
+pub(super) struct Spelling<'a> {
+    draft: Draft<'a>,
+    /// The `seq` of the first.
+    first: u64,
+    /// How many they are.
+    n: u32,
+    facts: Zip<Range<u32>, vec::IntoIter<(Option<EntryId>, Fact)>>,
+    scribe: Scribe,
+    id: Option<EntryId>,
+    bytes: Vec<u8>,
+}
+
+impl Spelling<'_> {
+    /// The lines of all facts, once their entries were taken: they are not among them any more.
+    pub(super) fn done(self) -> anyhow::Result<Drafted> {
+        let Spelling { id, bytes, scribe, .. } = self;
+        Ok(Drafted { entries: Vec::new(), id: id.context("nothing is to be recorded")?, bytes, head: scribe.head() })
+    }
+
+    fn spell(&mut self, k: u32, id: Option<EntryId>, fact: Fact) -> anyhow::Result<Option<Entry>> {
+        let batch = (self.n > 1).then_some(Batch { k: k + 1, n: self.n });
+        let entry = self.draft.entry(self.first + u64::from(k), k, id, fact);
+        self.id.get_or_insert_with(|| entry.id.clone());
+        Ok(self.scribe.write_line(&Line::own(entry, batch), &mut self.bytes)?.into_entry(|_| None))
+    }
+}
+
+impl Iterator for Spelling<'_> {
+    type Item = anyhow::Result<Vec<Entry>>;
+
+    fn next(&mut self) -> Option<anyhow::Result<Vec<Entry>>> {
+        let mut entries = Vec::with_capacity(self.facts.len().min(AT_A_TIME));
+        while entries.len() < AT_A_TIME {
+            let Some((k, (id, fact))) = self.facts.next() else { break };
+            match self.spell(k, id, fact) {
+                Ok(entry) => entries.extend(entry),
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        Some(entries).filter(|entries| !entries.is_empty()).map(Ok)
     }
 }
 

@@ -19,9 +19,10 @@ use crate::cli::progress::Progress;
 use crate::cli::reading::stamp;
 use crate::cli::when::Zone;
 use crate::cli::writing::Draft;
+use crate::cores::ask_all;
 use crate::domain::balance::balance;
-use crate::domain::book::Subject;
-use crate::domain::{Book, ClientId, Clock, Date, Fact, Minutes, Unreadable};
+use crate::domain::filed::FiledCall;
+use crate::domain::{Account, Book, ClientId, Clock, Date, Fact, Minutes, Unreadable};
 use crate::import::{
     self, Bad, Calendar, DateOrder, Encoding, Format, Import, MAPPING, Mapping, Mark, OurService, Rounding, SHOWN,
     Separator, Target, Text, Unfit, nearest, preset, preset_names,
@@ -495,30 +496,28 @@ fn receipt(args: &ImportArgs, source: &Source, taken: &Taken, appended: &Appende
 
 /// What entries from `first` on come to, by client, and what there is to warn of each.
 fn totals(book: &Book, first: u64, as_of: Date) -> (Vec<Total>, Vec<String>) {
-    let mut totals: BTreeMap<&ClientId, Total> = BTreeMap::new();
-    for subject in (first..=book.len()).filter_map(|seq| book.subject(seq)) {
-        match subject {
-            Subject::Call(place) => {
-                let account = book.account_at(place.account);
-                let total = totals.entry(&account.id).or_default();
-                total.calls += 1;
-                total.worked = total.worked.plus(account.calls[place.at].worked());
-            }
-            Subject::Package(place) => {
-                let account = book.account_at(place.account);
-                let total = totals.entry(&account.id).or_default();
-                total.packages += 1;
-                total.size = total.size.plus(account.packages[place.at].purchase.size);
-            }
-            _ => {}
-        }
-    }
-    let mut warnings = Vec::new();
-    let named = totals.into_iter().filter_map(|(client, total)| {
-        let reckoned = book.reckon(client)?;
-        let balance = balance(&reckoned, as_of);
-        warnings.extend(balance.warnings.iter().map(|warning| sentence(&balance, warning)));
-        Some(Total { client: client.to_string(), left: balance.left, ..total })
+    let named: Vec<_> = book.accounts().filter_map(|account| Some((account, total(account, first)?))).collect();
+    let finished = ask_all(&named, |(account, total)| {
+        let balance = balance(&account.reckon(&book.house), as_of);
+        let warnings: Vec<String> = balance.warnings.iter().map(|warning| sentence(&balance, warning)).collect();
+        (Total { left: balance.left, ..total.clone() }, warnings)
     });
-    (named.collect(), warnings)
+    let (totals, warnings): (Vec<Total>, Vec<Vec<String>>) = finished.into_iter().unzip();
+    (totals, warnings.concat())
+}
+
+/// What a client's entries from `first` on come to, if there are any; not yet what is left.
+fn total(account: &Account, first: u64) -> Option<Total> {
+    let calls: Vec<Minutes> = account.calls.iter().filter(|call| call.seq() >= first).map(FiledCall::worked).collect();
+    let bought = account.packages.iter().filter(|package| package.seq >= first);
+    let sizes: Vec<Minutes> = bought.map(|package| package.purchase.size).collect();
+    let sum = |all: &[Minutes]| all.iter().fold(Minutes::ZERO, |sum, &minutes| sum.plus(minutes));
+    (!calls.is_empty() || !sizes.is_empty()).then(|| Total {
+        client: account.id.to_string(),
+        calls: calls.len() as u64,
+        worked: sum(&calls),
+        packages: sizes.len() as u64,
+        size: sum(&sizes),
+        left: Minutes::ZERO,
+    })
 }
