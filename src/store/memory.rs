@@ -8,7 +8,7 @@
 use std::error::Error;
 use std::fmt;
 use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::chain::{self, Hash};
 use super::damage::{Damage, Fault};
 use super::read::{MAX_LINE, Reading};
-use super::{Loaded, Store, Tail, Unfinished, file, shown_path};
+use super::{Loaded, Store, file, shown_path};
 
 /// The version of a page.
 const VERSION: u32 = 1;
@@ -167,9 +167,8 @@ impl Store {
     pub(super) fn compare_heads(&self, recalled: Recalled, reading: &Reading) -> Result<Memories, Damage> {
         let Recalled { seen, note } = recalled;
         let target = file::resolve(self.path()).unwrap_or_default();
-        let bare = reading.unfinished.and_then(|tail| bare_hash(self.path(), tail));
         let holds = |seen: &Seen| {
-            let found = reading.hash(seen.seq).or(bare.filter(|_| seen.seq == reading.total() + 1));
+            let found = reading.hash(seen.seq);
             let adopted = || Hash::read(seen.head.as_bytes()).is_some_and(|head| reading.heads.knows(head));
             found.is_some_and(|found| found.as_str() == seen.head) || adopted()
         };
@@ -222,6 +221,13 @@ pub(super) struct Recalled {
     note: Option<String>,
 }
 
+impl Recalled {
+    /// The hashes of what was seen.
+    pub(super) fn heads(&self) -> Vec<Hash> {
+        self.seen.iter().filter_map(|seen| Hash::read(seen.head.as_bytes())).collect()
+    }
+}
+
 /// What should be in the ledger at `target` and is not: what was seen at this place, else the last that was seen at a place that is
 /// gone, unless the ledger is one that was moved from there.
 fn due<'a>(seen: &'a [Seen], target: &Path, holds: impl Fn(&Seen) -> bool) -> Option<&'a Seen> {
@@ -249,18 +255,6 @@ pub(super) fn first_hash(path: &Path) -> Option<Hash> {
     }
     let line = bytes.split(|&b| b == b'\n').next()?;
     chain::follow(line, Hash::START).map(|(_, hash)| hash)
-}
-
-/// The hash of a last line that lacks nothing but its LF.
-fn bare_hash(path: &Path, tail: Unfinished) -> Option<Hash> {
-    if tail.what != Tail::LineEnd {
-        return None;
-    }
-    let mut file = file::open(path, OpenOptions::new().read(true)).ok()?;
-    file.seek(SeekFrom::Start(tail.offset)).ok()?;
-    let mut line = Vec::new();
-    file.take(tail.bytes.min(MAX_LINE as u64)).read_to_end(&mut line).ok()?;
-    chain::split(&line).map(|(_, hash)| hash)
 }
 
 /// Why a page cannot be used.

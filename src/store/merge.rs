@@ -227,7 +227,7 @@ fn brought_back(error: anyhow::Error, other: &Reading) -> anyhow::Result<Option<
 
 /// The other copy, to its last line: nobody is going to write that one's LF (R13).
 fn look_at(other: &Path) -> anyhow::Result<Reading> {
-    Store::at(other).look_as(None, Bare::Counts).map_err(|error| OfOther { error }.into())
+    Store::at(other).look(None, Bare::Counts).map_err(|error| OfOther { error }.into())
 }
 
 fn text(first: &Store, second: &Path, request: &Append) -> anyhow::Result<Vec<u8>> {

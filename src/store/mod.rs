@@ -170,6 +170,8 @@ pub enum Tail {
     Batch,
     /// A whole line that lacks nothing but its LF: it counts as soon as something is written (R13).
     LineEnd,
+    /// The same of one that counts already: this machine remembers that it was recorded (R14), or there is no other.
+    Counted,
 }
 
 impl fmt::Display for Unfinished {
@@ -180,6 +182,7 @@ impl fmt::Display for Unfinished {
             Tail::Nuls => write!(f, "line {line} was never written: {bytes} NUL bytes do not count"),
             Tail::Batch => write!(f, "the batch from line {line} on was never finished: {bytes} bytes do not count"),
             Tail::LineEnd => write!(f, "line {line} lacks its line end: it counts from the next entry on"),
+            Tail::Counted => write!(f, "line {line} lacks its line end, and counts all the same"),
         }
     }
 }
@@ -245,18 +248,20 @@ impl Store {
     /// system says.
     pub fn load(&self, known: Option<Known>) -> anyhow::Result<Loaded> {
         let recalled = self.recall();
-        let mut reading = self.look(known);
+        let recorded = recalled.heads();
+        let bare = Bare::Waits { recorded: &recorded };
+        let mut reading = self.look(known, bare);
         let in_doubt = match &reading {
             Ok(reading) => reading.unfinished.is_some(),
             Err(error) => error.is::<Damage>(),
         };
         // A write in progress, or one that is being taken back, looks like a torn one from here.
         if in_doubt && let Ok(target) = file::resolve(&self.path) {
-            match lock::undisturbed(&target, SECOND_LOOK, || self.look(known)) {
+            match lock::undisturbed(&target, SECOND_LOOK, || self.look(known, bare)) {
                 Quiet::Looked(again) => reading = again,
                 // Whoever it is, is beyond writing and waits for the disk.
                 Quiet::Writing => {
-                    reading = self.look(known);
+                    reading = self.look(known, bare);
                     if let Ok(reading) = &mut reading {
                         reading.unfinished = None;
                     }
@@ -281,11 +286,7 @@ impl Store {
         }
     }
 
-    fn look(&self, known: Option<Known>) -> anyhow::Result<Reading> {
-        self.look_as(known, Bare::Waits)
-    }
-
-    fn look_as(&self, known: Option<Known>, bare: Bare) -> anyhow::Result<Reading> {
+    fn look(&self, known: Option<Known>, bare: Bare<'_>) -> anyhow::Result<Reading> {
         file::resolve(&self.path)?;
         let file = file::open(&self.path, OpenOptions::new().read(true))?;
         let length = file.metadata().with_context(|| format!("cannot read `{}`", shown_path(&self.path)))?.len();

@@ -251,7 +251,7 @@ mod tests {
     fn ordinarily(path: &Path, known: Option<Known>) -> Option<Reading> {
         let file = File::open(path).expect("a ledger");
         let length = file.metadata().expect("a file").len();
-        read::read(&file, length, path, known, Bare::Waits, &Watched::by_nobody()).ok()
+        read::read(&file, length, path, known, Bare::Waits { recorded: &[] }, &Watched::by_nobody()).ok()
     }
 
     /// Everything that a reading says.

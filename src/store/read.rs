@@ -36,12 +36,26 @@ const WATCHED: u64 = 4096;
 const MAX_AFTER: usize = 256 * 1024;
 
 /// What becomes of a last line that lacks nothing but its LF (R12, R13).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Bare {
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Bare<'a> {
     /// It counts: who is about to write gives it its LF.
     Counts,
-    /// It is unfinished: it may be a write in progress.
-    Waits,
+    /// It is unfinished, for it may be a write in progress – unless its hash is one of these: those were recorded whole, and an editor
+    /// has taken the LF since.
+    Waits {
+        /// Hashes that this machine remembers (R19).
+        recorded: &'a [Hash],
+    },
+}
+
+impl Bare<'_> {
+    /// Whether a line with this hash counts.
+    fn counts(self, hash: Hash) -> bool {
+        match self {
+            Bare::Counts => true,
+            Bare::Waits { recorded } => recorded.contains(&hash),
+        }
+    }
 }
 
 /// A ledger that was read and checked.
@@ -183,7 +197,7 @@ pub(super) fn read(
     length: u64,
     path: &Path,
     known: Option<Known>,
-    bare: Bare,
+    bare: Bare<'_>,
     watched: &Watched<'_>,
 ) -> anyhow::Result<Reading> {
     let reader = Reader {
@@ -226,7 +240,7 @@ enum Halt {
 }
 
 impl<R: Read> Reader<'_, R> {
-    fn read(mut self, bare: Bare) -> anyhow::Result<Reading> {
+    fn read(mut self, bare: Bare<'_>) -> anyhow::Result<Reading> {
         self.take_in()?;
         let lines = Lines::kept(std::mem::take(&mut self.bytes));
         self.whole.lines = lines.clone();
@@ -360,7 +374,7 @@ impl<R: Read> Reader<'_, R> {
     }
 
     /// Ends a reading: behind the lines that were taken there is no LF where one should be.
-    fn end(mut self, bare: Bare) -> anyhow::Result<Reading> {
+    fn end(mut self, bare: Bare<'_>) -> anyhow::Result<Reading> {
         let start = self.whole.ends.last() as usize;
         let size = self.whole.lines.bytes().len() - start;
         if self.length == 0 {
@@ -379,7 +393,7 @@ impl<R: Read> Reader<'_, R> {
     }
 
     /// What a line without its LF is; it is filed where it counts.
-    fn last_line(&mut self, start: usize, bare: Bare) -> anyhow::Result<Tail> {
+    fn last_line(&mut self, start: usize, bare: Bare<'_>) -> anyhow::Result<Tail> {
         let lines = self.whole.lines.clone();
         let end = lines.bytes().len();
         let only = self.whole.ends.len() == 0;
@@ -394,19 +408,21 @@ impl<R: Read> Reader<'_, R> {
             return Ok(Tail::Batch);
         }
         // Without a first line there would be nothing to read at all.
-        if only || bare == Bare::Counts {
+        if only || bare.counts(hash) {
             self.file(line, hash, start, end)?;
             self.whole.lacks_lf = true;
+            return Ok(Tail::Counted);
         }
         Ok(Tail::LineEnd)
     }
 
     /// Sets aside what is unfinished.
-    fn close(mut self, tail: Option<Tail>, bare: Bare) -> anyhow::Result<Reading> {
+    fn close(mut self, tail: Option<Tail>, bare: Bare<'_>) -> anyhow::Result<Reading> {
         let begun = self.whole.ends.len() - self.pending.len();
         // A batch that lacks nothing but its last LF will count, like a line that does.
         let counts_later = tail == Some(Tail::LineEnd);
-        let tail = if self.frame.batch.is_some() && !counts_later { Some(Tail::Batch) } else { tail };
+        let is_whole = counts_later || tail == Some(Tail::Counted);
+        let tail = if self.frame.batch.is_some() && !is_whole { Some(Tail::Batch) } else { tail };
         let whole = &mut self.whole;
         let last = whole.total() + 1;
         whole.ends.truncate(begun);
@@ -418,17 +434,15 @@ impl<R: Read> Reader<'_, R> {
         }
         whole.size = end;
         whole.head = whole.hash(whole.total()).unwrap_or(whole.head);
-        let (line, offset) = match (whole.lacks_lf, counts_later) {
-            (true, _) => (1, 0),
-            (false, true) => (last, end),
-            (false, false) => (whole.total() + 1, end),
+        let counted = whole.ends.line(whole.ends.len() - 1).filter(|_| whole.lacks_lf);
+        let (line, offset) = match counted {
+            Some((start, _)) => (whole.total(), start),
+            None if counts_later => (last, end),
+            None => (whole.total() + 1, end),
         };
-        whole.unfinished = tail.filter(|_| !(whole.lacks_lf && bare == Bare::Counts)).map(|what| Unfinished {
-            line,
-            offset,
-            bytes: self.length - offset,
-            what,
-        });
+        // Who is about to write says what became of it.
+        let told = tail.filter(|tail| !(*tail == Tail::Counted && matches!(bare, Bare::Counts)));
+        whole.unfinished = told.map(|what| Unfinished { line, offset, bytes: self.length - offset, what });
         Ok(self.whole)
     }
 

@@ -299,7 +299,7 @@ impl Store {
     }
 
     fn checked(&self, bytes: &[u8]) -> anyhow::Result<Reading> {
-        read::read(bytes, bytes.len() as u64, self.path(), None, Bare::Waits, &Watched::by_nobody())
+        read::read(bytes, bytes.len() as u64, self.path(), None, Bare::Waits { recorded: &[] }, &Watched::by_nobody())
     }
 
     fn gone_back(&self, reading: &Reading) -> anyhow::Result<Option<GoneBack>> {

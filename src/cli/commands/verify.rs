@@ -39,11 +39,17 @@ pub(crate) struct VerifyArgs {
 pub(crate) fn run(args: &VerifyArgs, context: Context<'_>) -> Result<()> {
     let reading = Reading::new(context, &args.read)?;
     if let Some(unfinished) = &reading.loaded.unfinished {
-        let hint = match unfinished.what {
-            Tail::LineEnd => "an editor may have taken it; the next entry you write puts it back",
-            _ => "it was never acknowledged; the next entry you write moves it out of the way",
+        let (told, hint) = match unfinished.what {
+            Tail::LineEnd | Tail::Counted => (
+                "the last line lacks its line end",
+                "an editor may have taken it; the next entry you write puts it back",
+            ),
+            Tail::Bytes | Tail::Nuls | Tail::Batch => (
+                "the ledger ends in an unfinished entry",
+                "it was never acknowledged; the next entry you write moves it out of the way",
+            ),
         };
-        return Err(Failure::damaged("the ledger ends in an unfinished entry").hint(hint).into());
+        return Err(Failure::damaged(told).hint(hint).into());
     }
     if let Some(gone_back) = &reading.loaded.memories.gone_back {
         return Err(gone_back.clone().into());
