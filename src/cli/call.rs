@@ -76,7 +76,8 @@ impl CallArgs {
     ///
     /// One that is not known.
     pub fn package(&self, draft: &Draft<'_>) -> Result<Option<PackageId>, Rejection> {
-        self.package.as_ref().map(|name| name.package(draft.book)).transpose()
+        let package = self.package.as_ref().map(|name| name.package(draft.book)).transpose()?;
+        Ok(package.map(|(_, package)| package.id().clone()))
     }
 
     /// Why it is charged nothing.

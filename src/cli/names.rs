@@ -3,8 +3,8 @@
 use std::str::FromStr;
 
 use super::failure::Failure;
-use crate::domain::book::Filed;
-use crate::domain::{Book, ClientId, PackageId, Rejection, ServiceId, Unreadable};
+use crate::domain::book::{Filed, Place};
+use crate::domain::{Book, ClientId, Package, PackageId, Rejection, ServiceId, Unreadable};
 
 /// The name of a client, service or package as typed: known only once the ledger is read. Capitals are read, so that
 /// `ACME` can be answered with a suggestion; they are never folded.
@@ -52,8 +52,8 @@ impl Name {
     /// # Errors
     ///
     /// [`Rejection::UnknownPackage`].
-    pub fn package(&self, book: &Book) -> Result<PackageId, Rejection> {
-        let known = self.0.parse().ok().filter(|package| book.package(package).is_some());
+    pub fn package<'a>(&self, book: &'a Book) -> Result<(Place, &'a Package), Rejection> {
+        let known = self.0.parse().ok().and_then(|package| book.package(&package));
         known.ok_or_else(|| book.unknown_package(&self.0))
     }
 
@@ -92,26 +92,26 @@ impl FromStr for EntryRef {
 }
 
 impl EntryRef {
-    /// The entry's `seq`.
+    /// The entry.
     ///
     /// # Errors
     ///
     /// No such entry, or several whose ids begin like that.
-    pub fn resolve(&self, book: &Book) -> Result<u64, Rejection> {
+    pub fn resolve(&self, book: &Book) -> Result<Filed, Rejection> {
         let unknown = || Rejection::UnknownEntry { entry: self.0.clone() };
         if let Some(number) = self.number() {
             let seq = number.parse().map_err(|_| unknown())?;
-            return book.entry(seq).map(|filed| filed.entry.seq).ok_or_else(unknown);
+            return book.entry(seq).ok_or_else(unknown);
         }
-        if let Some(seq) = self.0.parse().ok().and_then(|id| book.seq_of(&id)) {
-            return Ok(seq);
+        if let Some(filed) = self.0.parse().ok().and_then(|id| book.entry(book.seq_of(&id)?)) {
+            return Ok(filed);
         }
         // What two copies of the ledger recorded is one entry, which stood here first (R44).
         let is_first = |filed: &Filed| book.seq_of(&filed.entry.id) == Some(filed.entry.seq);
         let like = book.entries().filter(|filed| filed.entry.id.as_str().starts_with(&self.0));
         let mut like = like.filter(is_first);
         match (like.next(), like.count()) {
-            (Some(filed), 0) => Ok(filed.entry.seq),
+            (Some(filed), 0) => Ok(filed),
             (Some(_), more) => Err(Rejection::AmbiguousEntry { entry: self.0.clone(), count: more + 1 }),
             (None, _) => Err(unknown()),
         }

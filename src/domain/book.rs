@@ -1,6 +1,6 @@
 //! The state a ledger's entries add up to: what every question is asked of.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::HashMap;
 
@@ -29,6 +29,8 @@ pub struct Book {
     pub(super) closed: Option<Date>,
     /// When the latest of all entries was recorded.
     pub(super) latest: Option<Instant>,
+    /// Entries of another copy that were adopted into a period which is closed here (H3).
+    pub(super) adopted_late: BTreeSet<u64>,
     /// Whether an entry is being judged that another copy of the ledger recorded: see [`Book::adopt`].
     pub(super) adopting: bool,
     /// The documents that were issued.
@@ -84,6 +86,8 @@ pub struct Filed {
     pub void: Option<u64>,
     /// Whether another copy of the ledger recorded it (R42).
     pub adopted: bool,
+    /// Whether it was booked into a closed period, or changes one (H3): it says so itself, or was adopted from a copy that had not closed it.
+    pub late: bool,
 }
 
 /// What an entry is about: where to look for what became of it.
@@ -130,11 +134,13 @@ impl Book {
     /// The entry with that `seq`.
     pub fn entry(&self, seq: u64) -> Option<Filed> {
         let slot = self.shelf.slot(seq)?;
+        let entry = self.shelf.entry(seq)?;
         Some(Filed {
-            entry: self.shelf.entry(seq)?,
             subject: self.subject(seq)?,
             void: self.shelf.void(seq),
             adopted: slot.adopted(),
+            late: entry.fact.is_late() || self.adopted_late.contains(&seq),
+            entry,
         })
     }
 
@@ -168,11 +174,7 @@ impl Book {
 
     /// A call as it was recorded by an entry: a `call`, or the `amend` that corrected one.
     pub fn recorded_call(&self, seq: u64) -> Option<Call> {
-        match self.shelf.entry(seq)?.fact {
-            Fact::Call(call) => Some(call),
-            Fact::Amend(amend) => Some(amend.call),
-            _ => None,
-        }
+        self.shelf.entry(seq)?.fact.into_call()
     }
 
     /// What was done in a call, in words.

@@ -84,14 +84,65 @@ impl Fact {
             Fact::Repaired(_) => "repaired",
         }
     }
-}
 
-impl Fact {
     /// The call it records: its own, or the one that holds instead of another.
     pub fn call(&self) -> Option<&Call> {
         match self {
             Fact::Call(call) | Fact::Amend(Amend { call, .. }) => Some(call),
             _ => None,
+        }
+    }
+
+    /// The same, taken out of it.
+    pub fn into_call(self) -> Option<Call> {
+        match self {
+            Fact::Call(call) | Fact::Amend(Amend { call, .. }) => Some(call),
+            _ => None,
+        }
+    }
+
+    /// The day it is dated, which must not be to come (B4) nor closed (H3); none for those without a day of their own, and for the terms of a
+    /// client, which may be agreed ahead like a package's window.
+    pub fn date(&self) -> Option<Date> {
+        match self {
+            Fact::Purchase(purchase) => Some(purchase.date),
+            Fact::Call(call) | Fact::Amend(Amend { call, .. }) => Some(call.date),
+            Fact::Extend(extend) => Some(extend.date),
+            Fact::Refund(refund) => Some(refund.date),
+            Fact::Settle(settle) => Some(settle.date),
+            Fact::Close(close) => Some(close.through),
+            Fact::Invoice(invoice) => Some(invoice.bill.date),
+            Fact::Credit(credit) => Some(credit.date),
+            Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Void(_) | Fact::Repaired(_) => None,
+        }
+    }
+
+    /// Whether it can be taken back (I1).
+    pub fn is_voidable(&self) -> bool {
+        match self {
+            Fact::Purchase(_)
+            | Fact::Call(_)
+            | Fact::Amend(_)
+            | Fact::Extend(_)
+            | Fact::Refund(_)
+            | Fact::Settle(_) => true,
+            Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Void(_) | Fact::Close(_) => false,
+            Fact::Invoice(_) | Fact::Credit(_) | Fact::Repaired(_) => false,
+        }
+    }
+
+    /// Whether it says that it is booked into a closed period, or changes one (H3).
+    pub fn is_late(&self) -> bool {
+        match self {
+            Fact::Purchase(purchase) => purchase.late,
+            Fact::Call(call) | Fact::Amend(Amend { call, .. }) => call.late,
+            Fact::Void(void) => void.late,
+            Fact::Extend(extend) => extend.late,
+            Fact::Refund(refund) => refund.late,
+            Fact::Settle(settle) => settle.late,
+            Fact::Invoice(invoice) => invoice.late,
+            Fact::Credit(credit) => credit.late,
+            Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Close(_) | Fact::Repaired(_) => false,
         }
     }
 }

@@ -8,7 +8,6 @@ use super::json::{self, Stamp};
 use super::table::{Align, Table};
 use crate::domain::book::{Filed, Subject};
 use crate::domain::document::Document;
-use crate::domain::replay::dated;
 use crate::domain::{
     Amend, Book, Call, Close, Date, Entry, Extend, Fact, Invoice, Money, Open, Payment, Purchase, Reckoned, Refund,
     Repaired, Settle,
@@ -219,7 +218,7 @@ impl<'a> EntryView<'a> {
 }
 
 fn fields<'a>(book: &'a Book, filed: &'a Filed, reckoned: Option<&'a Reckoned<'_>>, date: Date) -> Fields<'a> {
-    let void = filed.void.is_some();
+    let (void, late) = (filed.void.is_some(), filed.late);
     let client = book.client_of(filed).map(|client| client.as_str());
     match &filed.entry.fact {
         Fact::Open(open) => Fields::Open(open_fields(open)),
@@ -234,32 +233,30 @@ fn fields<'a>(book: &'a Book, filed: &'a Filed, reckoned: Option<&'a Reckoned<'_
             name: service.name.as_ref().map(|name| name.as_str()),
             factor: service.factor.to_string(),
         }),
-        Fact::Purchase(purchase) => Fields::Package(package_fields(purchase, void)),
+        Fact::Purchase(purchase) => Fields::Package(package_fields(purchase, filed)),
         Fact::Call(_) => Fields::Call(Box::new(call_view(filed, reckoned, date))),
         Fact::Amend(amend) => Fields::Amend(Box::new(AmendFields {
             replaces: amend.entry.as_str(),
             reason: amend.reason.as_ref().map(|reason| reason.as_str()),
             call: call_view(filed, reckoned, date),
         })),
-        Fact::Void(void) => {
-            Fields::Void(VoidFields { entry: void.entry.as_str(), reason: void.reason.as_str(), late: void.late })
-        }
-        Fact::Extend(Extend { package, date, until, reason, late }) => Fields::Extend(ExtendFields {
+        Fact::Void(void) => Fields::Void(VoidFields { entry: void.entry.as_str(), reason: void.reason.as_str(), late }),
+        Fact::Extend(Extend { package, date, until, reason, .. }) => Fields::Extend(ExtendFields {
             client,
             package: package.as_str(),
             date: date.to_string(),
             until: until.to_string(),
             reason: reason.as_ref().map(|reason| reason.as_str()),
-            late: *late,
+            late,
             void,
         }),
         Fact::Refund(refund) => Fields::Refund(refund_fields(book, filed, refund)),
-        Fact::Settle(Settle { client, package, date, reason, late }) => Fields::Settle(SettleFields {
+        Fact::Settle(Settle { client, package, date, reason, .. }) => Fields::Settle(SettleFields {
             client: client.as_str(),
             package: package.as_str(),
             date: date.to_string(),
             reason: reason.as_ref().map(|reason| reason.as_str()),
-            late: *late,
+            late,
             void,
         }),
         Fact::Close(Close { client, through, reason }) => Fields::Close(CloseFields {
@@ -267,14 +264,14 @@ fn fields<'a>(book: &'a Book, filed: &'a Filed, reckoned: Option<&'a Reckoned<'_
             through: through.to_string(),
             reason: reason.as_ref().map(|reason| reason.as_str()),
         }),
-        Fact::Invoice(invoice) => Fields::Invoice(invoice_fields(book, filed.entry.seq, invoice, date)),
+        Fact::Invoice(invoice) => Fields::Invoice(invoice_fields(book, filed, invoice, date)),
         Fact::Credit(credit) => Fields::Credit(CreditFields {
             client,
             number: credit.number.as_str(),
             credits: credited(book, credit).map(|number| number.to_string()),
             date: credit.date.to_string(),
             reason: credit.reason.as_str(),
-            late: credit.late,
+            late,
         }),
         Fact::Repaired(repaired) => Fields::Repaired(repaired_fields(repaired)),
     }
@@ -293,8 +290,9 @@ fn repaired_fields(repaired: &Repaired) -> RepairedFields<'_> {
     }
 }
 
-fn invoice_fields<'a>(book: &Book, seq: u64, invoice: &'a Invoice, as_of: Date) -> InvoiceFields<'a> {
-    let document = Document::issued(book, seq, as_of).unwrap_or_else(|| Document::draft(book, &invoice.bill));
+fn invoice_fields<'a>(book: &Book, filed: &Filed, invoice: &'a Invoice, as_of: Date) -> InvoiceFields<'a> {
+    let document =
+        Document::issued(book, filed.entry.seq, as_of).unwrap_or_else(|| Document::draft(book, &invoice.bill));
     let amount = |money: Money| money.amount().to_string();
     InvoiceFields {
         client: invoice.bill.client.as_str(),
@@ -307,7 +305,7 @@ fn invoice_fields<'a>(book: &Book, seq: u64, invoice: &'a Invoice, as_of: Date) 
         vat_total: amount(document.total.vat),
         gross: amount(document.total.gross),
         credited_by: json::maybe(document.credited_by),
-        late: invoice.late,
+        late: filed.late,
     }
 }
 
@@ -331,7 +329,7 @@ fn open_fields(open: &Open) -> OpenFields<'_> {
     }
 }
 
-fn package_fields(purchase: &Purchase, void: bool) -> PackageFields<'_> {
+fn package_fields<'a>(purchase: &'a Purchase, filed: &Filed) -> PackageFields<'a> {
     let (paid, reason) = match &purchase.payment {
         Payment::Paid { price, vat, prices } => (Some((*price, *vat, *prices)), None),
         Payment::Granted { reason } => (None, Some(reason.as_str())),
@@ -351,8 +349,8 @@ fn package_fields(purchase: &Purchase, void: bool) -> PackageFields<'_> {
         services: purchase.services.iter().map(|service| service.as_str()).collect(),
         note: purchase.note.as_ref().map(|note| note.as_str()),
         settle: purchase.settle,
-        late: purchase.late,
-        void,
+        late: filed.late,
+        void: filed.void.is_some(),
     }
 }
 
@@ -368,7 +366,7 @@ pub(super) fn refund_fields<'a>(book: &'a Book, filed: &Filed, refund: &'a Refun
         currency: amount.map(|amount| amount.currency().to_string()),
         prices: prices.map(|prices| prices.as_str()),
         reason: refund.reason.as_ref().map(|reason| reason.as_str()),
-        late: refund.late,
+        late: filed.late,
         void: filed.void.is_some(),
     }
 }
@@ -381,7 +379,8 @@ pub(super) fn call_view<'a>(filed: &'a Filed, reckoned: Option<&'a Reckoned<'_>>
     let account = reckoned.account;
     let nothing = Money::zero(account.currency(reckoned.house)).amount().to_string();
     let Some(call) = filed.entry.fact.call() else { unreachable!("entry #{} records a call", filed.entry.seq) };
-    CallView::new(account, call, &account.calls[place.at], reckoned.outcome(place.at).as_ref(), nothing, date)
+    let (row, outcome) = (&account.calls[place.at], reckoned.outcome(place.at));
+    CallView { late: filed.late, ..CallView::new(account, call, row, outcome.as_ref(), nothing, date) }
 }
 
 /// The entries to list, and what they are listed against.
@@ -412,7 +411,7 @@ impl<'a> Listing<'a> {
 
 /// The day an entry belongs to: its own, or for those that have none the day it was recorded, in UTC.
 pub fn day(filed: &Filed) -> Option<Date> {
-    dated(&filed.entry.fact).or_else(|| filed.entry.recorded.utc_date())
+    filed.entry.fact.date().or_else(|| filed.entry.recorded.utc_date())
 }
 
 /// A line per entry.
@@ -478,28 +477,13 @@ pub fn words(book: &Book, entry: &Entry) -> String {
 /// `  [late, void by #7]`.
 fn flags(filed: &Filed) -> String {
     let mut flags = Vec::new();
-    if is_late(&filed.entry.fact) {
+    if filed.late {
         flags.push("late".to_owned());
     }
     if let Some(by) = filed.void {
         flags.push(format!("void by #{by}"));
     }
     if flags.is_empty() { String::new() } else { format!("  [{}]", flags.join(", ")) }
-}
-
-fn is_late(fact: &Fact) -> bool {
-    match fact {
-        Fact::Purchase(purchase) => purchase.late,
-        Fact::Call(call) => call.late,
-        Fact::Amend(amend) => amend.call.late,
-        Fact::Void(void) => void.late,
-        Fact::Extend(extend) => extend.late,
-        Fact::Refund(refund) => refund.late,
-        Fact::Settle(settle) => settle.late,
-        Fact::Invoice(invoice) => invoice.late,
-        Fact::Credit(credit) => credit.late,
-        Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Close(_) | Fact::Repaired(_) => false,
-    }
 }
 
 /// `hours.entries/1`: in file order.
@@ -557,7 +541,7 @@ pub fn sheet(listing: &Listing<'_>, spelling: Spelling) -> String {
             csv::maybe(call.and_then(|call| call.case)),
             csv::maybe(call.and_then(|call| call.service)),
             call.map_or(Cell::Empty, |call| csv::number(&call.factor)),
-            csv::text(is_late(&entry.fact)),
+            csv::text(filed.late),
             csv::text(filed.void.is_some()),
             // A call without a note has nothing to say.
             match &entry.fact {

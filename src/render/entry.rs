@@ -255,7 +255,7 @@ pub fn table(shown: &Shown<'_>) -> String {
     let entry = &shown.filed.entry;
     let mut lines = vec![format!("#{}  {}  {}", entry.seq, entry.fact.kind(), describe(shown.book, entry))];
     if let Some((call, _)) = shown.call() {
-        lines.push(call_line(call));
+        lines.push(call_line(call, shown.filed));
     }
     if let Some(by) = shown.filed.void {
         lines.push(format!("taken back: {}", taken_back(shown.book, by)));
@@ -277,14 +277,18 @@ pub fn table(shown: &Shown<'_>) -> String {
     lines.join("\n  ") + "\n"
 }
 
-fn call_line(call: &Call) -> String {
+fn call_line(call: &Call, filed: &Filed) -> String {
+    let late = match filed.entry.fact {
+        Fact::Amend(_) => "late: it changes a closed period",
+        _ => "late: booked into a closed period",
+    };
     let mut line = format!("{}, {} {}", call.client, call.date.weekday(), call.date);
     let extras = [
         call.start.map(|start| format!("at {start}")),
         call.case.as_ref().map(|case| format!("case {case}")),
         call.service.as_ref().map(|service| format!("service {service}")),
         call.contact.as_ref().map(|contact| format!("with {contact}")),
-        call.late.then(|| "late: booked into a closed period".to_owned()),
+        filed.late.then(|| late.to_owned()),
     ];
     for extra in extras.into_iter().flatten() {
         line.push_str(&format!(", {extra}"));

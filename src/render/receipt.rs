@@ -113,7 +113,7 @@ fn call(receipt: &Receipt<'_>, filed: &Filed) -> String {
         false => format!("goodwill instead of {goodwill}"),
     };
     let note = call.note.as_ref().map_or(String::new(), |note| format!("  {note}"));
-    let late = if call.late { "  [late]" } else { "" };
+    let late = if filed.late { "  [late]" } else { "" };
     let instead = match &filed.entry.fact {
         Fact::Amend(amend) => format!("  (instead of {})", target(receipt.book, &amend.entry)),
         _ => String::new(),

@@ -22,7 +22,7 @@ pub struct Addressee<'a> {
 }
 
 fn what(statement: &Statement<'_>, movement: &Movement<'_>) -> String {
-    let call = || statement.book.recorded_call(movement.seq);
+    let is_late = || statement.book.entry(movement.seq).is_some_and(|filed| filed.late);
     match &movement.event {
         Event::Expired(package) => format!("{package}: expired"),
         Event::Package { package, size, grant: false } => format!("{package}: package of {size}"),
@@ -30,7 +30,7 @@ fn what(statement: &Statement<'_>, movement: &Movement<'_>) -> String {
         Event::Extended { package, until } => format!("{package}: extended until {until}"),
         Event::Call { goodwill, .. } => {
             let note = statement.book.note(movement.seq);
-            let late = if call().is_some_and(|call| call.late) { " (late)" } else { "" };
+            let late = if is_late() { " (late)" } else { "" };
             let free = if goodwill.is_zero() { "" } else { " (goodwill)" };
             format!("{note}{free}{late}")
         }

@@ -650,3 +650,35 @@ fn what_is_wrong_with_the_other_copy_is_said_of_that_one() {
     [exit 5]
     ");
 }
+
+#[test]
+fn h3_what_is_adopted_into_a_closed_period_shows_as_late_in_every_list() {
+    let desk = copies();
+    there(&desk, "log acme 1h 'Server move' --on 2026-11-20 --id t-1");
+    there(&desk, "log acme 30m 'Printer' --on 2026-11-23 --id t-2");
+    desk.ok("close acme --through 2026-11-22");
+    desk.ok("merge there/other.jsonl --keep-both");
+    assert_snapshot!(desk.session(&["entries --kind call", "statement acme"]), @"
+    $ hours entries --kind call
+    entry  date        client  kind  worked  charged  what
+       #5  2026-11-20  acme    call      1h       1h  Server move  [late]
+       #6  2026-11-23  acme    call     30m      30m  Printer
+
+    $ hours statement acme
+    ACME GmbH – support hours, 2026-11-02 to 2026-11-23
+
+    date        what                    worked  charged  balance
+                opening balance                               0m
+    2026-11-02  acme-1: package of 10h                       10h
+    2026-11-20  Server move (late)          1h       1h       9h
+    2026-11-23  Printer                    30m      30m    8h30m
+                closing balance          1h30m    1h30m    8h30m
+
+    Kaffee IT, ledger <short> up to entry #6, head <hash>
+    ");
+    assert!(desk.run(&["show", "t-1"]).contains("late: booked into a closed period"));
+    let csv = desk.run(&["entries", "--kind", "call", "--format", "csv"]);
+    let late: Vec<&str> = csv.lines().skip(1).filter_map(|row| row.split(',').nth(16)).collect();
+    assert_eq!(late, ["true", "false"]);
+    assert_eq!(desk.run(&["entries", "--kind", "call", "--format", "json"]).matches("\"late\": true").count(), 1);
+}

@@ -68,12 +68,9 @@ pub(crate) fn run(args: &AmendArgs, context: Context<'_>) -> Result<()> {
 }
 
 fn amend(args: &AmendArgs, draft: &Draft<'_>) -> Result<Amend> {
-    let seq = args.entry.resolve(draft.book)?;
-    let unknown = || Rejection::UnknownEntry { entry: args.entry.as_str().to_owned() };
-    let target = draft.book.entry(seq).ok_or_else(unknown)?;
-    let (Fact::Call(old) | Fact::Amend(Amend { call: old, .. })) = &target.entry.fact else {
-        return Err(Rejection::NotACall { seq, kind: target.entry.fact.kind() }.into());
-    };
+    let target = args.entry.resolve(draft.book)?;
+    let not_a_call = || Rejection::NotACall { seq: target.entry.seq, kind: target.entry.fact.kind() };
+    let old = target.entry.fact.call().ok_or_else(not_a_call)?;
     let call = corrected(args, draft, old)?;
     if call == *old {
         return Err(Rejection::NoChange.into());

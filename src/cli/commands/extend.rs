@@ -36,9 +36,14 @@ pub(crate) fn run(args: &ExtendArgs, context: Context<'_>) -> Result<()> {
 }
 
 fn extend(args: &ExtendArgs, draft: &Draft<'_>) -> Result<Extend> {
-    let package = args.package.package(draft.book)?;
-    let (_, found) = draft.book.package(&package).ok_or_else(|| draft.book.unknown_package(args.package.as_str()))?;
+    let (_, found) = args.package.package(draft.book)?;
     let date = args.booking.date(draft)?;
     let late = args.booking.is_late(draft, &found.purchase.client, date);
-    Ok(Extend { package, date, until: draft.date(Some(&args.until))?, reason: args.booking.reason()?, late })
+    Ok(Extend {
+        package: found.id().clone(),
+        date,
+        until: draft.date(Some(&args.until))?,
+        reason: args.booking.reason()?,
+        late,
+    })
 }

@@ -24,7 +24,7 @@ pub(crate) struct MergeArgs {
     /// The other copy; it is only read
     other: PathBuf,
 
-    /// Adopt an invoice although its number is on another one here; verify reports it until one of them is credited
+    /// Adopt invoices whose numbers are taken here (verify reports them until one is credited), and entries of a closed period
     #[arg(long)]
     keep_both: bool,
 

@@ -33,18 +33,16 @@ pub(crate) fn run(args: &RefundArgs, context: Context<'_>) -> Result<()> {
 }
 
 fn refund(args: &RefundArgs, draft: &Draft<'_>) -> Result<Refund> {
-    let package = args.package.package(draft.book)?;
-    let (place, found) =
-        draft.book.package(&package).ok_or_else(|| draft.book.unknown_package(args.package.as_str()))?;
+    let (place, found) = args.package.package(draft.book)?;
     let date = args.booking.date(draft)?;
     let left = || draft.book.account_at(place.account).reckon(&draft.book.house).rest(place.at);
     let minutes = args.time.unwrap_or_else(left);
     // Of one that was taken back, the judge has more to say.
     if found.void.is_none() {
-        refuse_nothing(args.time, minutes, &package)?;
+        refuse_nothing(args.time, minutes, found.id())?;
     }
     let late = args.booking.is_late(draft, &found.purchase.client, date);
-    Ok(Refund { package, date, minutes, reason: args.booking.reason()?, late })
+    Ok(Refund { package: found.id().clone(), date, minutes, reason: args.booking.reason()?, late })
 }
 
 /// “All that is left” of a used-up package is nothing to refund.

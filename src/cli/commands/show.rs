@@ -68,9 +68,8 @@ fn show_entry(args: &ShowArgs, reading: &Reading<'_>) -> Result<()> {
             .hint(format!("hours client show {client}, or hours balance {client}"))
             .into());
     }
-    let seq = args.what.resolve(book).map_err(|unknown| nearest_package(args, reading, unknown))?;
-    let unknown = || Rejection::UnknownEntry { entry: args.what.as_str().to_owned() };
-    let filed = book.entry(seq).ok_or_else(unknown)?;
+    let filed = args.what.resolve(book).map_err(|unknown| nearest_package(args, reading, unknown))?;
+    let seq = filed.entry.seq;
     let reckoned = match filed.subject {
         Subject::Call(place) => Some(book.account_at(place.account).reckon(&book.house)),
         _ => None,

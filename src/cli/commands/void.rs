@@ -7,7 +7,6 @@ use crate::cli::Context;
 use crate::cli::names::EntryRef;
 use crate::cli::options::WriteArgs;
 use crate::cli::writing::{Draft, text, write};
-use crate::domain::replay::dated;
 use crate::domain::{Fact, Rejection, Text, Void};
 
 /// Take an entry back: a call, purchase, grant, extension, settlement or refund
@@ -36,10 +35,8 @@ pub(crate) fn run(args: &VoidArgs, context: Context<'_>) -> Result<()> {
 }
 
 fn void(args: &VoidArgs, draft: &Draft<'_>) -> Result<Void, Rejection> {
-    let seq = args.entry.resolve(draft.book)?;
-    let unknown = || Rejection::UnknownEntry { entry: args.entry.as_str().to_owned() };
-    let target = draft.book.entry(seq).ok_or_else(unknown)?;
-    let own = draft.book.client_of(&target).cloned().zip(dated(&target.entry.fact));
+    let target = args.entry.resolve(draft.book)?;
+    let own = draft.book.client_of(&target).cloned().zip(target.entry.fact.date());
     // The call that an amendment replaced counts again, perhaps in a closed period.
     let old = draft.book.reinstated_by(&target).map(|old| {
         let account = draft.book.account_at(old.account);

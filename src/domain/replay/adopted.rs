@@ -24,10 +24,14 @@ impl Book {
             self.shelve(entry, at, subject);
             return Ok(());
         }
+        let late = matches!(self.admit_adopted(entry), Err(Rejection::Closed { .. }));
         self.adopting = true;
         let judged = self.judge(entry);
         self.adopting = false;
         judged?;
+        if late {
+            self.adopted_late.insert(entry.seq);
+        }
         let account = entry.fact.call().and_then(|call| self.account_index(&call.client));
         account.into_iter().for_each(|account| self.know_moments(account));
         let subject = self.file(entry);

@@ -57,8 +57,7 @@ impl Book {
         let seq = filed.entry.seq;
         let twice = before.iter().any(|other| other.entry == line.entry);
         let (client, through) = (&invoice.bill.client, invoice.bill.through);
-        let own =
-            self.client_of(&filed) == Some(client) && super::dated(&filed.entry.fact).is_some_and(|day| day <= through);
+        let own = self.client_of(&filed) == Some(client) && filed.entry.fact.date().is_some_and(|day| day <= through);
         let fits = match (&filed.entry.fact, line.item) {
             (Fact::Purchase(purchase), Item::Package) => matches!(purchase.payment, Payment::Paid { .. }),
             (Fact::Call(_) | Fact::Amend(_), Item::Overage { .. }) | (Fact::Refund(_), Item::Refund) => true,

@@ -16,7 +16,7 @@ mod packages;
 mod partial;
 mod voids;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use foldhash::HashMap;
@@ -76,6 +76,7 @@ impl Book {
             packages: HashMap::default(),
             closed: None,
             latest: None,
+            adopted_late: BTreeSet::new(),
             adopting: false,
             register: Register::default(),
         };
@@ -143,7 +144,7 @@ impl Book {
     /// The first rule the entry breaks.
     pub fn admit(&self, entry: &Entry, today: Date) -> Result<(), Rejection> {
         // Before the judge, who knows of no today and would only say that it was recorded too early.
-        if let Some(date) = dated(&entry.fact).filter(|&date| date > today) {
+        if let Some(date) = entry.fact.date().filter(|&date| date > today) {
             return Err(Rejection::Future { date, today });
         }
         self.judge(entry)?;
@@ -213,23 +214,6 @@ impl Book {
         let id = id.as_str().as_bytes();
         self.ids.note(self.ids.printer().see(id, Serial::of(id), recorded));
         self.latest = self.latest.max(Some(recorded));
-    }
-}
-
-/// The day an entry is dated, which must not be to come (B4) nor closed (H3); none for those without a day of their own, and
-/// for the terms of a client, which may be agreed ahead like a package's window.
-pub fn dated(fact: &Fact) -> Option<Date> {
-    match fact {
-        Fact::Purchase(purchase) => Some(purchase.date),
-        Fact::Call(call) => Some(call.date),
-        Fact::Amend(amend) => Some(amend.call.date),
-        Fact::Extend(extend) => Some(extend.date),
-        Fact::Refund(refund) => Some(refund.date),
-        Fact::Settle(settle) => Some(settle.date),
-        Fact::Close(close) => Some(close.through),
-        Fact::Invoice(invoice) => Some(invoice.bill.date),
-        Fact::Credit(credit) => Some(credit.date),
-        Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Void(_) | Fact::Repaired(_) => None,
     }
 }
 

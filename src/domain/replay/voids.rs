@@ -1,6 +1,5 @@
 //! Taking back and replacing (I).
 
-use super::dated;
 use crate::domain::billing::{self, Billing};
 use crate::domain::book::{Filed, Place, Subject};
 use crate::domain::{Amend, Book, Date, EntryId, Extend, Fact, Instant, Rejection, Void};
@@ -13,13 +12,10 @@ impl Book {
             return Err(Rejection::VoidAlready { seq, by });
         }
         let fact = &target.entry.fact;
-        if let Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Void(_) | Fact::Close(_) = fact {
+        if !fact.is_voidable() {
             return Err(Rejection::NotVoidable { seq, kind: fact.kind() });
         }
-        if let Fact::Invoice(_) | Fact::Credit(_) | Fact::Repaired(_) = fact {
-            return Err(Rejection::NotVoidable { seq, kind: fact.kind() });
-        }
-        if let (Some(client), Some(date)) = (self.client_of(&target), dated(fact)) {
+        if let (Some(client), Some(date)) = (self.client_of(&target), fact.date()) {
             self.judge_period(client, date, void.late)?;
         }
         if let Some(old) = self.reinstated_by(&target) {
