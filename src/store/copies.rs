@@ -69,11 +69,7 @@ pub(super) fn beside(target: &Path, reading: Option<&Reading>) -> Beside {
 /// What to say of copies in the ledger's folder that have entries of their own. Asked by every command, it reads no more than the
 /// first lines of a bounded number of files, and the rest only of what proves to be a copy.
 pub(super) fn siblings(target: &Path, reading: &Reading) -> Vec<String> {
-    let Ok(names) = fs::read_dir(file::folder(target)) else { return Vec::new() };
-    let is_ledger = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "jsonl") && path != target;
-    let paths = names.take(MOST).flatten().map(|entry| entry.path()).filter(is_ledger).take(MOST_SIBLINGS);
-    let is_file = |path: &PathBuf| path.symlink_metadata().is_ok_and(|found| found.is_file());
-    let mut copies: Vec<Copy> = paths.filter(is_file).filter_map(|path| copy(&path, reading)).collect();
+    let mut copies: Vec<Copy> = other_ledgers(target).filter_map(|path| copy(&path, reading)).collect();
     copies.retain(|copy| copy.own > 0);
     copies.sort_by(|one, other| one.path.cmp(&other.path));
     copies.iter().map(|copy| told(copy, reading.total())).collect()
@@ -81,10 +77,16 @@ pub(super) fn siblings(target: &Path, reading: &Reading) -> Vec<String> {
 
 /// Whether there is another file with the same first line in the ledger's folder.
 pub(super) fn has_copy(target: &Path, ledger: Hash) -> bool {
-    let Ok(names) = fs::read_dir(file::folder(target)) else { return false };
-    let is_ledger = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "jsonl") && path != target;
-    let mut paths = names.take(MOST).flatten().map(|entry| entry.path()).filter(is_ledger).take(MOST_SIBLINGS);
-    paths.any(|path| first_hash(&path) == Some(ledger))
+    other_ledgers(target).any(|path| first_hash(&path) == Some(ledger))
+}
+
+/// What may be other ledgers in a ledger's folder: regular files, a bounded number of them. A link is none: it may well lead to the ledger itself.
+fn other_ledgers(target: &Path) -> impl Iterator<Item = PathBuf> {
+    let names = fs::read_dir(file::folder(target)).into_iter().flatten();
+    let is_ledger =
+        move |path: &PathBuf| path.extension().is_some_and(|extension| extension == "jsonl") && path != target;
+    let paths = names.take(MOST).flatten().map(|entry| entry.path()).filter(is_ledger).take(MOST_SIBLINGS);
+    paths.filter(|path| path.symlink_metadata().is_ok_and(|found| found.is_file()))
 }
 
 fn told(copy: &Copy, total: u64) -> String {
@@ -136,4 +138,21 @@ fn is_ours<'a>(line: &[u8], ours: impl FnOnce() -> &'a HashSet<Hash>) -> bool {
     }
     let told = line.told().and_then(|(text, _)| chain::split(text.as_bytes()));
     told.is_none_or(|(_, hash)| ours().contains(&hash))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r40_a_link_to_the_ledger_itself_is_no_copy_of_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = folder.path().join("hours.jsonl");
+        fs::copy("fixtures/ledgers/small.jsonl", &target).expect("a ledger");
+        let ledger = first_hash(&target).expect("a first line");
+        std::os::unix::fs::symlink(&target, folder.path().join("current.jsonl")).expect("a link");
+        assert!(!has_copy(&target, ledger));
+        fs::copy(&target, folder.path().join("laptop.jsonl")).expect("a copy");
+        assert!(has_copy(&target, ledger));
+    }
 }
