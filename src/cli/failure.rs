@@ -103,7 +103,7 @@ pub fn report(error: &anyhow::Error) -> Report {
     } else if let Some(damage) = error.downcast_ref::<Damage>() {
         (Exit::Damaged, damage.hint())
     } else if error.is::<GoneBack>() {
-        let hint = "put the newer copy back; or go on without it: hours repair --accept-older --reason TEXT";
+        let hint = "put the newer copy back, or merge the branch that has it; or go on without it: hours repair --accept-older --reason TEXT";
         (Exit::Damaged, Some(hint.to_owned()))
     } else if error.is::<OtherContent>() {
         let hint = "a retry repeats the very same command; something new needs another --id";

@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use commands as c;
 use env::Env;
@@ -164,7 +164,7 @@ fn run(args: &[OsString]) -> Exit {
 
 /// Help and version go to stdout; everything else clap says is a wrong command line.
 fn refuse(error: &clap::Error, args: &[OsString]) -> Exit {
-    let env = Env::new(Color::Auto);
+    let env = Env::new(stated_color(args));
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             env.print(error.render().to_string().as_bytes()).map_or(Exit::Unable, |()| Exit::Done)
@@ -178,6 +178,16 @@ fn refuse(error: &clap::Error, args: &[OsString]) -> Exit {
     }
 }
 
+/// The colour that is asked for by a command line which is wrong elsewhere.
+fn stated_color(args: &[OsString]) -> Color {
+    let words: Vec<&str> = args.iter().map_while(|word| word.to_str()).take_while(|word| *word != "--").collect();
+    let stated = words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix("--color")? {
+        "" => words.get(at + 1).copied(),
+        rest => rest.strip_prefix('='),
+    });
+    stated.and_then(|word| Color::from_str(word, false).ok()).unwrap_or(Color::Auto)
+}
+
 fn complain(env: Env, report: Report) -> Exit {
     env.say("error", &report.fact);
     if let Some(hint) = report.hint {
@@ -186,7 +196,7 @@ fn complain(env: Env, report: Report) -> Exit {
     report.exit
 }
 
-/// Writing commands are done or fail; `check` and `warnings` may also answer no.
+/// `check`, `warnings`, `doctor` and `repair` may also answer no; all others are done or fail.
 fn dispatch(context: Context<'_>, command: &Command) -> Result<Exit> {
     let done = |()| Exit::Done;
     match command {

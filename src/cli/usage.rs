@@ -6,7 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::failure::Failure;
 use crate::domain::Minutes;
-use crate::render::text::escape_to_ascii;
+use crate::render::text::{escape_to_ascii, shell_word};
 
 /// What clap refused, as a failure of our own.
 pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
@@ -54,40 +54,63 @@ fn invalid_value(error: &clap::Error, arg: &str, value: &str) -> Failure {
     Failure::usage(format!("invalid value `{}` for {}{why}", shown(value), name(arg)))
 }
 
-/// An option that there is not, or a time that looks like one.
+/// An option that there is not, or a value that looks like one.
 fn unknown(arg: &str, suggested: Option<String>, args: &[OsString]) -> Failure {
-    let negative = args.iter().filter_map(|arg| arg.to_str()).find(|arg| {
-        let mut chars = arg.chars();
-        chars.next() == Some('-') && chars.next().is_some_and(|c| c.is_ascii_digit())
-    });
+    let words: Vec<&str> = args.iter().map(|word| word.to_str().unwrap_or_default()).collect();
+    if let Some(at) = words.iter().position(|word| word.starts_with(arg) && begins_with_a_dash(word)) {
+        return dashed(words[at], at.checked_sub(1).map(|before| words[before]));
+    }
     // clap's own idea of nearness takes `--service` for `--price`, and any two short options are near by their dashes.
     let bare = |option: &str| option.trim_start_matches('-').to_owned();
     let near = |option: &String| strsim::normalized_damerau_levenshtein(&bare(arg), &bare(option)) >= 0.6;
-    match (negative, suggested.filter(near)) {
-        (Some(text), _) if text.starts_with(arg) && !is_number_or_time(&text[1..]) => {
-            let hint = format!("a text that begins with `-` goes last, behind `--`: … -- '{}'", shown(text));
-            Failure::usage(format!("unexpected `{}`", shown(text))).hint(hint)
-        }
-        (Some(time), _) if time.starts_with(arg) => {
-            let fact = format!("`{}` is less than nothing: a time is written without a sign", shown(time));
-            Failure::usage(fact).hint("hours void takes a call back, hours refund takes hours out of a package")
-        }
-        (_, Some(near)) => {
-            Failure::usage(format!("unexpected `{}`", shown(arg))).hint(format!("did you mean `{near}`?"))
-        }
-        (_, None) => {
-            let hint = if arg.starts_with('-') {
-                "the same command with --help lists the options"
-            } else if arg.contains(' ') {
-                // What has blanks was in quotes, and stands where no text is expected.
-                "a reason or a name goes behind its option, such as --reason TEXT; the same command with --help lists them"
-            } else if is_number_or_time(arg) {
-                "a number goes behind its option; the same command with --help lists the options"
-            } else {
-                "put a text of several words in quotes; the same command with --help lists the options"
-            };
-            Failure::usage(format!("unexpected `{}`", shown(arg))).hint(hint)
-        }
+    let hint = match suggested.filter(near) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => stray(arg).to_owned(),
+    };
+    Failure::usage(format!("unexpected `{}`", shown(arg))).hint(hint)
+}
+
+/// Whether a word is no option, for all that it begins with a dash: a number, or a text.
+fn begins_with_a_dash(word: &str) -> bool {
+    let behind = word.strip_prefix('-').and_then(|rest| rest.chars().next());
+    behind.is_some_and(|c| !c.is_alphabetic() && c != '-' || word.contains(' '))
+}
+
+/// What to do about a value that begins with a dash, behind whatever stands before it.
+fn dashed(word: &str, before: Option<&str>) -> Failure {
+    let unexpected = Failure::usage(format!("unexpected `{}`", shown(word)));
+    if let Some(option) = before.filter(|before| takes_value(before)) {
+        let value = shown(word);
+        let value = if shell_word(&value[1..]) == value[1..] { value } else { shell_word(&value) };
+        return unexpected.hint(format!("a value that begins with `-` is one word with its option: {option}={value}"));
+    }
+    if is_number_or_time(&word[1..]) {
+        let fact = format!("`{}` is less than nothing: a time is written without a sign", shown(word));
+        return Failure::usage(fact).hint("hours void takes a call back, hours refund takes hours out of a package");
+    }
+    unexpected.hint(format!("a text that begins with `-` goes last, behind `--`: … -- {}", shell_word(&shown(word))))
+}
+
+/// Whether there is such an option, and a value goes with it.
+fn takes_value(word: &str) -> bool {
+    fn has(command: &clap::Command, option: &str) -> bool {
+        let is = |arg: &clap::Arg| arg.get_long() == Some(option) && arg.get_action().takes_values();
+        command.get_arguments().any(is) || command.get_subcommands().any(|command| has(command, option))
+    }
+    word.strip_prefix("--").is_some_and(|option| has(&super::command_line(), option))
+}
+
+/// What to do about a word that stands where none is expected.
+fn stray(word: &str) -> &'static str {
+    if word.starts_with('-') {
+        "the same command with --help lists the options"
+    } else if word.contains(' ') {
+        // What has blanks was in quotes, and stands where no text is expected.
+        "a reason or a name goes behind its option, such as --reason TEXT; the same command with --help lists them"
+    } else if is_number_or_time(word) {
+        "a number goes behind its option; the same command with --help lists the options"
+    } else {
+        "put a text of several words in quotes; the same command with --help lists the options"
     }
 }
 

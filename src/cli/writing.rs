@@ -262,7 +262,7 @@ pub fn finish(
         return shown;
     }
     if let Err(why) = shown {
-        let entries = render::text::count(appended.book.len() + 1 - appended.seqs.start(), "entry is", "entries are");
+        let entries = render::text::count(appended.seqs.clone().count() as u64, "entry is", "entries are");
         context.env.say("warning", &format!("{entries} recorded, but the receipt could not be shown: {why:#}"));
     }
     Ok(())

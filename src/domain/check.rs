@@ -96,6 +96,8 @@ pub struct Check {
     pub left_after: Minutes,
     /// The packages it would pass over, in file order, and why.
     pub passed_over: Vec<(PackageId, PassedOver)>,
+    /// The last closed day, where the call's day is not after it: to log it takes `--late` (H3).
+    pub closed: Option<Date>,
     /// The ways on; none where the answer is yes.
     pub ways: Vec<Way>,
 }
@@ -111,6 +113,7 @@ const FIRST_PACKAGE: Minutes = Minutes::hours(10);
 pub fn check(book: &Book, call: &Call) -> Result<Check, Rejection> {
     book.admit_hypothetical(call)?;
     let house = &book.house;
+    let closed = book.closed_for(&call.client).filter(|&through| call.date <= through);
     let before = book.known_account(&call.client)?;
     let mut after = before.clone();
     // Later than every entry there is.
@@ -118,7 +121,7 @@ pub fn check(book: &Book, call: &Call) -> Result<Check, Rejection> {
     after.watch(at);
     let (before, after) = (before.reckon(house), after.reckon(house));
     let Some(outcome) = after.outcome(at) else { unreachable!("a call that is not void is worked off") };
-    Ok(compare(&before, &after, &outcome, call))
+    Ok(Check { closed, ..compare(&before, &after, &outcome, call) })
 }
 
 fn compare(before: &Reckoned<'_>, after: &Reckoned<'_>, outcome: &Outcome<'_>, call: &Call) -> Check {
@@ -139,6 +142,7 @@ fn compare(before: &Reckoned<'_>, after: &Reckoned<'_>, outcome: &Outcome<'_>, c
         left_before: left(before, call.date),
         left_after: left(after, call.date),
         passed_over: after.watched().passed_over.iter().map(|&(at, why)| (name(at), why)).collect(),
+        closed: None,
         ways: if answer == Answer::Yes { Vec::new() } else { ways(before, outcome.class(), call) },
     }
 }

@@ -99,7 +99,8 @@ impl<C: Cells> Reader<'_, C> {
         let from = self.cells.get(Field::From).map(|cell| self.day(&cell)).transpose()?;
         let until = self.cells.get(Field::Until).map(|cell| self.day(&cell)).transpose()?;
         let package: Option<PackageId> = self.cells.get(Field::Package).map(|cell| self.fresh(&cell)).transpose()?;
-        let open = open(package.is_none(), self.cells.get(Field::Vat).is_none(), self.has_prices());
+        let leaves = |field| self.cells.get(field).is_none();
+        let open = open(package.is_none(), leaves(Field::Vat), leaves(Field::Prices));
         // The name it is given comes later, once it is known to be new.
         let placeholder = || client.as_str().parse().unwrap_or_else(|_| unreachable!("ids are alike"));
         let fact = Fact::Purchase(Purchase {
@@ -117,10 +118,6 @@ impl<C: Cells> Reader<'_, C> {
             client,
         });
         Ok((fact, open))
-    }
-
-    fn has_prices(&self) -> bool {
-        self.cells.get(Field::Prices).is_none()
     }
 
     fn payment(&self, client: &ClientId, date: Date) -> Result<Payment, Fault> {

@@ -276,7 +276,12 @@ fn digits(text: &str, numbers: Numbers) -> Result<(String, String), Why> {
         None => (text, None),
     };
     let whole = ungrouped(whole, numbers.thousands).map_err(|why| {
-        if text.contains(other) { format!("it has a `{other}`, and decimal is {mark}").into() } else { why }
+        let groups = numbers.thousands.is_some_and(|thousands| thousands.to_string() == other.to_string());
+        match text.contains(other) {
+            true if groups => format!("its `{other}` does not stand before three digits each, as thousands do").into(),
+            true => format!("it has a `{other}`, and decimal is {mark}").into(),
+            false => why,
+        }
     })?;
     match decimals {
         None => Ok((whole, String::new())),
@@ -451,5 +456,9 @@ mod tests {
             assert!(read(text, decimal, thousands).is_err(), "{text} with {decimal} and {thousands}");
         }
         assert!(read("1,5", ".", "").is_err_and(|why| why == "it has a `,`, and decimal is ."));
+        let misplaced = "its `.` does not stand before three digits each, as thousands do";
+        assert!(
+            ["1500.00", "1.50,00"].map(|text| read(text, ",", ".")).iter().all(|why| *why == Err(misplaced.into()))
+        );
     }
 }

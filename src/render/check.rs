@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::entry::{PassedOverView, passed_over};
 use super::json::{self, Stamp};
-use super::text::{amount, left, money};
+use super::text::{amount, left, money, shell_word};
 use crate::domain::check::{Answer, Check, Way};
-use crate::domain::{Call, Date, OverageClass, PriceBasis};
+use crate::domain::{Bounds, Call, Date, OverageClass, PriceBasis};
 
 /// The answer for a person: whether it is covered, what it would cost, the ways on as of `today`.
 pub fn table(call: &Call, check: &Check, prices: PriceBasis, today: Date) -> String {
@@ -27,17 +27,22 @@ pub fn table(call: &Call, check: &Check, prices: PriceBasis, today: Date) -> Str
         lines.push(overage(check, prices));
     }
     lines.extend(passed_over(&check.passed_over));
-    let ways: Vec<(String, String)> = check.ways.iter().filter_map(|way| way_on(call, way, prices, today)).collect();
+    if let Some(through) = check.closed {
+        lines.push(format!("the period through {through} is closed: to log it takes --late"));
+    }
+    let way_on = |way| way_on(call, check.closed.is_some(), way, prices, today);
+    let ways: Vec<(String, String)> = check.ways.iter().filter_map(way_on).collect();
     let width = ways.iter().map(|(command, _)| command.chars().count()).max().unwrap_or_default();
     lines.extend(ways.iter().map(|(command, effect)| format!("or: {command:<width$}  {effect}")));
     lines.join("\n  ") + "\n"
 }
 
 /// The command for a way on, and what it comes to.
-fn way_on(call: &Call, way: &Way, prices: PriceBasis, today: Date) -> Option<(String, String)> {
+fn way_on(call: &Call, is_closed: bool, way: &Way, prices: PriceBasis, today: Date) -> Option<(String, String)> {
     let client = &call.client;
     let past = call.date < today;
-    let on = if past { format!(" --on {}", call.date) } else { String::new() };
+    let late = if is_closed { " --late" } else { "" };
+    let on = if past { format!(" --on {}{late}", call.date) } else { String::new() };
     Some(match way {
         Way::Buy { size, price } => {
             // A package never reaches back; only settling does (F5).
@@ -54,11 +59,20 @@ fn way_on(call: &Call, way: &Way, prices: PriceBasis, today: Date) -> Option<(St
             (format!("hours extend {package}{on} --until DATE"), format!("{minutes} left, {ends} on {until}"))
         }
         Way::Goodwill => {
-            (format!("hours log {client} {}{on} --goodwill REASON", call.worked), "charged nothing".to_owned())
+            let options = of_the_call(call);
+            (format!("hours log {client} {}{options}{on} --goodwill REASON", call.worked), "charged nothing".to_owned())
         }
         // What the line on overage says already.
         Way::Bill | Way::Carry => return None,
     })
+}
+
+/// The options that say what was asked about, as `hours log` takes them.
+fn of_the_call(call: &Call) -> String {
+    let service = call.service.as_ref().map(|service| format!(" --service {service}"));
+    let case = call.case.as_ref().map(|case| format!(" --case {}", shell_word(case.as_str())));
+    let long = (call.worked > Bounds::ORDINARY_CALL).then(|| " --long".to_owned());
+    [service, case, long].into_iter().flatten().collect()
 }
 
 fn verdict(call: &Call, check: &Check) -> String {

@@ -120,7 +120,7 @@ impl Store {
             return Finding::warn("remembered", "nothing is remembered on this machine", advice);
         };
         if let Some(gone_back) = &memories.gone_back {
-            let advice = "put the newer copy back; or hours repair --accept-older --reason TEXT goes on without it";
+            let advice = "put the newer copy back, or merge the branch that has it; or hours repair --accept-older --reason TEXT goes on without it";
             return Finding::bad("remembered", gone_back.to_string(), advice);
         }
         if let Some(note) = &memories.note {
@@ -150,8 +150,9 @@ impl Store {
     }
 }
 
-/// Why the program cannot keep files in this folder of its own; it makes one that is not there.
+/// Why the program cannot keep files in this folder of its own. It makes one that is not there, with those above it.
 fn unusable(folder: &Path) -> Option<String> {
+    let folder = folder.ancestors().find(|folder| folder.exists())?;
     let shown = || shown_path(folder);
     match fs::metadata(folder) {
         Ok(found) if !found.is_dir() => Some(format!("`{}` is not a folder", shown())),

@@ -525,6 +525,12 @@ fn r11_a_receipt_that_cannot_be_printed_does_not_undo_the_entry() {
     assert!(said.contains("warning: 1 entry is recorded, but the receipt could not be shown"), "{said}");
     assert!(desk.ledger().contains("to a full device"));
 
+    for line in ["15m --id once", "15m meanwhile"] {
+        shell(&desk, &format!("\"$hours\" log acme {line}"));
+    }
+    let again = show(&shell(&desk, "\"$hours\" log acme 15m --id once > /dev/full"));
+    assert!(again.contains("warning: 1 entry is recorded, but"), "{again}");
+
     let output = shell(&desk, "\"$hours\" log acme 15m 'nobody listens' > /dev/full 2> /dev/full");
     assert_eq!(output.status.code(), Some(0));
     assert!(desk.ledger().contains("nobody listens"));

@@ -131,9 +131,9 @@ fn m1_every_package_that_was_passed_over_has_its_reason() {
       passed over used: used up
       passed over upcoming: not valid yet
       passed over website: for other services
-      or: hours buy acme 1h                    150.00 EUR gross
-      or: hours extend expired --until DATE    1h left, ended on 2026-11-10
-      or: hours log acme 1h --goodwill REASON  charged nothing
+      or: hours buy acme 1h                                     150.00 EUR gross
+      or: hours extend expired --until DATE                     1h left, ended on 2026-11-10
+      or: hours log acme 1h --service server --goodwill REASON  charged nothing
     [exit 3]
 
     $ hours check acme 1h --service server --format json
@@ -311,8 +311,8 @@ fn a_question_about_what_is_not_there_is_refused() {
     partly: acme has 1h45m left, a call of 13h would go 11h15m over
       1h45m from acme-1
       11h15m over at 150.00 = 1,687.50 EUR gross
-      or: hours buy acme 10h                    1,500.00 EUR gross
-      or: hours log acme 13h --goodwill REASON  charged nothing
+      or: hours buy acme 10h                           1,500.00 EUR gross
+      or: hours log acme 13h --long --goodwill REASON  charged nothing
     [exit 3]
 
     $ hours check acme
@@ -385,8 +385,8 @@ fn m1_a_call_that_pushes_another_over_is_not_covered_even_where_a_third_gets_che
       15m from acme-1
       15m of calls that come after it would go over
       15m less over for calls of its case that come after it
-      or: hours buy acme 15m --settle                          37.50 EUR gross, once the call is logged
-      or: hours log acme 5m --on 2026-11-10 --goodwill REASON  charged nothing
+      or: hours buy acme 15m --settle                                    37.50 EUR gross, once the call is logged
+      or: hours log acme 5m --case T1 --on 2026-11-10 --goodwill REASON  charged nothing
     [exit 3]
     ");
     assert_snapshot!(desk.sh("log acme 5m --on 2026-11-10 --case T1"), @"
@@ -394,5 +394,46 @@ fn m1_a_call_that_pushes_another_over_is_not_covered_even_where_a_third_gets_che
         15m from acme-1; 15m of calls that come after it went over; acme has nothing left
     warning: acme is out of hours
     warning: acme is 15m over: 37.50 EUR gross to invoice
+    ");
+}
+
+#[test]
+fn m2_a_way_on_can_be_typed_as_it_stands_there() {
+    let desk = Desk::with_package();
+    desk.ok("service add onsite 'On site' --factor 1.5");
+    desk.ok("close acme --through 2026-11-20");
+    assert_snapshot!(desk.session(&[
+        "check acme 13h --service onsite --case 'A 1'",
+        "log acme 13h --service onsite --case 'A 1' --long --goodwill promised -n",
+        "check acme 11h --on 2026-11-19",
+        "log acme 11h --on 2026-11-19 --late --goodwill promised -n",
+    ]), @"
+    $ hours check acme 13h --service onsite --case 'A 1'
+    partly: acme has 10h left, a call of 13h would go 9h30m over
+      worked 13h, charged 19h30m
+      10h from acme-1
+      9h30m over at 150.00 = 1,425.00 EUR gross
+      or: hours buy acme 10h                                                         1,500.00 EUR gross
+      or: hours log acme 13h --service onsite --case 'A 1' --long --goodwill REASON  charged nothing
+    [exit 3]
+
+    $ hours log acme 13h --service onsite --case 'A 1' --long --goodwill promised -n
+    #6  acme  Mon 2026-11-23  worked 13h, goodwill instead of 19h30m
+        acme has 10h left
+    note: a dry run: nothing was written
+
+    $ hours check acme 11h --on 2026-11-19
+    partly: acme has 10h left, a call of 11h would go 1h over
+      10h from acme-1
+      1h over at 150.00 = 150.00 EUR gross
+      the period through 2026-11-20 is closed: to log it takes --late
+      or: hours buy acme 10h --settle                                  1,500.00 EUR gross, once the call is logged
+      or: hours log acme 11h --on 2026-11-19 --late --goodwill REASON  charged nothing
+    [exit 3]
+
+    $ hours log acme 11h --on 2026-11-19 --late --goodwill promised -n
+    #6  acme  Thu 2026-11-19  worked 11h, goodwill instead of 11h  [late]
+        acme has 10h left
+    note: a dry run: nothing was written
     ");
 }

@@ -124,6 +124,11 @@ fn r27_a_snapshot_is_told_of_and_a_folder_that_cannot_take_one() {
     warn  cache        `~/.cache/hours` is not a folder
                        → mend that, so that one client's answer is quick in a large ledger
     ");
+    // Nor can one be made there.
+    let above = desk.home().join(".cache");
+    fs::remove_dir_all(&above).expect("a folder");
+    fs::write(&above, "in its place").expect("a file");
+    assert!(about(&desk, "cache").contains("/.cache` is not a folder"), "{}", about(&desk, "cache"));
 }
 
 #[test]
@@ -254,7 +259,7 @@ fn r19_what_is_remembered_is_held_against_it() {
     fs::write(desk.file("hours.jsonl"), older).expect("a file");
     assert_snapshot!(about(&desk, "remembered"), @"
     bad   remembered   `hours.jsonl` has gone back: it ends at #3, and entry #4 was seen here before
-                       → put the newer copy back; or hours repair --accept-older --reason TEXT goes on without it
+                       → put the newer copy back, or merge the branch that has it; or hours repair --accept-older --reason TEXT goes on without it
     ");
     let homeless = desk.command(&["doctor"]).env_remove("HOME").output().expect("the program runs");
     assert!(show(&homeless).contains("nothing is remembered on this machine"));

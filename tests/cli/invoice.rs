@@ -972,8 +972,8 @@ fn b4_an_invoice_is_not_issued_ahead_of_time() {
     [exit 1]
 
     $ hours invoice issue acme --due -3
-    error: `-3` is less than nothing: a time is written without a sign
-    hint: hours void takes a call back, hours refund takes hours out of a package
+    error: unexpected `-3`
+    hint: a value that begins with `-` is one word with its option: --due=-3
     [exit 2]
 
     $ hours invoice issue acme --due 3000000

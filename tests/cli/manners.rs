@@ -311,6 +311,16 @@ fn colour_is_only_for_messages_and_only_when_asked_for() {
         assert!(!output.stdout.contains(&0x1b), "{args:?}");
         assert!(args.contains(&"always") || !output.stderr.contains(&0x1b), "{args:?}");
     }
+    // A command line that is wrong is asked for its colour all the same.
+    for (args, is_coloured) in [
+        (&["--color", "always", "log", "acme", "45"][..], true),
+        (&["log", "acme", "45", "--color=always"], true),
+        (&["log", "acme", "45"], false),
+        (&["log", "acme", "45", "--", "--color=always"], false),
+    ] {
+        let output = desk.output(args);
+        assert_eq!((output.status.code(), output.stderr.contains(&0x1b)), (Some(2), is_coloured), "{args:?}");
+    }
     let output = desk.command(&["log", "amce", "15m"]).env("NO_COLOR", "1").output().expect("the program runs");
     assert!(!output.stderr.contains(&0x1b));
 }
@@ -432,6 +442,9 @@ fn text_that_begins_with_a_hyphen_is_told_where_to_go() {
     assert_snapshot!(desk.session(&[
         "log acme 30m '-5 degrees'",
         "client add evil '-2+3'",
+        "log acme 30m '- item'",
+        "void 3 --reason '-5% discount'",
+        "balance --known -1",
         "log acme -30m",
         "log acme 30m --on 2026-11-20 -- '-5 degrees'",
     ]), @"
@@ -443,6 +456,21 @@ fn text_that_begins_with_a_hyphen_is_told_where_to_go() {
     $ hours client add evil '-2+3'
     error: unexpected `-2+3`
     hint: a text that begins with `-` goes last, behind `--`: … -- '-2+3'
+    [exit 2]
+
+    $ hours log acme 30m '- item'
+    error: unexpected `- item`
+    hint: a text that begins with `-` goes last, behind `--`: … -- '- item'
+    [exit 2]
+
+    $ hours void 3 --reason '-5% discount'
+    error: unexpected `-5% discount`
+    hint: a value that begins with `-` is one word with its option: --reason='-5% discount'
+    [exit 2]
+
+    $ hours balance --known -1
+    error: unexpected `-1`
+    hint: a value that begins with `-` is one word with its option: --known=-1
     [exit 2]
 
     $ hours log acme -30m
