@@ -1,8 +1,8 @@
 //! `hours`: a command-line ledger for prepaid support hours.
 //!
 //! The map of the whole: [`domain`] says what the ledger means and knows nothing of files, terminals or clocks; `store`
-//! knows the file; `render` turns figures into text; `import` turns foreign files into facts; `config` is what stands
-//! beside a ledger; `cli` joins them and is alone in printing.
+//! knows the file; `render` turns figures into text; `export` spells the books for other programs; `import` turns foreign
+//! files into facts; `config` is what stands beside a ledger; `cli` joins them and is alone in printing.
 
 pub mod cli;
 pub mod config;

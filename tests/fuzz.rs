@@ -44,6 +44,8 @@ fn every_target_has_seeds_and_a_program_and_the_gate_runs_it() {
     let targets: BTreeSet<String> = targets::TARGETS.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(names(&fuzz().join("corpus")), targets);
     assert_eq!(names(&fuzz().join("targets")), targets.iter().map(|name| format!("{name}.rs")).collect());
+    let without: Vec<_> = targets.iter().filter(|name| names(&fuzz().join("corpus").join(name)).is_empty()).collect();
+    assert!(without.is_empty(), "no seeds for {without:?}");
     let script = fs::read_to_string(fuzz().join("run")).expect("the script that runs them");
     let missing: Vec<_> = targets.iter().filter(|name| !script.contains(&format!("\n{name} "))).collect();
     assert!(missing.is_empty(), "fuzz/run does not run {missing:?}");

@@ -98,7 +98,7 @@ impl Env {
         own_folder("XDG_STATE_HOME", ".local/state").map(|state| state.join("hours/heads"))
     }
 
-    /// Where snapshots are kept: `$XDG_CACHE_HOME/hours`, else `~/.cache/hours`. None as of [`Env::memory`].
+    /// Where snapshots are kept: `$XDG_CACHE_HOME/hours`, else `~/.cache/hours`. None where [`Env::memory`] is none.
     pub fn cache(self) -> Option<PathBuf> {
         own_folder("XDG_CACHE_HOME", ".cache").map(|cache| cache.join("hours"))
     }
@@ -161,7 +161,11 @@ impl Env {
     }
 }
 
-/// A variable's text; none where it is not set or, but for those that must not be, empty.
+/// A variable's text, also where it is empty; none where it is not set.
+///
+/// # Errors
+///
+/// A text that is not UTF-8.
 fn variable(name: &str) -> Result<Option<String>> {
     let Some(value) = std::env::var_os(name) else { return Ok(None) };
     match value.into_string() {

@@ -2,14 +2,32 @@
 
 use super::{Factor, Minutes, Terms};
 
-/// `F(t)`: the charge for `worked` minutes in a group (E3).
-pub fn charge(worked: Minutes, terms: &Terms, factor: Factor) -> Minutes {
-    if worked.is_zero() {
-        return Minutes::ZERO;
+/// From worked to charged, step by step (E3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rounding {
+    /// What was worked, but at least the minimum.
+    pub raised: Minutes,
+    /// That, rounded up to the increment.
+    pub rounded: Minutes,
+    /// That, multiplied by the factor and rounded up to a whole minute: the charge.
+    pub multiplied: Minutes,
+}
+
+impl Rounding {
+    /// The steps for `worked` minutes in a group; no time comes to nothing.
+    #[inline]
+    pub fn of(worked: Minutes, terms: &Terms, factor: Factor) -> Rounding {
+        let raised = if worked.is_zero() { worked } else { worked.max(terms.minimum) };
+        let rounded = Minutes::new(raised.get().next_multiple_of(terms.increment.get()));
+        let multiplied = Minutes::new((rounded.get() * factor.hundredths()).div_ceil(100));
+        Rounding { raised, rounded, multiplied }
     }
-    let raised = worked.max(terms.minimum).get();
-    let rounded = raised.next_multiple_of(terms.increment.get());
-    Minutes::new((rounded * factor.hundredths()).div_ceil(100))
+}
+
+/// `F(t)`: the charge for `worked` minutes in a group (E3).
+#[inline]
+pub fn charge(worked: Minutes, terms: &Terms, factor: Factor) -> Minutes {
+    Rounding::of(worked, terms, factor).multiplied
 }
 
 /// The factor of a call: the larger of its service's and its own, whichever there are (E5).

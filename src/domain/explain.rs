@@ -2,10 +2,11 @@
 
 use super::account::Turn;
 use super::book::Subject;
+use super::charge::{Group, Rounding};
 use super::filed::FiledCall;
 use super::outcome::Kept;
+use super::package::PassedOver;
 use super::{Account, Book, Minutes, PackageId, Rejection, Terms};
-use super::{charge, package::PassedOver};
 
 /// What became of a call, with the reasons.
 #[derive(Clone, Debug)]
@@ -41,7 +42,7 @@ pub struct Steps {
     pub multiplied: Minutes,
 }
 
-/// Explains the call that entry `seq` recorded; none where it is no call, or was taken back by an entry whose place is unknown.
+/// Explains the call that entry `seq` recorded; none where there is no such entry or it is no call. One that was taken back is explained as it stood before that.
 /// The ledger is replayed up to there, looking over the call's shoulder when it is worked off.
 ///
 /// # Errors
@@ -84,13 +85,7 @@ fn explained(book: &Book, account: &Account, call: usize) -> Option<Explanation>
 
 fn steps(filed: &FiledCall, terms: &Terms, turn: &Turn) -> Steps {
     let worked = turn.group.worked.plus(filed.worked());
-    let raised = worked.max(terms.minimum);
-    Steps {
-        worked_before: turn.group.worked,
-        charged_before: turn.group.charged,
-        worked,
-        raised,
-        rounded: Minutes::new(raised.get().next_multiple_of(terms.increment.get())),
-        multiplied: charge::charge(worked, terms, filed.factor),
-    }
+    let Rounding { raised, rounded, multiplied } = Rounding::of(worked, terms, filed.factor);
+    let Group { worked: worked_before, charged: charged_before } = turn.group;
+    Steps { worked_before, charged_before, worked, raised, rounded, multiplied }
 }

@@ -121,7 +121,7 @@ impl Printer {
 }
 
 impl Print {
-    /// The fingerprint as a number, and back.
+    /// The fingerprint as a number.
     pub fn number(self) -> u32 {
         self.0
     }

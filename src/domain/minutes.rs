@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn b1_every_spelling_of_ninety_minutes_reads_alike() {
-        for text in ["1h30m", "1h30", "1h 30m", "1:30", "1.5h", "1,5h", "PT1H30M", "90m", "1.50h"] {
+        for text in ["1h30m", "1h30", "1h 30m", "1:30", "1.5h", "1,5h", "PT1H30M", "PT1H30", "90m", "1.50h"] {
             assert_eq!(read(text), Ok(90), "{text}");
         }
         assert_eq!(read("45m"), Ok(45));
@@ -205,7 +205,6 @@ mod tests {
             "1h  30m",
             "1d",
             "PT",
-            "PT1H30",
             "1_000m",
             "99999999999999999999m",
             "1:30:00",
@@ -216,7 +215,7 @@ mod tests {
             "1h30h",
         ] {
             let read = read(text);
-            assert!(read.is_err() || text == "PT1H30", "{text} was read as {read:?}");
+            assert!(read.is_err(), "{text} was read as {read:?}");
         }
     }
 

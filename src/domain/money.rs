@@ -103,12 +103,12 @@ impl Money {
         self.currency
     }
 
-    /// The amount in the currency's smallest unit, and back.
+    /// The amount in the currency's smallest unit.
     pub fn minor(self) -> i128 {
         self.amount.mantissa()
     }
 
-    /// So many of a currency's smallest unit; none where that is 10^12 or more.
+    /// So many of a currency's smallest unit; none where they come to 10^12 or more of its main unit.
     pub fn of_minor(minor: i64, currency: Currency) -> Option<Money> {
         let is_bounded = i128::from(minor).abs() < i128::from(Money::BOUND) * 10_i128.pow(currency.digits());
         is_bounded.then(|| Money { amount: Decimal::new(minor, currency.digits()), currency })

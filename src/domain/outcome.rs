@@ -146,13 +146,13 @@ impl<'a> Outcome<'a> {
         self.draws.into_iter().map(|draw| draw.date).chain(billed)
     }
 
-    /// The overage that no settlement by the end of `date` has moved onto a package.
+    /// The overage that no settlement by the end of `by` has moved onto a package.
     pub fn unsettled(&self, by: Date) -> Minutes {
         let settled = self.draws.iter().filter(|draw| draw.settlement().is_some() && draw.date <= by);
         self.overage().less(settled.map(Draw::minutes).sum())
     }
 
-    /// The overage that is still to be invoiced or settled by the end of `date` (G6).
+    /// The overage that is still to be invoiced or settled by the end of `by` (G6).
     pub fn open_overage(&self, by: Date) -> Minutes {
         if self.class() == OverageClass::Waive {
             return Minutes::ZERO;

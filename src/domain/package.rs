@@ -199,7 +199,7 @@ impl Package {
         }
     }
 
-    /// What was refunded by the end of `date`; all that ever was where there is none.
+    /// What was refunded by the end of the day `by`; all that ever was where there is none.
     pub fn refunded(&self, by: Option<Date>) -> Minutes {
         let counts = |refund: &&Refunded| by.is_none_or(|by| refund.date <= by);
         self.refunds().iter().filter(counts).map(|refund| refund.minutes).sum()

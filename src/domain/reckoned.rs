@@ -71,7 +71,7 @@ impl<'a> Reckoned<'a> {
         self.tally.rest()[package]
     }
 
-    /// The calls worked by the end of `date`, in file order, with what became of them. Void calls are not among them.
+    /// The calls worked by the end of the day `by`, in file order, with what became of them. Void calls are not among them.
     pub fn calls(&self, by: Date) -> impl Iterator<Item = (&'a FiledCall, Outcome<'_>)> {
         self.tally.outcomes().filter(move |(filed, _)| filed.date <= by)
     }

@@ -18,7 +18,7 @@ impl VatRate {
         self.0
     }
 
-    /// The rate in thousandths of a percent, and back.
+    /// The rate in thousandths of a percent.
     pub fn thousandths(self) -> i128 {
         // It has at most three decimals, and is at most 100.
         self.0.mantissa() * 10_i128.pow(3_u32.saturating_sub(self.0.scale()))

@@ -3,8 +3,7 @@
 /// How many characters the bar itself has.
 const WIDTH: usize = 30;
 
-/// How far the work has come: so much is `done` of a `total`, which is 0 where nobody knows it. It has fewer characters than the terminal has `columns`: more
-/// than a row could not be taken back.
+/// `done` of `total` as a bar; `total` is 0 where it is not known. Always shorter than `columns`, because a bar that wraps cannot be erased.
 pub fn line(what: &str, done: u64, total: u64, columns: usize) -> String {
     if total == 0 {
         return first_that_fits([format!("{what} …"), String::new()], columns);

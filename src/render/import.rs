@@ -65,7 +65,7 @@ pub fn table(receipt: &Receipt) -> String {
     text
 }
 
-/// `112 rows from toggl.csv: 100 new, 10 known already, 1 left out, 1 doubled`
+/// `112 rows from toggl.csv: 100 new, 10 known already, 1 left out, 1 doubled, counted once`
 fn headline(receipt: &Receipt) -> String {
     let mut parts = vec![format!("{} new", receipt.fresh)];
     let rest =

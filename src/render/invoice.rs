@@ -88,7 +88,7 @@ fn plain(reason: VatReason) -> &'static str {
     }
 }
 
-/// Where a line that has nothing to say would be too little.
+/// What a table says where a draft has no lines.
 fn nothing(document: &Document) -> String {
     format!("nothing is due from {} through {}\n", document.client, document.through)
 }
@@ -452,7 +452,7 @@ fn state(document: &Document) -> String {
     }
 }
 
-/// What issuing came to: `#9  invoice 2026-0001  acme  1,687.50 EUR, due 2026-12-14`, a line for each document.
+/// What issuing came to: `#9  invoice 2026-0001  acme  1,687.50 EUR, 1 line, due 2026-12-14`, a line for each document.
 pub fn issued(documents: &[Document]) -> String {
     let line = |document: &Document| {
         let seq = document.entry.map_or(String::new(), |seq| format!("#{seq}  "));

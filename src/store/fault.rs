@@ -1,5 +1,5 @@
 //! What the store says where it cannot do what was asked, as types that a caller can tell apart. All but
-//! [`OtherContent`], [`RowsRefused`] and [`NotYetOpened`] are about the machine, not about the request.
+//! [`AlreadyThere`], [`OtherContent`], [`RowsRefused`] and [`NotYetOpened`] are about the machine, not about the request.
 
 use std::error::Error;
 use std::fmt;

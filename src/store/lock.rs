@@ -55,8 +55,8 @@ impl Drop for Lock {
     }
 }
 
-/// A reader's look at a ledger while nobody writes: runs `look` under a shared lock. `None` where there is no lock file, or
-/// where a writer stays at work for `wait`.
+/// Runs `look` under a shared lock while nobody writes. [`Quiet::NoLock`] where there is no lock file, [`Quiet::Writing`] where a writer stays
+/// at work for `wait`.
 pub(super) fn undisturbed<T>(target: &Path, wait: Duration, look: impl FnOnce() -> T) -> Quiet<T> {
     let side = file::beside(target, SUFFIX);
     let Ok(file) = file::open(&side, File::options().read(true)) else { return Quiet::NoLock };

@@ -1134,6 +1134,8 @@ fn i2_an_extension_of_an_invoiced_package_can_be_taken_back() {
     desk.ok("extend acme-1 --until 2027-12-31");
     desk.ok("invoice issue acme");
     desk.ok("void 4 --reason mistaken");
+    let package = desk.ok("show acme-1");
+    assert!(package.contains("2026-12-31") && !package.contains("2027-12-31"), "{package}");
 }
 
 #[test]
