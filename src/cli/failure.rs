@@ -54,11 +54,6 @@ impl Failure {
         Failure { exit: Exit::Unable, fact: fact.into(), hint: None }
     }
 
-    /// A rule forbids it; with a hint of the command's own.
-    pub fn from_rejection(rejection: &Rejection) -> Failure {
-        Failure::refused(rejection.to_string())
-    }
-
     /// A fault in this program.
     pub fn fault(fact: impl Into<String>) -> Failure {
         Failure { exit: Exit::Fault, fact: fact.into(), hint: Some("please report it".to_owned()) }

@@ -25,10 +25,11 @@ use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Result;
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use commands as c;
 use env::Env;
@@ -36,7 +37,8 @@ use failure::{Exit, Report, report};
 use options::{Color, Common};
 use progress::ReadingBar;
 
-use crate::store::{Changed, Store};
+use crate::domain::Text;
+use crate::store::{Append, Changed, Store};
 
 /// A ledger for prepaid support hours
 ///
@@ -94,7 +96,7 @@ pub(crate) struct Context<'a> {
     pub(crate) env: Env,
     /// Options of every command.
     pub(crate) common: &'a Common,
-    /// The command's name.
+    /// The command's name, for the lock's note.
     pub(crate) command: &'a str,
 }
 
@@ -103,6 +105,16 @@ impl Context<'_> {
     pub(crate) fn store(self, path: &Path) -> Store {
         let cache = if self.common.no_cache { None } else { self.env.cache() };
         Store::at(path).remembering(self.env.memory()).caching(cache)
+    }
+
+    /// What is asked of the store by a command that writes: `wait` in seconds.
+    ///
+    /// # Errors
+    ///
+    /// A clock that cannot be used.
+    pub(crate) fn request(self, by: Text, wait: u16, dry_run: bool) -> Result<Append> {
+        let (now, wait) = (self.env.now()?, Duration::from_secs(wait.into()));
+        Ok(Append { id: None, by, now, wait, dry_run, about: None, command: self.command.to_owned() })
     }
 
     /// The same, with a bar where reading it takes long.
@@ -150,16 +162,23 @@ fn run(args: &[OsString]) -> Exit {
     if let Some(exit) = completion::complete(args) {
         return exit;
     }
-    let cli = match Cli::try_parse_from(args) {
-        Ok(cli) => cli,
+    let (cli, command) = match parse(args) {
+        Ok(parsed) => parsed,
         Err(error) => return refuse(&error, args),
     };
     let env = Env::new(cli.common.color);
-    let context = Context { env, common: &cli.common, command: name(&cli.command) };
+    let context = Context { env, common: &cli.common, command: &command };
     match dispatch(context, &cli.command) {
         Ok(exit) => exit,
         Err(error) => complain(env, report(&error)),
     }
+}
+
+/// The command line, and the command's name.
+fn parse(args: &[OsString]) -> Result<(Cli, String), clap::Error> {
+    let mut matches = Cli::command().try_get_matches_from(args)?;
+    let name = matches.subcommand_name().unwrap_or_default().to_owned();
+    Ok((Cli::from_arg_matches_mut(&mut matches)?, name))
 }
 
 /// Help and version go to stdout; everything else clap says is a wrong command line.
@@ -227,39 +246,6 @@ fn dispatch(context: Context<'_>, command: &Command) -> Result<Exit> {
         Command::MergeDriver(args) => c::merge_driver::run(args, context).map(done),
         Command::Repair(args) => c::repair::run(args, context),
         Command::Doctor(args) => c::doctor::run(args, context),
-    }
-}
-
-/// The command's name, for the lock's note.
-fn name(command: &Command) -> &'static str {
-    match command {
-        Command::Init(_) => "init",
-        Command::Client(_) => "client",
-        Command::Service(_) => "service",
-        Command::Buy(_) => "buy",
-        Command::Grant(_) => "grant",
-        Command::Log(_) => "log",
-        Command::Void(_) => "void",
-        Command::Amend(_) => "amend",
-        Command::Extend(_) => "extend",
-        Command::Refund(_) => "refund",
-        Command::Settle(_) => "settle",
-        Command::Close(_) => "close",
-        Command::Import(_) => "import",
-        Command::Balance(_) => "balance",
-        Command::Check(_) => "check",
-        Command::Warnings(_) => "warnings",
-        Command::Entries(_) => "entries",
-        Command::Show(_) => "show",
-        Command::Statement(_) => "statement",
-        Command::Invoice(_) => "invoice",
-        Command::Revenue(_) => "revenue",
-        Command::Export(_) => "export",
-        Command::Verify(_) => "verify",
-        Command::Merge(_) => "merge",
-        Command::MergeDriver(_) => "merge-driver",
-        Command::Repair(_) => "repair",
-        Command::Doctor(_) => "doctor",
     }
 }
 

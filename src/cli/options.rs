@@ -6,16 +6,16 @@ use std::str::FromStr;
 use clap::{Args, ValueEnum};
 use rust_decimal::Decimal;
 
+use super::failure::Failure;
 use super::when::DateSpec;
 use crate::domain::money::parse_decimal;
 use crate::domain::period::{Month, Period};
 use crate::domain::{
-    Currency, Date, EntryId, Instant, LowThreshold, Minutes, Money, NotMoney, OverageClass, Rejection, StatedTerms,
-    Unreadable,
+    Currency, Date, EntryId, LowThreshold, Minutes, Money, NotMoney, OverageClass, Rejection, StatedTerms, Unreadable,
 };
+use crate::import::Separator;
 use crate::render::csv::Spelling;
-
-use super::failure::Failure;
+use crate::store::Known;
 
 /// Options of every command.
 #[derive(Args, Clone, Debug)]
@@ -59,7 +59,7 @@ pub struct ReadArgs {
     pub as_of: Option<DateSpec>,
 
     /// What the ledger said then: up to that entry, or to that instant
-    #[arg(long, value_name = "N|INSTANT", help_heading = "Reading")]
+    #[arg(long, value_name = "N|INSTANT", value_parser = known, help_heading = "Reading")]
     pub known: Option<Known>,
 
     /// Write the answer to a file: whole or not at all
@@ -67,27 +67,15 @@ pub struct ReadArgs {
     pub out: Option<PathBuf>,
 }
 
-/// Up to where the ledger is replayed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Known {
-    /// Up to the entry with that `seq`.
-    Seq(u64),
-    /// Up to what was recorded by then.
-    Instant(Instant),
-}
-
-impl FromStr for Known {
-    type Err = Unreadable;
-
-    fn from_str(text: &str) -> Result<Known, Unreadable> {
-        let number = text.strip_prefix('#').unwrap_or(text);
-        if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) {
-            let seq = number.parse().map_err(|_| Unreadable::new("larger than any entry's number"))?;
-            return if seq == 0 { Err(Unreadable::new("entries are counted from 1")) } else { Ok(Known::Seq(seq)) };
-        }
-        let hint = "write an entry's number, or an instant such as 2026-11-23T09:14:05Z";
-        text.parse().map(Known::Instant).map_err(|_| Unreadable::new(hint))
+/// Up to where the ledger is replayed: the number of an entry, or an instant.
+fn known(text: &str) -> Result<Known, Unreadable> {
+    let number = text.strip_prefix('#').unwrap_or(text);
+    if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) {
+        let seq = number.parse().map_err(|_| Unreadable::new("larger than any entry's number"))?;
+        return if seq == 0 { Err(Unreadable::new("entries are counted from 1")) } else { Ok(Known::Seq(seq)) };
     }
+    let hint = "write an entry's number, or an instant such as 2026-11-23T09:14:05Z";
+    text.parse().map(Known::Instant).map_err(|_| Unreadable::new(hint))
 }
 
 /// Options of every command that writes, but for the format of what it says.
@@ -177,11 +165,11 @@ pub struct ListAnswer {
 #[derive(Args, Clone, Debug)]
 pub struct CsvArgs {
     /// What separates the cells of CSV: one character, or `tab`
-    #[arg(long, value_name = "CHAR", default_value = ",", value_parser = separator, help_heading = "CSV")]
-    sep: u8,
+    #[arg(long, value_name = "CHAR", default_value = ",", help_heading = "CSV")]
+    sep: Separator,
 
     /// What separates the digits of numbers in CSV
-    #[arg(long, value_name = "CHAR", default_value = ".", value_parser = ['.', ','].map(|c| if c == '.' { "." } else { "," }), help_heading = "CSV")]
+    #[arg(long, value_name = "CHAR", default_value = ".", value_parser = [".", ","], help_heading = "CSV")]
     decimal: String,
 
     /// Begin CSV with a byte order mark, for spreadsheets that want one
@@ -197,15 +185,7 @@ impl CsvArgs {
     /// The spelling asked for.
     pub fn spelling(&self) -> Spelling {
         let decimal = if self.decimal == "," { ',' } else { '.' };
-        Spelling { separator: self.sep, decimal, bom: self.bom, raw: self.raw }
-    }
-}
-
-fn separator(text: &str) -> Result<u8, Unreadable> {
-    match text.as_bytes() {
-        b"tab" | b"\t" => Ok(b'\t'),
-        [b @ (b',' | b';' | b'|' | b':')] => Ok(*b),
-        _ => Err(Unreadable::new("a separator is one of , ; | : or tab")),
+        Spelling { separator: self.sep.0, decimal, bom: self.bom, raw: self.raw }
     }
 }
 
@@ -254,8 +234,11 @@ impl PeriodArgs {
         }
         let from = self.from.as_ref().map(&resolve).transpose()?;
         let to = self.to.as_ref().map(&resolve).transpose()?;
-        let (first, last) =
-            (from.unwrap_or(first.min(to.unwrap_or(first))), to.unwrap_or(last.max(from.unwrap_or(last))));
+        // An open end never turns the period round.
+        let (first, last) = (
+            from.unwrap_or_else(|| to.map_or(first, |to| first.min(to))),
+            to.unwrap_or_else(|| from.map_or(last, |from| last.max(from))),
+        );
         let backwards = || Failure::usage(format!("the period ends on {last}, before it begins on {first}")).into();
         Period::new(first, last).ok_or_else(backwards)
     }

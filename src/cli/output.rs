@@ -27,6 +27,26 @@ pub fn deliver(env: Env, out: Option<&Path>, ledger: &Path, answer: &[u8]) -> Re
     }
 }
 
+/// Ends a command that writes, once its receipt was shown or could not be. What is `done` is done all the same (R11): then it is said, and nothing has
+/// failed. None where nothing was.
+///
+/// # Errors
+///
+/// Where nothing was done, and that could not be shown.
+pub fn conclude(env: Env, dry_run: bool, done: Option<&str>, shown: Result<()>) -> Result<()> {
+    if dry_run {
+        env.say("note", "a dry run: nothing was written");
+        return shown;
+    }
+    match (shown, done) {
+        (Err(why), Some(done)) => {
+            env.say("warning", &format!("{done}, but the receipt could not be shown: {why:#}"));
+            Ok(())
+        }
+        (shown, _) => shown,
+    }
+}
+
 /// An answer never takes the place of the ledger or its lock, whether they are there yet or not.
 ///
 /// # Errors

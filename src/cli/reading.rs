@@ -8,14 +8,14 @@ use anyhow::Result;
 use super::Context;
 use super::failure::Failure;
 use super::names::Name;
-use super::options::{Known, ReadArgs};
+use super::options::ReadArgs;
 use super::output::deliver;
 use super::when::{DateSpec, Today, Zone};
 use crate::cores::ask_all;
 use crate::domain::balance::{Balance, balance};
 use crate::domain::{Book, Date};
 use crate::render::json::Stamp;
-use crate::store::{self, Loaded, Mark, Reach};
+use crate::store::{Loaded, Mark, Reach};
 
 /// A ledger that was read, and the day the question is for.
 #[derive(Debug)]
@@ -42,11 +42,7 @@ impl<'a> Reading<'a> {
         if let Some(out) = &args.out {
             super::output::guard(out, &path)?;
         }
-        let known = args.known.map(|known| match known {
-            Known::Seq(seq) => store::Known::Seq(seq),
-            Known::Instant(instant) => store::Known::Instant(instant),
-        });
-        let loaded = context.watched_store(&path).load(known)?;
+        let loaded = context.watched_store(&path).load(args.known)?;
         Reading::of(context, args, path, loaded)
     }
 

@@ -6,7 +6,6 @@ use std::io::Read;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use clap::{Args, ValueEnum};
@@ -14,7 +13,7 @@ use clap::{Args, ValueEnum};
 use crate::cli::Context;
 use crate::cli::failure::{Failure, advice};
 use crate::cli::options::TableJson;
-use crate::cli::output::{deliver, guard};
+use crate::cli::output::{conclude, deliver, guard};
 use crate::cli::progress::Progress;
 use crate::cli::reading::stamp;
 use crate::cli::when::Zone;
@@ -30,7 +29,7 @@ use crate::import::{
 use crate::render::import::{Receipt, Total, document, table};
 use crate::render::text::{count, escape};
 use crate::render::warnings::sentence;
-use crate::store::{Append, Appended, Replaced, Rows, RowsRefused, Uncertain};
+use crate::store::{Appended, Replaced, Rows, RowsRefused, Uncertain};
 
 /// Record the calls or packages of a file, all or none
 ///
@@ -159,7 +158,8 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     let progress = Progress::begin("importing");
     let text = source.read(&progress, mapping.as_ref())?;
     let mut taken = Taken::default();
-    let appended = context.store(&path).append_rows(&request(args, context)?, |book, now| {
+    let request = context.request(context.env.by(args.write.by.as_deref())?, args.write.wait, args.write.dry_run)?;
+    let appended = context.store(&path).append_rows(&request, |book, now| {
         let draft = Draft::new(book, now)?;
         let (late, long) = (args.late, args.long);
         let target = Target { book, calendar: &draft.zone, late, long };
@@ -176,19 +176,6 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     let appended = ManuallyDrop::new(appended);
     say_beforehand(context, &source, &text, &taken, &appended);
     show(args, context, &path, &source, &taken, &appended)
-}
-
-/// What is asked of the store.
-fn request(args: &ImportArgs, context: Context<'_>) -> Result<Append> {
-    Ok(Append {
-        id: None,
-        by: context.env.by(args.write.by.as_deref())?,
-        now: context.env.now()?,
-        wait: Duration::from_secs(args.write.wait.into()),
-        dry_run: args.write.dry_run,
-        about: None,
-        command: context.command.to_owned(),
-    })
 }
 
 /// The mapping of a CSV; none for JSON lines, which say themselves what they mean.
@@ -464,18 +451,8 @@ fn show(
     for warning in warnings {
         context.env.say("warning", &warning);
     }
-    if args.write.dry_run {
-        context.env.say("note", "a dry run: nothing was written");
-        return shown;
-    }
-    match shown {
-        Err(why) if receipt.fresh > 0 => {
-            let entries = count(receipt.fresh, "entry is", "entries are");
-            context.env.say("warning", &format!("{entries} recorded, but the receipt could not be shown: {why:#}"));
-            Ok(())
-        }
-        shown => shown,
-    }
+    let done = (receipt.fresh > 0).then(|| format!("{} recorded", count(receipt.fresh, "entry is", "entries are")));
+    conclude(context.env, args.write.dry_run, done.as_deref(), shown)
 }
 
 fn receipt(args: &ImportArgs, source: &Source, taken: &Taken, appended: &Appended, clients: Vec<Total>) -> Receipt {

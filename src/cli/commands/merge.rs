@@ -1,14 +1,13 @@
 //! `hours merge`
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use anyhow::Result;
 use clap::Args;
 
 use crate::cli::Context;
 use crate::cli::options::TableJson;
-use crate::cli::output::{deliver, guard};
+use crate::cli::output::{conclude, deliver, guard};
 use crate::cli::reading::stamp;
 use crate::cli::writing::text;
 use crate::domain::Text;
@@ -51,7 +50,7 @@ pub(crate) fn run(args: &MergeArgs, context: Context<'_>) -> Result<()> {
         guard(out, &path)?;
         guard(out, &args.other)?;
     }
-    let request = request(context, Duration::from_secs(args.wait.into()), args.dry_run)?;
+    let request = request(context, args.wait, args.dry_run)?;
     let merged = context.watched_store(&path).merge(&args.other, &request, args.keep_both)?;
     if let Some(unfinished) = &merged.unfinished {
         context.env.say("warning", &format!("the other copy: {unfinished}"));
@@ -66,9 +65,8 @@ pub(crate) fn run(args: &MergeArgs, context: Context<'_>) -> Result<()> {
 }
 
 /// What is asked of the store. A merge is no entry of its own: those that are adopted keep their writer and their time.
-pub(crate) fn request(context: Context<'_>, wait: Duration, dry_run: bool) -> Result<Append> {
-    let (by, now) = (text("writer", "hours merge", Text::LINE)?, context.env.now()?);
-    Ok(Append { id: None, by, now, wait, dry_run, about: None, command: context.command.to_owned() })
+pub(crate) fn request(context: Context<'_>, wait: u16, dry_run: bool) -> Result<Append> {
+    context.request(text("writer", "hours merge", Text::LINE)?, wait, dry_run)
 }
 
 fn show(args: &MergeArgs, context: Context<'_>, path: &Path, merged: &Merged) -> Result<()> {
@@ -84,16 +82,5 @@ fn show(args: &MergeArgs, context: Context<'_>, path: &Path, merged: &Merged) ->
         TableJson::Json => document(&answer, &stamp(&merged.mark)),
     };
     let shown = deliver(context.env, args.out.as_deref(), path, receipt.as_bytes());
-    if args.dry_run {
-        context.env.say("note", "a dry run: nothing was written");
-        return shown;
-    }
-    // What is merged is merged, whether it can be said or not (R11).
-    match shown {
-        Err(why) if merged.way != Way::Nothing => {
-            context.env.say("warning", &format!("it is merged, but the receipt could not be shown: {why:#}"));
-            Ok(())
-        }
-        shown => shown,
-    }
+    conclude(context.env, args.dry_run, (merged.way != Way::Nothing).then_some("it is merged"), shown)
 }

@@ -1,7 +1,6 @@
 //! `hours merge-driver`
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use clap::Args;
@@ -29,7 +28,7 @@ pub(crate) struct MergeDriverArgs {
 
 pub(crate) fn run(args: &MergeDriverArgs, context: Context<'_>) -> Result<()> {
     let MergeDriverArgs { base: _, ours, theirs } = args;
-    let text = Store::at(ours).merged_text(theirs, &request(context, Duration::ZERO, true)?)?;
+    let text = Store::at(ours).merged_text(theirs, &request(context, 0, true)?)?;
     // Git's own temporary file: it puts the result in the ledger's place once this has ended well.
     write_whole(ours, &text).context("cannot write the merged ledger")
 }

@@ -1,7 +1,6 @@
 //! `hours repair`
 
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::Result;
 use clap::Args;
@@ -13,7 +12,7 @@ use crate::cli::writing::maybe_text;
 use crate::domain::Text;
 use crate::render::repair::{Gone, Lost, Repair, document, table};
 use crate::render::text::count;
-use crate::store::{Append, Consent, Damage, Examined, Outcome, Plan};
+use crate::store::{Consent, Damage, Examined, Outcome, Plan};
 
 /// Repair a damaged ledger, as far as its chain of hashes proves what it was
 ///
@@ -65,15 +64,7 @@ pub(crate) fn run(args: &RepairArgs, context: Context<'_>) -> Result<Exit> {
             Examined::Plan(plan) => propose(args, context, &plan),
         };
     }
-    let request = Append {
-        id: None,
-        by: context.env.by(args.by.as_deref())?,
-        now: context.env.now()?,
-        wait: Duration::from_secs(args.wait.into()),
-        dry_run: false,
-        about: None,
-        command: context.command.to_owned(),
-    };
+    let request = context.request(context.env.by(args.by.as_deref())?, args.wait, false)?;
     match context.store(&path).repair(&request, &consent)? {
         Outcome::Sound(total) => say(args, context, &sound(total)),
         Outcome::Hopeless(damage) => Err(hopeless(&damage).into()),

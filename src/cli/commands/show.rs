@@ -44,7 +44,7 @@ fn show_package(args: &ShowArgs, reading: &Reading<'_>, id: &PackageId) -> Resul
     let book = reading.book();
     let (place, found) = book.package(id).ok_or_else(|| book.unknown_package(id.as_str()))?;
     if let Some(by) = found.void {
-        return Err(Failure::from_rejection(&Rejection::PackageVoid { package: id.clone(), by })
+        return Err(Failure::refused(Rejection::PackageVoid { package: id.clone(), by }.to_string())
             .hint(format!("hours show {} shows the entry", found.seq))
             .into());
     }

@@ -8,11 +8,12 @@ use crate::cli::failure::Failure;
 use crate::cli::options::{ReadArgs, TableJson};
 use crate::cli::progress::Progress;
 use crate::cli::reading::Reading;
-use crate::domain::Unreadable;
 use crate::domain::audit::{audit, documents};
+use crate::domain::register::Register;
+use crate::domain::{Book, Unreadable};
 use crate::render::text::count;
 use crate::render::verify::{Head, document};
-use crate::store::Tail;
+use crate::store::{Loaded, Tail};
 
 /// Check every line of the ledger, its chain of hashes, every figure and every invoice
 ///
@@ -38,7 +39,31 @@ pub(crate) struct VerifyArgs {
 
 pub(crate) fn run(args: &VerifyArgs, context: Context<'_>) -> Result<()> {
     let reading = Reading::new(context, &args.read)?;
-    if let Some(unfinished) = &reading.loaded.unfinished {
+    refuse_unsound(&reading.loaded)?;
+    audit(reading.book()).map_err(|contradiction| Failure::fault(contradiction.to_string()))?;
+    make_documents_anew(reading.book())?;
+    let found = args.head.as_ref().map(|head| find(&reading, head)).transpose()?;
+    warn_of_doubled(context, &reading.book().register);
+    if args.print_head {
+        return reading.answer(&format!("{}\n", reading.stamp().head));
+    }
+    // What the ledger said then does not depend on what was seen since.
+    let heads = if args.read.known.is_none() { heads(&reading) } else { Vec::new() };
+    let register = &reading.book().register;
+    let doubled = || register.doubled().iter().map(|(number, ..)| number.to_string()).collect::<Vec<_>>();
+    reading.answer(&match args.format {
+        TableJson::Table => report(args, &reading, found, &heads),
+        TableJson::Json => document(found, register.documents().len(), &doubled(), &heads, &reading.stamp()),
+    })?;
+    if let Some(failed) = context.store(reading.path()).remember(&reading.loaded) {
+        context.env.say("note", &failed);
+    }
+    Ok(())
+}
+
+/// Refuses what ends in the middle, and what has gone back.
+fn refuse_unsound(loaded: &Loaded) -> Result<()> {
+    if let Some(unfinished) = &loaded.unfinished {
         let (told, hint) = match unfinished.what {
             Tail::LineEnd | Tail::Counted => (
                 "the last line lacks its line end",
@@ -51,24 +76,23 @@ pub(crate) fn run(args: &VerifyArgs, context: Context<'_>) -> Result<()> {
         };
         return Err(Failure::damaged(told).hint(hint).into());
     }
-    if let Some(gone_back) = &reading.loaded.memories.gone_back {
-        return Err(gone_back.clone().into());
-    }
-    audit(reading.book()).map_err(|contradiction| Failure::fault(contradiction.to_string()))?;
+    loaded.memories.gone_back.clone().map_or(Ok(()), |gone_back| Err(gone_back.into()))
+}
+
+/// Makes every invoice anew and holds it against the one that was issued.
+fn make_documents_anew(book: &Book) -> Result<()> {
     let progress = Progress::begin("making the invoices anew");
-    let made_anew = documents(reading.book(), &|done, of| {
+    let made_anew = documents(book, &|done, of| {
         progress.of(of);
         progress.at(done);
     });
-    drop(progress);
     made_anew.map_err(|wrong| {
         let hint = "the hash fits, so it was written like this: by another program, or a hand that knows the chain";
-        Failure::damaged(wrong.to_string()).hint(hint)
-    })?;
-    let found = args.head.as_ref().map(|head| find(&reading, head)).transpose()?;
-    let stamp = reading.stamp();
-    let register = &reading.book().register;
-    let doubled: Vec<String> = register.doubled().iter().map(|(number, ..)| number.to_string()).collect();
+        Failure::damaged(wrong.to_string()).hint(hint).into()
+    })
+}
+
+fn warn_of_doubled(context: Context<'_>, register: &Register) {
     for (number, first, other) in register.doubled() {
         let fact = format!(
             "the number `{number}` stands on two documents, #{first} and #{other}: two copies of the ledger gave it"
@@ -77,9 +101,11 @@ pub(crate) fn run(args: &VerifyArgs, context: Context<'_>) -> Result<()> {
         context.env.say("warning", &fact);
         context.env.say("hint", &hint);
     }
-    if args.print_head {
-        return reading.answer(&format!("{}\n", stamp.head));
-    }
+}
+
+/// What was found to be right, for a person.
+fn report(args: &VerifyArgs, reading: &Reading<'_>, found: Option<u64>, heads: &[Head]) -> String {
+    let stamp = reading.stamp();
     let entries = count(stamp.seq, "entry", "entries");
     let mut text = format!("ok: {entries}, chain intact to {}, replay and invoices agree\n", stamp.head);
     for (first, last) in reading.book().register.series() {
@@ -95,19 +121,10 @@ pub(crate) fn run(args: &VerifyArgs, context: Context<'_>) -> Result<()> {
         let copy = if args.head.as_ref().is_some_and(is_own) { "" } else { " of a copy that was merged" };
         text.push_str(&format!("that head{copy} stands at entry #{seq}; {after} came after it\n"));
     }
-    // What the ledger said then does not depend on what was seen since.
-    let heads = if args.read.known.is_none() { heads(&reading) } else { Vec::new() };
     for head in heads.iter().filter(|head| head.elsewhere.is_none()) {
         text.push_str(&format!("entry #{}, the last that this machine remembers, is in it\n", head.seq));
     }
-    reading.answer(&match args.format {
-        TableJson::Table => text,
-        TableJson::Json => document(found, register.documents().len(), &doubled, &heads, &stamp),
-    })?;
-    if let Some(failed) = context.store(reading.path()).remember(&reading.loaded) {
-        context.env.say("note", &failed);
-    }
-    Ok(())
+    text
 }
 
 /// What this machine remembers of the ledger (R16).
