@@ -2,7 +2,6 @@
 
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use anyhow::{Result, ensure};
 
@@ -10,7 +9,7 @@ use super::Context;
 use super::failure::{Exit, Failure, report};
 use super::names::Name;
 use super::options::{TableJson, WriteArgs, WritingArgs};
-use super::output::{deliver, guard};
+use super::output::{conclude, deliver, guard};
 use super::reading::stamp;
 use super::when::{DateSpec, Today, Zone};
 use crate::domain::balance::balance;
@@ -65,7 +64,7 @@ impl<'a> Draft<'a> {
 
     /// Whether an entry of that client and date is booked into a closed period: `late` is kept only where it says something (H3).
     pub fn is_closed(&self, client: &ClientId, date: Date) -> bool {
-        self.book.closed_for(client).is_some_and(|through| date <= through)
+        self.book.is_closed(client, date)
     }
 
     /// Today by the clock.
@@ -194,15 +193,8 @@ fn if_taken(context: Context<'_>, request: &Append, path: &Path, error: anyhow::
 ///
 /// No usable clock or name of the writer.
 pub fn request(context: Context<'_>, args: &WritingArgs) -> Result<Append> {
-    Ok(Append {
-        id: args.id.clone(),
-        by: context.env.by(args.by.as_deref())?,
-        now: context.env.now()?,
-        wait: Duration::from_secs(args.wait.into()),
-        dry_run: args.dry_run,
-        about: None,
-        command: context.command.to_owned(),
-    })
+    let by = context.env.by(args.by.as_deref())?;
+    Ok(Append { id: args.id.clone(), ..context.request(by, args.wait, args.dry_run)? })
 }
 
 /// Where the client of these facts stood before them.
@@ -257,15 +249,8 @@ pub fn finish(
     for warning in warnings {
         context.env.say("warning", warning);
     }
-    if args.dry_run {
-        context.env.say("note", "a dry run: nothing was written");
-        return shown;
-    }
-    if let Err(why) = shown {
-        let entries = render::text::count(appended.seqs.clone().count() as u64, "entry is", "entries are");
-        context.env.say("warning", &format!("{entries} recorded, but the receipt could not be shown: {why:#}"));
-    }
-    Ok(())
+    let entries = render::text::count(appended.seqs.clone().count() as u64, "entry is", "entries are");
+    conclude(context.env, args.dry_run, Some(&format!("{entries} recorded")), shown)
 }
 
 fn receipt<'a>(

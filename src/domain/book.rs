@@ -257,6 +257,11 @@ impl Book {
         self.closed_through(*self.clients.get(client)?)
     }
 
+    /// Whether a day is in a closed period of a client (H3).
+    pub fn is_closed(&self, client: &ClientId, date: Date) -> bool {
+        self.closed_for(client).is_some_and(|through| date <= through)
+    }
+
     /// The last closed day of a client, by a close of their own or one for all (H3).
     pub fn closed_through(&self, account: usize) -> Option<Date> {
         self.accounts[account].closed.max(self.closed)

@@ -90,6 +90,12 @@ impl fmt::Debug for Text {
     }
 }
 
+/// Whether a spreadsheet would take a text for a formula (OWASP, CSV injection), or for one that is guarded by a `'`: that gets a guard, too, so
+/// that whoever takes one off has the text (S2).
+pub fn looks_like_formula(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,7 @@ use super::rows::{Cell, Cells, draft};
 use super::spelling::brief;
 use super::text::{JOINED, LINE, line_ends};
 use super::{Bad, Tray, Unfit};
+use crate::domain::text::looks_like_formula;
 
 /// How many bytes are parsed between two looks at where we are.
 const CHUNK: usize = 16 << 10;
@@ -209,9 +210,7 @@ fn missing(wanted: &str, names: &[String], line: u64, mapping: &Mapping) -> Unfi
 /// Text as it was before our own CSV guarded it against spreadsheets (S2): a text that looked guarded has one guard more.
 fn unguarded<'a>(cell: &'a str, mapping: &Mapping) -> &'a str {
     match cell.strip_prefix('\'') {
-        Some(rest) if mapping.ours && rest.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) => {
-            rest
-        }
+        Some(rest) if mapping.ours && looks_like_formula(rest) => rest,
         _ => cell,
     }
 }

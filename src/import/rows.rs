@@ -279,7 +279,7 @@ impl<C: Cells> Reader<'_, C> {
 impl Target<'_> {
     /// Whether an entry is booked into a closed period, and may be (H3).
     pub(super) fn is_late(&self, client: &ClientId, date: Date) -> bool {
-        self.late && self.book.closed_for(client).is_some_and(|through| date <= through)
+        self.late && self.book.is_closed(client, date)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use crate::domain::text::looks_like_formula;
+
 /// How a sheet is spelled; the default is the machine format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spelling {
@@ -87,15 +89,9 @@ fn spell(cell: Cell, spelling: Spelling) -> String {
         Cell::Empty => String::new(),
         Cell::Number(number) if spelling.decimal == '.' => number,
         Cell::Number(number) => number.replace('.', ","),
-        Cell::Text(text) if spelling.raw || !is_formula(&text) => text,
+        Cell::Text(text) if spelling.raw || !looks_like_formula(&text) => text,
         Cell::Text(text) => format!("'{text}"),
     }
-}
-
-/// Whether a spreadsheet would take a text for a formula (OWASP, CSV injection), or for one that is guarded: that gets a guard, too, so that
-/// whoever takes one off has the text.
-fn is_formula(text: &str) -> bool {
-    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 #[cfg(test)]

@@ -1,13 +1,12 @@
 //! A look at everything a ledger depends on that is no entry: the file, its folder, the disk, the lock, what stands beside it. It
 //! changes nothing.
 
-use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
-use std::io::Read;
+use std::fs::{self, Metadata, OpenOptions, TryLockError};
 use std::path::Path;
 
 use super::copies::{self, Beside, Copy};
 use super::git::{DRIVER, has_driver, work_tree};
-use super::{Loaded, Store, file, shown, shown_path, snapshot};
+use super::{Loaded, Store, file, lock, shown, shown_path, snapshot};
 
 /// How a thing stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -174,7 +173,6 @@ fn access(target: &Path, found: &Metadata) -> Vec<Finding> {
     findings
 }
 
-#[cfg(unix)]
 fn mode(found: &Metadata) -> Finding {
     use std::os::unix::fs::MetadataExt;
     let mode = found.mode() & 0o7777;
@@ -185,19 +183,8 @@ fn mode(found: &Metadata) -> Finding {
     Finding::ok("mode", format!("mode {mode:04o}, owner {}", found.uid()))
 }
 
-#[cfg(not(unix))]
-fn mode(_: &Metadata) -> Finding {
-    Finding::ok("mode", "this system has none")
-}
-
-#[cfg(unix)]
 fn may_write(path: &Path) -> bool {
     rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
-}
-
-#[cfg(not(unix))]
-fn may_write(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|found| !found.permissions().readonly())
 }
 
 /// Writers put the lock there, and what they set aside.
@@ -258,15 +245,9 @@ fn unescaped(text: &str) -> String {
         .fold(text.to_owned(), |text, (code, plain)| text.replace(code, plain))
 }
 
-#[cfg(unix)]
 fn space(target: &Path) -> Option<Finding> {
     let found = rustix::fs::statvfs(target).ok()?;
     Some(judge_space(found.f_bavail.saturating_mul(found.f_frsize)))
-}
-
-#[cfg(not(unix))]
-fn space(_: &Path) -> Option<Finding> {
-    None
 }
 
 fn judge_space(free: u64) -> Finding {
@@ -281,7 +262,7 @@ fn judge_space(free: u64) -> Finding {
 
 /// Whether somebody is writing (R21).
 fn lock(target: &Path) -> Finding {
-    let side = file::beside(target, ".lock");
+    let side = file::beside(target, lock::SUFFIX);
     if side.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
         let advice = "delete it: writers refuse a lock that leads elsewhere";
         return Finding::bad("lock", "the lock file is a link", advice);
@@ -295,7 +276,7 @@ fn lock(target: &Path) -> Finding {
     };
     match file.try_lock_shared() {
         Err(TryLockError::WouldBlock) => {
-            let who = holder(&mut file).map_or_else(|| "somebody".to_owned(), |who| shown(&who).to_string());
+            let who = lock::holder(&mut file).map_or_else(|| "somebody".to_owned(), |who| shown(&who).to_string());
             Finding::warn("lock", format!("`{who}` is writing"), "wait; it is free as soon as that program ends")
         }
         Err(TryLockError::Error(error)) => {
@@ -304,13 +285,6 @@ fn lock(target: &Path) -> Finding {
         }
         Ok(()) => Finding::ok("lock", "nobody is writing"),
     }
-}
-
-fn holder(file: &mut File) -> Option<String> {
-    let mut note = String::new();
-    file.take(1024).read_to_string(&mut note).ok()?;
-    let note = note.trim().to_owned();
-    (!note.is_empty()).then_some(note)
 }
 
 /// Whether git is told to leave the ledger's bytes alone.

@@ -1,6 +1,6 @@
 //! Files and folders: what is opened, what stands beside a ledger, what is synced.
 
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
@@ -53,41 +53,35 @@ fn refuse_others(found: &Metadata) -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::InvalidInput, what))
 }
 
-#[cfg(unix)]
 fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
     use rustix::fs::OFlags;
     use std::os::unix::fs::OpenOptionsExt;
     options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits() as i32)
 }
 
-#[cfg(not(unix))]
-fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
-    options
-}
-
 /// What a new file of ours is opened with: readable by its owner only (S5).
 pub(super) fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.read(true).write(true);
-    #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
 }
 
+/// Makes a folder, with those above it, that only its owner can look into (S5).
+pub(super) fn create_private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
 /// Whether two looks were at one file.
-#[cfg(unix)]
 pub(super) fn is_same(one: &Metadata, other: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
     (one.dev(), one.ino()) == (other.dev(), other.ino())
 }
 
-#[cfg(not(unix))]
-pub(super) fn is_same(_: &Metadata, _: &Metadata) -> bool {
-    true
-}
-
 /// Reads from a place on until the buffer is full or the file ends; gives how much there was. The file's own place stays as it is.
-#[cfg(unix)]
 pub(super) fn read_at(file: &File, buffer: &mut [u8], start: u64) -> io::Result<usize> {
     use std::os::unix::fs::FileExt;
     let mut read = 0;
@@ -102,16 +96,9 @@ pub(super) fn read_at(file: &File, buffer: &mut [u8], start: u64) -> io::Result<
     Ok(read)
 }
 
-/// Elsewhere ledgers are read whole.
-#[cfg(not(unix))]
-pub(super) fn read_at(_: &File, _: &mut [u8], _: u64) -> io::Result<usize> {
-    Err(io::ErrorKind::Unsupported.into())
-}
-
 /// Makes names in the folder of `path` last.
 pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
-    // Elsewhere a folder cannot be opened, nor need be.
-    if cfg!(unix) { File::open(folder(path))?.sync_all() } else { Ok(()) }
+    File::open(folder(path))?.sync_all()
 }
 
 /// The folder a file stands in.

@@ -12,7 +12,8 @@ use super::fault::Busy;
 use super::file;
 use super::shown_path;
 
-const SUFFIX: &str = ".lock";
+/// What the name of a ledger's lock has behind that of the ledger.
+pub(super) const SUFFIX: &str = ".lock";
 
 /// The right to write a ledger; given back when dropped.
 #[derive(Debug)]
@@ -103,7 +104,8 @@ fn sign(file: &mut File, command: &str) -> std::io::Result<()> {
     writeln!(file, "pid {}: {command}", std::process::id())
 }
 
-fn holder(file: &mut File) -> Option<String> {
+/// What the holder of a lock has written into it: its number and its command; none where there is no note.
+pub(super) fn holder(file: &mut File) -> Option<String> {
     let mut note = Vec::new();
     file.take(1024).read_to_end(&mut note).ok()?;
     let note = String::from_utf8_lossy(&note).trim().to_owned();

@@ -7,7 +7,7 @@
 
 use std::error::Error;
 use std::fmt;
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -295,18 +295,9 @@ fn read_text(path: &Path) -> anyhow::Result<String> {
 /// the disk a second time.
 fn write_page(folder: &Path, ledger: Hash, page: &Page) -> io::Result<()> {
     let json = serde_json::to_string(page).map_err(io::Error::other)?;
-    make_private(folder)?;
+    file::create_private_folder(folder)?;
     let mut file = tempfile::Builder::new().prefix(".heads-").tempfile_in(folder)?;
     write!(file, "{json}\n{}\n", Hash::of(json.as_bytes()))?;
     file.persist(folder.join(ledger.as_str())).map_err(|failed| failed.error)?;
     Ok(())
-}
-
-/// Makes the folder, readable by its owner only (S5).
-fn make_private(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }

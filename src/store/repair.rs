@@ -382,15 +382,9 @@ struct Place {
 }
 
 /// The mode and owner of the file that is replaced; the owner only where that is allowed.
-#[cfg(unix)]
 fn take_after(new: &NamedTempFile, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt, fchown};
     let _ = fchown(new.as_file(), Some(old.uid()), Some(old.gid()));
-    new.as_file().set_permissions(old.permissions())
-}
-
-#[cfg(not(unix))]
-fn take_after(new: &NamedTempFile, old: &Metadata) -> io::Result<()> {
     new.as_file().set_permissions(old.permissions())
 }
 

@@ -7,7 +7,7 @@
 //! `docs/ledger-format.md` says what is checked when a snapshot answers, and what only a whole reading checks.
 
 use std::fs::{self, File, Metadata};
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -96,18 +96,12 @@ pub(super) struct Stamp {
 
 impl Stamp {
     /// That of a file now.
-    #[cfg(unix)]
     pub(super) fn of(found: &Metadata) -> Stamp {
         use std::os::unix::fs::MetadataExt;
         Stamp {
             inode: found.ino(),
             modified: found.mtime().wrapping_mul(1_000_000_000).wrapping_add(found.mtime_nsec()),
         }
-    }
-
-    #[cfg(not(unix))]
-    pub(super) fn of(_: &Metadata) -> Stamp {
-        Stamp { inode: 0, modified: 0 }
     }
 }
 
@@ -141,15 +135,9 @@ pub(super) fn find(folder: &Path, ledger: Hash) -> Option<Snapshot> {
 }
 
 /// Whether a file is ours, and only we can write to it.
-#[cfg(unix)]
 fn is_own(found: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt;
     found.uid() == rustix::process::geteuid().as_raw() && found.mode() & 0o022 == 0
-}
-
-#[cfg(not(unix))]
-fn is_own(_: &Metadata) -> bool {
-    true
 }
 
 impl Snapshot {
@@ -231,7 +219,7 @@ pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp, lately: u32) 
     let spelling = Spelling { reading, book, ids, cases };
     let index: usize = shares.iter().map(|share| 1 + share.name().len() + Place::SIZE).sum();
     let size = 2 * Hash::DIGITS + 6 * 8 + (8 + 4) + index;
-    create_folder(folder).ok()?;
+    file::create_private_folder(folder).ok()?;
     let file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder).ok()?;
     sweep(folder, &file);
     let rest = Rest::of(file, (MAGIC.len() + 8 + SUM + size) as u64)?;
@@ -325,14 +313,6 @@ fn sweep(folder: &Path, new: &NamedTempFile) {
     for found in fs::read_dir(folder).into_iter().flatten().flatten().filter(is_old) {
         let _ = fs::remove_file(found.path());
     }
-}
-
-fn create_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 pub(super) fn checksum<const N: usize>(bytes: [&[u8]; N]) -> [u8; SUM] {
