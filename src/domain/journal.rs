@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::account::less;
 use super::document::{Document, documents};
 use super::invoice::Item;
+use super::package::{Extension, Lapse};
 use super::period::Period;
 use super::value::Value;
 use super::{Book, ClientId, Date, Entry, Fact, Minutes, Money, Number, Package, PackageId, Reckoned, VatRate};
@@ -351,20 +352,12 @@ impl<'a> Course<'a> {
 
 /// When a package ends, and when an extension brings back what was lost (D5).
 fn ends(package: &Package) -> Vec<Event> {
-    let Some(mut end) = package.purchase.until else { return Vec::new() };
-    let mut events = Vec::new();
-    let mut extensions = package.extensions().to_vec();
-    extensions.sort_by_key(|extension| (extension.date, extension.seq));
-    for extension in extensions {
-        if let Some(day) = end.plus_days(1).filter(|&day| day < extension.date) {
-            events.push(Event { date: day, entry: package.seq, what: What::Expired });
-            let what = What::Revived(extension.until);
-            events.push(Event { date: extension.date, entry: extension.seq, what });
-        }
-        end = end.max(extension.until);
-    }
-    events.extend(end.plus_days(1).map(|day| Event { date: day, entry: package.seq, what: What::Expired }));
-    events
+    let lapses = package.lapses(Date::MAX).into_iter().flat_map(|Lapse { day, extension }| {
+        let ended = Event { date: day, entry: package.seq, what: What::Expired };
+        let revived = |Extension { seq, date, until }| Event { date, entry: seq, what: What::Revived(until) };
+        [Some(ended), extension.map(revived)]
+    });
+    lapses.flatten().collect()
 }
 
 /// An invoice makes what was unbilled a receivable; what credits one does the contrary.

@@ -42,6 +42,15 @@ pub struct Extension {
     pub until: Date,
 }
 
+/// The end of a package's validity (D5).
+#[derive(Clone, Copy, Debug)]
+pub struct Lapse {
+    /// The first day on which it is no longer valid.
+    pub day: Date,
+    /// What brings it back later, if anything does.
+    pub extension: Option<Extension>,
+}
+
 /// Minutes taken out of a package (H4).
 #[derive(Clone, Debug)]
 pub struct Refunded {
@@ -162,6 +171,23 @@ impl Package {
         let bought = self.purchase.until?;
         let extended = self.extensions().iter().filter(|e| e.date <= date).map(|e| e.until);
         Some(extended.fold(bought, Date::max))
+    }
+
+    /// Every time it ends, by the extensions that are dated on or before `by`: one made in time moves the end, one made later brings the package
+    /// back. None where it never ends.
+    pub fn lapses(&self, by: Date) -> Vec<Lapse> {
+        let Some(mut end) = self.purchase.until else { return Vec::new() };
+        let known = self.extensions().iter().copied().filter(|extension| extension.date <= by);
+        let mut extensions: Vec<Extension> = known.collect();
+        extensions.sort_by_key(|extension| (extension.date, extension.seq));
+        let mut lapses = Vec::new();
+        for extension in extensions {
+            let ended = end.plus_days(1).filter(|&day| day < extension.date);
+            lapses.extend(ended.map(|day| Lapse { day, extension: Some(extension) }));
+            end = end.max(extension.until);
+        }
+        lapses.extend(end.plus_days(1).map(|day| Lapse { day, extension: None }));
+        lapses
     }
 
     /// A day from `date` on up to which its end stays as it is on `date`, and does not come; none where nothing will ever change.

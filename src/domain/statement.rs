@@ -3,6 +3,7 @@
 use super::billing::Billing;
 use super::draw::Draw;
 use super::filed::FiledCall;
+use super::package::{Extension, Lapse};
 use super::period::Period;
 use super::reckoned::Standing;
 use super::{Account, Book, Date, Minutes, Number, OverageClass, PackageId, Payment, Reckoned};
@@ -239,21 +240,15 @@ fn of_package<'a>(
         let change = if refund.date < purchase.from { 0 } else { -signed(refund.minutes) };
         add(refund.date, refund.seq, event, change);
     }
-    let Some(mut end) = purchase.until else { return };
-    let lost = |end: Date| rest_on(reckoned, at, end);
-    let mut extensions = package.extensions().to_vec();
-    extensions.sort_by_key(|extension| (extension.date, extension.seq));
-    for extension in extensions.into_iter().filter(|extension| extension.date <= to) {
-        // One made in time moves the end; one made later brings back what had been lost.
-        if let Some(day) = end.plus_days(1).filter(|&day| day < extension.date && !lost(end).is_zero()) {
-            add(day, package.seq, Event::Expired(package.id()), -signed(lost(end)));
-            let event = Event::Extended { package: package.id(), until: extension.until };
-            add(extension.date, extension.seq, event, signed(lost(end)));
+    for Lapse { day, extension } in package.lapses(to).into_iter().filter(|lapse| lapse.day <= to) {
+        let lost = day.minus_days(1).map_or(Minutes::ZERO, |end| rest_on(reckoned, at, end));
+        if lost.is_zero() {
+            continue;
         }
-        end = end.max(extension.until);
-    }
-    if let Some(day) = end.plus_days(1).filter(|&day| day <= to && !lost(end).is_zero()) {
-        add(day, package.seq, Event::Expired(package.id()), -signed(lost(end)));
+        add(day, package.seq, Event::Expired(package.id()), -signed(lost));
+        if let Some(Extension { seq, date, until }) = extension {
+            add(date, seq, Event::Extended { package: package.id(), until }, signed(lost));
+        }
     }
 }
 
