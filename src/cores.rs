@@ -7,7 +7,9 @@ use std::thread::{self, Builder, ScopedJoinHandle};
 
 /// So few things are not worth a thread.
 const FEW: usize = 32;
-/// So many pieces of work may wait to be taken on.
+/// So many things are handed from one core to another at once.
+const PIECE: usize = 256;
+/// So many pieces may wait to be taken.
 const AHEAD: usize = 4;
 
 /// What `ask` says of each, in their order. No answer may take anything from another.
@@ -48,26 +50,27 @@ pub(crate) fn ask_both<A: Send, B>(one: impl Fn() -> A + Sync, other: impl FnOnc
     })
 }
 
-/// What `take` makes of all that `pieces` gives, in its order, while the next pieces are made on another core.
+/// What `take` makes of all that there is, in its order, while what comes next is made on another core.
 ///
 /// # Panics
 ///
 /// Where one of them does.
 pub(crate) fn take_ahead<I: Iterator<Item: Send> + Send, A>(
-    pieces: &mut I,
+    all: &mut I,
     take: impl FnOnce(&mut dyn Iterator<Item = I::Item>) -> A,
 ) -> A {
-    let pieces = &Mutex::new(pieces);
+    let all = &Mutex::new(all);
     thread::scope(|scope| {
         let (sender, receiver) = sync_channel(AHEAD);
         let make = move || {
-            let mut pieces = own(pieces);
-            // Nobody takes any more of them where the other side has ended early.
-            while pieces.next().is_some_and(|piece| sender.send(piece).is_ok()) {}
+            let mut all = own(all);
+            let mut piece = || Some(all.by_ref().take(PIECE).collect::<Vec<_>>()).filter(|piece| !piece.is_empty());
+            // Nobody takes any more where the other side has ended early.
+            while piece().is_some_and(|piece| sender.send(piece).is_ok()) {}
         };
         match Builder::new().spawn_scoped(scope, make) {
-            Ok(_) => take(&mut receiver.into_iter()),
-            Err(_) => take(&mut **own(pieces)),
+            Ok(_) => take(&mut receiver.into_iter().flatten()),
+            Err(_) => take(&mut **own(all)),
         }
     })
 }
@@ -96,19 +99,19 @@ mod tests {
     }
 
     #[test]
-    fn pieces_are_taken_in_their_order_and_none_where_no_more_are_wanted() {
-        for many in [0, 1, AHEAD, 100 * AHEAD] {
-            assert!(take_ahead(&mut (0..many), |pieces| pieces.eq(0..many)));
+    fn all_is_taken_in_its_order_and_no_more_is_made_than_is_wanted() {
+        for many in [0, 1, PIECE, PIECE + 1, 3 * AHEAD * PIECE + 7] {
+            assert!(take_ahead(&mut (0..many), |all| all.eq(0..many)));
         }
-        let mut pieces = 0..usize::MAX;
-        assert_eq!(take_ahead(&mut pieces, |pieces| pieces.nth(9)), Some(9));
-        assert!(pieces.start <= 10 + AHEAD + 2, "{pieces:?}");
+        let mut all = 0..usize::MAX;
+        assert_eq!(take_ahead(&mut all, |all| all.nth(9)), Some(9));
+        assert!(all.start <= (AHEAD + 3) * PIECE, "{all:?}");
     }
 
     #[test]
     #[should_panic(expected = "a scoped thread panicked")]
-    fn a_panic_while_pieces_are_made_is_one_here() {
-        take_ahead(&mut (0..9).map(|n| assert!(n < 7, "the eighth of them")), |pieces| pieces.count());
+    fn a_panic_while_things_are_made_is_one_here() {
+        take_ahead(&mut (0..9).map(|n| assert!(n < 7, "the eighth of them")), |all| all.count());
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! Rows of cells.
 
 use std::borrow::Cow;
-use std::cell::Cell as Shared;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use ::csv::{ReaderBuilder, StringRecord};
 
@@ -12,7 +12,7 @@ use super::mapping::{Columns, Field, Mapping};
 use super::rows::{Cell, Cells, draft};
 use super::spelling::brief;
 use super::text::{JOINED, LINE, line_ends};
-use super::{Bad, Tray, Unfit};
+use super::{Draft, Fault, Found, Target, Tray, Unfit};
 use crate::domain::text::looks_like_formula;
 
 /// How many bytes are parsed between two looks at where we are.
@@ -26,28 +26,13 @@ pub(super) fn read(text: &str, mapping: &Mapping, tray: &mut Tray<'_>, watch: &d
         return Err(Unfit::line(line, "a quote (\") in the header is never closed"));
     }
     let header = Header::read(&record, line, mapping)?;
-    while let Some(line) = records.next(&mut record)? {
-        tray.count(line)?;
-        watch(records.end);
-        if record.iter().any(|cell| cell.contains('\u{feff}')) {
-            tray.refuse(Bad::new(line, JOINED));
-        } else if records.odd_quotes {
-            let told =
-                "a quote (\") that is never closed, or that stands neither around a whole cell nor doubled within one";
-            let hint = "a cell with a quote in it is written \"like \"\"this\"\"\"";
-            tray.refuse(Bad { line, told: told.to_owned(), hint: Some(hint.to_owned()) });
-        } else if record.len() != header.names.len() {
-            let told = format!("{} cells, where the header has {}", record.len(), header.names.len());
-            tray.refuse(Bad { line, told, hint: records.other_separator(mapping) });
-        } else if header.skips(&record, mapping) {
-            tray.import.skipped += 1;
-        } else {
-            let row = Row { header: &header, record: &record, mapping };
-            let read = draft(&row, mapping, tray.target);
-            tray.take(line, read);
-        }
-    }
-    Ok(())
+    let target = tray.target;
+    let rows = std::iter::from_fn(|| {
+        let line = records.next(&mut record).transpose()?;
+        let found = |line| Found { line, end: records.end, row: header.row(&record, &records, mapping, target) };
+        Some(line.map(found))
+    });
+    tray.gather(rows, watch)
 }
 
 /// The records of a text, with the line each begins in. What the csv crate would put up with is refused: a quote that is never
@@ -61,7 +46,7 @@ struct Records<'a> {
     separator: u8,
     /// Whether something is wrong with its quotes.
     odd_quotes: bool,
-    last: Rc<Shared<u64>>,
+    last: Arc<AtomicU64>,
 }
 
 /// Hands out a text bit by bit, and stops where a record takes more than a line may.
@@ -69,13 +54,13 @@ struct Guarded<'a> {
     rest: &'a [u8],
     handed: u64,
     /// Where the last record ended.
-    last: Rc<Shared<u64>>,
+    last: Arc<AtomicU64>,
 }
 
 impl Read for Guarded<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         // The reader asks for more only when all it was handed is taken: the rest belongs to one record.
-        if self.handed - self.last.get() > LINE as u64 {
+        if self.handed - self.last.load(Ordering::Relaxed) > LINE as u64 {
             return Err(io::Error::other("a row without end"));
         }
         let size = self.rest.read(buffer)?;
@@ -86,8 +71,8 @@ impl Read for Guarded<'_> {
 
 impl<'a> Records<'a> {
     fn new(text: &'a str, separator: u8) -> Records<'a> {
-        let last = Rc::new(Shared::new(0));
-        let guarded = Guarded { rest: text.as_bytes(), handed: 0, last: Rc::clone(&last) };
+        let last = Arc::new(AtomicU64::new(0));
+        let guarded = Guarded { rest: text.as_bytes(), handed: 0, last: Arc::clone(&last) };
         let mut builder = ReaderBuilder::new();
         builder.has_headers(false).flexible(true).delimiter(separator).buffer_capacity(CHUNK);
         Records { text, reader: builder.from_reader(guarded), end: 0, line: 1, separator, odd_quotes: false, last }
@@ -112,7 +97,7 @@ impl<'a> Records<'a> {
         self.odd_quotes = has_odd_quotes(&raw[blank..], self.separator);
         self.line += line_ends(raw);
         self.end = end;
-        self.last.set(end);
+        self.last.store(end, Ordering::Relaxed);
         Ok(Some(line))
     }
 
@@ -190,6 +175,31 @@ impl Header {
         let skip = |(column, cells): (&String, &Vec<String>)| Ok((find(column)?, cells.clone()));
         let skips = mapping.skip.iter().map(skip).collect::<Result<_, Unfit>>()?;
         Ok(Header { names, places, skips })
+    }
+
+    /// The row that a record is, which was the last of `records`; none where the mapping leaves it out.
+    fn row(
+        &self,
+        record: &StringRecord,
+        records: &Records<'_>,
+        mapping: &Mapping,
+        target: Target<'_>,
+    ) -> Option<Result<Draft, Fault>> {
+        if record.iter().any(|cell| cell.contains('\u{feff}')) {
+            Some(Err(JOINED.to_owned().into()))
+        } else if records.odd_quotes {
+            let told =
+                "a quote (\") that is never closed, or that stands neither around a whole cell nor doubled within one";
+            let hint = "a cell with a quote in it is written \"like \"\"this\"\"\"";
+            Some(Err(Fault::Told(told.to_owned(), Some(hint.to_owned()))))
+        } else if record.len() != self.names.len() {
+            let told = format!("{} cells, where the header has {}", record.len(), self.names.len());
+            Some(Err(Fault::Told(told, records.other_separator(mapping))))
+        } else if self.skips(record, mapping) {
+            None
+        } else {
+            Some(draft(&Row { header: self, record, mapping }, mapping, target))
+        }
     }
 
     fn skips(&self, record: &StringRecord, mapping: &Mapping) -> bool {

@@ -1,14 +1,11 @@
 //! One JSON object a line: the fields of a call, as the ledger spells them.
 
-use std::str::SplitInclusive;
-
 use serde::Deserialize;
 
 use super::rows::bad_text;
 use super::spelling::{maybe_word, word};
 use super::text::JOINED;
-use super::{Draft, Fault, Target, Tray, Unfit};
-use crate::cores::take_ahead;
+use super::{Draft, Fault, Found, Target, Tray, Unfit};
 use crate::domain::{
     BadText, Bounds, Call, ClientId, Clock, Date, EntryId, Fact, Factor, Minutes, PackageId, ServiceId, Text,
 };
@@ -46,55 +43,16 @@ struct Line {
     late: bool,
 }
 
-/// How many lines are read at a time.
-const AT_A_TIME: usize = 256;
-
 pub(super) fn read(text: &str, tray: &mut Tray<'_>, watch: &dyn Fn(u64)) -> Result<(), Unfit> {
-    let mut rows = Rows { lines: text.split_inclusive('\n'), number: 0, done: 0, target: tray.target };
-    take_ahead(&mut rows, |rows| {
-        rows.flatten().try_for_each(|Row { number, end, draft }| {
-            watch(end);
-            tray.count(number)?;
-            tray.take(number, draft);
-            Ok(())
-        })
-    })
-}
-
-/// A line that is not empty, and where it ends.
-struct Row {
-    number: u64,
-    end: u64,
-    draft: Result<Draft, Fault>,
-}
-
-/// The rows of a text, some at a time.
-struct Rows<'a> {
-    lines: SplitInclusive<'a, char>,
-    number: u64,
-    /// How many bytes were read.
-    done: u64,
-    target: Target<'a>,
-}
-
-impl Rows<'_> {
-    fn row(&mut self, line: &str) -> Option<Row> {
-        self.number += 1;
-        self.done += line.len() as u64;
+    let (target, mut end) = (tray.target, 0);
+    let lines = (1_u64..).zip(text.split_inclusive('\n')).filter_map(|(number, line)| {
+        end += line.len() as u64;
         let line = line.strip_suffix('\n').unwrap_or(line);
         let line = line.strip_suffix('\r').unwrap_or(line);
-        let draft = |line| Row { number: self.number, end: self.done, draft: draft(line, self.target) };
-        Some(line).filter(|line| !line.is_empty()).map(draft)
-    }
-}
-
-impl Iterator for Rows<'_> {
-    type Item = Vec<Row>;
-
-    fn next(&mut self) -> Option<Vec<Row>> {
-        let lines: Vec<&str> = self.lines.by_ref().take(AT_A_TIME).collect();
-        (!lines.is_empty()).then(|| lines.into_iter().filter_map(|line| self.row(line)).collect())
-    }
+        let found = |line| Ok(Found { line: number, end, row: Some(draft(line, target)) });
+        Some(line).filter(|line| !line.is_empty()).map(found)
+    });
+    tray.gather(lines, watch)
 }
 
 fn draft(line: &str, target: Target<'_>) -> Result<Draft, Fault> {

@@ -23,6 +23,7 @@ use std::fmt;
 
 use foldhash::HashMap;
 
+use crate::cores::take_ahead;
 use crate::domain::{Book, Clock, Date, EntryId, Fact, Minutes, PackageId, Rejection};
 
 /// The most rows a file can have.
@@ -177,6 +178,16 @@ struct Draft {
     open: &'static [&'static str],
 }
 
+/// A row as it was found in a file.
+struct Found {
+    /// The line it begins in.
+    line: u64,
+    /// How many bytes of the file there are up to its end.
+    end: u64,
+    /// What it says, or what is wrong with it; none where the mapping leaves it out.
+    row: Option<Result<Draft, Fault>>,
+}
+
 /// What is wrong with a row, as it is found.
 enum Fault {
     /// In words, and what to do about it.
@@ -211,6 +222,26 @@ impl<'a> Tray<'a> {
     fn new(target: Target<'a>) -> Tray<'a> {
         let (seen, numbers, packages) = (HashMap::default(), HashMap::default(), HashMap::default());
         Tray { target, import: Import::default(), seen, numbers, packages }
+    }
+
+    /// Files rows where they belong, while those behind them are read on another core. `watch` is told how many bytes are done.
+    fn gather(
+        &mut self,
+        mut rows: impl Iterator<Item = Result<Found, Unfit>> + Send,
+        watch: &dyn Fn(u64),
+    ) -> Result<(), Unfit> {
+        take_ahead(&mut rows, |rows| {
+            for row in rows {
+                let Found { line, end, row } = row?;
+                watch(end);
+                self.count(line)?;
+                match row {
+                    Some(draft) => self.take(line, draft),
+                    None => self.import.skipped += 1,
+                }
+            }
+            Ok(())
+        })
     }
 
     /// Counts a row, which may be one too many.

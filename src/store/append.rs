@@ -182,21 +182,18 @@ impl Store {
 /// Files entries one after the other. Those that break a rule are told by their index.
 fn file_all(
     book: &mut Book,
-    entries: &mut dyn Iterator<Item = anyhow::Result<Vec<Entry>>>,
+    entries: &mut dyn Iterator<Item = anyhow::Result<Entry>>,
     today: Date,
 ) -> anyhow::Result<Vec<(usize, Rejection)>> {
     let first = book.len() + 1;
     // The indices of what was filed, in the order of their `seq`s.
     let (mut filed, mut refused) = (Vec::new(), Vec::new());
-    for entries in entries {
-        for entry in entries? {
-            let at = filed.len() + refused.len();
-            // One less for each that was left out before it.
-            let entry = Entry { seq: book.len() + 1, ..entry };
-            match record(book, entry, today) {
-                Ok(()) => filed.push(at),
-                Err(rejection) => refused.push((at, rejection)),
-            }
+    for (at, entry) in entries.enumerate() {
+        // One less for each that was left out before it.
+        let entry = Entry { seq: book.len() + 1, ..entry? };
+        match record(book, entry, today) {
+            Ok(()) => filed.push(at),
+            Err(rejection) => refused.push((at, rejection)),
         }
     }
     let late = book.not_eligible(first).into_iter();

@@ -14,9 +14,6 @@ use super::record::{Batch, Line};
 use super::scribe::Scribe;
 use crate::domain::{Entry, EntryId, Fact, Instant};
 
-/// How many facts are spelled at a time.
-const AT_A_TIME: usize = 256;
-
 /// Facts, some of them with an id.
 type Named = Vec<(Option<EntryId>, Fact)>;
 
@@ -50,11 +47,11 @@ impl<'a> Draft<'a> {
     /// The same of facts of which some have ids; the others are given one.
     fn named_lines(self, first: u64, facts: Named) -> anyhow::Result<Drafted> {
         let mut spelling = self.spelling(first, facts)?;
-        let entries: Vec<Vec<Entry>> = spelling.by_ref().collect::<anyhow::Result<_>>()?;
-        Ok(Drafted { entries: entries.into_iter().flatten().collect(), ..spelling.done()? })
+        let entries: Vec<Entry> = spelling.by_ref().collect::<anyhow::Result<_>>()?;
+        Ok(Drafted { entries, ..spelling.done()? })
     }
 
-    /// The same, some at a time.
+    /// The same, one after the other.
     pub(super) fn spelling(self, first: u64, facts: Named) -> anyhow::Result<Spelling<'a>> {
         let n = u32::try_from(facts.len()).context("too many entries at once")?;
         anyhow::ensure!(n > 0, "nothing is to be recorded");
@@ -74,7 +71,7 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// Spells the facts of a draft, [`AT_A_TIME`] at a time, and gives the entries they are.
+/// Spells the facts of a draft, and gives the entries they are.
 pub(super) struct Spelling<'a> {
     draft: Draft<'a>,
     /// The `seq` of the first.
@@ -103,18 +100,11 @@ impl Spelling<'_> {
 }
 
 impl Iterator for Spelling<'_> {
-    type Item = anyhow::Result<Vec<Entry>>;
+    type Item = anyhow::Result<Entry>;
 
-    fn next(&mut self) -> Option<anyhow::Result<Vec<Entry>>> {
-        let mut entries = Vec::with_capacity(self.facts.len().min(AT_A_TIME));
-        while entries.len() < AT_A_TIME {
-            let Some((k, (id, fact))) = self.facts.next() else { break };
-            match self.spell(k, id, fact) {
-                Ok(entry) => entries.extend(entry),
-                Err(error) => return Some(Err(error)),
-            }
-        }
-        Some(entries).filter(|entries| !entries.is_empty()).map(Ok)
+    fn next(&mut self) -> Option<anyhow::Result<Entry>> {
+        let (k, (id, fact)) = self.facts.next()?;
+        self.spell(k, id, fact).transpose()
     }
 }
 
