@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::csv::{self, Sheet, Spelling};
-use super::entries::TermsView;
+use super::entry_view::TermsView;
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
 use super::text::{money, threshold};
 use crate::domain::client::Profile;
-use crate::domain::{ClientFact, ClientId, Date, Terms};
+use crate::domain::{ClientId, Date};
 
 /// A client as of a day.
 #[derive(Debug)]
@@ -19,30 +19,6 @@ pub struct Listed<'a> {
     pub profile: Profile,
     /// The last closed day.
     pub closed: Option<Date>,
-}
-
-/// What an entry about a client states, field by field, by the options' names.
-pub(super) fn stated(fact: &ClientFact) -> Vec<(&'static str, String)> {
-    let terms = &fact.terms;
-    let fields = [
-        ("name", json::maybe(fact.name.as_ref())),
-        ("email", json::maybe(fact.email.as_ref())),
-        ("lang", json::maybe(fact.lang.as_ref())),
-        ("address", json::maybe(fact.address.as_ref())),
-        ("vat-id", json::maybe(fact.vat_id.as_ref())),
-        ("buyer-reference", json::maybe(fact.buyer_reference.as_ref())),
-        ("currency", json::maybe(fact.currency)),
-        ("vat", json::maybe(fact.vat)),
-        ("vat-reason", json::maybe(fact.vat_reason)),
-        ("prices", json::maybe(fact.prices)),
-        ("increment", json::maybe(terms.increment)),
-        ("minimum", json::maybe(terms.minimum)),
-        ("overage", json::maybe(terms.overage)),
-        ("overage-rate", json::maybe(terms.overage_rate)),
-        ("low", json::maybe(terms.low)),
-        ("expiry-notice", terms.expiry_notice.map(|days| format!("{days}d"))),
-    ];
-    fields.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
 /// A client in machine formats.
@@ -61,19 +37,6 @@ struct ClientView<'a> {
     prices: &'static str,
     terms: TermsView,
     closed_through: Option<String>,
-}
-
-impl TermsView {
-    fn new(terms: &Terms) -> TermsView {
-        TermsView {
-            increment_minutes: terms.increment.get(),
-            minimum_minutes: terms.minimum.get(),
-            overage: terms.overage.as_str(),
-            overage_rate: terms.overage_rate.amount().to_string(),
-            low: terms.low.to_string(),
-            expiry_notice_days: terms.expiry_notice,
-        }
-    }
 }
 
 impl<'a> ClientView<'a> {

@@ -2,229 +2,16 @@
 
 use serde::Serialize;
 
+use super::describe::describe;
+use super::entry_view::EntryView;
 use super::json::{self, Stamp};
-use super::text::{amount, count, money};
+use super::text::{amount, money};
 use crate::domain::billing::Billing;
 use crate::domain::book::{Filed, Subject};
-use crate::domain::document::Document;
 use crate::domain::explain::{Explanation, Steps};
-use crate::domain::filed::FiledCall;
 use crate::domain::package::PassedOver;
 use crate::domain::rejection::plain;
-use crate::domain::value::repayment;
-use crate::domain::{
-    Account, Amend, Book, Call, ClientFact, Credit, Date, Entry, EntryId, Fact, Factor, Invoice, Minutes, Money,
-    Number, Outcome, OverageClass, PackageId, Payment, PriceBasis, Purchase, Reckoned, Refund, Repaired, billing,
-};
-
-/// What an entry says, in a line.
-pub fn describe(book: &Book, entry: &Entry) -> String {
-    match &entry.fact {
-        Fact::Open(open) => format!("opened for {}", open.name),
-        Fact::Client(fact) => client(fact),
-        Fact::Service(service) => {
-            let name = service.name.as_ref().map_or(String::new(), |name| format!(" {name}"));
-            format!("{}{name}, factor {}", service.service, service.factor)
-        }
-        Fact::Purchase(purchase) => package(purchase),
-        Fact::Call(call) => call.note.as_ref().map_or_else(|| "no note".to_owned(), ToString::to_string),
-        Fact::Void(void) => format!("void of {}: {}", target(book, &void.entry), void.reason),
-        Fact::Amend(Amend { entry, reason, call }) => {
-            let note = call.note.as_ref().map_or("call", |note| note.as_str());
-            let reason = reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));
-            format!("{note} (instead of {}{reason})", target(book, entry))
-        }
-        Fact::Extend(extend) => {
-            format!("{} extended until {}{}", extend.package, extend.until, because(extend.reason.as_ref()))
-        }
-        Fact::Refund(refund) => {
-            let Refund { minutes, package, reason, .. } = refund;
-            let amount = repaid(book, entry.seq, refund);
-            let amount =
-                amount.map_or(String::new(), |(amount, prices)| format!(", {} {prices} to pay back", money(amount)));
-            format!("{minutes} of {package} refunded{amount}{}", because(reason.as_ref()))
-        }
-        Fact::Settle(settle) => format!("overage settled onto {}{}", settle.package, because(settle.reason.as_ref())),
-        Fact::Close(close) => {
-            let whom = if close.client.is_some() { "" } else { " for all clients" };
-            format!("closed through {}{whom}{}", close.through, because(close.reason.as_ref()))
-        }
-        Fact::Invoice(invoice) => self::invoice(book, invoice),
-        Fact::Credit(credit) => {
-            let invoice = credited(book, credit).map_or("an invoice".to_owned(), |number| number.to_string());
-            format!("{} credits {invoice}: {}", credit.number, credit.reason)
-        }
-        Fact::Repaired(repaired) => self::repaired(repaired),
-    }
-}
-
-/// `line-ends, cut; 4 lines lost: disk failure`.
-fn repaired(repaired: &Repaired) -> String {
-    let done: Vec<&str> = repaired.done.iter().map(|mend| mend.as_str()).collect();
-    let lost = match repaired.lost {
-        0 => String::new(),
-        lost => format!("; {} lost", count(lost, "line", "lines")),
-    };
-    let known = repaired.lost_seq.map_or(String::new(), |seq| format!("; #{seq} was known and is not in it"));
-    format!("{}{lost}{known}{}", done.join(", "), because(repaired.reason.as_ref()))
-}
-
-/// `2026-0001: 1,687.50 EUR gross, due 2026-12-14`.
-fn invoice(book: &Book, invoice: &Invoice) -> String {
-    let gross = Document::draft(book, &invoice.bill).total.gross;
-    format!("{}: {} gross, due {}", invoice.number, money(gross), invoice.bill.due)
-}
-
-/// The number of the invoice that is credited.
-pub(super) fn credited(book: &Book, credit: &Credit) -> Option<Number> {
-    match book.entry_by_id(&credit.invoice)?.entry.fact {
-        Fact::Invoice(invoice) => Some(invoice.number),
-        _ => None,
-    }
-}
-
-/// What a refund pays back, and whether that includes VAT; none for a grant.
-pub(super) fn repaid(book: &Book, seq: u64, refund: &Refund) -> Option<(Money, PriceBasis)> {
-    let (_, package) = book.package(&refund.package)?;
-    repayment(package, seq, refund.minutes)
-}
-
-fn because(reason: Option<&crate::domain::Text>) -> String {
-    reason.map_or(String::new(), |reason| format!(": {reason}"))
-}
-
-/// `#6 (Server restore, 3h)`.
-pub(super) fn target(book: &Book, id: &EntryId) -> String {
-    let Some(filed) = book.entry_by_id(id) else { return id.to_string() };
-    let seq = filed.entry.seq;
-    match &filed.entry.fact {
-        Fact::Call(call) | Fact::Amend(Amend { call, .. }) => {
-            let note = call.note.as_ref().map_or("call", |note| note.as_str());
-            format!("#{seq} ({note}, {})", call.worked)
-        }
-        Fact::Purchase(purchase) => format!("#{seq} ({}, {})", purchase.package, purchase.size),
-        fact => format!("#{seq} ({})", fact.kind()),
-    }
-}
-
-/// The fields an entry about a client states: `name ACME GmbH, lang de`.
-fn client(fact: &ClientFact) -> String {
-    let mut said: Vec<String> =
-        super::clients::stated(fact).into_iter().map(|(name, value)| format!("{name} {value}")).collect();
-    if !fact.clear.is_empty() {
-        let cleared: Vec<&str> = fact.clear.iter().map(|field| field.as_str()).collect();
-        said.push(format!("cleared {}", cleared.join(", ").replace('_', "-")));
-    }
-    let from = fact.from.map_or(String::new(), |from| format!(" from {from}"));
-    format!("{}{from}: {}", fact.client, said.join(", "))
-}
-
-/// `acme-1  10h for 1,500.00 EUR gross, from 2026-11-02, no end`.
-pub(super) fn package(purchase: &Purchase) -> String {
-    let paid = match &purchase.payment {
-        Payment::Paid { price, prices, .. } => format!("for {} {prices}", money(*price)),
-        Payment::Granted { .. } => "granted".to_owned(),
-    };
-    let until = purchase.until.map_or("no end".to_owned(), |until| format!("until {until}"));
-    let services = match purchase.services.is_empty() {
-        true => String::new(),
-        false => format!(", only {}", purchase.services.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(", ")),
-    };
-    let reason = match &purchase.payment {
-        Payment::Granted { reason } => format!(": {reason}"),
-        Payment::Paid { .. } => String::new(),
-    };
-    format!("{}  {} {paid}, from {}, {until}{services}{reason}", purchase.package, purchase.size, purchase.from)
-}
-
-/// A call in machine formats, with what became of it.
-#[derive(Debug, Serialize)]
-pub(super) struct CallView<'a> {
-    pub(super) client: &'a str,
-    pub(super) date: String,
-    pub(super) start: Option<String>,
-    pub(super) worked_minutes: u64,
-    pub(super) charged_minutes: u64,
-    pub(super) goodwill_minutes: u64,
-    pub(super) case: Option<&'a str>,
-    pub(super) service: Option<&'a str>,
-    pub(super) factor: String,
-    pub(super) package: Option<&'a str>,
-    pub(super) goodwill: Option<&'a str>,
-    pub(super) contact: Option<&'a str>,
-    pub(super) note: Option<&'a str>,
-    pub(super) late: bool,
-    pub(super) void: bool,
-    pub(super) draws: Vec<DrawView<'a>>,
-    pub(super) overage: OverageView,
-}
-
-/// Minutes taken from a package.
-#[derive(Debug, Serialize)]
-pub(super) struct DrawView<'a> {
-    pub(super) package: &'a str,
-    pub(super) minutes: u64,
-    pub(super) date: String,
-}
-
-/// What of a call no package covers.
-#[derive(Debug, Serialize)]
-pub(super) struct OverageView {
-    pub(super) minutes: u64,
-    pub(super) amount: String,
-    pub(super) class: Option<&'static str>,
-    pub(super) invoice: Option<String>,
-}
-
-impl<'a> CallView<'a> {
-    /// A call by the end of `date`; `outcome` is none where it was taken back.
-    pub(super) fn new(
-        account: &'a Account,
-        call: &'a Call,
-        filed: &FiledCall,
-        outcome: Option<&Outcome<'_>>,
-        no_money: String,
-        date: Date,
-    ) -> CallView<'a> {
-        let zero = OverageView { minutes: 0, amount: no_money, class: None, invoice: None };
-        CallView {
-            client: call.client.as_str(),
-            date: call.date.to_string(),
-            start: json::maybe(call.start),
-            worked_minutes: call.worked.get(),
-            charged_minutes: outcome.map_or(0, |outcome| outcome.charged().get()),
-            goodwill_minutes: outcome.map_or(0, |outcome| outcome.goodwill().get()),
-            case: call.case.as_ref().map(|text| text.as_str()),
-            service: call.service.as_ref().map(|service| service.as_str()),
-            factor: filed.factor.to_string(),
-            package: call.package.as_ref().map(|package| package.as_str()),
-            goodwill: call.goodwill.as_ref().map(|text| text.as_str()),
-            contact: call.contact.as_ref().map(|text| text.as_str()),
-            note: call.note.as_ref().map(|text| text.as_str()),
-            late: call.late,
-            void: filed.is_void(),
-            draws: outcome.map_or_else(Vec::new, |outcome| draws(account, outcome, date)),
-            overage: outcome.map_or(zero, |outcome| overage(outcome, date)),
-        }
-    }
-}
-
-fn draws<'a>(account: &'a Account, outcome: &Outcome<'_>, date: Date) -> Vec<DrawView<'a>> {
-    let by_then = outcome.draws.iter().filter(|draw| draw.date <= date);
-    let view = |draw: &crate::domain::draw::Draw| DrawView {
-        package: account.packages[draw.package()].id().as_str(),
-        minutes: draw.minutes().get(),
-        date: draw.date.to_string(),
-    };
-    by_then.map(view).collect()
-}
-
-fn overage(outcome: &Outcome<'_>, date: Date) -> OverageView {
-    let minutes = outcome.unsettled(date);
-    let class = (!minutes.is_zero()).then_some(outcome.class().as_str());
-    let invoice = billing::standing(outcome.billings(), date).map(|billing| billing.number.to_string());
-    OverageView { minutes: minutes.get(), amount: outcome.amount(minutes).amount().to_string(), class, invoice }
-}
+use crate::domain::{Book, Call, Date, Fact, Factor, Minutes, Outcome, OverageClass, PackageId, Reckoned};
 
 /// An entry to show: with its line, and for a call the reasons.
 #[derive(Debug)]
@@ -406,7 +193,7 @@ fn billing_line(billing: &Billing) -> String {
 pub fn document(shown: &Shown<'_>, stamp: &Stamp) -> String {
     #[derive(Serialize)]
     struct Body<'a> {
-        entry: super::entries::EntryView<'a>,
+        entry: EntryView<'a>,
         line: &'a str,
         adopted: bool,
         void_by: Option<u64>,
@@ -414,7 +201,7 @@ pub fn document(shown: &Shown<'_>, stamp: &Stamp) -> String {
     }
     let reckoned = shown.reckoned.as_ref();
     let body = Body {
-        entry: super::entries::EntryView::new(shown.book, shown.filed, reckoned, shown.as_of),
+        entry: EntryView::new(shown.book, shown.filed, reckoned, shown.as_of),
         line: shown.line,
         adopted: shown.filed.adopted,
         void_by: shown.filed.void,

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::balance::BalanceDocument;
-use super::entries::{RefundFields, call_view, refund_fields};
-use super::entry::{CallView, describe, package, target};
+use super::describe::{describe, package, target};
+use super::entry_view::{CallView, RefundFields, call_view, refund_fields};
 use super::json::{self, Stamp};
 use super::text::{amount, left, threshold};
 use crate::domain::balance::Balance;
