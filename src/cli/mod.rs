@@ -10,12 +10,14 @@ mod env;
 mod failure;
 mod git;
 mod issuing;
+mod mapping;
 mod names;
 mod options;
 mod output;
 mod package;
 mod progress;
 mod reading;
+mod source;
 mod usage;
 #[doc(hidden)] // seen from outside for `fuzz/` alone
 pub mod when;

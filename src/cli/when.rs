@@ -9,6 +9,7 @@ use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
 
 use super::failure::Failure;
 use crate::domain::{BeyondCalendar, Clock, Date, Instant, Minutes, Rejection, Unreadable, ZoneName};
+use crate::import::Calendar;
 
 /// A day, perhaps relative to today.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -185,6 +186,16 @@ impl Zone {
         let local =
             DateTime::new(date.year() as i16, month, day, hour, minute, 0, 0).map_err(|_| Rejection::BeyondCalendar)?;
         Ok((local, self.0.to_ambiguous_timestamp(local).offset()))
+    }
+}
+
+impl Calendar for Zone {
+    fn check(&self, date: Date, clock: Clock) -> Result<(), String> {
+        Zone::check(self, date, clock).map_err(|error| error.to_string())
+    }
+
+    fn between(&self, date: Date, start: Clock, end: Clock) -> Result<Minutes, String> {
+        self.minutes_between(date, start, end).map_err(|error| error.to_string())
     }
 }
 

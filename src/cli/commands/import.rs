@@ -1,31 +1,25 @@
 //! `hours import`
 
-use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Read;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
-use anyhow::{Context as _, Result};
-use clap::{Args, ValueEnum};
+use anyhow::Result;
+use clap::Args;
 
 use crate::cli::Context;
 use crate::cli::failure::{Failure, advice};
+use crate::cli::mapping::{Kind, Stated, mapping};
 use crate::cli::options::TableJson;
 use crate::cli::output::{conclude, deliver, guard};
 use crate::cli::progress::Progress;
 use crate::cli::reading::stamp;
-use crate::cli::when::Zone;
+use crate::cli::source::Source;
 use crate::cli::writing::Draft;
 use crate::cores::ask_all;
 use crate::domain::balance::balance;
 use crate::domain::filed::FiledCall;
-use crate::domain::{Account, Book, ClientId, Clock, Date, Fact, Minutes, Unreadable};
-use crate::import::{
-    self, Bad, Calendar, DateOrder, Encoding, Format, Import, MAPPING, Mapping, Mark, OurService, Rounding, SHOWN,
-    Separator, Target, Text, Unfit, nearest, preset, preset_names,
-};
+use crate::domain::{Account, Book, Date, Fact, Minutes};
+use crate::import::{self, Bad, Format, Import, SHOWN, Target, Text, nearest};
 use crate::render::import::{Receipt, Total, document, table};
 use crate::render::text::{count, escape};
 use crate::render::warnings::sentence;
@@ -63,42 +57,6 @@ pub(crate) struct ImportArgs {
     write: ImportWriteArgs,
 }
 
-/// What a CSV means: a mapping, and what is stated beside it.
-#[derive(Args, Debug)]
-struct Stated {
-    /// A mapping file, or toggl, harvest or clockify
-    #[arg(long, value_name = "FILE|NAME", help_heading = "CSV")]
-    map: Option<PathBuf>,
-
-    /// Which of your clients a foreign name stands for; may be repeated
-    #[arg(long = "client", value_name = "NAME=ID", help_heading = "CSV")]
-    clients: Vec<Renamed<ClientId>>,
-
-    /// Which of your services a foreign name stands for, none for NAME=; may be repeated
-    #[arg(long = "service", value_name = "NAME=ID", help_heading = "CSV")]
-    services: Vec<Renamed<OurService>>,
-
-    /// The order of dates that are not like 2026-11-23: ymd, dmy or mdy
-    #[arg(long, value_name = "ORDER", help_heading = "CSV")]
-    date_order: Option<DateOrder>,
-
-    /// What becomes of parts of a minute: refuse, up or nearest
-    #[arg(long, value_name = "HOW", help_heading = "CSV")]
-    rounding: Option<Rounding>,
-
-    /// What separates the decimals of numbers: . or ,
-    #[arg(long, value_name = "CHAR", help_heading = "CSV")]
-    decimal: Option<Mark>,
-
-    /// What separates cells: one character, or `tab`
-    #[arg(long, value_name = "CHAR", help_heading = "CSV")]
-    sep: Option<Separator>,
-
-    /// How bytes stand for characters: utf-8, windows-1252 or latin-1 [default: utf-8]
-    #[arg(long, value_name = "NAME", help_heading = "CSV")]
-    encoding: Option<Encoding>,
-}
-
 /// Options of every command that writes; but rows have ids of their own, and `--format` is the file's.
 #[derive(Args, Debug)]
 struct ImportWriteArgs {
@@ -123,38 +81,13 @@ struct ImportWriteArgs {
     out: Option<PathBuf>,
 }
 
-/// What a file is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Kind {
-    /// Rows of cells.
-    Csv,
-    /// One call a line, as JSON.
-    Jsonl,
-}
-
-/// A foreign name and ours for it.
-#[derive(Clone, Debug)]
-struct Renamed<T> {
-    foreign: String,
-    ours: T,
-}
-
-impl<T: FromStr<Err = Unreadable>> FromStr for Renamed<T> {
-    type Err = Unreadable;
-
-    fn from_str(text: &str) -> Result<Renamed<T>, Unreadable> {
-        let (foreign, ours) = text.rsplit_once('=').ok_or_else(|| Unreadable::new("write it as NAME=ID"))?;
-        Ok(Renamed { foreign: foreign.trim().to_owned(), ours: ours.trim().parse()? })
-    }
-}
-
 pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     let path = context.env.ledger(context.common.ledger.as_deref())?;
     if let Some(out) = &args.write.out {
         guard(out, &path)?;
     }
     let source = Source::of(&args.file);
-    let mapping = mapping(args)?;
+    let mapping = mapping(&args.file, args.format, &args.stated, args.ours)?;
     let progress = Progress::begin("importing");
     let text = source.read(&progress, mapping.as_ref())?;
     let mut taken = Taken::default();
@@ -178,174 +111,6 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     show(args, context, &path, &source, &taken, &appended)
 }
 
-/// The mapping of a CSV; none for JSON lines, which say themselves what they mean.
-fn mapping(args: &ImportArgs) -> Result<Option<Mapping>> {
-    let ending = args.file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let kind = match (args.format, &*ending.to_ascii_lowercase()) {
-        (Some(kind), _) => kind,
-        (None, "csv" | "tsv") => Kind::Csv,
-        (None, "jsonl") => Kind::Jsonl,
-        _ => return Err(Failure::usage("what the file is made of is not known; add --format csv or jsonl").into()),
-    };
-    let stated = &args.stated;
-    match (kind, &stated.map) {
-        (Kind::Csv, Some(map)) => {
-            stated.judge()?;
-            let mapping = stated.over(mapping_of(map)?, args.ours);
-            mapping.check().map_err(|unfit| Failure::usage(unfit.to_string()))?;
-            Ok(Some(mapping))
-        }
-        (Kind::Csv, None) => {
-            let hint =
-                "--map FILE, or --map toggl, harvest or clockify; the manual page of import says what a mapping states";
-            Err(Failure::usage("a CSV needs a mapping that says what its columns mean").hint(hint).into())
-        }
-        (Kind::Jsonl, _) if stated.says_anything() || args.ours => {
-            Err(Failure::usage("JSON lines say themselves what they mean: a mapping is for CSV").into())
-        }
-        (Kind::Jsonl, _) => Ok(None),
-    }
-}
-
-/// Nothing is guessed: not even that the last one counts.
-fn one_for_each<'a>(what: &str, named: &mut dyn Iterator<Item = (&'a String, &'a str)>) -> Result<()> {
-    let mut known = BTreeMap::new();
-    for (foreign, ours) in named {
-        let first = *known.entry(foreign).or_insert(ours);
-        if first != ours {
-            let fact = format!("`{}` cannot be two {what}s, `{first}` and `{ours}`", escape(foreign));
-            return Err(Failure::usage(fact).into());
-        }
-    }
-    Ok(())
-}
-
-/// A built-in mapping, or that of a file.
-fn mapping_of(map: &Path) -> Result<Mapping> {
-    let shown = escape(&map.to_string_lossy());
-    if let Some(text) = map.to_str().and_then(preset) {
-        return Mapping::read(text).map_err(|unfit| Failure::fault(format!("the mapping `{shown}`: {unfit}")).into());
-    }
-    let cannot = || format!("cannot read the mapping `{shown}`");
-    let file = open(map).with_context(|| {
-        let names: Vec<&str> = preset_names().collect();
-        format!("{} (built in are {})", cannot(), names.join(", "))
-    })?;
-    let mut bytes = Vec::new();
-    file.take(MAPPING as u64 + 1).read_to_end(&mut bytes).with_context(cannot)?;
-    let source = Source { path: Some(map.to_owned()), shown };
-    let text = import::decode(bytes, Encoding::Utf8).map_err(|unfit| unfit.hint("save the mapping as UTF-8"));
-    text.and_then(|text| Mapping::read(&text.text)).map_err(|unfit| source.unfit(&unfit))
-}
-
-impl Stated {
-    fn says_anything(&self) -> bool {
-        let Stated { map, clients, services, date_order, rounding, decimal, sep, encoding } = self;
-        let lists = !clients.is_empty() || !services.is_empty();
-        lists
-            || map.is_some()
-            || date_order.is_some()
-            || rounding.is_some()
-            || decimal.is_some()
-            || sep.is_some()
-            || encoding.is_some()
-    }
-
-    /// One name stands for one of ours.
-    fn judge(&self) -> Result<()> {
-        let mut clients = self.clients.iter().map(|named| (&named.foreign, named.ours.as_str()));
-        one_for_each("client", &mut clients)?;
-        let mut services = self.services.iter().map(|named| (&named.foreign, named.ours.as_str()));
-        one_for_each("service", &mut services)
-    }
-
-    /// What options state takes the place of what the mapping states.
-    fn over(&self, mut mapping: Mapping, ours: bool) -> Mapping {
-        for Renamed { foreign, ours } in &self.clients {
-            mapping.add_client(foreign, ours.clone());
-        }
-        for Renamed { foreign, ours } in &self.services {
-            mapping.add_service(foreign, ours.clone());
-        }
-        mapping.date_order = self.date_order.or(mapping.date_order);
-        mapping.decimal = self.decimal.or(mapping.decimal);
-        mapping.rounding = self.rounding.unwrap_or(mapping.rounding);
-        mapping.separator = self.sep.unwrap_or(mapping.separator);
-        mapping.encoding = self.encoding.unwrap_or(mapping.encoding);
-        mapping.ours = ours;
-        mapping
-    }
-}
-
-/// Where rows come from.
-struct Source {
-    /// None for stdin.
-    path: Option<PathBuf>,
-    /// As it stands before a line's number.
-    shown: String,
-}
-
-impl Source {
-    fn of(file: &Path) -> Source {
-        if file == Path::new("-") {
-            return Source { path: None, shown: "stdin".to_owned() };
-        }
-        Source { path: Some(file.to_owned()), shown: escape(&file.to_string_lossy()) }
-    }
-
-    /// Takes all of it in, before any lock is taken (R23).
-    fn read(&self, progress: &Progress, mapping: Option<&Mapping>) -> Result<Text> {
-        let cannot = || format!("cannot read `{}`", self.shown);
-        let watch = |done| progress.at(done);
-        let bytes = match &self.path {
-            None => import::collect(std::io::stdin().lock(), &watch),
-            Some(path) => {
-                let file = open(path).with_context(cannot)?;
-                let size = file.metadata().with_context(cannot)?.len();
-                progress.of(size);
-                if size > import::FILE {
-                    return Err(self.unfit(&import::too_large()));
-                }
-                import::collect(file, &watch)
-            }
-        };
-        let bytes = bytes.with_context(cannot)?.map_err(|unfit| self.unfit(&unfit))?;
-        let text = match mapping {
-            Some(mapping) => import::decode(bytes, mapping.encoding),
-            None => import::decode(bytes, Encoding::Utf8).map_err(|unfit| unfit.hint("JSON lines are UTF-8")),
-        };
-        text.map_err(|unfit| self.unfit(&unfit))
-    }
-
-    fn unfit(&self, unfit: &Unfit) -> anyhow::Error {
-        let told = match unfit.line {
-            Some(line) => format!("{}:{line}: {}", self.shown, unfit.told),
-            None => format!("`{}`: {}", self.shown, unfit.told),
-        };
-        let failure = Failure::refused(told);
-        match &unfit.hint {
-            Some(hint) => failure.hint(hint.clone()).into(),
-            None => failure.into(),
-        }
-    }
-}
-
-/// Opens a regular file and nothing else: a fifo or a device is refused before anything could hang.
-fn open(path: &Path) -> Result<File> {
-    use rustix::fs::OFlags;
-    use std::os::unix::fs::OpenOptionsExt;
-    let flags = (OFlags::NONBLOCK | OFlags::NOCTTY).bits() as i32;
-    let file = File::options().read(true).custom_flags(flags).open(path)?;
-    let found = file.metadata()?;
-    if found.is_dir() {
-        return Err(Failure::unable("it is a folder").into());
-    }
-    if !found.is_file() {
-        return Err(Failure::unable("it is no regular file; - reads what comes in on stdin").into());
-    }
-    Ok(file)
-}
-
 /// What an import came to, once its new rows are on their way to the store.
 #[derive(Default)]
 struct Taken {
@@ -361,16 +126,6 @@ impl Taken {
         let lines = fresh.iter().map(|row| row.line).collect();
         let rows = fresh.into_iter().map(|row| (row.id, row.fact)).collect();
         Taken { import, rows, lines }
-    }
-}
-
-impl Calendar for Zone {
-    fn check(&self, date: Date, clock: Clock) -> Result<(), String> {
-        Zone::check(self, date, clock).map_err(|error| error.to_string())
-    }
-
-    fn between(&self, date: Date, start: Clock, end: Clock) -> Result<Minutes, String> {
-        self.minutes_between(date, start, end).map_err(|error| error.to_string())
     }
 }
 

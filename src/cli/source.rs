@@ -1,0 +1,90 @@
+//! Where imported rows come from: a file, or what comes in on stdin.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+
+use super::failure::Failure;
+use super::progress::Progress;
+use crate::import::{self, Encoding, Mapping, Text, Unfit};
+use crate::render::text::escape;
+
+/// Where rows come from.
+pub struct Source {
+    /// None for stdin.
+    pub path: Option<PathBuf>,
+    /// As it stands before a line's number.
+    pub shown: String,
+}
+
+impl Source {
+    /// A file, or stdin for `-`.
+    pub fn of(file: &Path) -> Source {
+        if file == Path::new("-") {
+            return Source { path: None, shown: "stdin".to_owned() };
+        }
+        Source { path: Some(file.to_owned()), shown: escape(&file.to_string_lossy()) }
+    }
+
+    /// Takes all of it in, before any lock is taken (R23).
+    ///
+    /// # Errors
+    ///
+    /// What cannot be read, is too large, or is no text.
+    pub fn read(&self, progress: &Progress, mapping: Option<&Mapping>) -> Result<Text> {
+        let cannot = || format!("cannot read `{}`", self.shown);
+        let watch = |done| progress.at(done);
+        let bytes = match &self.path {
+            None => import::collect(std::io::stdin().lock(), &watch),
+            Some(path) => {
+                let file = open(path).with_context(cannot)?;
+                let size = file.metadata().with_context(cannot)?.len();
+                progress.of(size);
+                if size > import::FILE {
+                    return Err(self.unfit(&import::too_large()));
+                }
+                import::collect(file, &watch)
+            }
+        };
+        let bytes = bytes.with_context(cannot)?.map_err(|unfit| self.unfit(&unfit))?;
+        let text = match mapping {
+            Some(mapping) => import::decode(bytes, mapping.encoding),
+            None => import::decode(bytes, Encoding::Utf8).map_err(|unfit| unfit.hint("JSON lines are UTF-8")),
+        };
+        text.map_err(|unfit| self.unfit(&unfit))
+    }
+
+    /// What is wrong with what stands in it, said with its name.
+    pub fn unfit(&self, unfit: &Unfit) -> anyhow::Error {
+        let told = match unfit.line {
+            Some(line) => format!("{}:{line}: {}", self.shown, unfit.told),
+            None => format!("`{}`: {}", self.shown, unfit.told),
+        };
+        let failure = Failure::refused(told);
+        match &unfit.hint {
+            Some(hint) => failure.hint(hint.clone()).into(),
+            None => failure.into(),
+        }
+    }
+}
+
+/// Opens a regular file and nothing else: a fifo or a device is refused before anything could hang.
+///
+/// # Errors
+///
+/// That, and what the system says.
+pub fn open(path: &Path) -> Result<File> {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt;
+    let flags = (OFlags::NONBLOCK | OFlags::NOCTTY).bits() as i32;
+    let file = File::options().read(true).custom_flags(flags).open(path)?;
+    let found = file.metadata()?;
+    if found.is_dir() {
+        return Err(Failure::unable("it is a folder").into());
+    }
+    if !found.is_file() {
+        return Err(Failure::unable("it is no regular file; - reads what comes in on stdin").into());
+    }
+    Ok(file)
+}
