@@ -2,7 +2,8 @@
 
 use super::chain::{self, Hash};
 use super::damage::{Broken, Content, Fault};
-use super::record::{self, Batch, Line, Speller, Unread};
+use super::marks;
+use super::record::{self, Batch, Line, Speller, Unread, seq_of};
 
 /// What was read up to a line that is not one.
 #[derive(Clone, Copy)]
@@ -60,19 +61,13 @@ fn body_is_first(body: &[u8], hash: Hash) -> bool {
     Hash::START.then(body) == hash
 }
 
-fn seq_of(line: &[u8]) -> Option<u64> {
-    let digits = line.strip_prefix(b"{\"seq\":")?.split(|&b| b == b',').next()?;
-    std::str::from_utf8(digits).ok()?.parse().ok()
-}
-
 /// What editors, git, sync clients and crashes leave behind.
 fn tool_marks(scene: &Scene<'_>) -> Option<Fault> {
     let line = scene.line;
-    let begins = |marks: &[&[u8]]| marks.iter().any(|mark| line.starts_with(mark));
-    if begins(&[b"\xef\xbb\xbf"]) {
+    if line.starts_with(marks::BYTE_ORDER_MARK) {
         return Some(Fault::ByteOrderMark);
     }
-    if begins(&[b"\xff\xfe", b"\xfe\xff", b"{\0\"\0", b"\0{\0\""]) {
+    if marks::utf16(line).is_some() {
         return Some(Fault::Utf16);
     }
     if line.contains(&0) {
@@ -89,7 +84,7 @@ fn tool_marks(scene: &Scene<'_>) -> Option<Fault> {
     if line.iter().all(u8::is_ascii_whitespace) {
         return Some(Fault::BlankLine);
     }
-    if begins(&[b"<<<<<<<", b"=======", b">>>>>>>", b"|||||||"]) {
+    if marks::is_conflict_marker(line) {
         return Some(Fault::ConflictMarker);
     }
     is_reformatted(line).then_some(Fault::Reformatted)

@@ -32,6 +32,8 @@ mod lane;
 mod ledger;
 mod lines;
 mod lock;
+mod loose;
+mod marks;
 mod memory;
 mod mend;
 mod merge;

@@ -327,6 +327,12 @@ pub(super) fn named_format(line: &[u8]) -> Option<u64> {
     serde_json::from_slice::<Named>(object).ok().map(|named| named.format)
 }
 
+/// The `seq` that a line begins with, whatever stands behind it.
+pub(super) fn seq_of(line: &[u8]) -> Option<u64> {
+    let digits = line.strip_prefix(b"{\"seq\":")?.split(|&b| b == b',').next()?;
+    std::str::from_utf8(digits).ok()?.parse().ok()
+}
+
 /// The keys of a JSON object in their order; for telling what is wrong with a line.
 pub(super) fn keys(json: &[u8]) -> serde_json::Result<Vec<String>> {
     struct Keys;
