@@ -143,7 +143,7 @@ impl Store {
 
     /// Remembers the head of what was written; gives what to say where that cannot be done.
     pub(super) fn keep_new_head(&self, ledger: &Ledger<'_>, lines: &Drafted, mark: &Mark) -> Option<String> {
-        let bytes = ledger.reading.size() + u64::from(ledger.reading.lacks_lf) + lines.bytes.len() as u64;
+        let bytes = ledger.reading.size + u64::from(ledger.reading.lacks_lf) + lines.bytes.len() as u64;
         self.keep_head(&ledger.target, mark.ledger, Head { seq: mark.seq, head: lines.head, bytes })
     }
 

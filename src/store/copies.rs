@@ -9,7 +9,8 @@ use super::chain::{self, Hash};
 use super::damage::sync_conflict;
 use super::file;
 use super::memory::first_hash;
-use super::read::{MAX_LINE, Reading};
+use super::read::MAX_LINE;
+use super::reading::Reading;
 use super::record::Speller;
 use super::shown;
 

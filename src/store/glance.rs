@@ -14,7 +14,7 @@ use super::file;
 use super::frame::{Frame, Stands};
 use super::lines::{Left, Lines, read_again};
 use super::memory::{Memories, first_hash};
-use super::read::{Before, Reading};
+use super::reading::{Before, Reading};
 use super::record::{Line, Speller};
 use super::scan;
 use super::snapshot::{self, Snapshot, Stamp};

@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 
 use super::chain::{self, Hash};
 use super::damage::{Damage, Fault};
-use super::read::{MAX_LINE, Reading};
+use super::read::MAX_LINE;
+use super::reading::Reading;
 use super::{Loaded, Store, file, shown_path};
 
 /// The version of a page.
@@ -116,7 +117,7 @@ impl Store {
     /// Remembers the head of what was read or written. Once the entry is on disk this can only be told, not fail.
     pub(super) fn keep(&self, target: &Path, reading: &Reading) -> Option<String> {
         let mark = reading.mark(reading.total());
-        self.keep_head(target, mark.ledger, Head { seq: mark.seq, head: mark.head, bytes: reading.size() })
+        self.keep_head(target, mark.ledger, Head { seq: mark.seq, head: mark.head, bytes: reading.size })
     }
 
     /// The same of a head by itself.

@@ -43,6 +43,7 @@ mod parts;
 mod prints;
 mod quick;
 mod read;
+mod reading;
 mod record;
 mod repair;
 mod scan;
@@ -79,7 +80,8 @@ use anyhow::Context;
 
 use self::lines::Left;
 use self::lock::Quiet;
-use self::read::{Bare, Reading};
+use self::read::Bare;
+use self::reading::Reading;
 use self::watch::Watched;
 use crate::domain::text::is_unprintable;
 use crate::domain::{Book, Instant, Rejection};

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::bytes::{Bytes, put_date};
 use super::lines::{Left, Lines};
 use super::packages::{self, Packages};
-use super::read::Reading;
+use super::reading::Reading;
 use super::record;
 use crate::domain::archive::Archive;
 use crate::domain::filed::Work;

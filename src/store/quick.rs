@@ -14,7 +14,7 @@ use super::ends::Ends;
 use super::frame::{Frame, Stands};
 use super::lane::{Call, Names, Other, Stretch};
 use super::lines::{Left, Lines};
-use super::read::Reading;
+use super::reading::Reading;
 use super::record::Line;
 use super::snapshot::Stamp;
 use super::stretches::{Checked, Checking, Stretches};

@@ -1,6 +1,5 @@
 //! Bytes in, a checked ledger out: every line's spelling, hash and place is looked at, and then it is replayed.
 
-use std::borrow::Cow;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
@@ -8,19 +7,17 @@ use std::sync::Arc;
 use anyhow::Context;
 
 use super::ahead::{self, Checked};
-use super::chain::{self, Hash};
+use super::chain::Hash;
 use super::damage::{Damage, Fault};
 use super::diagnosis::Scene;
-use super::ends::Ends;
 use super::frame::{Frame, Stands};
-use super::heads::Heads;
 use super::lines::Lines;
+use super::reading::Reading;
 use super::record::{self, FORMAT, Line, Speller};
-use super::snapshot::Stamp;
 use super::watch::Watched;
-use super::{Known, Mark, Tail, Unfinished, shown_path};
+use super::{Known, Tail, Unfinished, shown_path};
 use crate::domain::ids::Printer;
-use crate::domain::{Book, EntryId, Instant, Rejection};
+use crate::domain::{Book, EntryId, Rejection};
 
 /// The most bytes a line can have, its LF included (R50).
 pub(super) const MAX_LINE: usize = 64 * 1024;
@@ -55,138 +52,6 @@ impl Bare<'_> {
             Bare::Counts => true,
             Bare::Waits { recorded } => recorded.contains(&hash),
         }
-    }
-}
-
-/// A ledger that was read and checked.
-pub(super) struct Reading {
-    /// What was passed over; nothing where it was read from its first line on.
-    pub(super) before: Option<Before>,
-    /// The lines, each with its LF but perhaps the last: see [`Reading::lacks_lf`].
-    pub(super) lines: Lines,
-    /// How many bytes of them are whole lines.
-    pub(super) size: u64,
-    /// Where each whole line ends.
-    pub(super) ends: Ends,
-    /// The entries that were asked for, replayed; none where they all came later than what was asked for.
-    pub(super) book: Option<Book>,
-    /// When the first line was recorded.
-    pub(super) opened: Instant,
-    /// The hash of the last whole line.
-    pub(super) head: Hash,
-    /// Whether the last line counts although its LF is not there yet.
-    pub(super) lacks_lf: bool,
-    /// What was adopted from other copies.
-    pub(super) heads: Heads,
-    /// The file before it was read, where it was read quickly.
-    pub(super) stamp: Option<Stamp>,
-    /// What stands behind the whole lines.
-    pub(super) unfinished: Option<Unfinished>,
-}
-
-/// The beginning of a ledger that was read at another time.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Before {
-    /// How many lines it has.
-    pub(super) total: u64,
-    /// The hash of its first line.
-    pub(super) ledger: Hash,
-    /// The hash of its last line.
-    pub(super) head: Hash,
-}
-
-impl Reading {
-    /// One of nothing yet.
-    pub(super) fn unread() -> Reading {
-        Reading::none(Lines::kept(Vec::new()), Hash::START)
-    }
-
-    /// One of no lines yet.
-    pub(super) fn none(lines: Lines, head: Hash) -> Reading {
-        Reading {
-            before: None,
-            lines,
-            size: 0,
-            ends: Ends::default(),
-            book: None,
-            opened: Instant::from_micros(0),
-            head,
-            lacks_lf: false,
-            heads: Heads::default(),
-            stamp: None,
-            unfinished: None,
-        }
-    }
-
-    /// How many whole lines there are.
-    pub(super) fn total(&self) -> u64 {
-        self.passed() + self.ends.len() as u64
-    }
-
-    /// How many of them were passed over.
-    fn passed(&self) -> u64 {
-        self.before.map_or(0, |before| before.total)
-    }
-
-    /// Where a line begins and where it ends.
-    fn place(&self, seq: u64) -> Option<(u64, u64)> {
-        let at = usize::try_from(seq.checked_sub(self.passed() + 1)?).ok()?;
-        self.ends.line(at)
-    }
-
-    /// Where the lines begin, in order.
-    pub(super) fn starts(&self) -> impl Iterator<Item = u64> {
-        self.ends.starts()
-    }
-
-    /// How many bytes the whole lines have.
-    pub(super) fn size(&self) -> u64 {
-        self.size
-    }
-
-    /// A line without its LF.
-    pub(super) fn line(&self, seq: u64) -> Option<Cow<'_, str>> {
-        let (start, end) = self.place(seq)?;
-        match self.lines.line(start, end) {
-            Cow::Borrowed(line) => std::str::from_utf8(line).ok().map(Cow::Borrowed),
-            Cow::Owned(line) => String::from_utf8(line).ok().map(Cow::Owned),
-        }
-    }
-
-    /// The lines from one on, each with its LF.
-    pub(super) fn text(&self, from: u64) -> Vec<u8> {
-        let start = self.place(from).map_or(self.size, |(start, _)| start);
-        let mut text = self.lines.bytes_of(start, self.size);
-        if self.lacks_lf {
-            text.push(b'\n');
-        }
-        text
-    }
-
-    /// The state after a line.
-    pub(super) fn mark(&self, seq: u64) -> Mark {
-        let hash = |seq| self.hash(seq).unwrap_or(Hash::START);
-        Mark { ledger: hash(1), seq, head: hash(seq) }
-    }
-
-    /// Whether a line of it has this hash: the one with this `seq`, or one that was adopted.
-    pub(super) fn contains(&self, seq: u64, hash: Hash) -> bool {
-        self.hash(seq) == Some(hash) || self.heads.knows(hash)
-    }
-
-    /// The hashes of all lines.
-    pub(super) fn hashes(&self) -> Vec<Hash> {
-        (1..=self.total()).filter_map(|seq| self.hash(seq)).collect()
-    }
-
-    /// A line's hash.
-    pub(super) fn hash(&self, seq: u64) -> Option<Hash> {
-        match self.before {
-            Some(before) if seq == 1 => return Some(before.ledger),
-            Some(before) if seq == before.total => return Some(before.head),
-            _ => {}
-        }
-        Some(chain::split(self.line(seq)?.as_bytes())?.1)
     }
 }
 

@@ -23,7 +23,7 @@ use super::glance::Reach;
 use super::lines::{Left, Lines};
 use super::parts::{self, Spelling};
 use super::prints;
-use super::read::Reading;
+use super::reading::Reading;
 use crate::cores::{ask_all, ask_both};
 use crate::domain::ids::{Print, Printer};
 use crate::domain::replay::{Brief, Share};
@@ -231,7 +231,7 @@ pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp, lately: u32) 
     head.extend_from_slice(reading.hash(1)?.as_str().as_bytes());
     head.extend_from_slice(reading.head.as_str().as_bytes());
     let numbers =
-        [reading.size(), reading.total(), book.last_recorded()?.micros() as u64, stamp.inode, stamp.modified as u64];
+        [reading.size, reading.total(), book.last_recorded()?.micros() as u64, stamp.inode, stamp.modified as u64];
     for number in numbers.into_iter().chain([book.printer().seed(), prints?.at]) {
         head.extend_from_slice(&number.to_le_bytes());
     }
