@@ -14,6 +14,7 @@ pub mod calls;
 pub mod charge;
 pub mod check;
 pub mod client;
+pub mod clock;
 pub mod currency;
 pub mod date;
 pub mod document;
@@ -25,6 +26,7 @@ pub mod fates;
 pub mod filed;
 pub mod id;
 pub mod ids;
+pub mod instant;
 pub mod invoice;
 pub mod journal;
 pub mod likeness;
@@ -56,13 +58,15 @@ pub mod zone;
 
 pub use account::Account;
 pub use book::Book;
+pub use clock::Clock;
 pub use currency::Currency;
-pub use date::{BeyondCalendar, Clock, Date, Instant};
+pub use date::{BeyondCalendar, Date};
 pub use entry::{
     Amend, Call, ClientFact, ClientField, Close, Entry, Extend, Fact, Open, Payment, Purchase, Refund, Service, Settle,
     Void,
 };
 pub use id::{ClientId, EntryId, PackageId, ServiceId};
+pub use instant::Instant;
 pub use invoice::{Credit, Invoice};
 pub use minutes::Minutes;
 pub use money::{Money, NotMoney};

@@ -1,0 +1,70 @@
+//! Times of day, to the minute (B4).
+
+use std::fmt;
+use std::num::NonZeroU16;
+use std::str::FromStr;
+
+use super::Unreadable;
+
+/// A time of day, to the minute: the start of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Clock(NonZeroU16);
+
+impl Clock {
+    /// `None` where there is no such time of day.
+    pub fn new(hour: u32, minute: u32) -> Option<Clock> {
+        (hour < 24 && minute < 60).then(|| Clock(NonZeroU16::MIN.saturating_add((hour * 60 + minute) as u16)))
+    }
+
+    /// The minutes since midnight.
+    pub fn since_midnight(self) -> u16 {
+        self.0.get() - 1
+    }
+
+    /// The hour, 0 … 23.
+    pub fn hour(self) -> u32 {
+        u32::from(self.since_midnight()) / 60
+    }
+
+    /// The minute, 0 … 59.
+    pub fn minute(self) -> u32 {
+        u32::from(self.since_midnight()) % 60
+    }
+}
+
+/// `14:05`.
+impl fmt::Display for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}:{:02}", self.hour(), self.minute())
+    }
+}
+
+/// Reads `14:05` and `9:05`.
+impl FromStr for Clock {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<Clock, Unreadable> {
+        let read = || {
+            let (hour, minute) = text.split_once(':')?;
+            let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+            if !(1..=2).contains(&hour.len()) || minute.len() != 2 || !digits(hour) || !digits(minute) {
+                return None;
+            }
+            Clock::new(hour.parse().ok()?, minute.parse().ok()?)
+        };
+        read().ok_or_else(|| Unreadable::new("not a time of day; write it as 14:05"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_of_day_are_strict() {
+        for text in ["24:00", "14:60", "14:5", "14", "1405", "-1:00", "１４:05"] {
+            assert!(text.parse::<Clock>().is_err(), "{text}");
+        }
+        assert_eq!("9:05".parse::<Clock>().expect("a time").to_string(), "09:05");
+    }
+}
