@@ -12,6 +12,7 @@ mod brief;
 mod bytes;
 mod chain;
 mod checkup;
+mod conflict;
 mod copies;
 mod create;
 mod damage;
@@ -57,6 +58,7 @@ mod watch;
 pub use append::{Append, Appended, Proposal, Rows};
 pub use chain::Hash;
 pub use checkup::{Checkup, Finding, Health};
+pub use conflict::{Conflict, Conflicts, Why};
 pub use damage::{Broken, Content, Damage, Fault, rule};
 #[doc(hidden)]
 pub use disk::Disk;
@@ -64,7 +66,7 @@ pub use fault::{AlreadyThere, Busy, Missing, NotYetOpened, OtherContent, Replace
 pub use glance::Reach;
 pub use lines::Changed;
 pub use memory::{GoneBack, Memories, Remembered};
-pub use merge::{Conflict, Conflicts, Merged, OfOther, OtherLedger, Way, Why};
+pub use merge::{Merged, OfOther, OtherLedger, Way};
 pub use repair::{Consent, Examined, Lost, Outcome, Plan};
 pub use scribe::Scribe;
 pub use watch::Watch;
