@@ -3,10 +3,7 @@
 //! Names are told by number, so that nothing is shared between cores but what is handed over. Which client, service or package
 //! a name stands for is asked when the line is filed: it may have been declared a line before.
 
-use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex};
-
-use foldhash::{HashMap, HashMapExt};
 
 use super::chain::{self, Hash};
 use super::frame::{Frame, Stands};
@@ -14,16 +11,10 @@ use super::read::MAX_LINE;
 use super::record::{Line, Speller};
 use super::scan::{self, Fields, Head, Scanned};
 use super::strict::{Days, Quoted, maybe, word};
-use crate::domain::book::Place;
-use crate::domain::charge::effective_factor;
-use crate::domain::filed::{FiledCall, Work};
+use super::told::{Fresh, Nth, Texts, Told};
 use crate::domain::ids::{Printer, Seen};
-use crate::domain::names::{CaseNo, ServiceNo};
-use crate::domain::replay::{Noted, judge_alone};
-use crate::domain::{Book, ClientId, Clock, Date, EntryId, Factor, Minutes, PackageId, ServiceId, Text};
-
-/// So many names of a sort are remembered: more are no names but numbers, of tickets say.
-const MOST_NAMES: usize = 1 << 16;
+use crate::domain::replay::judge_alone;
+use crate::domain::{ClientId, Clock, Date, EntryId, Factor, PackageId, ServiceId, Text};
 
 /// So many bytes a line has, more or less.
 const USUAL: usize = 300;
@@ -75,7 +66,7 @@ impl Stretch {
     }
 
     /// The package that a call names.
-    fn named_by(&self, call: &Call) -> Option<Nth> {
+    pub(super) fn named_by(&self, call: &Call) -> Option<Nth> {
         let at = self.named.binary_search_by_key(&call.line, |(line, _)| *line).ok()?;
         Some(self.named[at].1)
     }
@@ -84,15 +75,6 @@ impl Stretch {
     pub(super) fn begin(&self, line: u16) -> u64 {
         self.start + line.checked_sub(1).map_or(0, |last| u64::from(self.ends[usize::from(last)]))
     }
-}
-
-/// Names that a lane tells for the first time, in the order of their numbers.
-#[derive(Debug, Default)]
-pub(super) struct Fresh {
-    clients: Vec<ClientId>,
-    services: Vec<ServiceId>,
-    packages: Vec<PackageId>,
-    cases: Vec<Text>,
 }
 
 /// Memory of stretches that were filed, for those that are yet to be checked: to take it from the system again and again costs more than to share
@@ -159,28 +141,18 @@ pub(super) struct Other {
 /// A call in numbers, in 48 bytes: each is handed from one core to another. Those of its names are the lane's.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Call {
-    id: Seen,
-    client: Nth,
-    date: Date,
-    case: Option<Nth>,
-    service: Option<Nth>,
+    pub(super) id: Seen,
+    pub(super) client: Nth,
+    pub(super) date: Date,
+    pub(super) case: Option<Nth>,
+    pub(super) service: Option<Nth>,
     /// Its place among the lines of the stretch, from 0.
     pub(super) line: u16,
-    worked: u16,
-    start: Option<Clock>,
-    factor: Option<Factor>,
-    goodwill: bool,
-    late: bool,
-}
-
-/// The number of a name, from 1.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Nth(NonZeroU32);
-
-impl Nth {
-    fn index(self) -> usize {
-        self.0.get() as usize - 1
-    }
+    pub(super) worked: u16,
+    pub(super) start: Option<Clock>,
+    pub(super) factor: Option<Factor>,
+    pub(super) goodwill: bool,
+    pub(super) late: bool,
 }
 
 impl Lane {
@@ -314,136 +286,5 @@ impl Lane {
             packages: self.packages.fresh(),
             cases: self.cases.fresh(),
         }
-    }
-}
-
-/// What is known of texts. Short ones, as most names are, are looked up as numbers.
-#[derive(Debug)]
-struct Texts<T> {
-    short: HashMap<u128, T>,
-    long: HashMap<Box<[u8]>, T>,
-}
-
-impl<T> Default for Texts<T> {
-    fn default() -> Texts<T> {
-        Texts { short: HashMap::new(), long: HashMap::new() }
-    }
-}
-
-impl<T: Copy> Texts<T> {
-    fn get(&self, text: Quoted<'_>) -> Option<T> {
-        match text.short() {
-            Some(short) => self.short.get(&short).copied(),
-            None => self.long.get(text.bytes()).copied(),
-        }
-    }
-
-    /// Keeps what is known of a text; where that would be too many, the others are forgotten.
-    fn put(&mut self, text: Quoted<'_>, is: T) {
-        if self.short.len() + self.long.len() == MOST_NAMES {
-            (self.short, self.long) = (HashMap::new(), HashMap::new());
-        }
-        match text.short() {
-            Some(short) => self.short.insert(short, is),
-            None => self.long.insert(text.bytes().into(), is),
-        };
-    }
-}
-
-/// Names of a sort, by number.
-#[derive(Debug)]
-struct Told<T> {
-    known: Texts<Nth>,
-    next: Nth,
-    fresh: Vec<T>,
-}
-
-impl<T> Default for Told<T> {
-    fn default() -> Told<T> {
-        Told { known: Texts::default(), next: Nth(NonZeroU32::MIN), fresh: Vec::new() }
-    }
-}
-
-impl<T> Told<T> {
-    fn number(&mut self, text: Quoted<'_>, read: impl FnOnce(&str) -> Option<T>) -> Option<Nth> {
-        if let Some(number) = self.known.get(text) {
-            return Some(number);
-        }
-        self.fresh.push(text.read(read)?);
-        // Those that are forgotten are told again, by new numbers.
-        let number = self.next;
-        self.next = Nth(number.0.checked_add(1)?);
-        self.known.put(text, number);
-        Some(number)
-    }
-
-    fn fresh(&mut self) -> Vec<T> {
-        std::mem::take(&mut self.fresh)
-    }
-}
-
-/// What a lane's names stand for in a book.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    clients: Vec<Name<ClientId, usize>>,
-    services: Vec<Name<ServiceId, (ServiceNo, Factor)>>,
-    packages: Vec<Name<PackageId, Place>>,
-    cases: Vec<CaseNo>,
-}
-
-/// A name, and what it stands for once that was asked.
-#[derive(Debug)]
-struct Name<T, R> {
-    name: T,
-    is: Option<R>,
-}
-
-impl<T, R: Copy> Name<T, R> {
-    fn new(name: T) -> Name<T, R> {
-        Name { name, is: None }
-    }
-
-    fn is(&mut self, ask: impl FnOnce(&T) -> Option<R>) -> Option<R> {
-        if self.is.is_none() {
-            self.is = ask(&self.name);
-        }
-        self.is
-    }
-}
-
-impl Names {
-    /// Learns the names of a stretch.
-    pub(super) fn learn(&mut self, told: Fresh, book: &mut Book) {
-        self.clients.extend(told.clients.into_iter().map(Name::new));
-        self.services.extend(told.services.into_iter().map(Name::new));
-        self.packages.extend(told.packages.into_iter().map(Name::new));
-        self.cases.extend(told.cases.iter().map(|case| book.case_number(case)));
-    }
-
-    /// A call of a stretch, with what its names stand for; none where one of them stands for nothing yet.
-    pub(super) fn noted(&mut self, call: &Call, stretch: &Stretch, book: &Book) -> Option<Noted> {
-        let (seq, at) = (stretch.seq(call.line), stretch.begin(call.line));
-        let Call { id, date, start, goodwill, late, .. } = *call;
-        let account = self.clients[call.client.index()].is(|client| book.account_index(client))?;
-        let declared = |service: &ServiceId| book.house.number(service).zip(book.house.factor(service));
-        let service = match call.service {
-            Some(service) => Some(self.services[service.index()].is(declared)?),
-            None => None,
-        };
-        let package = match stretch.named_by(call) {
-            Some(package) => Some(self.packages[package.index()].is(|name| Some(book.package(name)?.0))?),
-            None => None,
-        };
-        let work = Work {
-            date,
-            start,
-            worked: Minutes::new(call.worked.into()),
-            case: call.case.map(|case| self.cases[case.index()]),
-            service: service.map(|(number, _)| number),
-            factor: effective_factor(service.map(|(_, factor)| factor), call.factor),
-            package: package.map(|place| place.at),
-            goodwill,
-        };
-        Some(Noted { id, account, filed: FiledCall::new(seq, &work), package, late, at })
     }
 }

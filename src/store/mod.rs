@@ -38,6 +38,7 @@ mod marks;
 mod memory;
 mod mend;
 mod merge;
+mod names;
 mod packages;
 mod pairs;
 mod parts;
@@ -53,6 +54,7 @@ mod snapshot;
 mod spelling;
 mod stretches;
 mod strict;
+mod told;
 mod watch;
 
 pub use append::{Append, Appended, Proposal, Rows};

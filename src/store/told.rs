@@ -1,0 +1,99 @@
+//! Names as a lane tells them: by number, each in full only once.
+
+use std::num::NonZeroU32;
+
+use foldhash::{HashMap, HashMapExt};
+
+use super::strict::Quoted;
+use crate::domain::{ClientId, PackageId, ServiceId, Text};
+
+/// So many names of a sort are remembered: more are no names but numbers, of tickets say.
+const MOST_NAMES: usize = 1 << 16;
+
+/// The number of a name, from 1.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Nth(NonZeroU32);
+
+impl Nth {
+    /// Its place in a list of them.
+    pub(super) fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
+/// Names that a lane tells for the first time, in the order of their numbers.
+#[derive(Debug, Default)]
+pub(super) struct Fresh {
+    pub(super) clients: Vec<ClientId>,
+    pub(super) services: Vec<ServiceId>,
+    pub(super) packages: Vec<PackageId>,
+    pub(super) cases: Vec<Text>,
+}
+
+/// What is known of texts. Short ones, as most names are, are looked up as numbers.
+#[derive(Debug)]
+pub(super) struct Texts<T> {
+    short: HashMap<u128, T>,
+    long: HashMap<Box<[u8]>, T>,
+}
+
+impl<T> Default for Texts<T> {
+    fn default() -> Texts<T> {
+        Texts { short: HashMap::new(), long: HashMap::new() }
+    }
+}
+
+impl<T: Copy> Texts<T> {
+    /// What is known of a text.
+    pub(super) fn get(&self, text: Quoted<'_>) -> Option<T> {
+        match text.short() {
+            Some(short) => self.short.get(&short).copied(),
+            None => self.long.get(text.bytes()).copied(),
+        }
+    }
+
+    /// Keeps what is known of a text; where that would be too many, the others are forgotten.
+    pub(super) fn put(&mut self, text: Quoted<'_>, is: T) {
+        if self.short.len() + self.long.len() == MOST_NAMES {
+            (self.short, self.long) = (HashMap::new(), HashMap::new());
+        }
+        match text.short() {
+            Some(short) => self.short.insert(short, is),
+            None => self.long.insert(text.bytes().into(), is),
+        };
+    }
+}
+
+/// Names of a sort, by number.
+#[derive(Debug)]
+pub(super) struct Told<T> {
+    known: Texts<Nth>,
+    next: Nth,
+    fresh: Vec<T>,
+}
+
+impl<T> Default for Told<T> {
+    fn default() -> Told<T> {
+        Told { known: Texts::default(), next: Nth(NonZeroU32::MIN), fresh: Vec::new() }
+    }
+}
+
+impl<T> Told<T> {
+    /// The number of a name, which is read where it is new; none where it is no name.
+    pub(super) fn number(&mut self, text: Quoted<'_>, read: impl FnOnce(&str) -> Option<T>) -> Option<Nth> {
+        if let Some(number) = self.known.get(text) {
+            return Some(number);
+        }
+        self.fresh.push(text.read(read)?);
+        // Those that are forgotten are told again, by new numbers.
+        let number = self.next;
+        self.next = Nth(number.0.checked_add(1)?);
+        self.known.put(text, number);
+        Some(number)
+    }
+
+    /// Those that are told for the first time since this was asked.
+    pub(super) fn fresh(&mut self) -> Vec<T> {
+        std::mem::take(&mut self.fresh)
+    }
+}
