@@ -173,7 +173,7 @@ impl fmt::Display for Fault {
             Fault::AdoptedChain => {
                 write!(f, "the adopted line does not follow the one before it in the copy it came from")
             }
-            Fault::Rule(rejection) => write!(f, "breaks {}: {rejection}", rule(rejection)),
+            Fault::Rule(rejection) => write!(f, "breaks {}: {rejection}", rejection.rule()),
             Fault::Acknowledged { seq } => {
                 write!(f, "torn, although entries up to #{seq} were recorded whole on this machine")
             }
@@ -289,51 +289,6 @@ pub(super) fn sync_conflict(path: &std::path::Path) -> Option<&'static str> {
     let name = path.file_name()?.to_str()?.to_lowercase();
     let marks = [("conflicted copy", "Dropbox or Nextcloud"), (".sync-conflict-", "Syncthing"), ("_conf(", "Seafile")];
     marks.into_iter().find(|(mark, _)| name.contains(mark)).map(|(_, client)| client)
-}
-
-/// The rule of `docs/rules.md` that a refused entry breaks.
-pub fn rule(rejection: &Rejection) -> &'static str {
-    use Rejection as R;
-    match rejection {
-        R::NotOpened | R::OpenedTwice => "A2",
-        R::WrongSeq { .. } | R::IdTaken { .. } | R::NotLater { .. } | R::IdleClock => "A4",
-        R::UnknownEntry { .. } | R::AmbiguousEntry { .. } => "A4",
-        R::BeforeCalendar { .. } | R::Future { .. } | R::AfterRecorded { .. } | R::BeyondCalendar => "B4",
-        R::TooFine { .. } => "B2",
-        R::OtherCurrency { .. } | R::CurrencySettled { .. } => "B3",
-        R::CallTooLong { .. } | R::LongCall { .. } | R::PackageTooLarge { .. } => "B5",
-        R::NoTime | R::BadText { .. } | R::TooLarge { .. } => "B5",
-        R::UnknownClient { .. } | R::ClientExists { .. } | R::NotAFirstEntry { .. } | R::NoChange => "C1",
-        R::StatedAndCleared { .. } => "C1",
-        R::UnknownService { .. } | R::ServiceExists { .. } => "C2",
-        R::TermOutOfBounds { .. } | R::NeedsOverageRate { .. } | R::NeedsPrice { .. } => "C3",
-        R::UnknownPackage { .. } | R::ForeignPackage { .. } | R::PackageExists { .. } => "D1",
-        R::PackageVoid { .. } | R::NoPackageName { .. } | R::NotPositive { .. } => "D1",
-        R::FromBeforePurchase { .. } | R::EmptyWindow { .. } => "D1",
-        R::NoSize => "D3",
-        R::TooManyTimes { .. } => "D4",
-        R::NotALaterEnd { .. } | R::NoEnd { .. } | R::BeforePurchase { .. } | R::EndsBeforeExtension { .. } => "D5",
-        R::NotEligible { .. } => "F4",
-        R::NotValidOn { .. } | R::NothingToSettle { .. } => "G4",
-        R::Closed { .. } | R::ClosedAlready { .. } => "H3",
-        R::NotLeft { .. } | R::HasEnded { .. } => "H4",
-        R::NotVoidable { .. } => "I1",
-        R::VoidAlready { .. } | R::DrawnOn { .. } | R::Refunded { .. } | R::ExtensionUsed { .. } => "I2",
-        R::OnInvoice { .. } | R::RefundedSince { .. } => "I2",
-        R::NotACall { .. } => "I3",
-        R::NothingDue { .. }
-        | R::NotDue { .. }
-        | R::BilledThen { .. }
-        | R::NotWhatIsDue { .. }
-        | R::ThroughAfterDate { .. } => "J1",
-        R::DueBeforeDate { .. } | R::TooManyLines { .. } => "J2",
-        R::WrongNumber { .. } | R::NumberTaken { .. } | R::NumberOutOfTurn { .. } | R::NoNumber { .. } => "J3",
-        R::UnknownDocument { .. } | R::NotAnInvoice { .. } | R::CreditedAlready { .. } => "J4",
-        R::CreditBeforeInvoice { .. } => "J4",
-        R::TooLargeInAll => "B5",
-        R::WrongTotals { .. } => "J5",
-        R::NeedsVatReason | R::NeedsVatId => "J8",
-    }
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ pub use append::{Append, Appended, Proposal, Rows};
 pub use chain::Hash;
 pub use checkup::{Checkup, Finding, Health};
 pub use conflict::{Conflict, Conflicts, Why};
-pub use damage::{Broken, Content, Damage, Fault, rule};
+pub use damage::{Broken, Content, Damage, Fault};
 #[doc(hidden)]
 pub use disk::Disk;
 pub use fault::{AlreadyThere, Busy, Missing, NotYetOpened, OtherContent, Replaced, RowsRefused, Uncertain};
