@@ -92,7 +92,7 @@ fn case(fact: &Fact) -> String {
 /// Everything an entry says in words: what a search looks at.
 pub fn words(book: &Book, entry: &Entry) -> String {
     let mut words = describe(book, entry);
-    if let Fact::Call(call) | Fact::Amend(Amend { call, .. }) = &entry.fact {
+    if let Some(call) = entry.fact.call() {
         for text in [&call.case, &call.contact, &call.goodwill].into_iter().flatten() {
             words.push('\n');
             words.push_str(text.as_str());

@@ -103,9 +103,7 @@ fn opening(receipt: &Receipt<'_>, open: &Open) -> String {
 
 fn call(receipt: &Receipt<'_>, filed: &Filed) -> String {
     let view = call_view(filed, receipt.reckoned.as_ref(), Date::MAX);
-    let (Fact::Call(call) | Fact::Amend(crate::domain::Amend { call, .. })) = &filed.entry.fact else {
-        return String::new();
-    };
+    let Some(call) = filed.entry.fact.call() else { return String::new() };
     let [worked, charged, goodwill] =
         [view.worked_minutes, view.charged_minutes, view.goodwill_minutes].map(Minutes::new);
     let charged = match goodwill.is_zero() {
