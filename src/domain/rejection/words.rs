@@ -29,9 +29,9 @@ impl fmt::Display for Rejection {
             R::NoPackageName { client } => write!(f, "the next package name of `{client}` would be too long"),
             R::NoTime => write!(f, "`0m` is no time at all"),
             R::NoSize => write!(f, "`0m` is no size for a package"),
-            R::CallTooLong { time } => write!(f, "a call of `{time}` is longer than 24h"),
-            R::LongCall { time } => write!(f, "a call of `{time}` is longer than 12h"),
-            R::PackageTooLarge { size } => write!(f, "a package of `{size}` is larger than 100000h"),
+            R::CallTooLong { time } => write!(f, "a call of `{time}` is longer than {}", Bounds::CALL),
+            R::LongCall { time } => write!(f, "a call of `{time}` is longer than {}", Bounds::ORDINARY_CALL),
+            R::PackageTooLarge { size } => write!(f, "a package of `{size}` is larger than {}", Bounds::PACKAGE),
             R::TermOutOfBounds { term, bound } => write!(f, "`{term}` is {bound}"),
             R::BadText { field, fault, most } => match fault {
                 BadText::Empty => write!(f, "the {field} is empty"),
@@ -72,7 +72,7 @@ impl fmt::Display for Rejection {
                 write!(f, "`{}` is stated and cleared at once", field.as_str().replace('_', "-"))
             }
             R::NoChange => write!(f, "nothing would change"),
-            R::TooManyTimes { times } => write!(f, "`{times}` packages at once: 1 to 1200 can be"),
+            R::TooManyTimes { times } => write!(f, "`{times}` packages at once: 1 to {} can be", Bounds::TIMES),
             R::FromBeforePurchase { from, date } => write!(f, "valid from `{from}`, before it was bought on {date}"),
             R::EmptyWindow { from, until } => write!(f, "valid until `{until}`, before it begins on {from}"),
             R::EndsBeforeExtension { until, date } => {

@@ -106,7 +106,7 @@ pub(super) fn judge_open(open: &Open) -> Result<(), Rejection> {
 fn judge_increment(term: &'static str, time: Option<Minutes>) -> Result<(), Rejection> {
     match time {
         Some(time) if time.is_zero() || time > Bounds::INCREMENT => {
-            Err(Rejection::TermOutOfBounds { term, bound: format!("1m to 24h, not {time}") })
+            Err(Rejection::TermOutOfBounds { term, bound: format!("1m to {}, not {time}", Bounds::INCREMENT) })
         }
         _ => Ok(()),
     }
@@ -114,15 +114,18 @@ fn judge_increment(term: &'static str, time: Option<Minutes>) -> Result<(), Reje
 
 fn judge_notice(days: Option<u32>) -> Result<(), Rejection> {
     match days {
-        Some(days) if days > Bounds::NOTICE_DAYS => {
-            Err(Rejection::TermOutOfBounds { term: "expiry-notice", bound: format!("0 to 3660 days, not {days}") })
-        }
+        Some(days) if days > Bounds::NOTICE_DAYS => Err(Rejection::TermOutOfBounds {
+            term: "expiry-notice",
+            bound: format!("0 to {} days, not {days}", Bounds::NOTICE_DAYS),
+        }),
         _ => Ok(()),
     }
 }
 
-/// A rate is positive, in the right currency, and small enough that no single charge leads to 10^12: the dearest call takes 24 h, raised to an increment
-/// of 24 h, ten times.
+/// The most that one call can be charged: under 24 h of work and an increment of up to 24 h come to less than 48 h, and a factor of 10 makes that 480 h.
+const LONGEST_CHARGE: Minutes = Minutes::hours(480);
+
+/// A rate is positive, in the right currency, and small enough that no single charge leads to 10^12.
 fn judge_rate(rate: Option<Money>, currency: Currency) -> Result<(), Rejection> {
     let Some(rate) = rate else { return Ok(()) };
     if rate.is_zero() || rate.is_negative() {
@@ -131,7 +134,7 @@ fn judge_rate(rate: Option<Money>, currency: Currency) -> Result<(), Rejection> 
     if rate.currency() != currency {
         return Err(Rejection::OtherCurrency { amount: rate, currency });
     }
-    match rate.per_hour(Minutes::hours(480)) {
+    match rate.per_hour(LONGEST_CHARGE) {
         Some(_) => Ok(()),
         None => Err(Rejection::TooLarge { amount: rate.amount().to_string() }),
     }
