@@ -17,7 +17,7 @@ use super::chain::{self, Hash};
 use super::damage::{Damage, Fault};
 use super::read::MAX_LINE;
 use super::reading::Reading;
-use super::{Loaded, Store, file, shown_path};
+use super::{Loaded, Store, Tail, file, shown_path};
 
 /// The version of a page.
 const VERSION: u32 = 1;
@@ -174,7 +174,9 @@ impl Store {
             found.is_some_and(|found| found.as_str() == seen.head) || adopted()
         };
         let due = due(&seen, &target, holds);
-        if let (Some(due), Some(tail)) = (due, reading.unfinished)
+        // A line that counts is whole: what came behind it is missing, and nothing is torn.
+        let torn = reading.unfinished.filter(|tail| tail.what != Tail::Counted);
+        if let (Some(due), Some(tail)) = (due, torn)
             && due.seq >= tail.line
         {
             let fault = Fault::Acknowledged { seq: due.seq };

@@ -136,7 +136,7 @@ pub struct Loaded {
     pub book: Book,
     /// Which ledger it is, and up to where it was replayed.
     pub mark: Mark,
-    /// Bytes at its end that are not a whole entry, and that no figure contains (R12).
+    /// What is wrong with its end (R12): bytes that no figure contains, or a last line that counts and lacks its LF.
     pub unfinished: Option<Unfinished>,
     /// What this machine remembers of it (R19).
     pub memories: Memories,
@@ -154,10 +154,10 @@ pub struct Mark {
     pub head: Hash,
 }
 
-/// What stands behind a ledger's last whole entry (R12).
+/// An end that is not as it should be (R12).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unfinished {
-    /// The line it would have become.
+    /// The line it would have become, or is.
     pub line: u64,
     /// Where it begins, in bytes from the beginning of the file.
     pub offset: u64,
@@ -167,7 +167,7 @@ pub struct Unfinished {
     pub what: Tail,
 }
 
-/// What an unfinished end looks like.
+/// What such an end looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tail {
     /// The beginning of a line.

@@ -32,7 +32,7 @@ pub(super) struct Reading {
     pub(super) heads: Heads,
     /// The file before it was read, where it was read quickly.
     pub(super) stamp: Option<Stamp>,
-    /// What stands behind the whole lines.
+    /// What is wrong with its end.
     pub(super) unfinished: Option<Unfinished>,
 }
 

@@ -190,7 +190,7 @@ impl Store {
     }
 
     fn plan(&self, bytes: &[u8]) -> anyhow::Result<Examined> {
-        let wrong = match self.checked(bytes) {
+        let wrong = match self.checked(bytes, &self.recall().heads()) {
             Ok(reading) if reading.unfinished.is_none() => return self.plan_for_sound(bytes, reading),
             Ok(reading) => match self.compare_heads(self.recall_of(reading.mark(1).ledger), &reading) {
                 Err(damage) => damage.to_string(),
@@ -279,7 +279,7 @@ impl Store {
             }
             let lines: Vec<u8> = chain.iter().flat_map(|piece| &piece.text).copied().collect();
             let mut is_unfinished = false;
-            let keep = match self.checked(&lines) {
+            let keep = match self.checked(&lines, &[]) {
                 Ok(reading) if reading.unfinished.is_none() => return Ok(Some((lines, reading))),
                 // A batch without its last line; unless that one is what is damaged.
                 Ok(reading) => {
@@ -299,8 +299,9 @@ impl Store {
         }
     }
 
-    fn checked(&self, bytes: &[u8]) -> anyhow::Result<Reading> {
-        read::read(bytes, bytes.len() as u64, self.path(), None, Bare::Waits { recorded: &[] }, &Watched::by_nobody())
+    /// Reads what is in memory; `recorded` are hashes of lines that are known to have been recorded.
+    fn checked(&self, bytes: &[u8], recorded: &[Hash]) -> anyhow::Result<Reading> {
+        read::read(bytes, bytes.len() as u64, self.path(), None, Bare::Waits { recorded }, &Watched::by_nobody())
     }
 
     fn gone_back(&self, reading: &Reading) -> anyhow::Result<Option<GoneBack>> {

@@ -497,6 +497,12 @@ fn unfinished(base: &str, page: &mut String) {
         "An entry that was never finished, as after a power cut:\n\n```console\n{}```\n\n",
         desk.session(&["verify"]).trim_end_matches('\n').to_owned() + "\n"
     );
+    let desk = desk_with(base.trim_end().as_bytes());
+    let _ = write!(
+        page,
+        "A last line whose line end an editor took:\n\n```console\n{}```\n\n",
+        desk.session(&["verify"]).trim_end_matches('\n').to_owned() + "\n"
+    );
     let desk = desk_with(base.as_bytes());
     let line = format!("verify --head {}", "0123456789abcdef".repeat(2));
     let _ = write!(

@@ -224,7 +224,7 @@ fn r13_an_editor_that_takes_the_last_line_end_takes_no_entry() {
     desk.ok("log acme 45m 'VPN down'");
     fs::write(desk.file("hours.jsonl"), desk.ledger().trim_end()).expect("a file");
     // It was recorded whole on this machine: an answer without it would be a wrong one (R14).
-    assert_snapshot!(desk.session(&["balance", "show 4", "verify"]), @r#"
+    assert_snapshot!(desk.session(&["balance", "show 4", "verify", "repair"]), @r#"
     $ hours balance
     client   left  used  over  to invoice  last call   state
     acme    9h15m   45m                 –  2026-11-23  ok
@@ -245,6 +245,15 @@ fn r13_an_editor_that_takes_the_last_line_end_takes_no_entry() {
     error: the last line lacks its line end
     hint: an editor may have taken it; the next entry you write puts it back
     [exit 4]
+
+    $ hours repair
+    hours.jsonl: line 4 lacks its line end, and counts all the same
+    this would be done:
+      line ends are made LF
+      4 entries are kept
+      an entry will say so
+    hint: nothing was done; hours repair --yes does it
+    [exit 3]
     "#);
     fs::remove_dir_all(desk.home().join(".local")).expect("forgotten");
     // To a machine that remembers nothing it may be a write in progress (R12).
@@ -256,6 +265,23 @@ fn r13_an_editor_that_takes_the_last_line_end_takes_no_entry() {
     ");
     desk.ok("log acme 15m");
     desk.ok("verify");
+}
+
+#[test]
+fn r19_an_older_copy_without_its_last_line_end_has_gone_back_like_any_other() {
+    let desk = Desk::with_package();
+    let older = desk.ledger();
+    desk.ok("verify");
+    fs::copy(desk.file("hours.jsonl"), desk.file("backup.jsonl")).expect("a copy");
+    desk.ok("verify --ledger backup.jsonl");
+    desk.ok("log acme 15m");
+    fs::remove_file(desk.file("backup.jsonl")).expect("a copy");
+    fs::write(desk.file("hours.jsonl"), older.trim_end()).expect("a file");
+    let said = desk.sh("balance");
+    assert!(
+        said.contains("line 3 lacks its line end, and counts all the same") && said.contains("gone back"),
+        "{said}"
+    );
 }
 
 #[test]
