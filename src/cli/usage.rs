@@ -57,8 +57,11 @@ fn invalid_value(error: &clap::Error, arg: &str, value: &str) -> Failure {
 /// An option that there is not, or a value that looks like one.
 fn unknown(arg: &str, suggested: Option<String>, args: &[OsString]) -> Failure {
     let words: Vec<&str> = args.iter().map(|word| word.to_str().unwrap_or_default()).collect();
-    if let Some(at) = words.iter().position(|word| word.starts_with(arg) && begins_with_a_dash(word)) {
-        return dashed(words[at], at.checked_sub(1).map(|before| words[before]));
+    let option = |at: usize| at.checked_sub(1).and_then(|before| Some((words[before], option(&words[..=before])?)));
+    let is_meant = |at: usize| option(at).is_some_and(|(_, option)| option.is_allow_hyphen_values_set());
+    let wrong = |at: &usize| words[*at].starts_with(arg) && begins_with_a_dash(words[*at]) && !is_meant(*at);
+    if let Some(at) = (0..words.len()).find(wrong) {
+        return dashed(words[at], option(at).map(|(name, _)| name));
     }
     // clap's own idea of nearness takes `--service` for `--price`, and any two short options are near by their dashes.
     let bare = |option: &str| option.trim_start_matches('-').to_owned();
@@ -76,10 +79,10 @@ fn begins_with_a_dash(word: &str) -> bool {
     behind.is_some_and(|c| !c.is_alphabetic() && c != '-' || word.contains(' '))
 }
 
-/// What to do about a value that begins with a dash, behind whatever stands before it.
-fn dashed(word: &str, before: Option<&str>) -> Failure {
+/// What to do about a value that begins with a dash, behind an option that takes one or behind none.
+fn dashed(word: &str, option: Option<&str>) -> Failure {
     let unexpected = Failure::usage(format!("unexpected `{}`", shown(word)));
-    if let Some(option) = before.filter(|before| takes_value(before)) {
+    if let Some(option) = option {
         let value = shown(word);
         let value = if shell_word(&value[1..]) == value[1..] { value } else { shell_word(&value) };
         return unexpected.hint(format!("a value that begins with `-` is one word with its option: {option}={value}"));
@@ -91,13 +94,19 @@ fn dashed(word: &str, before: Option<&str>) -> Failure {
     unexpected.hint(format!("a text that begins with `-` goes last, behind `--`: … -- {}", shell_word(&shown(word))))
 }
 
-/// Whether there is such an option, and a value goes with it.
-fn takes_value(word: &str) -> bool {
-    fn has(command: &clap::Command, option: &str) -> bool {
-        let is = |arg: &clap::Arg| arg.get_long() == Some(option) && arg.get_action().takes_values();
-        command.get_arguments().any(is) || command.get_subcommands().any(|command| has(command, option))
+/// The option that the last of these words is, of the command that those before it name, if it takes a value.
+fn option(words: &[&str]) -> Option<clap::Arg> {
+    let name = words.last()?.strip_prefix("--")?;
+    let find = |command: &clap::Command| command.get_arguments().find(|arg| arg.get_long() == Some(name)).cloned();
+    let mut command = super::command_line();
+    let mut found = find(&command);
+    for word in words {
+        if let Some(named) = command.find_subcommand(word).cloned() {
+            found = find(&named).or(found);
+            command = named;
+        }
     }
-    word.strip_prefix("--").is_some_and(|option| has(&super::command_line(), option))
+    found.filter(|arg| arg.get_action().takes_values())
 }
 
 /// What to do about a word that stands where none is expected.

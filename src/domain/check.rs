@@ -96,7 +96,7 @@ pub struct Check {
     pub left_after: Minutes,
     /// The packages it would pass over, in file order, and why.
     pub passed_over: Vec<(PackageId, PassedOver)>,
-    /// The last closed day, where the call's day is not after it: to log it takes `--late` (H3).
+    /// The client's last closed day, if there is one: on it, and before it, everything takes `--late` (H3).
     pub closed: Option<Date>,
     /// The ways on; none where the answer is yes.
     pub ways: Vec<Way>,
@@ -113,7 +113,7 @@ const FIRST_PACKAGE: Minutes = Minutes::hours(10);
 pub fn check(book: &Book, call: &Call) -> Result<Check, Rejection> {
     book.admit_hypothetical(call)?;
     let house = &book.house;
-    let closed = book.closed_for(&call.client).filter(|&through| call.date <= through);
+    let closed = book.closed_for(&call.client);
     let before = book.known_account(&call.client)?;
     let mut after = before.clone();
     // Later than every entry there is.

@@ -27,10 +27,10 @@ pub fn table(call: &Call, check: &Check, prices: PriceBasis, today: Date) -> Str
         lines.push(overage(check, prices));
     }
     lines.extend(passed_over(&check.passed_over));
-    if let Some(through) = check.closed {
+    if let Some(through) = check.closed.filter(|&through| call.date <= through) {
         lines.push(format!("the period through {through} is closed: to log it takes --late"));
     }
-    let way_on = |way| way_on(call, check.closed.is_some(), way, prices, today);
+    let way_on = |way| way_on(call, check.closed, way, prices, today);
     let ways: Vec<(String, String)> = check.ways.iter().filter_map(way_on).collect();
     let width = ways.iter().map(|(command, _)| command.chars().count()).max().unwrap_or_default();
     lines.extend(ways.iter().map(|(command, effect)| format!("or: {command:<width$}  {effect}")));
@@ -38,11 +38,11 @@ pub fn table(call: &Call, check: &Check, prices: PriceBasis, today: Date) -> Str
 }
 
 /// The command for a way on, and what it comes to.
-fn way_on(call: &Call, is_closed: bool, way: &Way, prices: PriceBasis, today: Date) -> Option<(String, String)> {
+fn way_on(call: &Call, closed: Option<Date>, way: &Way, prices: PriceBasis, today: Date) -> Option<(String, String)> {
     let client = &call.client;
     let past = call.date < today;
-    let late = if is_closed { " --late" } else { "" };
-    let on = if past { format!(" --on {}{late}", call.date) } else { String::new() };
+    let late = |day: Date| if closed.is_some_and(|through| day <= through) { " --late" } else { "" };
+    let on = if past { format!(" --on {}{}", call.date, late(call.date)) } else { late(today).to_owned() };
     Some(match way {
         Way::Buy { size, price } => {
             // A package never reaches back; only settling does (F5).
@@ -51,7 +51,7 @@ fn way_on(call: &Call, is_closed: bool, way: &Way, prices: PriceBasis, today: Da
                 Some(price) => ("", format!("{} {prices}", money(*price))),
                 None => (" --price TOTAL", "at your price".to_owned()),
             };
-            (format!("hours buy {client} {size}{option}{settle}"), format!("{price}{afterwards}"))
+            (format!("hours buy {client} {size}{option}{settle}{}", late(today)), format!("{price}{afterwards}"))
         }
         Way::Extend { package, minutes, until } => {
             // Nor does an extension, but it may be dated back (D5).
@@ -70,7 +70,10 @@ fn way_on(call: &Call, is_closed: bool, way: &Way, prices: PriceBasis, today: Da
 /// The options that say what was asked about, as `hours log` takes them.
 fn of_the_call(call: &Call) -> String {
     let service = call.service.as_ref().map(|service| format!(" --service {service}"));
-    let case = call.case.as_ref().map(|case| format!(" --case {}", shell_word(case.as_str())));
+    let case = call.case.as_ref().map(|case| {
+        let between = if case.as_str().starts_with('-') { '=' } else { ' ' };
+        format!(" --case{between}{}", shell_word(case.as_str()))
+    });
     let long = (call.worked > Bounds::ORDINARY_CALL).then(|| " --long".to_owned());
     [service, case, long].into_iter().flatten().collect()
 }

@@ -437,3 +437,36 @@ fn m2_a_way_on_can_be_typed_as_it_stands_there() {
     note: a dry run: nothing was written
     ");
 }
+
+#[test]
+fn m2_where_today_is_closed_every_way_on_says_late() {
+    let desk = Desk::with_package();
+    desk.ok("buy acme 1h --on 2026-11-02 --until 2026-11-10");
+    desk.ok("close acme --through today");
+    assert_snapshot!(desk.session(&["check acme 11h --case=-7", "check acme 11h --on 2026-11-19"]), @"
+    $ hours check acme 11h --case=-7
+    partly: acme has 10h left, a call of 11h would go 1h over
+      10h from acme-1
+      1h over at 150.00 = 150.00 EUR gross
+      passed over acme-2: expired
+      the period through 2026-11-23 is closed: to log it takes --late
+      or: hours buy acme 1h --late                                 150.00 EUR gross
+      or: hours extend acme-2 --late --until DATE                  1h left, ended on 2026-11-10
+      or: hours log acme 11h --case='-7' --late --goodwill REASON  charged nothing
+    [exit 3]
+
+    $ hours check acme 11h --on 2026-11-19
+    partly: acme has 10h left, a call of 11h would go 1h over
+      10h from acme-1
+      1h over at 150.00 = 150.00 EUR gross
+      passed over acme-2: expired
+      the period through 2026-11-23 is closed: to log it takes --late
+      or: hours buy acme 1h --settle --late                            150.00 EUR gross, once the call is logged
+      or: hours extend acme-2 --on 2026-11-19 --late --until DATE      1h left, ended on 2026-11-10
+      or: hours log acme 11h --on 2026-11-19 --late --goodwill REASON  charged nothing
+    [exit 3]
+    ");
+    desk.ok("buy acme 10h --late -n");
+    desk.ok("log acme 11h --case='-7' --late --goodwill promised -n");
+    desk.ok("extend acme-2 --late --until 2026-12-01 -n");
+}

@@ -445,6 +445,8 @@ fn text_that_begins_with_a_hyphen_is_told_where_to_go() {
         "log acme 30m '- item'",
         "void 3 --reason '-5% discount'",
         "balance --known -1",
+        "balance --low -5m",
+        "log acme 1h --on -1d -1m",
         "log acme -30m",
         "log acme 30m --on 2026-11-20 -- '-5 degrees'",
     ]), @"
@@ -471,6 +473,16 @@ fn text_that_begins_with_a_hyphen_is_told_where_to_go() {
     $ hours balance --known -1
     error: unexpected `-1`
     hint: a value that begins with `-` is one word with its option: --known=-1
+    [exit 2]
+
+    $ hours balance --low -5m
+    error: `-5m` is less than nothing: a time is written without a sign
+    hint: hours void takes a call back, hours refund takes hours out of a package
+    [exit 2]
+
+    $ hours log acme 1h --on -1d -1m
+    error: `-1m` is less than nothing: a time is written without a sign
+    hint: hours void takes a call back, hours refund takes hours out of a package
     [exit 2]
 
     $ hours log acme -30m
