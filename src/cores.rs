@@ -50,7 +50,8 @@ pub(crate) fn ask_both<A: Send, B>(one: impl Fn() -> A + Sync, other: impl FnOnc
     })
 }
 
-/// What `take` makes of all that there is, in its order, while what comes next is made on another core.
+/// What `take` makes of all that there is, in its order, while what comes next is made on another core: what is no more than a piece is not worth
+/// that.
 ///
 /// # Panics
 ///
@@ -59,6 +60,10 @@ pub(crate) fn take_ahead<I: Iterator<Item: Send> + Send, A>(
     all: &mut I,
     take: impl FnOnce(&mut dyn Iterator<Item = I::Item>) -> A,
 ) -> A {
+    let first: Vec<I::Item> = all.by_ref().take(PIECE).collect();
+    if first.len() < PIECE {
+        return take(&mut first.into_iter());
+    }
     let all = &Mutex::new(all);
     thread::scope(|scope| {
         let (sender, receiver) = sync_channel(AHEAD);
@@ -69,8 +74,8 @@ pub(crate) fn take_ahead<I: Iterator<Item: Send> + Send, A>(
             while piece().is_some_and(|piece| sender.send(piece).is_ok()) {}
         };
         match Builder::new().spawn_scoped(scope, make) {
-            Ok(_) => take(&mut receiver.into_iter().flatten()),
-            Err(_) => take(&mut **own(all)),
+            Ok(_) => take(&mut first.into_iter().chain(receiver.into_iter().flatten())),
+            Err(_) => take(&mut first.into_iter().chain(&mut **own(all))),
         }
     })
 }
@@ -105,13 +110,13 @@ mod tests {
         }
         let mut all = 0..usize::MAX;
         assert_eq!(take_ahead(&mut all, |all| all.nth(9)), Some(9));
-        assert!(all.start <= (AHEAD + 3) * PIECE, "{all:?}");
+        assert!(all.start <= (AHEAD + 4) * PIECE, "{all:?}");
     }
 
     #[test]
     #[should_panic(expected = "a scoped thread panicked")]
     fn a_panic_while_things_are_made_is_one_here() {
-        take_ahead(&mut (0..9).map(|n| assert!(n < 7, "the eighth of them")), |all| all.count());
+        take_ahead(&mut (0..9 * PIECE).map(|n| assert!(n < 7 * PIECE, "beyond the seventh piece")), |all| all.count());
     }
 
     #[test]
