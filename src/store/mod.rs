@@ -190,7 +190,9 @@ impl fmt::Display for Unfinished {
             Tail::Nuls => write!(f, "line {line} was never written: {bytes} NUL bytes do not count"),
             Tail::Batch => write!(f, "the batch from line {line} on was never finished: {bytes} bytes do not count"),
             Tail::LineEnd => write!(f, "line {line} lacks its line end: it counts from the next entry on"),
-            Tail::Counted => write!(f, "line {line} lacks its line end, and counts all the same"),
+            Tail::Counted => {
+                write!(f, "line {line} lacks its line end, and counts all the same: the next entry puts it back")
+            }
         }
     }
 }

@@ -219,7 +219,7 @@ fn r14_an_end_that_was_acknowledged_here_is_damage_and_not_a_tail() {
 }
 
 #[test]
-fn r13_an_editor_that_takes_the_last_line_end_takes_no_entry() {
+fn r13_r14_an_editor_that_takes_the_last_line_end_takes_no_entry() {
     let desk = Desk::with_package();
     desk.ok("log acme 45m 'VPN down'");
     fs::write(desk.file("hours.jsonl"), desk.ledger().trim_end()).expect("a file");
@@ -228,7 +228,7 @@ fn r13_an_editor_that_takes_the_last_line_end_takes_no_entry() {
     $ hours balance
     client   left  used  over  to invoice  last call   state
     acme    9h15m   45m                 –  2026-11-23  ok
-    warning: line 4 lacks its line end, and counts all the same
+    warning: line 4 lacks its line end, and counts all the same: the next entry puts it back
 
     $ hours show 4
     #4  call  VPN down
@@ -238,16 +238,16 @@ fn r13_an_editor_that_takes_the_last_line_end_takes_no_entry() {
       recorded 2026-11-23T09:00:03.000000Z by nina
       id <id>
       {"seq":4,"id":"<id>","recorded":"2026-11-23T09:00:03.000000Z","by":"nina","kind":"call","client":"acme","date":"2026-11-23","minutes":45,"note":"VPN down","hash":"<hash>"}
-    warning: line 4 lacks its line end, and counts all the same
+    warning: line 4 lacks its line end, and counts all the same: the next entry puts it back
 
     $ hours verify
-    warning: line 4 lacks its line end, and counts all the same
+    warning: line 4 lacks its line end, and counts all the same: the next entry puts it back
     error: the last line lacks its line end
     hint: an editor may have taken it; the next entry you write puts it back
     [exit 4]
 
     $ hours repair
-    hours.jsonl: line 4 lacks its line end, and counts all the same
+    hours.jsonl: line 4 lacks its line end, and counts all the same: the next entry puts it back
     this would be done:
       line ends are made LF
       4 entries are kept
@@ -279,7 +279,8 @@ fn r19_an_older_copy_without_its_last_line_end_has_gone_back_like_any_other() {
     fs::write(desk.file("hours.jsonl"), older.trim_end()).expect("a file");
     let said = desk.sh("balance");
     assert!(
-        said.contains("line 3 lacks its line end, and counts all the same") && said.contains("gone back"),
+        said.contains("line 3 lacks its line end, and counts all the same: the next entry puts it back")
+            && said.contains("gone back"),
         "{said}"
     );
 }
