@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::call_view::{CallView, call_view};
 use super::csv::{self, Cell, Sheet, Spelling};
 use super::describe::describe;
-use super::entry_view::{CallView, EntryView, call_view};
+use super::entry_view::EntryView;
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
 use crate::domain::book::{Filed, Subject};

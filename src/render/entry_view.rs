@@ -1,15 +1,14 @@
-//! An entry for machines: what all have, the fields of its kind, and of a call what became of it.
+//! An entry for machines: what all have, and the fields of its kind.
 
 use serde::Serialize;
 
+use super::call_view::{CallView, call_view};
 use super::describe::{credited, repaid, stated};
 use super::json;
-use crate::domain::book::{Filed, Subject};
+use crate::domain::book::Filed;
 use crate::domain::document::Document;
-use crate::domain::filed::FiledCall;
 use crate::domain::{
-    Account, Book, Call, Close, Date, Extend, Fact, Invoice, Money, Open, Outcome, Payment, Purchase, Reckoned, Refund,
-    Repaired, Settle, Terms, billing,
+    Book, Close, Date, Extend, Fact, Invoice, Money, Open, Payment, Purchase, Reckoned, Refund, Repaired, Settle, Terms,
 };
 
 /// An entry in machine formats: what all have, and the fields of its kind.
@@ -382,105 +381,4 @@ pub(super) fn refund_fields<'a>(book: &'a Book, filed: &Filed, refund: &'a Refun
         late: filed.late,
         void: filed.void.is_some(),
     }
-}
-
-/// The call that an entry recorded, with what became of it.
-pub(super) fn call_view<'a>(filed: &'a Filed, reckoned: Option<&'a Reckoned<'_>>, date: Date) -> CallView<'a> {
-    let (Subject::Call(place), Some(reckoned)) = (filed.subject, reckoned) else {
-        unreachable!("a call is shown with its client's account");
-    };
-    let account = reckoned.account;
-    let nothing = Money::zero(account.currency(reckoned.house)).amount().to_string();
-    let Some(call) = filed.entry.fact.call() else { unreachable!("entry #{} records a call", filed.entry.seq) };
-    let (row, outcome) = (&account.calls[place.at], reckoned.outcome(place.at));
-    CallView { late: filed.late, ..CallView::new(account, call, row, outcome.as_ref(), nothing, date) }
-}
-
-/// A call in machine formats, with what became of it.
-#[derive(Debug, Serialize)]
-pub(super) struct CallView<'a> {
-    pub(super) client: &'a str,
-    pub(super) date: String,
-    pub(super) start: Option<String>,
-    pub(super) worked_minutes: u64,
-    pub(super) charged_minutes: u64,
-    pub(super) goodwill_minutes: u64,
-    pub(super) case: Option<&'a str>,
-    pub(super) service: Option<&'a str>,
-    pub(super) factor: String,
-    pub(super) package: Option<&'a str>,
-    pub(super) goodwill: Option<&'a str>,
-    pub(super) contact: Option<&'a str>,
-    pub(super) note: Option<&'a str>,
-    pub(super) late: bool,
-    pub(super) void: bool,
-    pub(super) draws: Vec<DrawView<'a>>,
-    pub(super) overage: OverageView,
-}
-
-/// Minutes taken from a package.
-#[derive(Debug, Serialize)]
-pub(super) struct DrawView<'a> {
-    pub(super) package: &'a str,
-    pub(super) minutes: u64,
-    pub(super) date: String,
-}
-
-/// What of a call no package covers.
-#[derive(Debug, Serialize)]
-pub(super) struct OverageView {
-    pub(super) minutes: u64,
-    pub(super) amount: String,
-    pub(super) class: Option<&'static str>,
-    pub(super) invoice: Option<String>,
-}
-
-impl<'a> CallView<'a> {
-    /// A call by the end of `date`; `outcome` is none where it was taken back.
-    fn new(
-        account: &'a Account,
-        call: &'a Call,
-        filed: &FiledCall,
-        outcome: Option<&Outcome<'_>>,
-        no_money: String,
-        date: Date,
-    ) -> CallView<'a> {
-        let zero = OverageView { minutes: 0, amount: no_money, class: None, invoice: None };
-        CallView {
-            client: call.client.as_str(),
-            date: call.date.to_string(),
-            start: json::maybe(call.start),
-            worked_minutes: call.worked.get(),
-            charged_minutes: outcome.map_or(0, |outcome| outcome.charged().get()),
-            goodwill_minutes: outcome.map_or(0, |outcome| outcome.goodwill().get()),
-            case: call.case.as_ref().map(|text| text.as_str()),
-            service: call.service.as_ref().map(|service| service.as_str()),
-            factor: filed.factor.to_string(),
-            package: call.package.as_ref().map(|package| package.as_str()),
-            goodwill: call.goodwill.as_ref().map(|text| text.as_str()),
-            contact: call.contact.as_ref().map(|text| text.as_str()),
-            note: call.note.as_ref().map(|text| text.as_str()),
-            late: call.late,
-            void: filed.is_void(),
-            draws: outcome.map_or_else(Vec::new, |outcome| draws(account, outcome, date)),
-            overage: outcome.map_or(zero, |outcome| overage(outcome, date)),
-        }
-    }
-}
-
-fn draws<'a>(account: &'a Account, outcome: &Outcome<'_>, date: Date) -> Vec<DrawView<'a>> {
-    let by_then = outcome.draws.iter().filter(|draw| draw.date <= date);
-    let view = |draw: &crate::domain::draw::Draw| DrawView {
-        package: account.packages[draw.package()].id().as_str(),
-        minutes: draw.minutes().get(),
-        date: draw.date.to_string(),
-    };
-    by_then.map(view).collect()
-}
-
-fn overage(outcome: &Outcome<'_>, date: Date) -> OverageView {
-    let minutes = outcome.unsettled(date);
-    let class = (!minutes.is_zero()).then_some(outcome.class().as_str());
-    let invoice = billing::standing(outcome.billings(), date).map(|billing| billing.number.to_string());
-    OverageView { minutes: minutes.get(), amount: outcome.amount(minutes).amount().to_string(), class, invoice }
 }

@@ -5,6 +5,7 @@
 
 pub mod balance;
 pub mod bar;
+mod call_view;
 pub mod check;
 pub mod clients;
 pub mod csv;

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::balance::BalanceDocument;
+use super::call_view::{CallView, call_view};
 use super::describe::{describe, package, target};
-use super::entry_view::{CallView, RefundFields, call_view, refund_fields};
+use super::entry_view::{RefundFields, refund_fields};
 use super::json::{self, Stamp};
 use super::text::{amount, left, threshold};
 use crate::domain::balance::Balance;
