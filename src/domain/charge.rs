@@ -4,7 +4,7 @@ use super::{Factor, Minutes, Terms};
 
 /// From worked to charged, step by step (E3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rounding {
+pub struct Steps {
     /// What was worked, but at least the minimum.
     pub raised: Minutes,
     /// That, rounded up to the increment.
@@ -13,21 +13,21 @@ pub struct Rounding {
     pub multiplied: Minutes,
 }
 
-impl Rounding {
+impl Steps {
     /// The steps for `worked` minutes in a group; no time comes to nothing.
     #[inline]
-    pub fn of(worked: Minutes, terms: &Terms, factor: Factor) -> Rounding {
+    pub fn of(worked: Minutes, terms: &Terms, factor: Factor) -> Steps {
         let raised = if worked.is_zero() { worked } else { worked.max(terms.minimum) };
         let rounded = Minutes::new(raised.get().next_multiple_of(terms.increment.get()));
         let multiplied = Minutes::new((rounded.get() * factor.hundredths()).div_ceil(100));
-        Rounding { raised, rounded, multiplied }
+        Steps { raised, rounded, multiplied }
     }
 }
 
 /// `F(t)`: the charge for `worked` minutes in a group (E3).
 #[inline]
 pub fn charge(worked: Minutes, terms: &Terms, factor: Factor) -> Minutes {
-    Rounding::of(worked, terms, factor).multiplied
+    Steps::of(worked, terms, factor).multiplied
 }
 
 /// The factor of a call: the larger of its service's and its own, whichever there are (E5).

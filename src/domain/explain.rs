@@ -2,7 +2,7 @@
 
 use super::account::Turn;
 use super::book::Subject;
-use super::charge::{Group, Rounding};
+use super::charge::{self, Group};
 use super::filed::FiledCall;
 use super::outcome::Kept;
 use super::package::PassedOver;
@@ -34,15 +34,12 @@ pub struct Steps {
     pub charged_before: Minutes,
     /// Worked in the group, this call included.
     pub worked: Minutes,
-    /// That, raised to the minimum.
-    pub raised: Minutes,
-    /// That, rounded up to the increment.
-    pub rounded: Minutes,
-    /// That, multiplied by the factor and rounded up to a whole minute: the charge of the group.
-    pub multiplied: Minutes,
+    /// From there to what is charged for the group.
+    pub charge: charge::Steps,
 }
 
-/// Explains the call that entry `seq` recorded; none where there is no such entry or it is no call. One that was taken back is explained as it stood before that.
+/// Explains the call that entry `seq` recorded; none where there is no such entry or it is no call. One that was taken back is explained as it
+/// stood before that.
 /// The ledger is replayed up to there, looking over the call's shoulder when it is worked off.
 ///
 /// # Errors
@@ -85,7 +82,6 @@ fn explained(book: &Book, account: &Account, call: usize) -> Option<Explanation>
 
 fn steps(filed: &FiledCall, terms: &Terms, turn: &Turn) -> Steps {
     let worked = turn.group.worked.plus(filed.worked());
-    let Rounding { raised, rounded, multiplied } = Rounding::of(worked, terms, filed.factor);
     let Group { worked: worked_before, charged: charged_before } = turn.group;
-    Steps { worked_before, charged_before, worked, raised, rounded, multiplied }
+    Steps { worked_before, charged_before, worked, charge: charge::Steps::of(worked, terms, filed.factor) }
 }

@@ -150,14 +150,14 @@ fn charge_lines(explanation: &Explanation, call: &Call, factor: Factor) -> Vec<S
 
 fn step_lines(steps: &Steps, minimum: Minutes, increment: Minutes, factor: Factor) -> Vec<String> {
     let mut lines = Vec::new();
-    if steps.raised != steps.worked {
-        lines.push(format!("  raised to the minimum of {minimum}: {} (E3)", steps.raised));
+    if steps.charge.raised != steps.worked {
+        lines.push(format!("  raised to the minimum of {minimum}: {} (E3)", steps.charge.raised));
     }
-    if steps.rounded != steps.raised {
-        lines.push(format!("  rounded up to a multiple of {increment}: {} (E3)", steps.rounded));
+    if steps.charge.rounded != steps.charge.raised {
+        lines.push(format!("  rounded up to a multiple of {increment}: {} (E3)", steps.charge.rounded));
     }
     if factor != Factor::ONE {
-        lines.push(format!("  times {factor}: {} (E5)", steps.multiplied));
+        lines.push(format!("  times {factor}: {} (E5)", steps.charge.multiplied));
     }
     lines
 }
@@ -260,9 +260,9 @@ impl ExplanationView {
             minimum_minutes: terms.minimum.get(),
             group_worked_before_minutes: steps.worked_before.get(),
             group_charged_before_minutes: steps.charged_before.get(),
-            raised_minutes: steps.raised.get(),
-            rounded_minutes: steps.rounded.get(),
-            multiplied_minutes: steps.multiplied.get(),
+            raised_minutes: steps.charge.raised.get(),
+            rounded_minutes: steps.charge.rounded.get(),
+            multiplied_minutes: steps.charge.multiplied.get(),
             rate: outcome.rate().amount().to_string(),
             currency: outcome.rate().currency().to_string(),
             fixed: explanation.fixed,
