@@ -121,10 +121,16 @@ pub fn check(book: &Book, call: &Call) -> Result<Check, Rejection> {
     after.watch(at);
     let (before, after) = (before.reckon(house), after.reckon(house));
     let Some(outcome) = after.outcome(at) else { unreachable!("a call that is not void is worked off") };
-    Ok(Check { closed, ..compare(&before, &after, &outcome, call) })
+    Ok(compare(&before, &after, &outcome, call, closed))
 }
 
-fn compare(before: &Reckoned<'_>, after: &Reckoned<'_>, outcome: &Outcome<'_>, call: &Call) -> Check {
+fn compare(
+    before: &Reckoned<'_>,
+    after: &Reckoned<'_>,
+    outcome: &Outcome<'_>,
+    call: &Call,
+    closed: Option<Date>,
+) -> Check {
     let name = |at: usize| after.account.packages[at].id().clone();
     let (displaced, relieved) = others(&overages(before), after);
     let answer = answer(outcome, displaced);
@@ -142,7 +148,7 @@ fn compare(before: &Reckoned<'_>, after: &Reckoned<'_>, outcome: &Outcome<'_>, c
         left_before: left(before, call.date),
         left_after: left(after, call.date),
         passed_over: after.watched().passed_over.iter().map(|&(at, why)| (name(at), why)).collect(),
-        closed: None,
+        closed,
         ways: if answer == Answer::Yes { Vec::new() } else { ways(before, outcome.class(), call) },
     }
 }

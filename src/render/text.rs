@@ -87,6 +87,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn m2_a_word_of_a_command_line_is_one_word_to_a_shell() {
+        let words = ["T-12", "Größe", "", "-7", "A 1", "it's", "$HOME", "a;b", "*"].map(shell_word);
+        assert_eq!(words.join(" "), r"T-12 Größe '' '-7' 'A 1' 'it'\''s' '$HOME' 'a;b' '*'");
+    }
+
+    #[test]
     fn money_is_grouped_by_thousands() {
         let shown = |text: &str| money(text.parse().expect(text));
         assert_eq!(shown("1500.00 EUR"), "1,500.00 EUR");

@@ -24,6 +24,7 @@ impl Book {
             self.shelve(entry, at, subject);
             return Ok(());
         }
+        // Judged as if it were written here: it is late where a closed period speaks against that (H3).
         let late = matches!(self.admit_adopted(entry), Err(Rejection::Closed { .. }));
         self.adopting = true;
         let judged = self.judge(entry);
