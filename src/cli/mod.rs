@@ -109,6 +109,11 @@ impl Context<'_> {
         Store::at(path).remembering(self.env.memory()).caching(cache)
     }
 
+    /// The same, with a bar where reading it takes long.
+    pub(crate) fn watched_store(self, path: &Path) -> Store {
+        self.store(path).watched(Arc::new(ReadingBar::default()))
+    }
+
     /// What is asked of the store by a command that writes: `wait` in seconds.
     ///
     /// # Errors
@@ -117,11 +122,6 @@ impl Context<'_> {
     pub(crate) fn request(self, by: Text, wait: u16, dry_run: bool) -> Result<Append> {
         let (now, wait) = (self.env.now()?, Duration::from_secs(wait.into()));
         Ok(Append { id: None, by, now, wait, dry_run, about: None, command: self.command.to_owned() })
-    }
-
-    /// The same, with a bar where reading it takes long.
-    pub(crate) fn watched_store(self, path: &Path) -> Store {
-        self.store(path).watched(Arc::new(ReadingBar::default()))
     }
 }
 

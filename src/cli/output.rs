@@ -27,8 +27,8 @@ pub fn deliver(env: Env, out: Option<&Path>, ledger: &Path, answer: &[u8]) -> Re
     }
 }
 
-/// Ends a command that writes, once its receipt was shown or could not be. What is `done` is done all the same (R11): then it is said, and nothing has
-/// failed. None where nothing was.
+/// Ends a command that writes, once its receipt was shown or could not be. What was `done`, in words, is done all the same (R11): that is said then,
+/// and nothing has failed. `done` is none where nothing was written.
 ///
 /// # Errors
 ///

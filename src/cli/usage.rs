@@ -57,11 +57,11 @@ fn invalid_value(error: &clap::Error, arg: &str, value: &str) -> Failure {
 /// An option that there is not, or a value that looks like one.
 fn unknown(arg: &str, suggested: Option<String>, args: &[OsString]) -> Failure {
     let words: Vec<&str> = args.iter().map(|word| word.to_str().unwrap_or_default()).collect();
-    let option = |at: usize| at.checked_sub(1).and_then(|before| Some((words[before], option(&words[..=before])?)));
-    let is_meant = |at: usize| option(at).is_some_and(|(_, option)| option.is_allow_hyphen_values_set());
-    let wrong = |at: &usize| words[*at].starts_with(arg) && begins_with_a_dash(words[*at]) && !is_meant(*at);
-    if let Some(at) = (0..words.len()).find(wrong) {
-        return dashed(words[at], option(at).map(|(name, _)| name));
+    let before = |at: usize| option(&words[..at]);
+    let is_meant = |at: usize| before(at).is_some_and(|option| option.is_allow_hyphen_values_set());
+    let is_wrong = |at: &usize| words[*at].starts_with(arg) && is_dashed_value(words[*at]) && !is_meant(*at);
+    if let Some(at) = (0..words.len()).find(is_wrong) {
+        return dashed(words[at], before(at).map(|_| words[at - 1]));
     }
     // clap's own idea of nearness takes `--service` for `--price`, and any two short options are near by their dashes.
     let bare = |option: &str| option.trim_start_matches('-').to_owned();
@@ -74,7 +74,7 @@ fn unknown(arg: &str, suggested: Option<String>, args: &[OsString]) -> Failure {
 }
 
 /// Whether a word is no option, for all that it begins with a dash: a number, or a text.
-fn begins_with_a_dash(word: &str) -> bool {
+fn is_dashed_value(word: &str) -> bool {
     let behind = word.strip_prefix('-').and_then(|rest| rest.chars().next());
     behind.is_some_and(|c| !c.is_alphabetic() && c != '-' || word.contains(' '))
 }

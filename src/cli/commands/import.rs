@@ -240,16 +240,15 @@ fn totals(book: &Book, first: u64, as_of: Date) -> (Vec<Total>, Vec<String>) {
 
 /// What a client's entries from `first` on come to, if there are any; not yet what is left.
 fn total(account: &Account, first: u64) -> Option<Total> {
-    let calls: Vec<Minutes> = account.calls.iter().filter(|call| call.seq() >= first).map(FiledCall::worked).collect();
-    let bought = account.packages.iter().filter(|package| package.seq >= first);
-    let sizes: Vec<Minutes> = bought.map(|package| package.purchase.size).collect();
-    let sum = |all: &[Minutes]| all.iter().fold(Minutes::ZERO, |sum, &minutes| sum.plus(minutes));
-    (!calls.is_empty() || !sizes.is_empty()).then(|| Total {
+    let calls = || account.calls.iter().filter(|call| call.seq() >= first);
+    let bought = || account.packages.iter().filter(|package| package.seq >= first);
+    let total = Total {
         client: account.id.to_string(),
-        calls: calls.len() as u64,
-        worked: sum(&calls),
-        packages: sizes.len() as u64,
-        size: sum(&sizes),
+        calls: calls().count() as u64,
+        worked: calls().map(FiledCall::worked).sum(),
+        packages: bought().count() as u64,
+        size: bought().map(|package| package.purchase.size).sum(),
         left: Minutes::ZERO,
-    })
+    };
+    (total.calls + total.packages > 0).then_some(total)
 }

@@ -35,8 +35,8 @@ pub(crate) fn run(args: &SettleArgs, context: Context<'_>) -> Result<()> {
 
 fn settle(args: &SettleArgs, draft: &Draft<'_>) -> Result<Settle> {
     let client = draft.client(&args.client)?;
-    let package = args.package.package(draft.book)?.1.id().clone();
+    let (_, package) = args.package.package(draft.book)?;
     let date = args.booking.date(draft)?;
     let late = args.booking.is_late(draft, &client, date);
-    Ok(Settle { client, package, date, reason: args.booking.reason()?, late })
+    Ok(Settle { client, package: package.id().clone(), date, reason: args.booking.reason()?, late })
 }
