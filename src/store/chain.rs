@@ -115,7 +115,7 @@ pub(super) fn follow(line: &[u8], last: Hash) -> Option<(&[u8], Hash)> {
 }
 
 /// The same of two lines that follow each other, for less than twice the price of one.
-pub(super) fn follow_both(lines: [&[u8]; 2], last: Hash) -> Option<[(&[u8], Hash); 2]> {
+fn follow_both(lines: [&[u8]; 2], last: Hash) -> Option<[(&[u8], Hash); 2]> {
     let [(one, first), (other, second)] = [part(lines[0])?, part(lines[1])?];
     // The second is checked against what the first states, which is right if the first is.
     let stated: &pairs::Digits = first.try_into().ok()?;
@@ -128,6 +128,28 @@ pub(super) fn follow_both(lines: [&[u8]; 2], last: Hash) -> Option<[(&[u8], Hash
             Some([first, follow(lines[1], first.1)?])
         }
     }
+}
+
+/// Follows whole lines, each with its LF, behind one with the hash `last`: `take` is given each without its LF, and its body. Gives the hash
+/// of the last one; none where a line does not follow, or where `take` gives up.
+pub(super) fn follow_all<'a>(
+    lines: &'a [u8],
+    mut last: Hash,
+    mut take: impl FnMut(&'a [u8], &'a [u8]) -> Option<()>,
+) -> Option<Hash> {
+    let mut at = 0;
+    let mut lines = memchr::memchr_iter(b'\n', lines).map(|end| &lines[std::mem::replace(&mut at, end + 1)..end]);
+    while let Some(one) = lines.next() {
+        let Some(other) = lines.next() else {
+            let (body, hash) = follow(one, last)?;
+            return take(one, body).map(|()| hash);
+        };
+        let [(body, _), (next, hash)] = follow_both([one, other], last)?;
+        take(one, body)?;
+        take(other, next)?;
+        last = hash;
+    }
+    Some(last)
 }
 
 /// The hash stated by the line that ends where these bytes do, with its LF. The last [`STATED`] bytes are enough.
@@ -155,6 +177,32 @@ mod tests {
         let hash = seal(b"{\"seq\":1", Hash::START, &mut lines);
         let line = lines.strip_suffix(b"\n").expect("a line ends in LF");
         assert_eq!(split(line), Some((&b"{\"seq\":1"[..], hash)));
+    }
+
+    #[test]
+    fn r2_any_number_of_lines_is_followed_and_each_that_was_changed_is_noticed() {
+        for number in 0..7 {
+            let bodies: Vec<String> = (1..=number).map(|seq| format!("{{\"seq\":{seq}")).collect();
+            let mut lines = Vec::new();
+            let last = bodies.iter().fold(Hash::START, |last, body| seal(body.as_bytes(), last, &mut lines));
+            let mut found = Vec::new();
+            let mut note = |line: &[u8], body: &[u8]| {
+                assert_eq!(line.len(), body.len() + SEAL);
+                found.push(body.to_vec());
+                Some(())
+            };
+            assert_eq!(follow_all(&lines, Hash::START, &mut note), Some(last));
+            assert!(found.iter().map(Vec::as_slice).eq(bodies.iter().map(String::as_bytes)), "{number} lines");
+            for at in (0..lines.len().saturating_sub(1)).step_by(9) {
+                let mut changed = lines.clone();
+                changed[at] ^= 1;
+                assert_eq!(follow_all(&changed, Hash::START, |_, _| Some(())), None, "{at} in {number} lines");
+            }
+            assert_eq!(
+                follow_all(&lines, Hash::START, |_, body| (body != b"{\"seq\":2").then_some(())).is_some(),
+                number < 2
+            );
+        }
     }
 
     #[test]

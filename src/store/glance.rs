@@ -181,25 +181,32 @@ impl<'a> Since<'a> {
 
     fn take(&mut self, client: &ClientId, lines: &[u8]) -> Option<()> {
         let (mut speller, mut days) = (Speller::default(), Days::default());
-        for line in lines.split_inclusive(|&b| b == b'\n') {
-            let (body, hash) = chain::follow(line.strip_suffix(b"\n")?, self.head)?;
-            self.at += line.len() as u64;
+        self.head = chain::follow_all(lines, self.head, |line, body| {
+            self.at += line.len() as u64 + 1;
             self.ends.push(self.at);
-            self.head = hash;
             // Most lines are calls of others.
             let scanned = scan::call(line, line.len() - body.len(), &mut days);
             let others = scanned.filter(|scanned| scanned.fields.client.bytes() != client.as_str().as_bytes());
-            if let Some((scanned, stands)) = others.and_then(|scanned| Some((scanned, scanned.stands()?))) {
-                self.frame.take(stands).ok()?;
-                self.prints.push(self.printer.print(scanned.head.id.bytes()));
-                self.book.pass_over(stands.seq + 1, Some(stands.recorded));
-                continue;
+            match others.and_then(|scanned| Some((scanned.stands()?, scanned.head.id))) {
+                Some((stands, id)) => {
+                    self.pass(stands, id.bytes())?;
+                    self.book.pass_over(stands.seq + 1, Some(stands.recorded));
+                    Some(())
+                }
+                None => {
+                    let read = speller.read(std::str::from_utf8(body).ok()?).ok()?;
+                    self.pass(Stands::of(&read), read.header.id.as_str().as_bytes())?;
+                    self.file(client, read)
+                }
             }
-            let read = speller.read(std::str::from_utf8(body).ok()?).ok()?;
-            self.frame.take(Stands::of(&read)).ok()?;
-            self.prints.push(self.printer.print(read.header.id.as_str().as_bytes()));
-            self.file(client, read)?;
-        }
+        })?;
+        Some(())
+    }
+
+    /// Goes on behind a line that is in its place.
+    fn pass(&mut self, stands: Stands, id: &[u8]) -> Option<()> {
+        self.frame.take(stands).ok()?;
+        self.prints.push(self.printer.print(id));
         Some(())
     }
 

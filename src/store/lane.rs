@@ -14,7 +14,7 @@ use super::strict::{Days, Quoted, maybe, word};
 use super::told::{Fresh, Nth, Texts, Told};
 use crate::domain::ids::{Printer, Seen};
 use crate::domain::replay::judge_alone;
-use crate::domain::{ClientId, Clock, Date, EntryId, Factor, PackageId, ServiceId, Text};
+use crate::domain::{ClientId, Clock, Date, Factor, PackageId, ServiceId, Text};
 
 /// So many bytes a line has, more or less.
 const USUAL: usize = 300;
@@ -174,29 +174,12 @@ impl Lane {
 
     /// Checks whole lines: `bytes` up to its last LF, which stand at `start` in the file, behind a line with the hash `last`. None where
     /// there is a line that is not sound, or was adopted from another copy, and where there is none at all.
-    pub(super) fn check(&mut self, bytes: &[u8], start: u64, mut last: Hash) -> Option<Stretch> {
+    pub(super) fn check(&mut self, bytes: &[u8], start: u64, last: Hash) -> Option<Stretch> {
         let mut found = Found::within(self.rooms.room(bytes.len() / USUAL));
-        let mut at = 0;
-        let mut lines = memchr::memchr_iter(b'\n', bytes).map(|end| &bytes[std::mem::replace(&mut at, end + 1)..end]);
-        while let Some(one) = lines.next() {
-            // Two lines are hashed for less than twice the price of one.
-            match lines.next() {
-                Some(other) => {
-                    let [(body, _), (next, hash)] = chain::follow_both([one, other], last)?;
-                    self.take(one, body, &mut found)?;
-                    self.take(other, next, &mut found)?;
-                    last = hash;
-                }
-                None => {
-                    let (body, hash) = chain::follow(one, last)?;
-                    self.take(one, body, &mut found)?;
-                    last = hash;
-                }
-            }
-        }
+        let head = chain::follow_all(bytes, last, |line, body| self.take(line, body, &mut found))?;
         let (first, frame) = found.frames?;
         let Found { ends, calls, others, named, .. } = found;
-        Some(Stretch { first, frame, head: last, start, ends, calls, others, named, told: self.told() })
+        Some(Stretch { first, frame, head, start, ends, calls, others, named, told: self.told() })
     }
 
     /// Takes in a line that follows the one before it.
@@ -265,10 +248,7 @@ impl Lane {
     /// What is to be noted of an id, if it is one.
     fn seen(&self, head: &Head<'_>) -> Option<Seen> {
         let Head { id, serial, recorded, .. } = *head;
-        if serial.is_none() {
-            id.read(|id| EntryId::check(id).ok())?;
-        }
-        Some(self.printer.see(id.bytes(), serial, recorded))
+        head.has_id().then(|| self.printer.see(id.bytes(), serial, recorded))
     }
 
     fn judge(&mut self, text: Quoted<'_>) -> Option<()> {

@@ -116,6 +116,11 @@ pub(super) fn fields<'a>(line: &mut Rest<'a>, days: &mut Days) -> Option<Fields<
 }
 
 impl Head<'_> {
+    /// Whether what stands for its id is one.
+    pub(super) fn has_id(&self) -> bool {
+        self.serial.is_some() || self.id.read(|id| EntryId::check(id).ok()).is_some()
+    }
+
     /// Where the line stands, if it was recorded later than its clock said.
     pub(super) fn placed(&self) -> Option<Stands> {
         let Head { seq, recorded, clock, batch, .. } = *self;
@@ -127,7 +132,7 @@ impl Scanned<'_> {
     /// Where it stands, if all of its texts are what they should be and it was recorded later than its clock said.
     pub(super) fn stands(&self) -> Option<Stands> {
         let Scanned { head, fields } = self;
-        head.id.read(|id| EntryId::check(id).ok())?;
+        Some(()).filter(|()| head.has_id())?;
         fields.client.read(|client| ClientId::check(client).ok())?;
         maybe(fields.service, |service| service.read(|service| ServiceId::check(service).ok()))?;
         maybe(fields.package, |package| package.read(|package| PackageId::check(package).ok()))?;
