@@ -42,7 +42,10 @@ pub fn table(shown: &Shown<'_>) -> String {
     let entry = &shown.filed.entry;
     let mut lines = vec![format!("#{}  {}  {}", entry.seq, entry.fact.kind(), describe(shown.book, entry))];
     if let Some((call, _)) = shown.call() {
-        lines.push(call_line(call, shown.filed));
+        lines.push(call_line(call));
+    }
+    if shown.filed.late {
+        lines.push(late_line(&entry.fact).to_owned());
     }
     if let Some(by) = shown.filed.void {
         lines.push(format!("taken back: {}", taken_back(shown.book, by)));
@@ -64,18 +67,20 @@ pub fn table(shown: &Shown<'_>) -> String {
     lines.join("\n  ") + "\n"
 }
 
-fn call_line(call: &Call, filed: &Filed) -> String {
-    let late = match filed.entry.fact {
-        Fact::Amend(_) => "late: it changes a closed period",
+fn late_line(fact: &Fact) -> &'static str {
+    match fact {
+        Fact::Amend(_) | Fact::Void(_) => "late: it changes a closed period",
         _ => "late: booked into a closed period",
-    };
+    }
+}
+
+fn call_line(call: &Call) -> String {
     let mut line = format!("{}, {} {}", call.client, call.date.weekday(), call.date);
     let extras = [
         call.start.map(|start| format!("at {start}")),
         call.case.as_ref().map(|case| format!("case {case}")),
         call.service.as_ref().map(|service| format!("service {service}")),
         call.contact.as_ref().map(|contact| format!("with {contact}")),
-        filed.late.then(|| late.to_owned()),
     ];
     for extra in extras.into_iter().flatten() {
         line.push_str(&format!(", {extra}"));

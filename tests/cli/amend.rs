@@ -211,7 +211,7 @@ fn i3_the_rules_of_void_apply_to_the_old_one() {
     [exit 1]
 
     $ hours amend 4 2h
-    error: `2026-11-03` is in a closed period: closed through 2026-11-10
+    error: `2026-11-03` is in the period closed through 2026-11-10
     hint: add --late to book it all the same; it shows as late in every list
     [exit 1]
 

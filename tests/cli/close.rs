@@ -29,7 +29,7 @@ fn h3_after_a_close_an_entry_dated_in_it_is_refused_unless_late() {
         acme has 9h left of 10h
 
     $ hours log acme 30m forgotten --on 2026-11-10
-    error: `2026-11-10` is in a closed period: closed through 2026-11-10
+    error: `2026-11-10` is in the period closed through 2026-11-10
     hint: add --late to book it all the same; it shows as late in every list
     [exit 1]
 
@@ -42,17 +42,17 @@ fn h3_after_a_close_an_entry_dated_in_it_is_refused_unless_late() {
         30m from acme-1; acme has 8h left of 10h
 
     $ hours void 4 --reason wrong
-    error: `2026-11-03` is in a closed period: closed through 2026-11-10
+    error: `2026-11-03` is in the period closed through 2026-11-10
     hint: add --late to book it all the same; it shows as late in every list
     [exit 1]
 
     $ hours amend 4 2h
-    error: `2026-11-03` is in a closed period: closed through 2026-11-10
+    error: `2026-11-03` is in the period closed through 2026-11-10
     hint: add --late to book it all the same; it shows as late in every list
     [exit 1]
 
     $ hours buy acme 1h --on 2026-11-10
-    error: `2026-11-10` is in a closed period: closed through 2026-11-10
+    error: `2026-11-10` is in the period closed through 2026-11-10
     hint: add --late to book it all the same; it shows as late in every list
     [exit 1]
 
@@ -61,22 +61,22 @@ fn h3_after_a_close_an_entry_dated_in_it_is_refused_unless_late() {
         acme has 9h left of 11h
 
     $ hours grant acme 1h --reason bonus --on 2026-11-10
-    error: `2026-11-10` is in a closed period: closed through 2026-11-10
+    error: `2026-11-10` is in the period closed through 2026-11-10
     hint: add --late to book it all the same; it shows as late in every list
     [exit 1]
 
     $ hours extend acme-2 --until 2027-01-01 --on 2026-11-10
-    error: `2026-11-10` is in a closed period: closed through 2026-11-10
+    error: `2026-11-10` is in the period closed through 2026-11-10
     hint: add --late to book it all the same; it shows as late in every list
     [exit 1]
 
     $ hours refund acme-2 --on 2026-11-10
-    error: `2026-11-10` is in a closed period: closed through 2026-11-10
+    error: `2026-11-10` is in the period closed through 2026-11-10
     hint: add --late to book it all the same; it shows as late in every list
     [exit 1]
 
     $ hours settle acme --package acme-2 --on 2026-11-10
-    error: `2026-11-10` is in a closed period: closed through 2026-11-10
+    error: `2026-11-10` is in the period closed through 2026-11-10
     hint: add --late to book it all the same; it shows as late in every list
     [exit 1]
 
@@ -180,12 +180,12 @@ fn a_close_for_all_holds_for_clients_to_come() {
     #4  beta  Beta
 
     $ hours log beta 30m x --on 2026-10-31
-    error: `2026-10-31` is in a closed period: closed through 2026-10-31
+    error: `2026-10-31` is in the period closed through 2026-10-31
     hint: add --late to book it all the same; it shows as late in every list
     [exit 1]
 
     $ hours log acme 30m x --on 2026-10-31
-    error: `2026-10-31` is in a closed period: closed through 2026-10-31
+    error: `2026-10-31` is in the period closed through 2026-10-31
     hint: add --late to book it all the same; it shows as late in every list
     [exit 1]
 

@@ -217,7 +217,7 @@ fn h3_a_closed_period_takes_rows_only_with_late_and_a_retry_knows_them_without()
     let before = desk.ledger();
     let text = "acme,2026-11-10,45,VPN\nacme,2026-11-20,30,Mail\nbaltika,2026-11-10,30,Mail\n";
     assert_snapshot!(rows(&desk, text), @"
-    error: rows.csv:2: `2026-11-10` is in a closed period: closed through 2026-11-15
+    error: rows.csv:2: `2026-11-10` is in the period closed through 2026-11-15
     error: 1 of 3 rows cannot be imported; nothing was written
     hint: add --late to book it all the same; it shows as late in every list
     [exit 1]

@@ -729,7 +729,7 @@ fn h3_only_the_date_of_an_invoice_can_be_in_a_closed_period() {
     ,invoice,2026-11-23,2026-11-15,2026-12-07,acme,ACME GmbH,EUR,1,package,2026-11-02,acme-1: 10h of support,600,10.00,,1500.00,1260.50,19,,gross,<id>
 
     $ hours invoice issue acme --date 2026-11-19
-    error: `2026-11-19` is in a closed period: closed through 2026-11-20
+    error: `2026-11-19` is in the period closed through 2026-11-20
     hint: add --late to book it all the same; it shows as late in every list
     [exit 1]
 
@@ -745,7 +745,7 @@ fn h3_only_the_date_of_an_invoice_can_be_in_a_closed_period() {
     warning: acme is out of hours
 
     $ hours invoice credit 2026-0001 --reason x --date 2026-11-20
-    error: `2026-11-20` is in a closed period: closed through 2026-11-20
+    error: `2026-11-20` is in the period closed through 2026-11-20
     hint: add --late to book it all the same; it shows as late in every list
     [exit 1]
 

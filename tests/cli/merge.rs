@@ -583,7 +583,7 @@ fn r45_an_entry_in_a_period_that_was_closed_here_is_kept_when_that_is_wanted() {
     there(&desk, "log acme 1h late --on 2026-11-10");
     assert_snapshot!(desk.session(&["merge there/other.jsonl", "merge there/other.jsonl --keep-both", "verify", "balance"]), @"
     $ hours merge there/other.jsonl
-    error: 1 entry of the other copy cannot be adopted; #4 there (call <id>): `2026-11-10` is in a closed period: closed through 2026-11-20
+    error: 1 entry of the other copy cannot be adopted; #4 there (call <id>): `2026-11-10` is in the period closed through 2026-11-20
     hint: --keep-both adopts what only bears a number that is taken, or a day that is closed here
     [exit 1]
 

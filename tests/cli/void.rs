@@ -175,7 +175,7 @@ fn i1_a_fixed_call_gives_its_draws_back_at_the_voids_place() {
     warning: acme is 30m over: 75.00 EUR gross to invoice
 
     $ hours void 4 --reason wrong
-    error: `2026-11-03` is in a closed period: closed through 2026-11-10
+    error: `2026-11-03` is in the period closed through 2026-11-10
     hint: add --late to book it all the same; it shows as late in every list
     [exit 1]
 
@@ -230,7 +230,7 @@ fn i2_what_cannot_be_taken_back() {
     [exit 1]
 
     $ hours void 3 --reason 'calls drew on it'
-    error: `2026-11-02` is in a closed period: closed through 2026-11-10
+    error: `2026-11-02` is in the period closed through 2026-11-10
     hint: add --late to book it all the same; it shows as late in every list
     [exit 1]
 

@@ -82,7 +82,7 @@ impl fmt::Display for Rejection {
             R::NotValidOn { package, date, why } => {
                 write!(f, "package `{package}` cannot settle anything on {date}: {}", plain(*why))
             }
-            R::Closed { date, through } => write!(f, "`{date}` is in a closed period: closed through {through}"),
+            R::Closed { date, through } => write!(f, "`{date}` is in the period closed through {through}"),
             R::ClosedAlready { through } => write!(f, "closed through {through} already"),
             R::NotEligible { package, date, why } => {
                 write!(f, "package `{package}` cannot be drawn on {date}: {}", plain(*why))
