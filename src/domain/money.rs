@@ -58,11 +58,16 @@ impl Money {
     /// The price of `minutes` at this rate per hour, rounded once, half away from zero (G3, D1).
     /// `None` where it is 10^12 or more.
     pub fn per_hour(self, minutes: Minutes) -> Option<Money> {
+        self.cost(minutes)?.bounded()
+    }
+
+    /// The same, however much it is: what a ledger states is bounded (B5), what it comes to is not. `None` beyond 28 digits.
+    pub fn cost(self, minutes: Minutes) -> Option<Money> {
         // A product of money below 10^15 minor units with minutes is exact. The quotient by 60 is cut at 28
         // digits, but it is either exact or at least 1/120 of a minor unit away from a tie: the cut
         // cannot turn the rounding.
         let product = self.amount.checked_mul(Decimal::from(minutes.get()))?;
-        Money::round(product.checked_div(Decimal::from(60))?, self.currency)
+        Some(Money::rounded(product.checked_div(Decimal::from(60))?, self.currency))
     }
 
     /// The sum; `None` where the currencies differ.
@@ -124,7 +129,8 @@ impl Money {
         self.amount.is_sign_negative() && !self.amount.is_zero()
     }
 
-    fn rounded(amount: Decimal, currency: Currency) -> Money {
+    /// The same, however much it is.
+    pub(super) fn rounded(amount: Decimal, currency: Currency) -> Money {
         let mut amount = round_half_up(amount, currency.digits());
         amount.rescale(currency.digits());
         // Nothing has no sign: a decimal would keep one, and print it.

@@ -98,6 +98,16 @@ impl<'a> Outcome<'a> {
         if self.is_goodwill { self.minutes } else { Minutes::ZERO }
     }
 
+    /// The same by itself, as it stood at the end of a day: without what was settled, invoiced and credited later.
+    pub fn keep_by(&self, day: Date) -> Kept {
+        let by_then = |draw: &Draw| draw.settlement().is_none() || draw.date <= day;
+        Kept {
+            draws: self.draws.into_iter().filter(by_then).collect(),
+            billings: self.billings.iter().filter_map(|billing| billing.by(day)).collect(),
+            ..self.keep()
+        }
+    }
+
     /// The same by itself.
     pub fn keep(&self) -> Kept {
         Kept {
@@ -175,9 +185,9 @@ impl<'a> Outcome<'a> {
     pub fn amount(&self, minutes: Minutes) -> Money {
         match self.class() {
             OverageClass::Waive => Money::zero(self.rate().currency()),
-            // The judge refuses a rate at which the dearest call would come to 10^12.
+            // A rate is below 10^12, and a ledger has not enough lines for a product of 28 digits.
             OverageClass::Bill | OverageClass::Carry => {
-                self.rate().per_hour(minutes).unwrap_or_else(|| unreachable!("{minutes} at {}", self.rate()))
+                self.rate().cost(minutes).unwrap_or_else(|| unreachable!("{minutes} at {}", self.rate()))
             }
         }
     }

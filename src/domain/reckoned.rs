@@ -180,7 +180,7 @@ impl<'a> Reckoned<'a> {
     /// An amount of a day, net or gross as asked: a client whose prices changed from one to the other has amounts of both kinds.
     fn priced(&self, date: Date, amount: Money, prices: PriceBasis) -> Money {
         let (own, vat) = self.account.history.prices_on(date, &self.house.open);
-        match Split::of(amount, vat, own).filter(|_| own != prices) {
+        match Split::of_sum(amount, vat, own).filter(|_| own != prices) {
             Some(split) if prices == PriceBasis::Net => split.net,
             Some(split) => split.gross,
             None => amount,

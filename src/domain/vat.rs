@@ -74,6 +74,11 @@ impl Split {
     /// Splits an amount (J5). Gross basis: net = round(gross ÷ (1 + rate)), and VAT is the difference, so that the price that was
     /// promised is met. Net basis: VAT = round(net × rate). `None` where the gross is 10^12 or more.
     pub fn of(amount: Money, rate: VatRate, prices: PriceBasis) -> Option<Split> {
+        Split::of_sum(amount, rate, prices).filter(|split| split.gross.bounded().is_some())
+    }
+
+    /// The same of a sum, which has no bound. `None` beyond 28 digits.
+    pub fn of_sum(amount: Money, rate: VatRate, prices: PriceBasis) -> Option<Split> {
         let currency = amount.currency();
         let whole = Decimal::ONE_HUNDRED.checked_add(rate.0)?;
         match prices {
@@ -81,13 +86,13 @@ impl Split {
                 // The quotient is cut at 28 digits, far finer than its distance from a tie: the divisor has at
                 // most six digits.
                 let net = amount.amount().checked_mul(Decimal::ONE_HUNDRED)?.checked_div(whole)?;
-                let net = Money::round(net, currency)?;
+                let net = Money::rounded(net, currency);
                 Some(Split { net, vat: net.negated().checked_add(amount)?, gross: amount })
             }
             PriceBasis::Net => {
                 let vat = amount.amount().checked_mul(rate.0)?.checked_div(Decimal::ONE_HUNDRED)?;
-                let vat = Money::round(vat, currency)?;
-                Some(Split { net: amount, vat, gross: amount.checked_add(vat)?.bounded()? })
+                let vat = Money::rounded(vat, currency);
+                Some(Split { net: amount, vat, gross: amount.checked_add(vat)? })
             }
         }
     }

@@ -448,6 +448,68 @@ fn i1_a_call_that_counts_again_does_not_draw_on_a_package_that_had_ended() {
     let statement = desk.ok("statement acme --format csv");
     let balance = desk.ok("balance --format csv");
     // One hour is over, and that is what both say.
-    assert!(statement.trim_end().ends_with(",-60"), "{statement}");
+    assert!(statement.trim_end().ends_with(",-60,"), "{statement}");
     assert!(balance.contains(",60,60,0,60,150.00,"), "{balance}");
+}
+
+#[test]
+fn b5_what_a_call_comes_to_has_no_bound_and_can_be_taken_back() {
+    let desk = Desk::bare();
+    desk.ok("init --name B --rate 2000000000 --increment 24h");
+    desk.ok("client add acme A");
+    for time in ["1m", "23h59m", "1m", "23h59m"] {
+        desk.ok(&format!("log acme {time} --long --case c --factor 10 --on 2026-11-02"));
+    }
+    desk.ok("close acme --through 2026-11-02");
+    // The calls that are charged nothing stay: the next of their case is charged for them (E4).
+    desk.ok("void 3 --reason wrong --late");
+    desk.ok("void 5 --reason wrong --late");
+    assert_snapshot!(desk.session(&[
+        "log acme 24h --long --late --case c --factor 10 --on 2026-11-02",
+        "balance",
+        "invoice draft acme",
+        "void 10 --reason wrong --late",
+        "balance",
+    ]), @"
+    $ hours log acme 24h --long --late --case c --factor 10 --on 2026-11-02
+    #10  acme  Mon 2026-11-02  worked 24h, charged 720h  [late]
+        720h over; acme has nothing left
+    warning: acme is 720h over: 1,440,000,000,000.00 EUR gross to invoice
+    warning: acme never had a package
+
+    $ hours balance
+    client  left  used  over                to invoice  last call   state
+    acme      0m  720h  720h  1,440,000,000,000.00 EUR  2026-11-02  over, no package
+
+    $ hours invoice draft acme
+    error: `acme`: what is due comes to 10^12 or more
+    hint: issue one through an earlier day first, with --through
+    [exit 1]
+
+    $ hours void 10 --reason wrong --late
+    #11  void of #10 (call, 24h): wrong
+        acme has nothing left
+    warning: acme never had a package
+
+    $ hours balance
+    client  left  used  over  to invoice  last call   state
+    acme      0m    0m                 –  2026-11-02  no package
+    ");
+}
+
+#[test]
+fn b5_an_amount_beyond_the_bound_is_still_net_or_gross_as_it_says() {
+    let desk = Desk::bare();
+    desk.ok("init --name B --rate 2080000000 --prices net --vat 19 --increment 23h");
+    desk.ok("client add acme A");
+    desk.ok("grant acme 230h --on 2026-11-02 --reason start");
+    for time in ["23h", "24h"] {
+        desk.ok(&format!("log acme {time} --long --case c --factor 10 --on 2026-11-02"));
+    }
+    desk.ok("client set acme --prices gross --from 2026-11-10");
+    assert_snapshot!(desk.sh("warnings"), @"
+    client  warning    what
+    acme    exhausted  is out of hours
+    acme    overage    is 460h over: 1,138,592,000,000.00 EUR gross to invoice
+    ");
 }

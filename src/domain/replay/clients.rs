@@ -122,7 +122,9 @@ fn judge_notice(days: Option<u32>) -> Result<(), Rejection> {
     }
 }
 
-/// The most that one call can be charged: 24 h of work and an increment of up to 24 h come to less than 48 h, and a factor of 10 makes that 480 h.
+/// The most that one call can be charged: 24 h of work and an increment of up to 24 h come to less than 48 h, and a factor of 10 makes that 480 h. Only where
+/// calls of its case were taken back after they were fixed, one is charged for those that stay, too (E4): then it may cost more, which no bound
+/// forbids.
 const LONGEST_CHARGE: Minutes = Minutes::hours(480);
 
 /// A rate is positive, in the right currency, and small enough that no single charge leads to 10^12.
