@@ -139,7 +139,7 @@ pub struct Booking {
 /// The books of a period.
 #[derive(Clone, Debug)]
 pub struct Journal {
-    /// The period; it ends with the day asked about at the latest.
+    /// The period.
     pub period: Period,
     /// By date, then in the order of the ledger. The first carries what stood before the period.
     pub bookings: Vec<Booking>,
@@ -147,9 +147,9 @@ pub struct Journal {
     pub closing: Vec<Posting>,
 }
 
-/// The books of a period, as they stand today: what was taken back since was never booked.
-pub fn journal(book: &Book, period: Period) -> Journal {
-    let mut all = bookings(book, period.to);
+/// The books of a period, with nothing later than `as_of`, as they stand today: what was taken back since was never booked.
+pub fn journal(book: &Book, period: Period, as_of: Date) -> Journal {
+    let mut all = bookings(book, period.to.min(as_of));
     let before = all.partition_point(|booking| booking.date < period.from);
     let bookings = all.split_off(before);
     let opening = opening(&all, period.from);

@@ -342,3 +342,14 @@ fn s2_s3_nothing_from_outside_runs_in_any_export() {
     let beancount = export("beancount");
     assert!(beancount.contains("\"pack.one_1: \\\"quoted\\\" \\\\ back\""), "{beancount}");
 }
+
+#[test]
+fn a7_the_books_have_nothing_later_than_the_day_asked_about() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 1h --on 2026-11-20");
+    for format in ["hledger", "beancount"] {
+        let booked = |from: &str| desk.run(&["export", format, "--as-of", "2026-11-06", "--from", from]);
+        assert!(!booked("2026-11-20").contains("(#4)") && !booked("2026-11-20").contains("call"), "{format}");
+        assert!(desk.run(&["export", format, "--from", "2026-11-20"]).contains("call"), "{format}");
+    }
+}

@@ -76,14 +76,20 @@ fn invoices(args: &ExportArgs, reading: &Reading<'_>) -> Result<Vec<Document>> {
     Ok(documents(reading.book(), reading.as_of).filter(|document| period.contains(document.date)).collect())
 }
 
-/// Everything by the day asked about, unless a period is given; nothing later than that day.
+/// Everything by the day asked about, unless a period is given.
 fn period(args: &ExportArgs, reading: &Reading<'_>) -> Result<Period> {
-    let period = args.period.period(|spec| reading.date(spec), Date::MIN, reading.as_of)?;
+    period_since(Date::MIN, args, reading)
+}
+
+/// The period asked about, which begins with `first` unless another is given. It ends with the day asked about at the latest, and is at least
+/// one day.
+fn period_since(first: Date, args: &ExportArgs, reading: &Reading<'_>) -> Result<Period> {
+    let period = args.period.period(|spec| reading.date(spec), first, reading.as_of)?;
     Ok(Period { to: period.to.min(reading.as_of).max(period.from), ..period })
 }
 
 fn books(args: &ExportArgs, reading: &Reading<'_>) -> Result<Journal> {
-    Ok(journal(reading.book(), period(args, reading)?))
+    Ok(journal(reading.book(), period(args, reading)?, reading.as_of))
 }
 
 /// The ledger's lines up to what is known. A part of a chain proves nothing, so there is no period.
@@ -107,7 +113,7 @@ fn batch(args: &ExportArgs, reading: &Reading<'_>) -> Result<Vec<u8>> {
             .hint("docs/manual/export.md lists what belongs there")
     })?;
     let (settings, period) = year(args, &config, reading)?;
-    let journal = journal(book, period);
+    let journal = journal(book, period, reading.as_of);
     let currency = args.currency.unwrap_or(book.house.open.currency);
     if args.currency.is_none() {
         refuse_others(&journal, currency)?;
@@ -125,8 +131,7 @@ fn batch(args: &ExportArgs, reading: &Reading<'_>) -> Result<Vec<u8>> {
 /// The accountant's settings for the business year that the period lies in: the one of the day asked about, unless told otherwise.
 fn year(args: &ExportArgs, config: &config::Datev, reading: &Reading<'_>) -> Result<(Settings, Period)> {
     let (first, _) = business_year(config, reading.as_of)?;
-    let period = args.period.period(|spec| reading.date(spec), first, reading.as_of)?;
-    let period = Period { to: period.to.min(reading.as_of).max(period.from), ..period };
+    let period = period_since(first, args, reading)?;
     let (start, end) = business_year(config, period.from)?;
     if period.to > end {
         let fact = format!("{period} lies in two business years: one ends on {end}");
