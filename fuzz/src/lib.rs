@@ -261,7 +261,7 @@ fn ask(book: &Book) {
             let Some(reckoned) = book.reckon(&account.id) else { continue };
             let balance = balance(&reckoned, day);
             let _ = warnings(&reckoned, &balance);
-            let _ = (due(book, &reckoned, day), statement(book, &reckoned, Period::ALWAYS, day));
+            let _ = (due(book, &reckoned, day, day), statement(book, &reckoned, Period::ALWAYS, day));
         }
         let _ = revenue(book, Period::ALWAYS, day);
     }

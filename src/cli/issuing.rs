@@ -204,7 +204,7 @@ fn answer(
     }
     finish(context, &args.writing, path, appended, &said, &warnings(context, book, &documents)?)?;
     for document in documents.iter().filter(|document| document.credits.is_none()) {
-        tell_of_more(context, &document.client, lines_due(book, &document.client, document.through));
+        tell_of_more(context, &document.client, lines_due(book, &document.client, document.through, Date::MAX));
     }
     Ok(())
 }

@@ -120,6 +120,7 @@ fn is_what_was_due(book: &mut Book, invoice: &Invoice) -> bool {
     let bill = &invoice.bill;
     let Some(&account) = book.clients.get(&bill.client) else { return false };
     book.accounts[account].fix(&book.house, Some(bill.through));
-    let due = bill_reckoned(book, &book.accounts[account].as_fixed(&book.house), bill.dates(), bill.seller.clone());
+    let reckoned = book.accounts[account].as_fixed(&book.house);
+    let due = bill_reckoned(book, &reckoned, bill.dates(), bill.seller.clone(), Date::MAX);
     due.is_ok_and(|due| due == *bill && bill.seller.name == book.house.open.name) && nets(&bill.lines).is_some()
 }

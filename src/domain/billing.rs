@@ -23,6 +23,12 @@ impl Billing {
         self.date <= day && self.credited.is_none_or(|credited| credited > day)
     }
 
+    /// What was known of it at the end of a day; nothing where the invoice is of a later one.
+    pub fn by(&self, day: Date) -> Option<Billing> {
+        let credited = self.credited.filter(|credited| *credited <= day);
+        (self.date <= day).then(|| Billing { credited, ..self.clone() })
+    }
+
     /// Whether it keeps the same hours from being billed or settled on a day: it stands on the invoice, did so after that day, or will.
     pub fn blocks(&self, day: Date) -> bool {
         self.credited.is_none_or(|credited| credited > day)

@@ -62,6 +62,8 @@ pub struct Document {
     pub credited_by: Option<Number>,
     /// Why it credits an invoice.
     pub reason: Option<Text>,
+    /// Whether it was booked into a closed period (H3).
+    pub late: bool,
 }
 
 /// A line of a document.
@@ -107,7 +109,16 @@ pub struct Dates {
 ///
 /// An unknown client, sums of 10^12 and more, or a rate of nought without its reason (J8).
 pub fn bill(book: &Book, client: &ClientId, dates: Dates, seller: Party) -> Result<Bill, Rejection> {
-    bill_reckoned(book, &book.known_account(client)?.reckon(&book.house), dates, seller)
+    bill_as_of(book, client, dates, seller, Date::MAX)
+}
+
+/// The same of what was due at the end of a day: what was invoiced, credited or settled later counts as if it had not been (A7).
+///
+/// # Errors
+///
+/// As [`bill`].
+pub fn bill_as_of(book: &Book, client: &ClientId, dates: Dates, seller: Party, as_of: Date) -> Result<Bill, Rejection> {
+    bill_reckoned(book, &book.known_account(client)?.reckon(&book.house), dates, seller, as_of)
 }
 
 /// The same of a client who is worked off already.
@@ -116,9 +127,10 @@ pub(super) fn bill_reckoned(
     reckoned: &Reckoned<'_>,
     dates: Dates,
     seller: Party,
+    as_of: Date,
 ) -> Result<Bill, Rejection> {
     let client = reckoned.account.id.clone();
-    let mut lines = due(book, reckoned, dates.through);
+    let mut lines = due(book, reckoned, dates.through, as_of);
     lines.truncate(Bounds::LINES);
     let sums = totals(&lines).filter(|sums| grand_total(sums, reckoned.account.currency(&book.house)).is_some());
     let totals = sums.ok_or(Rejection::TooLargeInAll)?;
@@ -136,9 +148,9 @@ pub(super) fn bill_reckoned(
     Ok(bill)
 }
 
-/// How many lines are due from a client through a day: more than [`Bounds::LINES`] make more than one invoice.
-pub fn lines_due(book: &Book, client: &ClientId, through: Date) -> usize {
-    book.reckon(client).map_or(0, |reckoned| due(book, &reckoned, through).len())
+/// How many lines were due from a client through a day at the end of `as_of`: more than [`Bounds::LINES`] make more than one invoice.
+pub fn lines_due(book: &Book, client: &ClientId, through: Date, as_of: Date) -> usize {
+    book.reckon(client).map_or(0, |reckoned| due(book, &reckoned, through, as_of).len())
 }
 
 impl Bill {
@@ -175,16 +187,19 @@ impl Document {
             credits: None,
             credited_by: None,
             reason: None,
+            late: false,
         }
     }
 
     /// The document that an entry issued, as known on a day; none where the entry is of another kind.
     pub fn issued(book: &Book, seq: u64, as_of: Date) -> Option<Document> {
-        match &book.entry(seq)?.entry.fact {
-            Fact::Invoice(invoice) => Some(of_invoice(book, seq, invoice, as_of)),
-            Fact::Credit(credit) => of_credit(book, seq, credit, as_of),
-            _ => None,
-        }
+        let filed = book.entry(seq)?;
+        let document = match &filed.entry.fact {
+            Fact::Invoice(invoice) => of_invoice(book, seq, invoice, as_of),
+            Fact::Credit(credit) => of_credit(book, seq, credit, as_of)?,
+            _ => return None,
+        };
+        Some(Document { late: filed.late, ..document })
     }
 }
 

@@ -3,37 +3,39 @@
 use super::filed::FiledCall;
 use super::invoice::{Item, Line, Tax};
 use super::value::repayment;
-use super::{Book, Date, EntryId, Outcome, OverageClass, Package, Payment, Reckoned, VatRate, VatReason, billing};
+use super::{
+    Book, Date, EntryId, Minutes, Outcome, OverageClass, Package, Payment, Reckoned, VatRate, VatReason, billing,
+};
 
 /// The lines of an invoice through a date, in ledger order: every purchase and refund not yet invoiced, and every call with billable overage not yet
 /// invoiced, dated by then. Nothing that stands on an invoice is among them, and nothing else is left out, however late
-/// it was recorded.
-pub fn due(book: &Book, reckoned: &Reckoned<'_>, through: Date) -> Vec<Line> {
+/// it was recorded. What was invoiced, credited or settled is asked at the end of `as_of` (A7); [`Date::MAX`] asks for all that is known.
+pub fn due(book: &Book, reckoned: &Reckoned<'_>, through: Date, as_of: Date) -> Vec<Line> {
     let mut lines: Vec<(u64, Line)> = Vec::new();
     for package in reckoned.account.packages.iter().filter(|package| package.void.is_none()) {
-        lines.extend(of_package(book, reckoned, package, through));
+        lines.extend(of_package(book, reckoned, package, through, as_of));
     }
     for (filed, outcome) in reckoned.calls(through) {
-        lines.extend(of_call(book, reckoned, filed, &outcome));
+        lines.extend(of_call(book, reckoned, filed, &outcome, outcome.open_overage(as_of)));
     }
     lines.sort_by_key(|(seq, _)| *seq);
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
 /// The lines of a package and its refunds; a grant has none (D2).
-fn of_package(book: &Book, reckoned: &Reckoned<'_>, package: &Package, through: Date) -> Vec<(u64, Line)> {
+fn of_package(book: &Book, reckoned: &Reckoned<'_>, package: &Package, through: Date, as_of: Date) -> Vec<(u64, Line)> {
     let Payment::Paid { price, vat, prices } = package.purchase.payment else { return Vec::new() };
     let date = package.purchase.date;
     let tax = Tax { vat, reason: reason(reckoned, vat, date), prices };
     let mut lines = Vec::new();
-    if date <= through && billing::standing(package.billings(), Date::MAX).is_none() {
+    if date <= through && billing::standing(package.billings(), as_of).is_none() {
         let minutes = package.purchase.size;
         let line = Line { entry: id(book, package.seq), item: Item::Package, minutes, amount: price, tax };
         lines.push((package.seq, line));
     }
     for refund in package.refunds() {
         let paid_back = repayment(package, refund.seq, refund.minutes).filter(|_| refund.date <= through);
-        if let Some((amount, _)) = paid_back.filter(|_| billing::standing(&refund.billings, Date::MAX).is_none()) {
+        if let Some((amount, _)) = paid_back.filter(|_| billing::standing(&refund.billings, as_of).is_none()) {
             let (entry, minutes, amount) = (id(book, refund.seq), refund.minutes, amount.negated());
             lines.push((refund.seq, Line { entry, item: Item::Refund, minutes, amount, tax }));
         }
@@ -41,9 +43,14 @@ fn of_package(book: &Book, reckoned: &Reckoned<'_>, package: &Package, through: 
     lines
 }
 
-/// The line of a call's overage, taxed as the client was on the worked date.
-fn of_call(book: &Book, reckoned: &Reckoned<'_>, filed: &FiledCall, outcome: &Outcome<'_>) -> Option<(u64, Line)> {
-    let minutes = outcome.open_overage(Date::MAX);
+/// The line of so much of a call's overage, taxed as the client was on the worked date.
+fn of_call(
+    book: &Book,
+    reckoned: &Reckoned<'_>,
+    filed: &FiledCall,
+    outcome: &Outcome<'_>,
+    minutes: Minutes,
+) -> Option<(u64, Line)> {
     if outcome.class() != OverageClass::Bill || minutes.is_zero() {
         return None;
     }

@@ -6,7 +6,7 @@ use super::charge::{self, Group};
 use super::filed::FiledCall;
 use super::outcome::Kept;
 use super::package::PassedOver;
-use super::{Account, Book, Minutes, PackageId, Rejection, Terms};
+use super::{Account, Book, Date, Minutes, PackageId, Rejection, Terms};
 
 /// What became of a call, with the reasons.
 #[derive(Clone, Debug)]
@@ -39,13 +39,14 @@ pub struct Steps {
 }
 
 /// Explains the call that entry `seq` recorded; none where there is no such entry or it is no call. One that was taken back is explained as it
-/// stood before that.
+/// stood before that. What was settled, invoiced or credited after `as_of` is left out (A7).
+///
 /// The ledger is replayed up to there, looking over the call's shoulder when it is worked off.
 ///
 /// # Errors
 ///
 /// Never for a book that was replayed: the same entries are judged again.
-pub fn explain(book: &Book, seq: u64) -> Result<Option<Explanation>, Rejection> {
+pub fn explain(book: &Book, seq: u64, as_of: Date) -> Result<Option<Explanation>, Rejection> {
     let Some(filed) = book.entry(seq) else { return Ok(None) };
     let Subject::Call(place) = filed.subject else { return Ok(None) };
     // A call that was taken back is explained as it stood before that.
@@ -60,13 +61,13 @@ pub fn explain(book: &Book, seq: u64) -> Result<Option<Explanation>, Rejection> 
             replayed.accounts[place.account].watch(place.at);
         }
     }
-    Ok(explained(&replayed, &replayed.accounts[place.account], place.at))
+    Ok(explained(&replayed, &replayed.accounts[place.account], place.at, as_of))
 }
 
-fn explained(book: &Book, account: &Account, call: usize) -> Option<Explanation> {
+fn explained(book: &Book, account: &Account, call: usize, as_of: Date) -> Option<Explanation> {
     let filed = &account.calls[call];
     let reckoned = account.reckon(&book.house);
-    let outcome = reckoned.outcome(call)?;
+    let outcome = reckoned.outcome(call)?.keep_by(as_of);
     // A call that is fixed keeps the terms it was worked off by, whatever was said since.
     let terms = reckoned.watched().terms?;
     let name = |at: usize| account.packages[at].id().clone();
@@ -76,7 +77,7 @@ fn explained(book: &Book, account: &Account, call: usize) -> Option<Explanation>
         draws: outcome.draws.iter().map(|draw| (name(draw.package()), *draw)).collect(),
         passed_over: reckoned.watched().passed_over.iter().map(|&(at, why)| (name(at), why)).collect(),
         fixed: account.is_fixed(call),
-        outcome: outcome.keep(),
+        outcome,
     })
 }
 

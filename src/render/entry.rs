@@ -8,6 +8,7 @@ use super::json::{self, Stamp};
 use super::text::{amount, money};
 use crate::domain::billing::Billing;
 use crate::domain::book::{Filed, Subject};
+use crate::domain::document::Document;
 use crate::domain::explain::{Explanation, Steps};
 use crate::domain::package::PassedOver;
 use crate::domain::rejection::plain;
@@ -41,9 +42,7 @@ impl Shown<'_> {
 pub fn table(shown: &Shown<'_>) -> String {
     let entry = &shown.filed.entry;
     let mut lines = vec![format!("#{}  {}  {}", entry.seq, entry.fact.kind(), describe(shown.book, entry))];
-    if let Some((call, _)) = shown.call() {
-        lines.push(call_line(call));
-    }
+    lines.extend(about_line(shown));
     if shown.filed.late {
         lines.push(late_line(&entry.fact).to_owned());
     }
@@ -55,7 +54,7 @@ pub fn table(shown: &Shown<'_>) -> String {
             lines.extend(reasons(explanation, call, factor, shown.filed.void.is_some()));
         }
         (None, Some(_)) => lines.push("it was never worked off".to_owned()),
-        _ => {}
+        _ => lines.extend(document_lines(shown)),
     }
     let adopted = if shown.filed.adopted { ", adopted from another copy" } else { "" };
     lines.push(format!("recorded {} by {}{adopted}", entry.recorded, entry.by));
@@ -74,8 +73,33 @@ fn late_line(fact: &Fact) -> &'static str {
     }
 }
 
+/// `acme, Fri 2026-11-20`: whom it is about and on which day, where it has a day of its own.
+fn about_line(shown: &Shown<'_>) -> Option<String> {
+    if let Some((call, _)) = shown.call() {
+        return Some(call_line(call));
+    }
+    let date = shown.filed.entry.fact.date()?;
+    let whom = shown.book.client_of(shown.filed).map_or("all clients", |client| client.as_str());
+    Some(day_line(whom, date))
+}
+
+fn day_line(whom: &str, date: Date) -> String {
+    format!("{whom}, {} {date}", date.weekday())
+}
+
+/// The invoices that a purchase or a refund stood on, and what credited an invoice.
+fn document_lines(shown: &Shown<'_>) -> Vec<String> {
+    let billings = shown.book.billings(shown.filed).unwrap_or_default().iter();
+    let mut lines: Vec<String> =
+        billings.filter_map(|billing| billing.by(shown.as_of)).map(|billing| on_invoice(&billing)).collect();
+    let document = Document::issued(shown.book, shown.filed.entry.seq, shown.as_of);
+    let credited = document.and_then(|document| document.credited_by);
+    lines.extend(credited.map(|number| format!("credited by {number} (J4)")));
+    lines
+}
+
 fn call_line(call: &Call) -> String {
-    let mut line = format!("{}, {} {}", call.client, call.date.weekday(), call.date);
+    let mut line = day_line(call.client.as_str(), call.date);
     let extras = [
         call.start.map(|start| format!("at {start}")),
         call.case.as_ref().map(|case| format!("case {case}")),
@@ -188,10 +212,15 @@ fn overage_line(outcome: &Outcome<'_>, minutes: Minutes) -> String {
     }
 }
 
-/// `on invoice 2026-0001 of 2026-11-30 (J2)`.
+/// `1h15m on invoice 2026-0001 of 2026-11-30 (J2)`.
 fn billing_line(billing: &Billing) -> String {
+    format!("{} {}", billing.minutes, on_invoice(billing))
+}
+
+/// `on invoice 2026-0001 of 2026-11-30 (J2)`.
+pub(super) fn on_invoice(billing: &Billing) -> String {
     let credited = billing.credited.map_or(String::new(), |date| format!(", credited on {date}"));
-    format!("{} on invoice {} of {}{credited} (J2)", billing.minutes, billing.number, billing.date)
+    format!("on invoice {} of {}{credited} (J2)", billing.number, billing.date)
 }
 
 /// `hours.entry/1`.

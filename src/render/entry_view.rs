@@ -85,6 +85,7 @@ struct PackageFields<'a> {
     services: Vec<&'a str>,
     note: Option<&'a str>,
     settle: bool,
+    invoice: Option<String>,
     late: bool,
     void: bool,
 }
@@ -138,6 +139,7 @@ pub(super) struct RefundFields<'a> {
     currency: Option<String>,
     prices: Option<&'static str>,
     reason: Option<&'a str>,
+    invoice: Option<String>,
     late: bool,
     void: bool,
 }
@@ -245,7 +247,7 @@ fn fields<'a>(book: &'a Book, filed: &'a Filed, reckoned: Option<&'a Reckoned<'_
             name: service.name.as_ref().map(|name| name.as_str()),
             factor: service.factor.to_string(),
         }),
-        Fact::Purchase(purchase) => Fields::Package(package_fields(purchase, filed)),
+        Fact::Purchase(purchase) => Fields::Package(package_fields(book, filed, purchase, date)),
         Fact::Call(_) => Fields::Call(Box::new(call_view(filed, reckoned, date))),
         Fact::Amend(amend) => Fields::Amend(Box::new(AmendFields {
             replaces: amend.entry.as_str(),
@@ -262,7 +264,7 @@ fn fields<'a>(book: &'a Book, filed: &'a Filed, reckoned: Option<&'a Reckoned<'_
             late,
             void,
         }),
-        Fact::Refund(refund) => Fields::Refund(refund_fields(book, filed, refund)),
+        Fact::Refund(refund) => Fields::Refund(refund_fields(book, filed, refund, date)),
         Fact::Settle(Settle { client, package, date, reason, .. }) => Fields::Settle(SettleFields {
             client: client.as_str(),
             package: package.as_str(),
@@ -341,7 +343,7 @@ fn open_fields(open: &Open) -> OpenFields<'_> {
     }
 }
 
-fn package_fields<'a>(purchase: &'a Purchase, filed: &Filed) -> PackageFields<'a> {
+fn package_fields<'a>(book: &Book, filed: &Filed, purchase: &'a Purchase, as_of: Date) -> PackageFields<'a> {
     let (paid, reason) = match &purchase.payment {
         Payment::Paid { price, vat, prices } => (Some((*price, *vat, *prices)), None),
         Payment::Granted { reason } => (None, Some(reason.as_str())),
@@ -361,13 +363,14 @@ fn package_fields<'a>(purchase: &'a Purchase, filed: &Filed) -> PackageFields<'a
         services: purchase.services.iter().map(|service| service.as_str()).collect(),
         note: purchase.note.as_ref().map(|note| note.as_str()),
         settle: purchase.settle,
+        invoice: json::maybe(book.invoice_of(filed, as_of)),
         late: filed.late,
         void: filed.void.is_some(),
     }
 }
 
 /// A refund, with what it pays back; no money for a grant.
-pub(super) fn refund_fields<'a>(book: &'a Book, filed: &Filed, refund: &'a Refund) -> RefundFields<'a> {
+pub(super) fn refund_fields<'a>(book: &'a Book, filed: &Filed, refund: &'a Refund, as_of: Date) -> RefundFields<'a> {
     let (amount, prices) = repaid(book, filed.entry.seq, refund).unzip();
     RefundFields {
         client: book.client_of(filed).map(|client| client.as_str()),
@@ -378,6 +381,7 @@ pub(super) fn refund_fields<'a>(book: &'a Book, filed: &Filed, refund: &'a Refun
         currency: amount.map(|amount| amount.currency().to_string()),
         prices: prices.map(|prices| prices.as_str()),
         reason: refund.reason.as_ref().map(|reason| reason.as_str()),
+        invoice: json::maybe(book.invoice_of(filed, as_of)),
         late: filed.late,
         void: filed.void.is_some(),
     }

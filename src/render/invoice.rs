@@ -184,6 +184,7 @@ struct DocumentView<'a> {
     credits: Option<&'a str>,
     credited_by: Option<&'a str>,
     reason: Option<&'a str>,
+    late: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -243,6 +244,7 @@ impl<'a> DocumentView<'a> {
             credits: document.credits.as_ref().map(|number| number.as_str()),
             credited_by: document.credited_by.as_ref().map(|number| number.as_str()),
             reason: document.reason.as_ref().map(|reason| reason.as_str()),
+            late: document.late,
         }
     }
 }
@@ -442,14 +444,16 @@ pub fn list(documents: &[Document]) -> String {
     table.print()
 }
 
-/// What became of a document, or what it is if no invoice.
+/// What became of a document, or what it is if no invoice; and whether it was booked into a closed period.
 fn state(document: &Document) -> String {
-    match (&document.credits, &document.credited_by, document.kind) {
-        (Some(number), ..) => format!("credits {number}"),
-        (_, Some(number), _) => format!("credited by {number}"),
-        (_, _, DocumentKind::CreditNote) => "credit note".to_owned(),
-        _ => String::new(),
-    }
+    let state = match (&document.credits, &document.credited_by, document.kind) {
+        (Some(number), ..) => Some(format!("credits {number}")),
+        (_, Some(number), _) => Some(format!("credited by {number}")),
+        (_, _, DocumentKind::CreditNote) => Some("credit note".to_owned()),
+        _ => None,
+    };
+    let late = document.late.then(|| "late".to_owned());
+    state.into_iter().chain(late).collect::<Vec<_>>().join(", ")
 }
 
 /// What issuing came to: `#9  invoice 2026-0001  acme  1,687.50 EUR, 1 line, due 2026-12-14`, a line for each document.

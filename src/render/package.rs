@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
+use super::entry::on_invoice;
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
 use super::text::{amount, left, money};
 use crate::domain::filed::FiledCall;
 use crate::domain::reckoned::Standing;
 use crate::domain::vat::Split;
-use crate::domain::{Book, Date, Minutes, Package, Payment, Reckoned};
+use crate::domain::{Book, Date, Minutes, Package, Payment, Reckoned, billing};
 
 /// A package in machine formats.
 #[derive(Debug, Serialize)]
@@ -163,7 +164,10 @@ fn head(reckoned: &Reckoned<'_>, standing: &Standing<'_>, date: Date) -> String 
         false => format!("only {}", services(package)),
     };
     let mut text = format!("{}  {bought}{from}, {end}, {services}\n", package.id());
-    for extension in package.extensions() {
+    for billing in package.billings().iter().filter_map(|billing| billing.by(date)) {
+        text.push_str(&format!("  {}\n", on_invoice(&billing)));
+    }
+    for extension in package.extensions().iter().filter(|extension| extension.date <= date) {
         text.push_str(&format!("  extended on {} until {} (#{})\n", extension.date, extension.until, extension.seq));
     }
     let rest = match standing.state {
@@ -198,6 +202,7 @@ pub fn document(
         package: PackageView<'a>,
         reason: Option<&'a str>,
         note: Option<&'a str>,
+        invoice: Option<&'a str>,
         extensions: Vec<ExtensionView>,
         draws: Vec<DrawView>,
     }
@@ -227,7 +232,8 @@ pub fn document(
         kind: if one.call.is_some() { "call" } else { "refund" },
         settled: one.settled,
     });
-    let extensions = standing.package.extensions().iter().map(|extension| ExtensionView {
+    let by_then = standing.package.extensions().iter().filter(|extension| extension.date <= date);
+    let extensions = by_then.map(|extension| ExtensionView {
         entry: extension.seq,
         date: extension.date.to_string(),
         until: extension.until.to_string(),
@@ -242,6 +248,7 @@ pub fn document(
         package: PackageView::new(standing),
         reason,
         note: purchase.note.as_ref().map(|note| note.as_str()),
+        invoice: billing::standing(standing.package.billings(), date).map(|billing| billing.number.as_str()),
         extensions: extensions.collect(),
         draws: draws.collect(),
     };

@@ -49,7 +49,9 @@ pub struct Before {
 pub fn table(receipt: &Receipt<'_>) -> String {
     let mut text = String::new();
     for filed in &receipt.entries {
-        text.push_str(&format!("#{}  {}\n", filed.entry.seq, headline(receipt, filed)));
+        // One that had been recorded before may have been taken back since.
+        let void = filed.void.map_or(String::new(), |by| format!("  [void by #{by}]"));
+        text.push_str(&format!("#{}  {}{void}\n", filed.entry.seq, headline(receipt, filed)));
     }
     let line = match &receipt.entries[..] {
         [filed] => detail(receipt, filed),
@@ -234,7 +236,7 @@ pub fn document(receipt: &Receipt<'_>, stamp: &Stamp) -> String {
     };
     let refund = match &receipt.entries[..] {
         [filed] => match &filed.entry.fact {
-            Fact::Refund(refund) => Some(refund_fields(receipt.book, filed, refund)),
+            Fact::Refund(refund) => Some(refund_fields(receipt.book, filed, refund, Date::MAX)),
             _ => None,
         },
         _ => None,

@@ -141,6 +141,7 @@ fn every_kind_of_entry_is_listed_as_json() {
           "services": [],
           "note": null,
           "settle": false,
+          "invoice": null,
           "late": false,
           "void": false
         },
@@ -187,6 +188,7 @@ fn every_kind_of_entry_is_listed_as_json() {
           "services": [],
           "note": null,
           "settle": false,
+          "invoice": null,
           "late": false,
           "void": false
         },
@@ -358,6 +360,7 @@ fn every_kind_of_entry_is_listed_as_json() {
           "currency": "EUR",
           "prices": "gross",
           "reason": null,
+          "invoice": null,
           "late": false,
           "void": false
         },
@@ -381,6 +384,7 @@ fn every_kind_of_entry_is_listed_as_json() {
           "services": [],
           "note": null,
           "settle": false,
+          "invoice": null,
           "late": false,
           "void": false
         },

@@ -691,6 +691,7 @@ fn h1_issuing_fixes_what_was_worked_through_its_day() {
     assert_snapshot!(desk.session(&["show acme-1", "invoice draft acme"]), @"
     $ hours show acme-1
     acme-1  1h for 150.00 EUR gross (126.05 net + 23.95 VAT), bought 2026-11-02 (#3) by acme, no end, all services
+      on invoice 2026-0001 of 2026-11-15 (J2)
       on 2026-11-23: used, 1h drawn, nothing left
       date        entry  drawn  what           rest
       2026-11-10  #4        1h  First written  nothing left
@@ -1218,4 +1219,118 @@ fn a_document_that_is_dated_later_is_not_shown_as_of_a_day() {
     let (exit, said) = desk.refused(&["invoice", "show", "2026-0001", "--as-of", "2026-11-19"]);
     assert!(exit == 1 && said.contains("is dated 2026-11-20, later than the day asked about"), "{exit}: {said}");
     desk.ok("invoice show 2026-0001 --as-of 2026-11-20");
+}
+
+#[test]
+fn a7_a_draft_lists_what_was_due_on_the_day_asked_about() {
+    let desk = Desk::with_client();
+    desk.ok("log acme 2h first --on 2026-11-10");
+    desk.ok("buy acme 10h --on 2026-11-15");
+    desk.ok("settle acme --package acme-1 --on 2026-11-18");
+    desk.ok("log acme 11h second --on 2026-11-16");
+    desk.ok("invoice issue acme --date 2026-11-20");
+    assert_snapshot!(desk.session(&[
+        "warnings --as-of 2026-11-17",
+        "invoice draft acme --as-of 2026-11-17",
+        "invoice draft acme --as-of 2026-11-19",
+        "invoice draft acme --as-of 2026-11-20",
+    ]), @"
+    $ hours warnings --as-of 2026-11-17
+    client  warning  what
+    acme    low      is low: 2h left, 20 % of 10h
+    acme    overage  is 5h over: 750.00 EUR gross to invoice
+
+    $ hours invoice draft acme --as-of 2026-11-17
+    draft invoice
+      date         2026-11-17
+      through      2026-11-17
+      due          2026-12-01
+      from         Kaffee IT
+      to           ACME GmbH
+
+    line  date        what                    time    rate    amount
+       1  2026-11-10  first                     2h  150.00    300.00
+       2  2026-11-15  acme-1: 10h of support   10h          1,500.00
+       3  2026-11-16  second                    3h  150.00    450.00
+
+    net 1,890.76 + 19 % VAT 359.24 = 2,250.00, included in the prices
+    total 2,250.00 EUR
+
+    $ hours invoice draft acme --as-of 2026-11-19
+    draft invoice
+      date         2026-11-19
+      through      2026-11-19
+      due          2026-12-03
+      from         Kaffee IT
+      to           ACME GmbH
+
+    line  date        what                    time    rate    amount
+       1  2026-11-15  acme-1: 10h of support   10h          1,500.00
+       2  2026-11-16  second                    3h  150.00    450.00
+
+    net 1,638.66 + 19 % VAT 311.34 = 1,950.00, included in the prices
+    total 1,950.00 EUR
+
+    $ hours invoice draft acme --as-of 2026-11-20
+    nothing is due from acme through 2026-11-20
+    ");
+}
+
+#[test]
+fn g6_a_draft_lists_nothing_that_could_not_be_issued_on_its_date() {
+    let desk = Desk::with_client();
+    desk.ok("log acme 1h first --on 2026-10-05");
+    desk.ok("log acme 1h second --on 2026-11-05");
+    desk.ok("invoice issue acme --date 2026-10-31");
+    desk.ok("invoice credit 2026-0001 --reason mistake");
+    assert_snapshot!(desk.session(&[
+        "balance --as-of 2026-11-10",
+        "invoice draft acme --as-of 2026-11-10",
+        "invoice draft acme --date 2026-11-10",
+        "invoice issue acme --date 2026-11-10",
+        "invoice draft acme",
+    ]), @"
+    $ hours balance --as-of 2026-11-10
+    client  left  used  over  to invoice  last call   state
+    acme      0m    2h    1h  150.00 EUR  2026-11-05  over, no package
+
+    $ hours invoice draft acme --as-of 2026-11-10
+    draft invoice
+      date         2026-11-10
+      through      2026-11-10
+      due          2026-11-24
+      from         Kaffee IT
+      to           ACME GmbH
+
+    line  date        what    time    rate  amount
+       1  2026-11-05  second    1h  150.00  150.00
+
+    net 126.05 + 19 % VAT 23.95 = 150.00, included in the prices
+    total 150.00 EUR
+
+    $ hours invoice draft acme --date 2026-11-10
+    error: `acme`: entry `#3` stood on an invoice that was credited only after 2026-11-10
+    hint: date the new invoice on the day of the credit note, or later
+    [exit 1]
+
+    $ hours invoice issue acme --date 2026-11-10
+    error: entry `#3` stood on an invoice that was credited only after 2026-11-10
+    hint: date the new invoice on the day of the credit note, or later
+    [exit 1]
+
+    $ hours invoice draft acme
+    draft invoice
+      date         2026-11-23
+      through      2026-11-23
+      due          2026-12-07
+      from         Kaffee IT
+      to           ACME GmbH
+
+    line  date        what    time    rate  amount
+       1  2026-10-05  first     1h  150.00  150.00
+       2  2026-11-05  second    1h  150.00  150.00
+
+    net 252.10 + 19 % VAT 47.90 = 300.00, included in the prices
+    total 300.00 EUR
+    ");
 }

@@ -194,6 +194,7 @@ fn k2_a_refund_names_what_is_to_be_paid_back() {
         "currency": "EUR",
         "prices": "gross",
         "reason": "asked for it",
+        "invoice": null,
         "late": false,
         "void": false
       },
@@ -212,6 +213,7 @@ fn k2_a_refund_names_what_is_to_be_paid_back() {
 
     $ hours show 7
     #7  refund  1h of acme-1 refunded, 33.34 EUR gross to pay back: asked for it
+      acme, Mon 2026-11-23
       taken back: #11, void of #7 (refund): mistaken
       recorded 2026-11-23T09:00:06.000000Z by nina
       id <id>
@@ -219,6 +221,7 @@ fn k2_a_refund_names_what_is_to_be_paid_back() {
 
     $ hours show 8
     #8  refund  1h of acme-1 refunded, 33.34 EUR gross to pay back
+      acme, Mon 2026-11-23
       recorded 2026-11-23T09:00:07.000000Z by nina
       id <id>
       {"seq":8,"id":"<id>","recorded":"2026-11-23T09:00:07.000000Z","by":"nina","kind":"refund","package":"acme-1","date":"2026-11-23","minutes":60,"hash":"<hash>"}
@@ -289,6 +292,7 @@ fn the_receipt_is_also_json() {
         "currency": "EUR",
         "prices": "gross",
         "reason": null,
+        "invoice": null,
         "late": false,
         "void": false
       },

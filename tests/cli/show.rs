@@ -187,6 +187,7 @@ fn a_package_shows_what_it_was_drawn_for() {
       "vat_rate": "19",
       "reason": null,
       "note": null,
+      "invoice": null,
       "extensions": [],
       "draws": [
         {
@@ -236,24 +237,28 @@ fn every_entry_can_be_shown() {
 
     $ hours show 3
     #3  purchase  acme-1  10h for 1,500.00 EUR gross, from 2026-11-02, no end
+      acme, Mon 2026-11-02
       recorded 2026-11-23T09:00:02.000000Z by nina
       id <id>
       {"seq":3,"id":"<id>","recorded":"2026-11-23T09:00:02.000000Z","by":"nina","kind":"purchase","client":"acme","package":"acme-1","date":"2026-11-02","minutes":600,"price":"1500.00 EUR","vat":"19","prices":"gross","hash":"<hash>"}
 
     $ hours show 4
     #4  grant  acme-2  1h granted, from 2026-11-23, until 2026-12-31: Welcome
+      acme, Mon 2026-11-23
       recorded 2026-11-23T09:00:03.000000Z by nina
       id <id>
       {"seq":4,"id":"<id>","recorded":"2026-11-23T09:00:03.000000Z","by":"nina","kind":"grant","client":"acme","package":"acme-2","date":"2026-11-23","minutes":60,"reason":"Welcome","until":"2026-12-31","note":"see mail","hash":"<hash>"}
 
     $ hours show #5
     #5  extend  acme-2 extended until 2027-01-31: was ill
+      acme, Mon 2026-11-23
       recorded 2026-11-23T09:00:04.000000Z by nina
       id <id>
       {"seq":5,"id":"<id>","recorded":"2026-11-23T09:00:04.000000Z","by":"nina","kind":"extend","package":"acme-2","date":"2026-11-23","until":"2027-01-31","reason":"was ill","hash":"<hash>"}
 
     $ hours show 6
     #6  refund  1h of acme-1 refunded, 150.00 EUR gross to pay back: asked
+      acme, Mon 2026-11-23
       recorded 2026-11-23T09:00:05.000000Z by nina
       id <id>
       {"seq":6,"id":"<id>","recorded":"2026-11-23T09:00:05.000000Z","by":"nina","kind":"refund","package":"acme-1","date":"2026-11-23","minutes":60,"reason":"asked","hash":"<hash>"}
@@ -272,12 +277,14 @@ fn every_entry_can_be_shown() {
 
     $ hours show 8
     #8  settle  overage settled onto acme-1
+      acme, Mon 2026-11-23
       recorded 2026-11-23T09:00:07.000000Z by nina
       id <id>
       {"seq":8,"id":"<id>","recorded":"2026-11-23T09:00:07.000000Z","by":"nina","kind":"settle","client":"acme","package":"acme-1","date":"2026-11-23","hash":"<hash>"}
 
     $ hours show 9
     #9  close  closed through 2026-11-10
+      acme, Tue 2026-11-10
       recorded 2026-11-23T09:00:08.000000Z by nina
       id <id>
       {"seq":9,"id":"<id>","recorded":"2026-11-23T09:00:08.000000Z","by":"nina","kind":"close","client":"acme","through":"2026-11-10","hash":"<hash>"}
@@ -330,6 +337,7 @@ fn what_is_not_there_cannot_be_shown() {
 
     $ hours show 6
     #6  purchase  wrong  1h for 150.00 EUR gross, from 2026-11-23, no end
+      acme, Mon 2026-11-23
       taken back: #7, void of #6 (wrong, 1h): mistyped
       recorded 2026-11-23T09:00:05.000000Z by nina
       id <id>
@@ -375,4 +383,119 @@ fn h1_a_package_shows_a_refund_after_the_calls_that_it_fixed() {
     let shown = desk.ok("show acme-1");
     let places = ["first", "refund", "second"].map(|word| shown.find(&format!("  {word}  ")).expect(word));
     assert!(places.is_sorted(), "{shown}");
+}
+
+#[test]
+fn a7_what_is_shown_of_a_day_knows_no_later_one() {
+    let desk = Desk::with_client();
+    desk.ok("log acme 2h first --on 2026-11-10");
+    desk.ok("buy acme 10h --on 2026-11-15 --until 2026-11-30");
+    desk.ok("settle acme --package acme-1 --on 2026-11-18");
+    desk.ok("log acme 11h second --on 2026-11-16");
+    desk.ok("invoice issue acme --date 2026-11-20");
+    desk.ok("extend acme-1 --until 2026-12-31 --on 2026-11-21");
+    desk.ok("invoice credit 2026-0001 --reason mistake --date 2026-11-22");
+    let without_ids = |text: String| {
+        let lines =
+            text.lines().filter(|line| !line.contains("recorded") && !line.contains("  id ") && !line.contains("{\""));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    assert_snapshot!(without_ids(desk.session(&[
+        "show 3 --as-of 2026-11-12",
+        "show 3",
+        "show 6 --as-of 2026-11-19",
+        "show 6 --as-of 2026-11-20",
+        "show 6",
+        "show acme-1 --as-of 2026-11-19",
+        "show acme-1 --as-of 2026-11-21",
+        "show acme-1",
+    ])), @"
+    $ hours show 3 --as-of 2026-11-12
+    #3  call  first
+      acme, Tue 2026-11-10
+      worked 2h, charged 2h
+      2h over at 150.00 = 300.00 EUR, to be billed (G2, G3)
+      passed over acme-1: not valid yet (F1)
+      fixed by a barrier: no later entry changes it (H2)
+
+    $ hours show 3
+    #3  call  first
+      acme, Tue 2026-11-10
+      worked 2h, charged 2h
+      2h from acme-1, settled on 2026-11-18 by #5 (G4)
+      passed over acme-1: not valid yet (F1)
+      fixed by a barrier: no later entry changes it (H2)
+
+    $ hours show 6 --as-of 2026-11-19
+    #6  call  second
+      acme, Mon 2026-11-16
+      worked 11h, charged 11h
+      8h from acme-1
+      3h over at 150.00 = 450.00 EUR, to be billed (G2, G3)
+      fixed by a barrier: no later entry changes it (H2)
+
+    $ hours show 6 --as-of 2026-11-20
+    #6  call  second
+      acme, Mon 2026-11-16
+      worked 11h, charged 11h
+      8h from acme-1
+      3h over at 150.00 = 450.00 EUR, billed (G2, G3)
+      3h on invoice 2026-0001 of 2026-11-20 (J2)
+      fixed by a barrier: no later entry changes it (H2)
+
+    $ hours show 6
+    #6  call  second
+      acme, Mon 2026-11-16
+      worked 11h, charged 11h
+      8h from acme-1
+      3h over at 150.00 = 450.00 EUR, to be billed (G2, G3)
+      3h on invoice 2026-0001 of 2026-11-20, credited on 2026-11-22 (J2)
+      fixed by a barrier: no later entry changes it (H2)
+
+    $ hours show acme-1 --as-of 2026-11-19
+    acme-1  10h for 1,500.00 EUR gross (1,260.50 net + 239.50 VAT), bought 2026-11-15 (#4) by acme, until 2026-11-30, all services
+      on 2026-11-19: used, 10h drawn, nothing left
+      date        entry  drawn  what    rest
+      2026-11-16  #6        8h  second  2h left  (3h went over)
+      2026-11-18  #3        2h  first   nothing left  (settled)
+
+    $ hours show acme-1 --as-of 2026-11-21
+    acme-1  10h for 1,500.00 EUR gross (1,260.50 net + 239.50 VAT), bought 2026-11-15 (#4) by acme, until 2026-12-31, all services
+      on invoice 2026-0001 of 2026-11-20 (J2)
+      extended on 2026-11-21 until 2026-12-31 (#8)
+      on 2026-11-21: used, 10h drawn, nothing left
+      date        entry  drawn  what    rest
+      2026-11-16  #6        8h  second  2h left  (3h went over)
+      2026-11-18  #3        2h  first   nothing left  (settled)
+
+    $ hours show acme-1
+    acme-1  10h for 1,500.00 EUR gross (1,260.50 net + 239.50 VAT), bought 2026-11-15 (#4) by acme, until 2026-12-31, all services
+      on invoice 2026-0001 of 2026-11-20, credited on 2026-11-22 (J2)
+      extended on 2026-11-21 until 2026-12-31 (#8)
+      on 2026-11-23: used, 10h drawn, nothing left
+      date        entry  drawn  what    rest
+      2026-11-16  #6        8h  second  2h left  (3h went over)
+      2026-11-18  #3        2h  first   nothing left  (settled)
+    ");
+    let explained = |as_of| {
+        let told = desk.run(&["show", "3", "--format", "json", "--as-of", as_of]);
+        let told: serde_json::Value = serde_json::from_str(&told).expect("JSON");
+        (told["entry"]["draws"].as_array().map(Vec::len), told["explanation"]["draws"].as_array().map(Vec::len))
+    };
+    assert_eq!(explained("2026-11-12"), (Some(0), Some(0)));
+    assert_eq!(explained("2026-11-18"), (Some(1), Some(1)));
+}
+
+#[test]
+fn j2_what_stands_on_an_invoice_says_on_which() {
+    let desk = Desk::bare();
+    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/ledgers/invoices.jsonl");
+    for what in ["37", "39", "mueller-3"] {
+        let text = desk.run(&["show", what, "-f", fixture, "--as-of", "2026-11-23"]);
+        assert!(text.contains("  on invoice 2025-0011 of 2025-08-31 (J2)\n"), "{what}: {text}");
+        let json = desk.run(&["show", what, "-f", fixture, "--as-of", "2026-11-23", "--format", "json"]);
+        assert!(json.contains("\"invoice\": \"2025-0011\""), "{what}: {json}");
+        let before = desk.run(&["show", what, "-f", fixture, "--as-of", "2025-08-30", "--format", "json"]);
+        assert!(!before.contains("2025-0011"), "{what}: {before}");
+    }
 }

@@ -11,8 +11,9 @@ use crate::cli::names::Name;
 use crate::cli::options::{CsvArgs, PeriodArgs, ReadArgs, TableJsonCsv, TableJsonCsvMd};
 use crate::cli::reading::Reading;
 use crate::config::Config;
-use crate::domain::document::{Dates, Document, bill, documents, lines_due};
-use crate::domain::{Bounds, Date};
+use crate::domain::document::{Dates, Document, bill_as_of, documents, lines_due};
+use crate::domain::invoice::Bill;
+use crate::domain::{Book, Bounds, Date, Rejection};
 use crate::render::invoice as show;
 use crate::render::json::Stamp;
 
@@ -107,12 +108,13 @@ fn draft(args: &DraftArgs, context: Context<'_>) -> Result<()> {
     let dates = draft_dates(args, &reading, &config)?;
     let (book, seller) = (reading.book(), seller(&config, reading.book())?);
     let draft = |client| {
-        let bill = bill(book, client, dates, seller.clone()).with_context(|| format!("`{client}`"))?;
+        let bill = bill_as_of(book, client, dates, seller.clone(), reading.as_of);
+        let bill = bill.and_then(|bill| judge(args, book, bill)).with_context(|| format!("`{client}`"))?;
         Ok(Document::draft(book, &bill))
     };
     let whom = args.whom.clients(book)?;
     for client in &whom {
-        let beyond = lines_due(book, client, dates.through).saturating_sub(Bounds::LINES);
+        let beyond = lines_due(book, client, dates.through, reading.as_of).saturating_sub(Bounds::LINES);
         tell_of_more(context, client, beyond);
     }
     let mut drafts = whom.iter().map(draft).collect::<Result<Vec<_>>>()?;
@@ -120,6 +122,14 @@ fn draft(args: &DraftArgs, context: Context<'_>) -> Result<()> {
         drafts.retain(|draft| !draft.lines.is_empty());
     }
     reading.answer(&spell(&drafts, &args.answer, args.whom.is_all(), &reading.stamp()))
+}
+
+/// What could not be issued on its date is no draft either, unless it is asked what was due on another day than today.
+fn judge(args: &DraftArgs, book: &Book, bill: Bill) -> Result<Bill, Rejection> {
+    if args.answer.read.as_of.is_none() {
+        book.judge_lines_then(&bill)?;
+    }
+    Ok(bill)
 }
 
 /// A draft may look ahead: it reaches to today unless told otherwise, and is dated then or on the last day it bills.

@@ -75,8 +75,14 @@ fn show_entry(args: &ShowArgs, reading: &Reading<'_>) -> Result<()> {
         _ => None,
     };
     let line = reading.loaded.line(seq).unwrap_or_default();
-    let shown =
-        Shown { book, filed: &filed, line: &line, explanation: explain(book, seq)?, reckoned, as_of: reading.as_of };
+    let shown = Shown {
+        book,
+        filed: &filed,
+        line: &line,
+        explanation: explain(book, seq, reading.as_of)?,
+        reckoned,
+        as_of: reading.as_of,
+    };
     reading.answer(&match args.format {
         TableJson::Table => entry::table(&shown),
         TableJson::Json => entry::document(&shown, &reading.stamp()),

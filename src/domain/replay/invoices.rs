@@ -67,13 +67,25 @@ impl Book {
         if twice || !own || !fits || filed.void.is_some() {
             return Err(due());
         }
-        if self.is_billable(&filed, line, Date::MAX) {
-            match self.is_billable(&filed, line, invoice.bill.date) {
-                true => Ok(()),
-                false => Err(Rejection::BilledThen { seq, date: invoice.bill.date }),
-            }
-        } else {
-            Err(due())
+        if !self.is_billable(&filed, line, Date::MAX) {
+            return Err(due());
+        }
+        self.judge_line_then(&filed, line, invoice.bill.date)
+    }
+
+    /// Whether nothing keeps what is due from being billed on the bill's date.
+    ///
+    /// # Errors
+    ///
+    /// What stood on an invoice that was credited only later.
+    pub fn judge_lines_then(&self, bill: &Bill) -> Result<(), Rejection> {
+        bill.lines.iter().try_for_each(|line| self.judge_line_then(&self.known_entry(&line.entry)?, line, bill.date))
+    }
+
+    fn judge_line_then(&self, filed: &Filed, line: &Line, date: Date) -> Result<(), Rejection> {
+        match self.is_billable(filed, line, date) {
+            true => Ok(()),
+            false => Err(Rejection::BilledThen { seq: filed.entry.seq, date }),
         }
     }
 
@@ -180,7 +192,7 @@ impl Book {
     }
 
     /// The invoices that an entry stood on, where it is a purchase, a refund or a call.
-    fn billings(&self, filed: &Filed) -> Option<&[Billing]> {
+    pub fn billings(&self, filed: &Filed) -> Option<&[Billing]> {
         let (place, billed) = Billed::of(filed)?;
         let account = &self.accounts[place.account];
         match billed {
