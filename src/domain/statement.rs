@@ -48,6 +48,20 @@ pub struct Movement<'a> {
     pub balance: i64,
 }
 
+impl Movement<'_> {
+    /// Whether the entry that moved it was booked into a closed period, or changes one (H3).
+    pub fn is_late(&self, book: &Book) -> bool {
+        let by = match self.event {
+            // The end of a package comes by itself, and what is waived of a call is said of the call.
+            Event::Expired(_) | Event::Waived { .. } => None,
+            Event::Void => book.entry(self.seq).and_then(|call| call.void),
+            Event::Credited { .. } => book.register.credit_of(self.seq),
+            _ => Some(self.seq),
+        };
+        by.and_then(|by| book.entry(by)).is_some_and(|filed| filed.late)
+    }
+}
+
 /// What moved a balance.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'a> {

@@ -21,8 +21,13 @@ pub struct Addressee<'a> {
     pub business: &'a Text,
 }
 
+/// What happened, and whether in a closed period.
 fn what(statement: &Statement<'_>, movement: &Movement<'_>) -> String {
-    let is_late = || statement.book.entry(movement.seq).is_some_and(|filed| filed.late);
+    let late = if movement.is_late(statement.book) { " (late)" } else { "" };
+    format!("{}{late}", event(statement, movement))
+}
+
+fn event(statement: &Statement<'_>, movement: &Movement<'_>) -> String {
     match &movement.event {
         Event::Expired(package) => format!("{package}: expired"),
         Event::Package { package, size, grant: false } => format!("{package}: package of {size}"),
@@ -30,9 +35,8 @@ fn what(statement: &Statement<'_>, movement: &Movement<'_>) -> String {
         Event::Extended { package, until } => format!("{package}: extended until {until}"),
         Event::Call { goodwill, .. } => {
             let note = statement.book.note(movement.seq);
-            let late = if is_late() { " (late)" } else { "" };
             let free = if goodwill.is_zero() { "" } else { " (goodwill)" };
-            format!("{note}{free}{late}")
+            format!("{note}{free}")
         }
         Event::Waived { minutes } => format!("{minutes} over, waived"),
         Event::Settled { package, minutes } => format!("{package}: settles {minutes} that went over"),
@@ -133,6 +137,7 @@ struct MovementView<'a> {
     charged_minutes: Option<u64>,
     change_minutes: i64,
     balance_minutes: i64,
+    late: bool,
 }
 
 impl<'a> MovementView<'a> {
@@ -161,6 +166,7 @@ impl<'a> MovementView<'a> {
             charged_minutes: times.map(|(_, charged)| charged.get()),
             change_minutes: movement.change,
             balance_minutes: movement.balance,
+            late: movement.is_late(statement.book),
         }
     }
 }
@@ -214,11 +220,12 @@ pub fn sheet(statement: &Statement<'_>, spelling: Spelling) -> String {
         "charged_minutes",
         "change_minutes",
         "balance_minutes",
+        "late",
     ];
     let mut sheet = Sheet::new(spelling, &header);
     let end = |date: String, kind: &str, balance: i64| {
-        let [a, b, c, d, e, f, g] = [const { Cell::Empty }; 7];
-        [csv::text(date), a, csv::text(kind), b, c, d, e, f, g, csv::number(balance)]
+        let [a, b, c, d, e, f, g, h] = [const { Cell::Empty }; 8];
+        [csv::text(date), a, csv::text(kind), b, c, d, e, f, g, csv::number(balance), h]
     };
     sheet.row(end(statement.period.from.to_string(), "opening", statement.opening));
     for view in statement.movements.iter().map(|movement| MovementView::new(statement, movement)) {
@@ -233,6 +240,7 @@ pub fn sheet(statement: &Statement<'_>, spelling: Spelling) -> String {
             view.charged_minutes.map_or(Cell::Empty, csv::number),
             csv::number(view.change_minutes),
             csv::number(view.balance_minutes),
+            csv::text(view.late),
         ]);
     }
     sheet.row(end(statement.period.to.to_string(), "closing", statement.closing));

@@ -94,14 +94,14 @@ fn h3_after_a_close_an_entry_dated_in_it_is_refused_unless_late() {
     $ hours statement acme
     ACME GmbH – support hours, 2026-11-02 to 2026-11-23
 
-    date        what                    worked  charged  balance
-                opening balance                               0m
-    2026-11-02  acme-1: package of 10h                       10h
-    2026-11-03  first                       1h       1h       9h
-    2026-11-10  acme-2: package of 1h                        10h
-    2026-11-10  forgotten (late)           30m      30m    9h30m
-    2026-11-11  late without need          30m      30m       9h
-                closing balance             2h       2h       9h
+    date        what                          worked  charged  balance
+                opening balance                                     0m
+    2026-11-02  acme-1: package of 10h                             10h
+    2026-11-03  first                             1h       1h       9h
+    2026-11-10  acme-2: package of 1h (late)                       10h
+    2026-11-10  forgotten (late)                 30m      30m    9h30m
+    2026-11-11  late without need                30m      30m       9h
+                closing balance                   2h       2h       9h
 
     Kaffee IT, ledger <short> up to entry #8, head <hash>
     ");
@@ -272,4 +272,63 @@ fn a_close_for_all_holds_for_clients_to_come() {
     }
     warning: acme never had a package
     "#);
+}
+
+#[test]
+fn h3_late_shows_in_every_list() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 5h --on 2026-10-01 --until 2026-10-20");
+    desk.ok("log acme 6h first --on 2026-10-02");
+    desk.ok("invoice issue acme --date 2026-10-02");
+    desk.ok("close --all --through 2026-10-31");
+    desk.ok("invoice credit 2026-0001 --reason mistake --date 2026-10-03 --late");
+    desk.ok("buy acme 2h --on 2026-10-05 --late");
+    desk.ok("grant acme 1h --on 2026-10-06 --reason bonus --late");
+    desk.ok("settle acme --package acme-2 --on 2026-10-08 --late");
+    desk.ok("refund acme-2 15m --on 2026-10-09 --late");
+    desk.ok("log acme 30m second --on 2026-10-07 --late");
+    desk.ok("void 4 --reason 'it was not theirs' --late");
+    desk.ok("invoice issue acme --date 2026-10-31 --late");
+    assert_snapshot!(desk.session(&["statement acme --to 2026-10-31", "invoice list", "show 8", "show 14"]), @r#"
+    $ hours statement acme --to 2026-10-31
+    ACME GmbH – support hours, 1–31 October 2026
+
+    date        what                          worked  charged  balance
+                opening balance                                     0m
+    2026-10-01  acme-1: package of 5h                               5h
+    2026-10-02  first (taken back) (late)                           5h
+    2026-10-05  acme-2: package of 2h (late)                        7h
+    2026-10-06  acme-3: 1h granted (late)                           8h
+    2026-10-07  second (late)                    30m      30m    7h30m
+    2026-10-09  acme-2: 15m refunded (late)                      7h15m
+    2026-10-21  acme-1: expired                                  2h45m
+                closing balance                  30m      30m    2h45m
+
+    Kaffee IT, ledger <short> up to entry #14, head <hash>
+
+    $ hours invoice list
+    number     date        due         client      net      VAT         total  state
+    2026-0001  2026-10-02  2026-10-16  acme     756.30   143.70    900.00 EUR  credited by 2026-0002
+    2026-0002  2026-10-03  2026-10-03  acme    −756.30  −143.70   −900.00 EUR  credits 2026-0001, late
+    2026-0003  2026-10-31  2026-11-14  acme     850.84   161.66  1,012.50 EUR  late
+
+    $ hours show 8
+    #8  purchase  acme-2  2h for 300.00 EUR gross, from 2026-10-05, no end
+      acme, Mon 2026-10-05
+      late: booked into a closed period
+      on invoice 2026-0003 of 2026-10-31 (J2)
+      recorded 2026-11-23T09:00:07.000000Z by nina
+      id <id>
+      {"seq":8,"id":"<id>","recorded":"2026-11-23T09:00:07.000000Z","by":"nina","kind":"purchase","client":"acme","package":"acme-2","date":"2026-10-05","minutes":120,"price":"300.00 EUR","vat":"19","prices":"gross","late":true,"hash":"<hash>"}
+
+    $ hours show 14
+    #14  invoice  2026-0003: 1,012.50 EUR gross, due 2026-11-14
+      acme, Sat 2026-10-31
+      late: booked into a closed period
+      recorded 2026-11-23T09:00:13.000000Z by nina
+      id <id>
+      {"seq":14,"id":"<id>","recorded":"2026-11-23T09:00:13.000000Z","by":"nina","kind":"invoice","client":"acme","number":"2026-0003","date":"2026-10-31","through":"2026-10-31","due":"2026-11-14","seller":{"name":"Kaffee IT"},"buyer":{"name":"ACME GmbH"},"lines":[{"item":"package","entry":"<id>","minutes":300,"amount":"750.00 EUR","vat":"19","prices":"gross"},{"item":"package","entry":"<id>","minutes":120,"amount":"300.00 EUR","vat":"19","prices":"gross"},{"item":"refund","entry":"<id>","minutes":15,"amount":"-37.50 EUR","vat":"19","prices":"gross"}],"totals":[{"vat":"19","prices":"gross","net":"850.84 EUR","tax":"161.66 EUR","gross":"1012.50 EUR"}],"late":true,"hash":"<hash>"}
+    "#);
+    let json = desk.sh("statement acme --to 2026-10-31 --format json");
+    assert_eq!(json.matches("\"late\": true").count(), 5, "{json}");
 }

@@ -66,28 +66,28 @@ fn a_statement_comes_as_a_table_json_csv_and_markdown() {
     ");
     assert_snapshot!(desk.session(&["statement acme --month 2026-11 --format csv", "statement acme --format csv --raw --sep ';' --bom"]), @"
     $ hours statement acme --month 2026-11 --format csv
-    date,entry,kind,text,package,case,worked_minutes,charged_minutes,change_minutes,balance_minutes
-    2026-11-01,,opening,,,,,,,75
-    2026-11-02,6,package,acme-2: package of 10h,acme-2,,,,600,675
-    2026-11-16,4,expired,autumn: expired,autumn,,,,-75,600
-    2026-11-22,7,call,'=VPN <b>down</b> after update,,T-81,80,90,-90,510
-    2026-11-22,8,call,our mistake (goodwill),,,30,0,0,510
-    2026-11-23,9,refunded,acme-2: 1h refunded,acme-2,,,,-60,450
-    2026-11-23,10,call,Server restore,,,540,540,-540,-90
-    2026-11-30,,closing,,,,,,,-90
+    date,entry,kind,text,package,case,worked_minutes,charged_minutes,change_minutes,balance_minutes,late
+    2026-11-01,,opening,,,,,,,75,
+    2026-11-02,6,package,acme-2: package of 10h,acme-2,,,,600,675,false
+    2026-11-16,4,expired,autumn: expired,autumn,,,,-75,600,false
+    2026-11-22,7,call,'=VPN <b>down</b> after update,,T-81,80,90,-90,510,false
+    2026-11-22,8,call,our mistake (goodwill),,,30,0,0,510,false
+    2026-11-23,9,refunded,acme-2: 1h refunded,acme-2,,,,-60,450,false
+    2026-11-23,10,call,Server restore,,,540,540,-540,-90,false
+    2026-11-30,,closing,,,,,,,-90,
 
     $ hours statement acme --format csv --raw --sep ';' --bom
-    ﻿date;entry;kind;text;package;case;worked_minutes;charged_minutes;change_minutes;balance_minutes
-    2026-10-01;;opening;;;;;;;0
-    2026-10-01;4;package;autumn: package of 2h;autumn;;;;120;120
-    2026-10-20;5;call;October | [call](x);;;45;45;-45;75
-    2026-11-02;6;package;acme-2: package of 10h;acme-2;;;;600;675
-    2026-11-16;4;expired;autumn: expired;autumn;;;;-75;600
-    2026-11-22;7;call;=VPN <b>down</b> after update;;T-81;80;90;-90;510
-    2026-11-22;8;call;our mistake (goodwill);;;30;0;0;510
-    2026-11-23;9;refunded;acme-2: 1h refunded;acme-2;;;;-60;450
-    2026-11-23;10;call;Server restore;;;540;540;-540;-90
-    2026-11-23;;closing;;;;;;;-90
+    ﻿date;entry;kind;text;package;case;worked_minutes;charged_minutes;change_minutes;balance_minutes;late
+    2026-10-01;;opening;;;;;;;0;
+    2026-10-01;4;package;autumn: package of 2h;autumn;;;;120;120;false
+    2026-10-20;5;call;October | [call](x);;;45;45;-45;75;false
+    2026-11-02;6;package;acme-2: package of 10h;acme-2;;;;600;675;false
+    2026-11-16;4;expired;autumn: expired;autumn;;;;-75;600;false
+    2026-11-22;7;call;=VPN <b>down</b> after update;;T-81;80;90;-90;510;false
+    2026-11-22;8;call;our mistake (goodwill);;;30;0;0;510;false
+    2026-11-23;9;refunded;acme-2: 1h refunded;acme-2;;;;-60;450;false
+    2026-11-23;10;call;Server restore;;;540;540;-540;-90;false
+    2026-11-23;;closing;;;;;;;-90;
     ");
     assert_snapshot!(desk.sh("statement acme --month 2026-11 --format json"), @r#"
     {
@@ -110,7 +110,8 @@ fn a_statement_comes_as_a_table_json_csv_and_markdown() {
           "worked_minutes": null,
           "charged_minutes": null,
           "change_minutes": 600,
-          "balance_minutes": 675
+          "balance_minutes": 675,
+          "late": false
         },
         {
           "date": "2026-11-16",
@@ -122,7 +123,8 @@ fn a_statement_comes_as_a_table_json_csv_and_markdown() {
           "worked_minutes": null,
           "charged_minutes": null,
           "change_minutes": -75,
-          "balance_minutes": 600
+          "balance_minutes": 600,
+          "late": false
         },
         {
           "date": "2026-11-22",
@@ -134,7 +136,8 @@ fn a_statement_comes_as_a_table_json_csv_and_markdown() {
           "worked_minutes": 80,
           "charged_minutes": 90,
           "change_minutes": -90,
-          "balance_minutes": 510
+          "balance_minutes": 510,
+          "late": false
         },
         {
           "date": "2026-11-22",
@@ -146,7 +149,8 @@ fn a_statement_comes_as_a_table_json_csv_and_markdown() {
           "worked_minutes": 30,
           "charged_minutes": 0,
           "change_minutes": 0,
-          "balance_minutes": 510
+          "balance_minutes": 510,
+          "late": false
         },
         {
           "date": "2026-11-23",
@@ -158,7 +162,8 @@ fn a_statement_comes_as_a_table_json_csv_and_markdown() {
           "worked_minutes": null,
           "charged_minutes": null,
           "change_minutes": -60,
-          "balance_minutes": 450
+          "balance_minutes": 450,
+          "late": false
         },
         {
           "date": "2026-11-23",
@@ -170,7 +175,8 @@ fn a_statement_comes_as_a_table_json_csv_and_markdown() {
           "worked_minutes": 540,
           "charged_minutes": 540,
           "change_minutes": -540,
-          "balance_minutes": -90
+          "balance_minutes": -90,
+          "late": false
         }
       ],
       "worked_minutes": 650,
