@@ -111,6 +111,11 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Today; the day the question is for, where the clock cannot tell.
+    pub fn today(&self) -> Date {
+        self.today.as_ref().map_or(self.as_of, |today| today.date)
+    }
+
     /// The state of the ledger that the answer speaks of.
     pub fn stamp(&self) -> Stamp {
         stamp(&self.loaded.mark)

@@ -31,10 +31,17 @@ pub fn table(call: &Call, check: &Check, prices: PriceBasis, today: Date) -> Str
         lines.push(format!("the period through {through} is closed: to log it takes --late"));
     }
     let way_on = |way| way_on(call, check.closed, way, prices, today);
-    let ways: Vec<(String, String)> = check.ways.iter().filter_map(way_on).collect();
+    let ways: Vec<(String, String)> = ways(call, check, today).filter_map(way_on).collect();
     let width = ways.iter().map(|(command, _)| command.chars().count()).max().unwrap_or_default();
     lines.extend(ways.iter().map(|(command, effect)| format!("or: {command:<width$}  {effect}")));
     lines.join("\n  ") + "\n"
+}
+
+/// The ways on that are open as of `today`: a package that is bought then helps a call before it only by settling, and what is waived is not
+/// settled (F5, G4).
+fn ways<'a>(call: &Call, check: &'a Check, today: Date) -> impl Iterator<Item = &'a Way> {
+    let buys_in_vain = call.date < today && check.class == OverageClass::Waive;
+    check.ways.iter().filter(move |way| !(buys_in_vain && matches!(way, Way::Buy { .. })))
 }
 
 /// The command for a way on, and what it comes to.
@@ -102,7 +109,7 @@ fn overage(check: &Check, prices: PriceBasis) -> String {
 }
 
 /// `hours.check/1`.
-pub fn document(call: &Call, check: &Check, stamp: &Stamp) -> String {
+pub fn document(call: &Call, check: &Check, today: Date, stamp: &Stamp) -> String {
     #[derive(Serialize)]
     struct Body<'a> {
         client: &'a str,
@@ -126,7 +133,7 @@ pub fn document(call: &Call, check: &Check, stamp: &Stamp) -> String {
         package: &'a str,
         minutes: u64,
     }
-    let mut options: Vec<&'static str> = check.ways.iter().map(Way::as_str).collect();
+    let mut options: Vec<&'static str> = ways(call, check, today).map(Way::as_str).collect();
     options.dedup();
     let draws =
         check.draws.iter().map(|(package, minutes)| DrawView { package: package.as_str(), minutes: minutes.get() });

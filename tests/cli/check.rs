@@ -340,8 +340,8 @@ fn a_question_about_what_is_not_there_is_refused() {
     no: acme has nothing left, a call of 1h would go 1h over
       1h over at 150.00 = 150.00 EUR gross
       passed over acme-1: not valid yet
-      or: hours buy acme 10h                   1,500.00 EUR gross
-      or: hours log acme 1h --goodwill REASON  charged nothing
+      or: hours buy acme 10h --settle                          1,500.00 EUR gross, once the call is logged
+      or: hours log acme 1h --on 2026-11-01 --goodwill REASON  charged nothing
     [exit 3]
     ");
 }
@@ -469,4 +469,48 @@ fn m2_where_today_is_closed_every_way_on_says_late() {
     desk.ok("buy acme 10h --late -n");
     desk.ok("log acme 11h --case='-7' --late --goodwill promised -n");
     desk.ok("extend acme-2 --late --until 2026-12-01 -n");
+}
+
+#[test]
+fn a7_the_ways_on_of_another_day_are_typed_today() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 1h --on 2026-11-01");
+    desk.ok("close acme --through 2026-11-15");
+    assert_eq!(desk.sh("check acme 3h --as-of 2026-11-05"), desk.sh("check acme 3h --on 2026-11-05"));
+    assert_snapshot!(desk.sh("check acme 3h --as-of 2026-11-05"), @"
+    partly: acme has 1h left, a call of 3h would go 2h over
+      1h from acme-1
+      2h over at 150.00 = 300.00 EUR gross
+      the period through 2026-11-15 is closed: to log it takes --late
+      or: hours buy acme 1h --settle                                  150.00 EUR gross, once the call is logged
+      or: hours log acme 3h --on 2026-11-05 --late --goodwill REASON  charged nothing
+    [exit 3]
+    ");
+}
+
+#[test]
+fn g4_no_package_is_offered_for_what_would_be_waived() {
+    let desk = Desk::open();
+    desk.ok("client add w Waived --overage waive");
+    desk.ok("buy w 1h40m");
+    assert_snapshot!(desk.session(&["check w 1h41m --on yesterday", "check w 1h41m"]), @"
+    $ hours check w 1h41m --on yesterday
+    no: w has nothing left, a call of 1h41m would go 1h45m over
+      worked 1h41m, charged 1h45m
+      1h45m over, waived
+      passed over w-1: not valid yet
+      or: hours log w 1h41m --on 2026-11-22 --goodwill REASON  charged nothing
+    [exit 3]
+
+    $ hours check w 1h41m
+    partly: w has 1h40m left, a call of 1h41m would go 5m over
+      worked 1h41m, charged 1h45m
+      1h40m from w-1
+      5m over, waived
+      or: hours buy w 1h40m                    250.00 EUR gross
+      or: hours log w 1h41m --goodwill REASON  charged nothing
+    [exit 3]
+    ");
+    let options = |day: &str| desk.run(&["check", "w", "1h41m", "--on", day, "--format", "json"]);
+    assert!(!options("yesterday").contains("\"buy\"") && options("today").contains("\"buy\""));
 }
