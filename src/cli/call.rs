@@ -1,11 +1,13 @@
 //! What `log` and `amend` share: a call's particulars.
 
+use anyhow::Result;
 use clap::Args;
 
+use super::failure::Failure;
 use super::names::Name;
 use super::when::DateSpec;
 use super::writing::{Draft, maybe_text};
-use crate::domain::{Clock, Factor, PackageId, Rejection, ServiceId, Text};
+use crate::domain::{Clock, Factor, Minutes, PackageId, Rejection, ServiceId, Text};
 
 /// A call's particulars, but for how long it took and what was done.
 #[derive(Args, Debug)]
@@ -49,6 +51,22 @@ pub struct CallArgs {
     /// It really took longer than 12 hours
     #[arg(long)]
     pub long: bool,
+}
+
+/// The note that stands behind the time. One that is a time itself was meant as a part of it: `1h 30m` without its quotes would be an hour, and
+/// nobody would notice.
+///
+/// # Errors
+///
+/// Such a one, and a text that no ledger holds.
+pub fn note(typed: Option<&str>) -> Result<Option<Text>> {
+    let is_time = |typed: &&str| typed.ends_with(['h', 'm']) && typed.parse::<Minutes>().is_ok();
+    if let Some(time) = typed.filter(is_time) {
+        return Err(Failure::usage(format!("the note `{time}` is a time"))
+            .hint(format!("a time of two parts is one word, in quotes: '1h {time}'; a note says what was done"))
+            .into());
+    }
+    Ok(maybe_text("note", typed, Text::NOTE)?)
 }
 
 impl CallArgs {

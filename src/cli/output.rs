@@ -22,7 +22,7 @@ pub fn deliver(env: Env, out: Option<&Path>, ledger: &Path, answer: &[u8]) -> Re
         None => env.print(answer),
         Some(path) => {
             guard(path, ledger)?;
-            write_whole(path, answer).with_context(|| format!("cannot write `{}`", escape(&path.to_string_lossy())))
+            write_whole(path, answer).with_context(|| cannot_write(path))
         }
     }
 }
@@ -47,11 +47,12 @@ pub fn conclude(env: Env, dry_run: bool, done: Option<&str>, shown: Result<()>) 
     }
 }
 
-/// An answer never takes the place of the ledger or its lock, whether they are there yet or not.
+/// An answer never takes the place of the ledger or its lock, whether they are there yet or not. What can be known to go wrong with `out` is
+/// asked here, too: before anything is recorded.
 ///
 /// # Errors
 ///
-/// Where `out` is one of them, or `-`, which elsewhere means standard output.
+/// Where `out` is one of them, or `-`, which elsewhere means standard output; where it is no place for a file.
 pub fn guard(out: &Path, ledger: &Path) -> Result<()> {
     if out == Path::new("-") {
         return Err(Failure::usage("`-` is no file").hint("without -o, the answer goes to standard output").into());
@@ -62,7 +63,11 @@ pub fn guard(out: &Path, ledger: &Path) -> Result<()> {
         let fact = format!("`{}` is the ledger itself or its lock", escape(&out.to_string_lossy()));
         return Err(Failure::usage(fact).hint("write the answer to another file").into());
     }
-    Ok(())
+    refuse_special(out).with_context(|| cannot_write(out))
+}
+
+fn cannot_write(out: &Path) -> String {
+    format!("cannot write `{}`", escape(&out.to_string_lossy()))
 }
 
 /// Whether two paths name one file, or would once it is made.
@@ -77,8 +82,9 @@ fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Only files are replaced, and links to files: never a folder, nor a device such as `/dev/stdout`.
+/// Only files are replaced, and links to files: never a folder, nor a device such as `/dev/stdout`. A new one needs its folder.
 fn refuse_special(path: &Path) -> Result<()> {
+    folder(path).metadata()?;
     match path.metadata() {
         Ok(there) if there.is_dir() => Err(Failure::unable("it is a folder").into()),
         Ok(there) if !there.is_file() => Err(Failure::unable("it is no regular file").into()),
@@ -92,7 +98,6 @@ pub fn write_whole(path: &Path, answer: &[u8]) -> Result<()> {
     // tempfile's own errors name the temporary file, which nobody asked about.
     let plain = |error: std::io::Error| std::io::Error::from(error.kind());
     let folder = folder(path);
-    folder.metadata()?;
     // As a shell's `>` would: the umask decides.
     let mut file = Builder::new()
         .prefix(".hours-")

@@ -568,6 +568,7 @@ fn f1_only_a_package_that_covers_the_service_and_the_day_is_drawn() {
 
     $ hours show 6
     #6  purchase  new  1h for 150.00 EUR gross, from 2026-11-20, no end
+      acme, Fri 2026-11-20
       recorded 2026-11-23T09:00:05.000000Z by nina
       id <id>
       {"seq":6,"id":"<id>","recorded":"2026-11-23T09:00:05.000000Z","by":"nina","kind":"purchase","client":"acme","package":"new","date":"2026-11-20","minutes":60,"price":"150.00 EUR","vat":"19","prices":"gross","hash":"<hash>"}
@@ -899,4 +900,62 @@ fn r27_what_is_said_of_a_call_is_the_same_with_a_snapshot_and_without() {
     let said = desk.ok("log client-166 45m 'VPN down' --id one");
     assert_eq!(desk.ok("log client-166 45m 'VPN down' --id one --no-cache").lines().count(), said.lines().count() + 1);
     desk.ok("verify");
+}
+
+#[test]
+fn b1_a_note_that_is_a_time_was_meant_as_a_part_of_it() {
+    let desk = Desk::with_package();
+    assert_snapshot!(desk.session(&[
+        "log acme 1h 30m",
+        "log acme '1h 30m' 30m",
+        "log acme '1h 30m'",
+        "amend 4 1h 45m",
+        "amend 4 --note 45m",
+        "log acme 1h '30 mailboxes moved'",
+        "log acme 1h 365",
+    ]), @"
+    $ hours log acme 1h 30m
+    error: the note `30m` is a time
+    hint: a time of two parts is one word, in quotes: '1h 30m'; a note says what was done
+    [exit 2]
+
+    $ hours log acme '1h 30m' 30m
+    error: the note `30m` is a time
+    hint: a time of two parts is one word, in quotes: '1h 30m'; a note says what was done
+    [exit 2]
+
+    $ hours log acme '1h 30m'
+    #4  acme  Mon 2026-11-23  worked 1h30m, charged 1h30m
+        1h30m from acme-1; acme has 8h30m left of 10h
+
+    $ hours amend 4 1h 45m
+    error: the note `45m` is a time
+    hint: a time of two parts is one word, in quotes: '1h 45m'; a note says what was done
+    [exit 2]
+
+    $ hours amend 4 --note 45m
+    #5  acme  Mon 2026-11-23  worked 1h30m, charged 1h30m  45m  (instead of #4 (call, 1h30m))
+        1h30m from acme-1; acme has 8h30m left of 10h
+
+    $ hours log acme 1h '30 mailboxes moved'
+    #6  acme  Mon 2026-11-23  worked 1h, charged 1h  30 mailboxes moved
+        1h from acme-1; acme has 7h30m left of 10h
+
+    $ hours log acme 1h 365
+    #7  acme  Mon 2026-11-23  worked 1h, charged 1h  365
+        1h from acme-1; acme has 6h30m left of 10h
+    ");
+}
+
+#[test]
+fn a6_a_retry_says_what_was_taken_back_since() {
+    let desk = Desk::with_client();
+    desk.ok("log acme 1h --id R");
+    desk.ok("void 3 --reason 'wrong client'");
+    assert_snapshot!(desk.sh("log acme 1h --id R"), @"
+    #3  acme  Mon 2026-11-23  worked 1h, charged 0m  [void by #4]
+        acme has nothing left
+        already recorded; nothing was written
+    warning: acme never had a package
+    ");
 }

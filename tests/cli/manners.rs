@@ -229,14 +229,11 @@ fn an_answer_into_a_missing_folder_or_onto_a_folder_is_not_possible() {
     assert_eq!(seen("missing/answer.txt"), missing);
     assert_eq!(seen("folder"), "error: cannot write `folder`: it is a folder\n[exit 5]\n");
     assert_eq!(files(desk.path()), before);
-    // The entry is recorded all the same: exit 0 and a warning (R11).
-    for out in ["missing/receipt.txt", "folder"] {
-        let said = desk.sh(&format!("log acme 15m x -o {out}"));
-        let warned =
-            format!("warning: 1 entry is recorded, but the receipt could not be shown: cannot write `{out}`: ");
-        assert!(said.contains(&warned) && !said.contains("[exit"), "{said}");
+    // A receipt too: it is known before anything is recorded.
+    for out in ["missing/receipt.txt", "folder", "/dev/null"] {
+        let (exit, said) = desk.refused(&["log", "acme", "15m", "x", "-o", out]);
+        assert!(exit == 5 && said.contains(&format!("cannot write `{out}`: ")), "{exit}: {said}");
     }
-    assert_eq!(desk.entries(), 7);
     assert_eq!(std::fs::read_dir(desk.file("folder")).expect("a folder").count(), 0);
 }
 

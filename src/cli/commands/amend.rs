@@ -4,11 +4,11 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::cli::Context;
-use crate::cli::call::CallArgs;
+use crate::cli::call::{CallArgs, note};
 use crate::cli::names::{EntryRef, Name};
 use crate::cli::options::WriteArgs;
 use crate::cli::when::TimeSpec;
-use crate::cli::writing::{Draft, maybe_text, write};
+use crate::cli::writing::{Draft, maybe_text, text, write};
 use crate::domain::{Amend, Bounds, Call, Fact, Rejection, Text};
 
 /// Replace a call by a corrected one
@@ -91,7 +91,10 @@ fn corrected(args: &AmendArgs, draft: &Draft<'_>, old: &Call) -> Result<Call> {
     let client = args.client.as_ref().map(|name| draft.client(name)).transpose()?;
     // A package belongs to its client: with another client it no longer says anything.
     let same_client = client.as_ref().is_none_or(|client| *client == old.client);
-    let note = maybe_text("note", args.new_note.as_deref().or(args.note.as_deref()), Text::NOTE)?;
+    let note = match args.new_note.as_deref() {
+        Some(new) => Some(text("note", new, Text::NOTE)?),
+        None => note(args.note.as_deref())?,
+    };
     Ok(Call {
         client: client.unwrap_or_else(|| old.client.clone()),
         date,

@@ -4,12 +4,12 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::cli::Context;
-use crate::cli::call::CallArgs;
+use crate::cli::call::{CallArgs, note};
 use crate::cli::names::Name;
 use crate::cli::options::WriteArgs;
 use crate::cli::when::TimeSpec;
-use crate::cli::writing::{Draft, maybe_text, write_about};
-use crate::domain::{Bounds, Call, Fact, Text};
+use crate::cli::writing::{Draft, write_about};
+use crate::domain::{Bounds, Call, Fact};
 
 /// Log a support call and draw its minutes from the client's packages
 ///
@@ -53,7 +53,7 @@ fn call(args: &LogArgs, draft: &Draft<'_>) -> Result<Call> {
         package: given.package(draft)?,
         goodwill: given.goodwill()?,
         contact: given.contact()?,
-        note: maybe_text("note", args.note.as_deref(), Text::NOTE)?,
+        note: note(args.note.as_deref())?,
         // Kept only where it says something.
         long: given.long && worked > Bounds::ORDINARY_CALL,
         client,
