@@ -293,30 +293,56 @@ fn git(target: &Path) -> Finding {
         return Finding::ok("git", "not in a git work tree");
     };
     let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    // As git ranks them: its own file first, then the nearest folder's.
     let folders = target.ancestors().skip(1).take_while(|folder| folder.starts_with(root));
-    let files = folders.map(|folder| folder.join(".gitattributes")).chain([root.join(".git/info/attributes")]);
+    let files = std::iter::once(root.join(".git/info/attributes")).chain(folders.map(|at| at.join(".gitattributes")));
     let texts: Vec<String> = files.filter_map(|path| fs::read_to_string(path).ok()).collect();
-    let says = |words: &[&str]| texts.iter().any(|text| is_said(text, &name, words));
-    if !says(&["-text", "binary"]) {
-        let fact = "in a git work tree, and git may change its line ends";
-        return Finding::warn("git", fact, format!("put `{} -text` into .gitattributes", shown(&name)));
+    let says = |about: fn(&str) -> Option<bool>| texts.iter().find_map(|text| last_word(text, &name, about));
+    let may_change =
+        |advice: String| Finding::warn("git", "in a git work tree, and git may change its line ends", advice);
+    match says(keeps_bytes) {
+        Some(true) => {}
+        Some(false) => {
+            let last = "be the last that .gitattributes and .git/info/attributes say of it";
+            return may_change(format!("let `{} -text` {last}", shown(&name)));
+        }
+        None => return may_change(format!("put `{} -text` into .gitattributes", shown(&name))),
     }
-    if says(&["merge=hours"]) && !has_driver(root) {
+    if says(is_merged) == Some(true) && !has_driver(root) {
         let fact = "git is to merge it with hours, but this clone's configuration does not say how";
         return Finding::warn("git", fact, format!("git config merge.hours.driver '{}'", DRIVER));
     }
     Finding::ok("git", "in a git work tree, and .gitattributes keeps its line ends")
 }
 
-/// Whether a file of attributes says one of these words of a name.
-fn is_said(attributes: &str, name: &str, said: &[&str]) -> bool {
-    attributes.lines().any(|line| {
-        let mut words = line.split_whitespace();
-        let pattern = words.next().unwrap_or_default();
+/// What a file of attributes says of a name at last: of several words that are `about` it, the last counts.
+fn last_word(attributes: &str, name: &str, about: fn(&str) -> Option<bool>) -> Option<bool> {
+    let of_name = |line: &str| {
+        let pattern = line.split_whitespace().next().unwrap_or_default();
         let last = pattern.rsplit('/').next().unwrap_or_default();
-        let names_it = last == name || last.strip_prefix('*').is_some_and(|ending| name.ends_with(ending));
-        names_it && words.any(|word| said.contains(&word))
-    })
+        last == name || last.strip_prefix('*').is_some_and(|ending| name.ends_with(ending))
+    };
+    let words = attributes.lines().filter(|line| of_name(line)).flat_map(|line| line.split_whitespace().skip(1));
+    words.filter_map(about).last()
+}
+
+/// Whether a word has git keep line ends as they are. `eol` does not matter beside `-text`, and is not enough without it.
+fn keeps_bytes(word: &str) -> Option<bool> {
+    match word {
+        "-text" | "binary" => Some(true),
+        "text" | "!text" => Some(false),
+        _ => word.starts_with("text=").then_some(false),
+    }
+}
+
+/// Whether a word has git merge with `hours`.
+fn is_merged(word: &str) -> Option<bool> {
+    match word {
+        "merge=hours" => Some(true),
+        // What is binary is not merged at all.
+        "merge" | "-merge" | "!merge" | "binary" => Some(false),
+        _ => word.starts_with("merge=").then_some(false),
+    }
 }
 
 fn chain(loaded: &Loaded) -> Finding {
@@ -408,11 +434,29 @@ mod tests {
 
     #[test]
     fn r46_attributes_that_leave_the_line_ends_alone() {
+        let kept = |text: &str| last_word(text, "hours.jsonl", keeps_bytes);
         for line in ["hours.jsonl -text", "*.jsonl  -text merge=hours", "/books/hours.jsonl binary", "* -text"] {
-            assert!(is_said(line, "hours.jsonl", &["-text", "binary"]), "{line}");
+            assert_eq!(kept(line), Some(true), "{line}");
         }
-        for line in ["", "hours.jsonl text", "other.jsonl -text", "# hours.jsonl -text", "*.json -text"] {
-            assert!(!is_said(line, "hours.jsonl", &["-text", "binary"]), "{line}");
+        for line in ["", "hours.jsonl eol=lf", "other.jsonl -text", "# hours.jsonl -text", "*.json -text"] {
+            assert_eq!(kept(line), None, "{line}");
         }
+        for line in ["hours.jsonl text", "*.jsonl text=auto", "* !text"] {
+            assert_eq!(kept(line), Some(false), "{line}");
+        }
+    }
+
+    #[test]
+    fn r46_of_several_attributes_the_last_counts() {
+        let kept = |text: &str| last_word(text, "hours.jsonl", keeps_bytes);
+        for text in ["hours.jsonl text\n*.jsonl -text", "* text=auto\n*.jsonl binary\n", "* -text\n*.jsonl eol=crlf"] {
+            assert_eq!(kept(text), Some(true), "{text}");
+        }
+        for text in ["hours.jsonl -text\nhours.jsonl text eol=crlf", "* binary\n*.jsonl !text", "* -text text=auto"] {
+            assert_eq!(kept(text), Some(false), "{text}");
+        }
+        let merged = |text: &str| last_word(text, "hours.jsonl", is_merged);
+        assert_eq!(merged("* merge=union\n*.jsonl -text merge=hours"), Some(true));
+        assert_eq!(merged("*.jsonl merge=hours\n*.jsonl binary"), Some(false));
     }
 }

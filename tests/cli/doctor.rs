@@ -252,6 +252,23 @@ fn r46_git_is_told_to_leave_it_alone_or_not() {
 }
 
 #[test]
+fn r46_what_git_is_told_last_counts_and_its_own_file_above_all() {
+    let desk = Desk::with_package();
+    fs::create_dir_all(desk.file(".git/info")).expect("a folder");
+    fs::write(desk.file(".gitattributes"), "hours.jsonl -text\nhours.jsonl text eol=crlf\n").expect("a file");
+    let told = about(&desk, "git");
+    assert_snapshot!(told, @"
+    warn  git          in a git work tree, and git may change its line ends
+                       → let `hours.jsonl -text` be the last that .gitattributes and .git/info/attributes say of it
+    ");
+    fs::write(desk.file(".git/info/attributes"), "* -text\n").expect("a file");
+    assert!(about(&desk, "git").starts_with("ok"));
+    fs::write(desk.file(".gitattributes"), "* -text\n").expect("a file");
+    fs::write(desk.file(".git/info/attributes"), "* text=auto\n").expect("a file");
+    assert_eq!(about(&desk, "git"), told);
+}
+
+#[test]
 fn r19_what_is_remembered_is_held_against_it() {
     let desk = Desk::with_package();
     let older = desk.ledger();
