@@ -226,7 +226,8 @@ impl<C: Cells> Reader<'_, C> {
             None if of_day(end, to) + 43_200 < of_day(start, from) => {}
             None => return Err(cell.fault("it ends before it begins; over midnight it may take less than 12h")),
         }
-        let minutes = match start == end {
+        // Within one minute; the same minute of the next day is a whole day away.
+        let minutes = match start == end && !overnight {
             true => Minutes::ZERO,
             false => self.target.calendar.between(day, start, end)?,
         };

@@ -623,6 +623,24 @@ fn r33_a_beginning_and_an_end_make_a_length_in_the_ledgers_zone() {
 }
 
 #[test]
+fn r33_an_end_in_the_same_minute_of_the_next_day_is_a_whole_day_away() {
+    let desk = desk();
+    let mapping = "rounding = \"nearest\"\n[columns]\ndate = \"Day\"\nstart = \"From\"\nend = \"To\"\nend-date = \"Until\"\n\
+        note = \"Note\"\n[constants]\nclient = \"acme\"\n";
+    put(&desk, "times.toml", mapping);
+    put(
+        &desk,
+        "times.csv",
+        "Day,From,To,Until,Note\n2026-11-20,14:05:30,14:05:10,2026-11-21,Migration\n2026-11-18,9:00,9:00,2026-11-19,Night watch\n",
+    );
+    desk.ok("import times.csv --map times.toml --long");
+    assert_snapshot!(written(&desk, 2), @r#"
+    "kind":"call","client":"acme","date":"2026-11-20","start":"14:05","minutes":1440,"note":"Migration","long":true
+    "kind":"call","client":"acme","date":"2026-11-18","start":"09:00","minutes":1440,"note":"Night watch","long":true
+    "#);
+}
+
+#[test]
 fn rows_are_left_out_and_services_renamed_only_as_the_mapping_states() {
     let desk = desk();
     let mapping = "duration = \"minutes\"\n[columns]\nclient = \"Client\"\ndate = \"Date\"\nduration = \"Minutes\"\nservice = \"Task\"\n\
