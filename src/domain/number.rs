@@ -123,10 +123,11 @@ impl FromStr for Pattern {
         if after.contains("{n") {
             return Err(counterless());
         }
-        let width = match counter.strip_prefix(":0") {
-            None if counter.is_empty() => 1,
-            Some(width) => width.parse().ok().filter(|width| (1..=9).contains(width)).ok_or_else(counterless)?,
-            None => return Err(counterless()),
+        // One digit, so that a width has one spelling: `+4` and `004` would be read as a number, too.
+        let width = match counter.as_bytes() {
+            [] => 1,
+            [b':', b'0', digit @ b'1'..=b'9'] => usize::from(digit - b'0'),
+            _ => return Err(counterless()),
         };
         let pattern = Pattern { text: text.into(), width, around: [before.into(), after.into()] };
         // Whatever is left in braces is no placeholder, and the first character is judged as it will be printed.
@@ -203,6 +204,9 @@ mod tests {
             "{n:4}",
             "{n:0}",
             "{n:010}",
+            "{n:0+4}",
+            "{n:004}",
+            "{n:0４}",
             "{n",
             "{m}-{n}",
             "ä{n}",
