@@ -199,9 +199,9 @@ impl PackageArgs {
     /// The packages' names: as given, with numbers where there are several; else the next free ones.
     fn names(&self, draft: &Draft<'_>, client: &ClientId, count: usize) -> Result<Vec<PackageId>> {
         let Some(name) = &self.name else {
-            let next = |n| draft.book.next_package_name(client, n);
+            let mut next = draft.book.next_package_names(client.clone());
             let unnamed = || Rejection::NoPackageName { client: client.clone() };
-            return (0..count).map(|n| next(n).ok_or_else(|| unnamed().into())).collect();
+            return (0..count).map(|_| next.next().ok_or_else(|| unnamed().into())).collect();
         };
         let name: PackageId = name.fresh(PackageId::may_be_new)?;
         if count == 1 {

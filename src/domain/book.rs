@@ -267,23 +267,13 @@ impl Book {
         self.accounts[account].closed.max(self.closed)
     }
 
-    /// The name the next package of a client gets where none is given: `acme-1`, `acme-2` … (D1); none where it would be too
-    /// long. Numbers count all packages ever filed, so a void one keeps its name.
-    pub fn next_package_name(&self, client: &ClientId, already: usize) -> Option<PackageId> {
-        let bought = self.account(client).map_or(0, |account| account.packages.len());
-        let free = |n: &PackageId| !self.packages.contains_key(n);
+    /// The names that the next packages of a client get where none is given: `acme-1`, `acme-2` … (D1), without those that are taken. They end
+    /// where they would be too long. Numbers count all packages ever filed, so a void one keeps its name.
+    pub fn next_package_names(&self, client: ClientId) -> impl Iterator<Item = PackageId> {
+        let bought = self.account(&client).map_or(0, |account| account.packages.len());
+        let names = (bought + 1..).map_while(move |n| PackageId::numbered(&client, n));
         // A hand-given name may stand where the number would: the next free one is taken.
-        let mut names = (bought + 1..).map(|n| PackageId::numbered(client, n));
-        let mut left = already;
-        loop {
-            let name = names.next()??;
-            if free(&name) {
-                if left == 0 {
-                    return Some(name);
-                }
-                left -= 1;
-            }
-        }
+        names.filter(|name| !self.packages.contains_key(name))
     }
 }
 

@@ -24,7 +24,7 @@ use std::fmt;
 use foldhash::HashMap;
 
 use crate::cores::take_ahead;
-use crate::domain::{Book, Clock, Date, EntryId, Fact, Minutes, PackageId, Rejection};
+use crate::domain::{Book, ClientId, Clock, Date, EntryId, Fact, Minutes, PackageId, Rejection};
 
 /// The most rows a file can have.
 pub const ROWS: u64 = 1_000_000;
@@ -212,16 +212,16 @@ struct Tray<'a> {
     import: Import,
     /// The rows so far: their lines, and their places among the new ones.
     seen: HashMap<EntryId, (u64, Option<usize>)>,
-    /// The number of the last package that was given a name, by client.
-    numbers: HashMap<String, usize>,
+    /// The names that the next packages of a client get (D1).
+    names: HashMap<ClientId, Box<dyn Iterator<Item = PackageId> + 'a>>,
     /// The names that new packages have.
     packages: HashMap<PackageId, u64>,
 }
 
 impl<'a> Tray<'a> {
     fn new(target: Target<'a>) -> Tray<'a> {
-        let (seen, numbers, packages) = (HashMap::default(), HashMap::default(), HashMap::default());
-        Tray { target, import: Import::default(), seen, numbers, packages }
+        let (seen, names, packages) = (HashMap::default(), HashMap::default(), HashMap::default());
+        Tray { target, import: Import::default(), seen, names, packages }
     }
 
     /// Files rows where they belong, while those behind them are read on another core. `watch` is told how many bytes are done.
@@ -313,7 +313,7 @@ impl<'a> Tray<'a> {
     fn name(&mut self, line: u64, fact: &mut Fact, open: &[&str]) -> Result<(), Fault> {
         match fact {
             Fact::Purchase(purchase) if open.contains(&"package") => {
-                purchase.package = self.next_name(&purchase.client.clone())?;
+                purchase.package = self.next_name(&purchase.client)?;
                 self.packages.insert(purchase.package.clone(), line);
             }
             Fact::Purchase(purchase) => {
@@ -326,19 +326,13 @@ impl<'a> Tray<'a> {
         Ok(())
     }
 
-    /// The next free name of a client's package: `acme-1`, `acme-2` … (D1).
-    fn next_name(&mut self, client: &crate::domain::ClientId) -> Result<PackageId, Fault> {
+    /// The next name of a client's package that no row before has given to another.
+    fn next_name(&mut self, client: &ClientId) -> Result<PackageId, Fault> {
         let book = self.target.book;
-        let bought = book.account(client).map_or(0, |account| account.packages.len());
-        let number = self.numbers.entry(client.to_string()).or_insert(bought);
-        loop {
-            *number += 1;
-            let too_long = || Rejection::NoPackageName { client: client.clone() }.to_string();
-            let name = PackageId::numbered(client, *number).ok_or_else(too_long)?;
-            if book.package(&name).is_none() && !self.packages.contains_key(&name) {
-                return Ok(name);
-            }
-        }
+        let names = self.names.entry(client.clone());
+        let names = names.or_insert_with(|| Box::new(book.next_package_names(client.clone())));
+        let name = names.find(|name| !self.packages.contains_key(name));
+        name.ok_or_else(|| Rejection::NoPackageName { client: client.clone() }.to_string().into())
     }
 
     /// A fault with its suggestion.

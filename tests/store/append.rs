@@ -131,7 +131,7 @@ fn a6_a_retry_is_filled_in_from_the_book_and_the_clock_of_then() {
     let shelf = Shelf::with_acme();
     let buy = |request: &Append| {
         shelf.store().append(request, |book, now| {
-            let name = book.next_package_name(&read("acme"), 0).expect("a name");
+            let name = book.next_package_names(read("acme")).next().expect("a name");
             let Fact::Purchase(mut bought) = package("acme", name.as_str(), 10) else { unreachable!() };
             bought.date = now.utc_date().expect("a day");
             bought.from = bought.date;
