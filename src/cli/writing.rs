@@ -103,7 +103,11 @@ pub fn maybe_text(field: &'static str, typed: Option<&str>, most: usize) -> Resu
 /// # Errors
 ///
 /// Where it is refused or cannot be done; then nothing was written.
-pub fn write(context: Context<'_>, args: &WriteArgs, propose: impl Fn(&Draft<'_>) -> Result<Vec<Fact>>) -> Result<()> {
+pub fn write(
+    context: Context<'_>,
+    args: &WriteArgs,
+    propose: impl FnMut(&Draft<'_>) -> Result<Vec<Fact>>,
+) -> Result<()> {
     write_about(context, args, None, propose)
 }
 
@@ -116,7 +120,7 @@ pub fn write_about(
     context: Context<'_>,
     args: &WriteArgs,
     client: Option<&Name>,
-    propose: impl Fn(&Draft<'_>) -> Result<Vec<Fact>>,
+    mut propose: impl FnMut(&Draft<'_>) -> Result<Vec<Fact>>,
 ) -> Result<()> {
     let (path, mut before) = (ledger(context, &args.writing)?, None);
     let about = client.and_then(|name| name.as_str().parse().ok());

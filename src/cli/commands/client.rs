@@ -1,7 +1,5 @@
 //! `hours client`
 
-use std::cell::RefCell;
-
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
@@ -162,12 +160,12 @@ struct ShowArgs {
 pub(crate) fn run(args: &ClientArgs, context: Context<'_>) -> Result<()> {
     match &args.command {
         ClientCommand::Add(args) => {
-            let second_looks = RefCell::new(Vec::new());
+            let mut second_looks = Vec::new();
             write(context, &args.write, |draft| {
-                second_looks.replace(second_looks_at(&args.name, draft.book));
+                second_looks = second_looks_at(&args.name, draft.book);
                 add(args, draft)
             })?;
-            second_looks.take().iter().for_each(|why| context.env.say("warning", why));
+            second_looks.iter().for_each(|why| context.env.say("warning", why));
             Ok(())
         }
         ClientCommand::Set(args) => write(context, &args.write, |draft| set(args, draft)),
