@@ -164,8 +164,7 @@ pub fn credit(args: &CreditArgs, context: Context<'_>) -> Result<()> {
 
 fn credit_note(args: &CreditArgs, config: &Config, draft: &Draft<'_>) -> Result<Fact> {
     let book = draft.book;
-    let invoice = book.entry(book.known_document(&args.number)?).map(|filed| filed.entry.clone());
-    let invoice = invoice.ok_or_else(|| Rejection::UnknownDocument { number: args.number.clone(), nearest: None })?;
+    let invoice = book.entry(book.known_document(&args.number)?).context("a document without an entry")?.entry;
     let (date, pattern) = (draft.date(args.date.as_ref())?, args.numbers.pattern(config, book)?);
     let number = args.numbers.number(book, &pattern, date, 0)?;
     let client = book.client_named(&invoice.fact);

@@ -125,8 +125,5 @@ impl Left {
 
 /// The first reason for which a call passes a package over (M1); none where it is eligible.
 pub fn obstacle(package: &Package, rest: Minutes, wish: Wish) -> Option<PassedOver> {
-    if rest.is_zero() {
-        return Some(package.refuses(wish.date, wish.service).unwrap_or(PassedOver::UsedUp));
-    }
-    package.refuses(wish.date, wish.service)
+    package.refuses(wish.date, wish.service).or(rest.is_zero().then_some(PassedOver::UsedUp))
 }

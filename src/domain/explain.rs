@@ -2,7 +2,7 @@
 
 use super::account::Turn;
 use super::book::Subject;
-use super::charge::{self, Group};
+use super::charge::{Group, Steps};
 use super::filed::FiledCall;
 use super::outcome::Kept;
 use super::package::PassedOver;
@@ -16,7 +16,7 @@ pub struct Explanation {
     /// What became of it; for a call that was taken back, what had become of it by then.
     pub outcome: Kept,
     /// How its charge came about.
-    pub steps: Steps,
+    pub steps: GroupSteps,
     /// What it drew: from which package, how much, and by which settlement if not by itself.
     pub draws: Vec<(PackageId, super::draw::Draw)>,
     /// The packages it passed over, in file order, and why.
@@ -27,7 +27,7 @@ pub struct Explanation {
 
 /// From worked to charged time, step by step (E3, E4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Steps {
+pub struct GroupSteps {
     /// Worked in the call's group before it (E2); nothing for a call without a case.
     pub worked_before: Minutes,
     /// Charged for the group before it.
@@ -35,7 +35,7 @@ pub struct Steps {
     /// Worked in the group, this call included.
     pub worked: Minutes,
     /// From there to what is charged for the group.
-    pub charge: charge::Steps,
+    pub charge: Steps,
 }
 
 /// Explains the call that entry `seq` recorded; none where there is no such entry or it is no call. One that was taken back is explained as it
@@ -81,8 +81,8 @@ fn explained(book: &Book, account: &Account, call: usize, as_of: Date) -> Option
     })
 }
 
-fn steps(filed: &FiledCall, terms: &Terms, turn: &Turn) -> Steps {
+fn steps(filed: &FiledCall, terms: &Terms, turn: &Turn) -> GroupSteps {
     let worked = turn.group.worked.plus(filed.worked());
     let Group { worked: worked_before, charged: charged_before } = turn.group;
-    Steps { worked_before, charged_before, worked, charge: charge::Steps::of(worked, terms, filed.factor) }
+    GroupSteps { worked_before, charged_before, worked, charge: Steps::of(worked, terms, filed.factor) }
 }

@@ -9,7 +9,7 @@ use super::text::{amount, money};
 use crate::domain::billing::Billing;
 use crate::domain::book::{Filed, Subject};
 use crate::domain::document::Document;
-use crate::domain::explain::{Explanation, Steps};
+use crate::domain::explain::{Explanation, GroupSteps};
 use crate::domain::package::PassedOver;
 use crate::domain::rejection::plain;
 use crate::domain::{Book, Call, Date, Fact, Factor, Minutes, Outcome, OverageClass, PackageId, Reckoned};
@@ -177,7 +177,7 @@ fn charge_lines(explanation: &Explanation, call: &Call, factor: Factor) -> Vec<S
     lines
 }
 
-fn step_lines(steps: &Steps, minimum: Minutes, increment: Minutes, factor: Factor) -> Vec<String> {
+fn step_lines(steps: &GroupSteps, minimum: Minutes, increment: Minutes, factor: Factor) -> Vec<String> {
     let mut lines = Vec::new();
     if steps.charge.raised != steps.worked {
         lines.push(format!("  raised to the minimum of {minimum}: {} (E3)", steps.charge.raised));
