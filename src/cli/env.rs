@@ -1,5 +1,6 @@
 //! Everything that comes from outside a ledger and its arguments: the clock, variables, the login name, the streams.
 
+use std::ffi::OsString;
 use std::io::{BufRead, ErrorKind, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -26,7 +27,7 @@ pub struct Env {
 impl Env {
     /// The surroundings of a process whose messages are coloured as asked.
     pub fn new(color: Color) -> Env {
-        let dull = || var_is_set("NO_COLOR") || terminal_is_dumb();
+        let dull = || set("NO_COLOR").is_some() || terminal_is_dumb();
         let paint = match color {
             Color::Always => true,
             Color::Never => false,
@@ -174,10 +175,15 @@ fn variable(name: &str) -> Result<Option<String>> {
     }
 }
 
-/// A folder of the user's own: named by a variable, else in the home.
-fn own_folder(variable: &str, in_home: &str) -> Option<PathBuf> {
-    let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    let found = match (folder(variable), folder("HOME")) {
+/// A variable's value; none where it is not set, or empty.
+fn set(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// A folder of the user's own: the one that the variable `named` has, else one in the home.
+fn own_folder(named: &str, in_home: &str) -> Option<PathBuf> {
+    let folder = |name: &str| set(name).map(PathBuf::from);
+    let found = match (folder(named), folder("HOME")) {
         (Some(named), _) => named,
         // A home that is not there is not made: it is a service's that shall have none.
         (None, Some(home)) if home.is_dir() => home.join(in_home),
@@ -191,13 +197,9 @@ pub fn terminal_is_dumb() -> bool {
     std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
-fn var_is_set(name: &str) -> bool {
-    std::env::var_os(name).is_some_and(|value| !value.is_empty())
-}
-
 /// `$XDG_DATA_HOME`, else `~/.local/share` (XDG Base Directory Specification); none where no home is known.
 fn data_folder() -> Result<Option<PathBuf>> {
-    let folder = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let folder = |name: &str| set(name).map(PathBuf::from);
     let (source, path, below) = match (folder("XDG_DATA_HOME"), folder("HOME")) {
         (Some(data), _) => ("XDG_DATA_HOME", data, ""),
         (None, Some(home)) => ("HOME", home, ".local/share"),
