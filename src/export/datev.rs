@@ -14,7 +14,7 @@ use crate::domain::journal::{Account, Booking, Journal, Quantity};
 use crate::domain::{Book, ClientId, Currency, Date, Instant, VatRate};
 
 /// What an accountant says about a client's – here the consultant's – books.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// The accountant's number (Beraternummer).
     pub consultant: u32,
@@ -23,7 +23,7 @@ pub struct Settings {
     /// How many digits a general-ledger account has: 4 to 8.
     pub account_length: u32,
     /// The first day of the business year that the batch lies in.
-    pub year_start: Option<Date>,
+    pub year_start: Date,
     /// The account of clients that have none of their own.
     pub receivable: Option<u32>,
     /// The accounts of clients.
@@ -184,7 +184,6 @@ fn vat_key(rate: VatRate) -> String {
 fn header(journal: &Journal, settings: &Settings, currency: Currency, made: Instant) -> String {
     let day = |date: Date| date.to_string().replace('-', "");
     let made: String = made.to_string().chars().filter(char::is_ascii_digit).take(17).collect();
-    let year = settings.year_start.unwrap_or(journal.period.from);
     [
         "\"EXTF\"".to_owned(),
         "700".to_owned(),
@@ -198,7 +197,7 @@ fn header(journal: &Journal, settings: &Settings, currency: Currency, made: Inst
         "\"\"".to_owned(),
         settings.consultant.to_string(),
         settings.client.to_string(),
-        day(year),
+        day(settings.year_start),
         settings.account_length.to_string(),
         day(journal.period.from),
         day(journal.period.to),

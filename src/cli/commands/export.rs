@@ -176,7 +176,7 @@ fn settings(config: &config::Datev, year_start: Date) -> Result<Settings> {
         consultant: config.consultant,
         client: config.client,
         account_length: length,
-        year_start: Some(year_start),
+        year_start,
         receivable: config.receivable,
         debtors: config.debtors.clone(),
         unbilled: config.unbilled,
