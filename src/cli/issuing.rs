@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::options::{CsvArgs, TableJsonCsvMd, WritingArgs};
 use super::reading::stamp;
 use super::when::DateSpec;
-use super::writing::{Draft, append, finish, ledger, text};
+use super::writing::{Draft, append, finish, ledger, text, today};
 use crate::config::Config;
 use crate::domain::balance::balance;
 use crate::domain::document::{Dates, Document, bill, lines_due};
@@ -201,7 +201,7 @@ fn answer(
     if args.format == TableJsonCsvMd::Table && appended.already {
         said.push_str("already issued; nothing was written\n");
     }
-    finish(context, &args.writing, path, appended, &said, &warnings(context, book, &documents)?)?;
+    finish(context, &args.writing, path, appended, &said, &warnings(context, book, &documents))?;
     for document in documents.iter().filter(|document| document.credits.is_none()) {
         tell_of_more(context, &document.client, lines_due(book, &document.client, document.through, Date::MAX));
     }
@@ -209,9 +209,9 @@ fn answer(
 }
 
 /// The warnings that stay, for the client of a single document.
-fn warnings(context: Context<'_>, book: &Book, documents: &[Document]) -> Result<Vec<String>> {
-    let [document] = documents else { return Ok(Vec::new()) };
-    let Some(reckoned) = book.reckon(&document.client) else { return Ok(Vec::new()) };
-    let balance = balance(&reckoned, Draft::new(book, context.env.now()?)?.today());
-    Ok(balance.warnings.iter().map(|warning| sentence(&balance, warning)).collect())
+fn warnings(context: Context<'_>, book: &Book, documents: &[Document]) -> Vec<String> {
+    let [document] = documents else { return Vec::new() };
+    let Some(reckoned) = book.reckon(&document.client) else { return Vec::new() };
+    let balance = balance(&reckoned, today(context, book));
+    balance.warnings.iter().map(|warning| sentence(&balance, warning)).collect()
 }

@@ -14,7 +14,7 @@ use super::reading::stamp;
 use super::when::{DateSpec, Today, Zone};
 use crate::domain::balance::balance;
 use crate::domain::check::overages;
-use crate::domain::{BadText, Book, ClientId, Date, Entry, EntryId, Fact, Rejection, Text};
+use crate::domain::{BadText, Book, ClientId, Date, Entry, EntryId, Fact, Instant, Rejection, Text};
 use crate::render;
 use crate::render::receipt::{Before, Receipt};
 use crate::render::warnings::sentence;
@@ -36,7 +36,7 @@ impl<'a> Draft<'a> {
     /// # Errors
     ///
     /// A zone that this program does not know, or a clock beyond the calendar.
-    pub fn new(book: &'a Book, now: crate::domain::Instant) -> Result<Draft<'a>> {
+    pub fn new(book: &'a Book, now: Instant) -> Result<Draft<'a>> {
         let zone = Zone::named(&book.house.open.zone)?;
         let today = zone.today(now, book.last_recorded())?;
         // A clock far behind the ledger: the store is asked again for a book with every call.
@@ -201,6 +201,14 @@ pub fn request(context: Context<'_>, args: &WritingArgs) -> Result<Append> {
     Ok(Append { id: args.id.clone(), ..context.request(by, args.wait, args.dry_run)? })
 }
 
+/// Today in the ledger's zone, of a ledger that was just written to. Nothing may fail any more (R11): where the clock cannot be used, it is the
+/// day of the last entry.
+pub fn today(context: Context<'_>, book: &Book) -> Date {
+    let by_clock = || anyhow::Ok(Draft::new(book, context.env.now()?)?.today());
+    let of_last = || book.last_recorded().and_then(Instant::utc_date);
+    by_clock().ok().or_else(of_last).unwrap_or(Date::MIN)
+}
+
 /// Where the client of these facts stood before them.
 fn state_before(draft: &Draft<'_>, facts: &[Fact]) -> Option<Before> {
     let client = draft.book.client_named(facts.first()?)?;
@@ -220,7 +228,7 @@ pub fn show(
     appended: &Appended,
     before: Option<Before>,
 ) -> Result<()> {
-    let receipt = receipt(context, &args.writing, path, appended, before)?;
+    let receipt = receipt(context, &args.writing, path, appended, before);
     let text = match args.format {
         TableJson::Table => render::receipt::table(&receipt),
         TableJson::Json => render::receipt::document(&receipt, &stamp(&appended.mark)),
@@ -263,15 +271,14 @@ fn receipt<'a>(
     path: &Path,
     appended: &'a Appended,
     before: Option<Before>,
-) -> Result<Receipt<'a>> {
+) -> Receipt<'a> {
     let book = &appended.book;
     let entries: Vec<_> = appended.seqs.clone().filter_map(|seq| book.entry(seq)).collect();
-    let now = context.env.now()?;
-    let as_of = Draft::new(book, now)?.today.date;
+    let as_of = today(context, book);
     let client = entries.first().and_then(|filed| book.client_of(filed));
     let reckoned = client.and_then(|client| book.reckon(client));
     let balance = reckoned.as_ref().map(|reckoned| balance(reckoned, as_of));
     let file = path.file_name().map_or_else(String::new, |name| render::text::escape(&name.to_string_lossy()));
     let (already, dry_run) = (appended.already, args.dry_run);
-    Ok(Receipt { book, file, entries, already, dry_run, reckoned, balance, before, as_of })
+    Receipt { book, file, entries, already, dry_run, reckoned, balance, before, as_of }
 }

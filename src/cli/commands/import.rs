@@ -14,7 +14,7 @@ use crate::cli::output::{conclude, deliver, guard};
 use crate::cli::progress::Progress;
 use crate::cli::reading::stamp;
 use crate::cli::source::Source;
-use crate::cli::writing::Draft;
+use crate::cli::writing::{Draft, today};
 use crate::cores::ask_all;
 use crate::domain::balance::balance;
 use crate::domain::filed::FiledCall;
@@ -195,8 +195,7 @@ fn show(
     appended: &Appended,
 ) -> Result<()> {
     let book = &appended.book;
-    let as_of = Draft::new(book, context.env.now()?)?.today();
-    let (clients, warnings) = totals(book, *appended.seqs.start(), as_of);
+    let (clients, warnings) = totals(book, *appended.seqs.start(), today(context, book));
     let receipt = receipt(args, source, taken, appended, clients);
     let text = match args.write.receipt {
         TableJson::Table => table(&receipt),
