@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::render::text::escape;
+use crate::store::file::folder;
 use crate::store::git::{DRIVER, configuration, work_tree};
 
 /// A work tree of git with a ledger in it.
@@ -23,8 +24,7 @@ pub struct WorkTree {
 impl WorkTree {
     /// The work tree around a ledger, which need not be there yet, if there is one.
     pub fn around(ledger: &Path) -> Option<WorkTree> {
-        let folder = ledger.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let folder = folder.canonicalize().ok()?;
+        let folder = folder(ledger).canonicalize().ok()?;
         let config = configuration(work_tree(&folder)?)?;
         let name = ledger.file_name()?.to_str()?.to_owned();
         let is_plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));

@@ -1,16 +1,13 @@
 //! Where an answer goes: to stdout, or into a file that is there whole or not at all.
 
-use std::fs::Permissions;
-use std::io::Write;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use tempfile::Builder;
 
 use super::env::Env;
 use super::failure::Failure;
 use crate::render::text::escape;
+use crate::store::file::{folder, temporary};
 
 /// Prints an answer, or writes it to `out`.
 ///
@@ -77,11 +74,6 @@ fn is_same_place(one: &Path, other: &Path) -> bool {
     (target(one).is_some() && target(one) == target(other)) || (place(one).is_some() && place(one) == place(other))
 }
 
-/// The folder a path lies in.
-fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
 /// Only files are replaced, and links to files: never a folder, nor a device such as `/dev/stdout`. A new one needs its folder.
 fn refuse_special(path: &Path) -> Result<()> {
     folder(path).metadata()?;
@@ -95,18 +87,11 @@ fn refuse_special(path: &Path) -> Result<()> {
 /// Written beside, synced, renamed: a reader sees the old file or the new one. A link is replaced, not followed.
 pub fn write_whole(path: &Path, answer: &[u8]) -> Result<()> {
     refuse_special(path)?;
-    // tempfile's own errors name the temporary file, which nobody asked about.
-    let plain = |error: std::io::Error| std::io::Error::from(error.kind());
     let folder = folder(path);
     // As a shell's `>` would: the umask decides.
-    let mut file = Builder::new()
-        .prefix(".hours-")
-        .permissions(Permissions::from_mode(0o666))
-        .tempfile_in(folder)
-        .map_err(plain)?;
-    file.write_all(answer)?;
+    let file = temporary(folder, 0o666, &[answer])?;
     file.as_file().sync_all()?;
-    file.persist(path).map_err(|failed| plain(failed.error))?;
+    file.persist(path).map_err(|failed| failed.error)?;
     std::fs::File::open(folder)?.sync_all()?;
     Ok(())
 }

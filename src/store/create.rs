@@ -1,7 +1,7 @@
 //! Making a ledger: whole or not at all (R9).
 
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use anyhow::Context;
@@ -87,10 +87,7 @@ impl Store {
     fn written(&self, lines: &Drafted) -> anyhow::Result<NamedTempFile> {
         let write = |folder: &Path| {
             folder.metadata()?;
-            // tempfile's own error names the temporary file, which nobody asked about.
-            let plain = |error: std::io::Error| std::io::Error::from(error.kind());
-            let mut file = tempfile::Builder::new().prefix(".hours-").tempfile_in(folder).map_err(plain)?;
-            file.write_all(&lines.bytes)?;
+            let file = file::temporary(folder, 0o600, &[&lines.bytes])?;
             file.as_file().sync_all()?;
             Ok::<_, std::io::Error>(file)
         };

@@ -1,11 +1,13 @@
 //! Files and folders: what is opened, what stands beside a ledger, what is synced.
 
-use std::fs::{self, DirBuilder, File, Metadata, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::fs::{self, DirBuilder, File, Metadata, OpenOptions, Permissions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use sha2::{Digest, Sha256};
+use tempfile::NamedTempFile;
 
 use super::chain::Hash;
 use super::disk::Handle;
@@ -26,6 +28,28 @@ pub(super) fn beside(ledger: &Path, suffix: &str) -> PathBuf {
     let mut name = ledger.as_os_str().to_owned();
     name.push(suffix);
     name.into()
+}
+
+/// A file beside a ledger as a person would name it, who calls the ledger `named`: as it is, where that is a link to a ledger elsewhere.
+pub(super) fn as_named(named: &Path, file: PathBuf) -> PathBuf {
+    let is_link = named.symlink_metadata().is_ok_and(|found| found.is_symlink());
+    let beside = file.file_name().filter(|_| !is_link).map(|name| named.with_file_name(name));
+    beside.unwrap_or(file)
+}
+
+/// A new file that holds these pieces, under a name of its own: it is gone again unless it is given another. It has the permissions `mode` as far
+/// as the umask lets it, and is not synced yet.
+///
+/// # Errors
+///
+/// What the system says.
+pub(crate) fn temporary(folder: &Path, mode: u32, pieces: &[&[u8]]) -> io::Result<NamedTempFile> {
+    // tempfile's own errors name the temporary file, which nobody asked about.
+    let plain = |error: io::Error| io::Error::from(error.kind());
+    let permissions = Permissions::from_mode(mode);
+    let new = tempfile::Builder::new().prefix(".hours-").permissions(permissions).tempfile_in(folder).map_err(plain)?;
+    pieces.iter().try_for_each(|piece| new.as_file().write_all(piece))?;
+    Ok(new)
 }
 
 /// Opens a regular file and nothing else: a fifo or a device is refused before anything could hang.
@@ -102,7 +126,7 @@ pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
 }
 
 /// The folder a file stands in.
-pub(super) fn folder(path: &Path) -> &Path {
+pub(crate) fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

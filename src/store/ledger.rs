@@ -137,7 +137,7 @@ impl<'a> Ledger<'a> {
             warnings.push(warning);
         }
         if self.reading.lacks_lf {
-            warnings.push(format!("line {} lacked its line end and has it now", self.reading.total()));
+            warnings.push(self.end_given());
             self.commit(&[b"\n", &lines.bytes[..]].concat(), id)?;
         } else {
             self.commit(&lines.bytes, id)?;
@@ -152,10 +152,12 @@ impl<'a> Ledger<'a> {
         let failed = || format!("cannot cut the unfinished end of `{}`", shown_path(self.path));
         self.file.set_len(tail.offset).with_context(failed)?;
         self.size = tail.offset;
-        // Beside the ledger as it was named, unless that is a link to one elsewhere.
-        let is_link = self.path.symlink_metadata().is_ok_and(|found| found.is_symlink());
-        let named = copy.file_name().filter(|_| !is_link).map(|name| self.path.with_file_name(name));
-        Ok(Some(format!("{tail}; they are kept in `{}`", shown_path(&named.unwrap_or(copy)))))
+        Ok(Some(format!("{tail}; they are kept in `{}`", shown_path(&file::as_named(self.path, copy)))))
+    }
+
+    /// What is said once the last line, which lacks its LF, has got it.
+    fn end_given(&self) -> String {
+        format!("line {} lacked its line end and has it now", self.reading.total())
     }
 
     /// Writes, syncs, and looks whether the path still names what was written. What fails is taken back (R8).
@@ -211,7 +213,7 @@ impl<'a> Ledger<'a> {
     /// What is said to be recorded is synced first: whoever wrote it may not have got that far.
     fn settle_repeat(&self, id: &EntryId, warnings: &mut Vec<String>) -> anyhow::Result<()> {
         if self.reading.lacks_lf {
-            warnings.push(format!("line {} lacked its line end and has it now", self.reading.total()));
+            warnings.push(self.end_given());
             return self.commit(b"\n", id);
         }
         self.file.sync_data().with_context(|| format!("cannot sync `{}`", shown_path(self.path)))?;

@@ -23,7 +23,7 @@ mod draft;
 mod ends;
 mod expected;
 mod fault;
-mod file;
+pub(crate) mod file;
 mod frame;
 pub mod git;
 mod glance;

@@ -5,7 +5,7 @@
 //! old one by a rename. So there is one of the two at any moment, and never a repaired ledger that does not say so.
 
 use std::fs::{File, Metadata, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -323,17 +323,12 @@ impl Store {
         let bytes = (plan.lines.len() + lines.bytes.len()) as u64;
         let head = Head { seq: mark.seq, head: mark.head, bytes };
         let warnings = self.keep_head(&place.target, mark.ledger, head).into_iter().collect();
-        Ok(Outcome::Done { plan, copy: Some(self.as_named(copy)), mark, warnings })
+        Ok(Outcome::Done { plan, copy: Some(file::as_named(self.path(), copy)), mark, warnings })
     }
 
     /// Written beside, synced, renamed: the old file or the new one is there at any moment.
     fn swap(&self, place: &Place, kept: &[u8], entry: &[u8]) -> anyhow::Result<()> {
-        // tempfile's own error names the temporary file, which nobody asked about.
-        let plain = |error: io::Error| io::Error::from(error.kind());
-        let folder = file::folder(&place.target);
-        let mut new = tempfile::Builder::new().prefix(".hours-").tempfile_in(folder).map_err(plain)?;
-        new.write_all(kept)?;
-        new.write_all(entry)?;
+        let new = file::temporary(file::folder(&place.target), 0o600, &[kept, entry])?;
         take_after(&new, &place.before)?;
         new.as_file().sync_all()?;
         // Who does not know the lock may have put another file there, or added to this one.
@@ -341,7 +336,7 @@ impl Store {
         if !file::is_same(&now, &place.before) || now.len() != place.before.len() {
             anyhow::bail!("it was changed while it was being repaired");
         }
-        new.persist(&place.target).map_err(|failed| plain(failed.error))?;
+        new.persist(&place.target).map_err(|failed| failed.error)?;
         file::sync_folder(&place.target)?;
         Ok(())
     }
@@ -362,13 +357,6 @@ impl Store {
         let mut warnings = appended.warnings;
         warnings.extend(self.keep_head(&target, ledger, Head { seq, head, bytes }));
         Ok(Outcome::Done { plan, copy: None, mark: appended.mark, warnings })
-    }
-
-    /// A file beside the ledger as a person would name it: unless the ledger is a link to one elsewhere.
-    fn as_named(&self, copy: PathBuf) -> PathBuf {
-        let is_link = self.path().symlink_metadata().is_ok_and(|found| found.is_symlink());
-        let named = copy.file_name().filter(|_| !is_link).map(|name| self.path().with_file_name(name));
-        named.unwrap_or(copy)
     }
 
     fn cannot_repair(&self) -> String {
