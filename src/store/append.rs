@@ -160,12 +160,12 @@ impl Store {
     ) -> anyhow::Result<Appended> {
         let mut ledger = Ledger::open(self, request)?;
         let note = self.refuse_gone_back(&ledger.reading)?;
-        let Rows { rows, today, whole } = propose(ledger.book()?, request.now)?;
+        let Rows { rows, today, whole } = propose(ledger.reading.book()?, request.now)?;
         if rows.is_empty() {
             return if whole { ledger.nothing_new() } else { Err(RowsRefused { refused: Vec::new() }.into()) };
         }
         let named: Vec<_> = rows.into_iter().map(|(id, fact)| (Some(id), fact)).collect();
-        let mut book = ledger.take_book()?;
+        let mut book = ledger.reading.take_book()?;
         book.expect(named.len());
         let mut spelling = Draft { request, last: book.last_recorded(), head: ledger.reading.head }
             .spelling(ledger.reading.total() + 1, named)?;

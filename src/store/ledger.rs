@@ -87,22 +87,15 @@ impl<'a> Ledger<'a> {
         &mut self,
         propose: &mut impl FnMut(&Book, Instant) -> anyhow::Result<Proposal>,
     ) -> anyhow::Result<(Book, Drafted)> {
-        let Proposal { facts, today } = propose(self.book()?, self.request.now)?;
-        let draft = Draft { request: self.request, last: self.book()?.last_recorded(), head: self.reading.head };
+        let Proposal { facts, today } = propose(self.reading.book()?, self.request.now)?;
+        let draft =
+            Draft { request: self.request, last: self.reading.book()?.last_recorded(), head: self.reading.head };
         let lines = draft.lines(self.reading.total() + 1, facts)?;
-        let mut book = self.take_book()?;
+        let mut book = self.reading.take_book()?;
         for entry in &lines.entries {
             book.record(entry.clone(), today)?;
         }
         Ok((book, lines))
-    }
-
-    pub(super) fn book(&self) -> anyhow::Result<&Book> {
-        self.reading.book.as_ref().context("a ledger without a book")
-    }
-
-    pub(super) fn take_book(&mut self) -> anyhow::Result<Book> {
-        self.reading.book.take().context("a ledger without a book")
     }
 
     pub(super) fn seq_of(&self, id: Option<&EntryId>) -> Option<u64> {
@@ -126,7 +119,7 @@ impl<'a> Ledger<'a> {
             self.settle_repeat(&last, &mut warnings)?;
         }
         let mark = self.reading.mark(total);
-        Ok(Appended { book: self.take_book()?, seqs: total + 1..=total, already: true, mark, warnings })
+        Ok(Appended { book: self.reading.take_book()?, seqs: total + 1..=total, already: true, mark, warnings })
     }
 
     /// Appends the lines; gives what was done besides. The order of calls is that of R6.
@@ -207,7 +200,7 @@ impl<'a> Ledger<'a> {
             self.settle_repeat(&known.id, &mut warnings)?;
         }
         let mark = self.reading.mark(self.reading.total());
-        Ok(Appended { book: self.take_book()?, seqs, already: true, mark, warnings })
+        Ok(Appended { book: self.reading.take_book()?, seqs, already: true, mark, warnings })
     }
 
     /// What is said to be recorded is synced first: whoever wrote it may not have got that far.
@@ -235,7 +228,7 @@ impl<'a> Ledger<'a> {
 
     /// The book as it was before an entry. It always has its opening: before that there is no book to ask.
     fn book_before(&self, seq: u64) -> anyhow::Result<Book> {
-        let mut entries = self.book()?.entries();
+        let mut entries = self.reading.book()?.entries();
         let first = entries.next().context("a book without an opening")?;
         let mut book = Book::open(first.entry)?;
         for filed in entries.take_while(|filed| filed.entry.seq < seq) {

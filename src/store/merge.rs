@@ -178,7 +178,7 @@ fn prepare(ledger: &mut Ledger<'_>, other: &Reading, keep_both: bool) -> anyhow:
         return Ok((merged, Vec::new()));
     }
     if fork == own_total {
-        let known = other.book.as_ref().context("a ledger without a book")?;
+        let known = other.book()?;
         let entries = known.entries().skip(fork as usize).map(|filed| filed.entry).collect();
         merged.way = Way::FastForward;
         merged.bytes = other.text(fork + 1);
@@ -187,13 +187,13 @@ fn prepare(ledger: &mut Ledger<'_>, other: &Reading, keep_both: bool) -> anyhow:
     }
     merged.way = Way::Adopted;
     anyhow::ensure!(own_total + merged.added <= MAX_LINES, "a ledger has at most {MAX_LINES} lines");
-    let known = other.book.as_ref().context("a ledger without a book")?;
+    let known = other.book()?;
     let entries: Vec<Entry> = (own_total + 1..)
         .zip(known.entries().skip(from as usize))
         .map(|(seq, filed)| Entry { seq, ..filed.entry })
         .collect();
     let (bytes, head) = adopted_lines(own, other, from, &entries)?;
-    let mut book = ledger.take_book()?;
+    let mut book = ledger.reading.take_book()?;
     merged.twins = judge(&mut book, known, &entries, (fork, from), keep_both)?;
     merged.mark = Mark { ledger: merged.mark.ledger, seq: own_total + merged.added, head };
     merged.bytes = bytes;
@@ -247,7 +247,7 @@ fn needless(
     lines: &[Adopted],
     entries: &[Entry],
 ) -> anyhow::Result<Vec<bool>> {
-    let book = own.book.as_ref().context("a ledger without a book")?;
+    let book = own.book()?;
     let from = other.total() - lines.len() as u64;
     let mut before = HashSet::new();
     let mut needless: Vec<bool> = (from + 1..)

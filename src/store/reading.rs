@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use anyhow::Context;
+
 use super::chain::{self, Hash};
 use super::ends::Ends;
 use super::heads::Heads;
@@ -9,6 +11,8 @@ use super::lines::Lines;
 use super::snapshot::Stamp;
 use super::{Mark, Unfinished};
 use crate::domain::{Book, Instant};
+
+const BOOKLESS: &str = "a ledger without a book";
 
 /// A ledger that was read and checked.
 pub(super) struct Reading {
@@ -68,6 +72,17 @@ impl Reading {
             stamp: None,
             unfinished: None,
         }
+    }
+
+    /// The book of a ledger that was read without a bound, as whoever writes reads it. It is there: one without its opening is damaged, and what
+    /// is left out at a reader's wish alone can leave no entry at all.
+    pub(super) fn book(&self) -> anyhow::Result<&Book> {
+        self.book.as_ref().context(BOOKLESS)
+    }
+
+    /// Gives that book away.
+    pub(super) fn take_book(&mut self) -> anyhow::Result<Book> {
+        self.book.take().context(BOOKLESS)
     }
 
     /// How many whole lines there are.

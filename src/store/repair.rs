@@ -215,7 +215,7 @@ impl Store {
     }
 
     /// Nothing is wrong with the file, but it may not be the one that was seen last.
-    fn plan_for_sound(&self, bytes: &[u8], reading: Reading) -> anyhow::Result<Examined> {
+    fn plan_for_sound(&self, bytes: &[u8], mut reading: Reading) -> anyhow::Result<Examined> {
         let Some(gone_back) = self.gone_back(&reading)? else { return Ok(Examined::Sound(reading.total())) };
         Ok(Examined::Plan(Box::new(Plan {
             wrong: gone_back.to_string(),
@@ -228,14 +228,14 @@ impl Store {
             lines: Vec::new(),
             ledger: reading.mark(1).ledger,
             head: reading.head,
-            book: reading.book.context("a ledger without a book")?,
+            book: reading.take_book()?,
         })))
     }
 
     /// What can be kept of a damaged file, if anything can.
     fn plan_for_damaged(&self, bytes: &[u8], wrong: String) -> anyhow::Result<Option<Plan>> {
         let mend::Mended { mut chain, mut done, mut leftovers } = mend::mend(bytes);
-        let Some((lines, reading)) = self.longest(&mut chain, &mut leftovers)? else { return Ok(None) };
+        let Some((lines, mut reading)) = self.longest(&mut chain, &mut leftovers)? else { return Ok(None) };
         let gone_back = self.gone_back(&reading)?;
         // What was acknowledged once cannot be called unfinished (R14).
         let was_known = gone_back.as_ref().is_some_and(|gone| gone.seq > reading.total());
@@ -263,7 +263,7 @@ impl Store {
             lines,
             ledger: reading.mark(1).ledger,
             head: reading.head,
-            book: reading.book.context("a ledger without a book")?,
+            book: reading.take_book()?,
         }))
     }
 
