@@ -74,7 +74,11 @@ pub(crate) fn take_ahead<I: Iterator<Item: Send> + Send, A>(
             while piece().is_some_and(|piece| sender.send(piece).is_ok()) {}
         };
         match Builder::new().spawn_scoped(scope, make) {
-            Ok(_) => take(&mut first.into_iter().chain(receiver.into_iter().flatten())),
+            Ok(maker) => {
+                let answer = take(&mut first.into_iter().chain(receiver.into_iter().flatten()));
+                joined(maker);
+                answer
+            }
             Err(_) => take(&mut first.into_iter().chain(&mut **own(all))),
         }
     })
@@ -86,7 +90,7 @@ fn own<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// What a thread has come to. What went wrong there goes wrong here.
-fn joined<A>(thread: ScopedJoinHandle<'_, A>) -> A {
+pub(crate) fn joined<A>(thread: ScopedJoinHandle<'_, A>) -> A {
     thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
@@ -114,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "a scoped thread panicked")]
+    #[should_panic(expected = "beyond the seventh piece")]
     fn a_panic_while_things_are_made_is_one_here() {
         take_ahead(&mut (0..9 * PIECE).map(|n| assert!(n < 7 * PIECE, "beyond the seventh piece")), |all| all.count());
     }

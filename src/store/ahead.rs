@@ -41,7 +41,7 @@ pub(super) fn check<E>(bytes: &[u8], mut take: impl FnMut(Checked) -> Result<(),
         for (chunk, lane) in chunks.iter().zip(lanes.iter().cycle()) {
             match lane.as_ref().and_then(|lane| lane.recv().ok()) {
                 Some(lines) => lines.into_iter().try_for_each(&mut take)?,
-                // No thread could be had: then it is done here.
+                // No thread could be had: then it is done here, and so is what it has panicked of.
                 None => chunk.lines(&mut Speller::default()).try_for_each(&mut take)?,
             }
         }

@@ -5,12 +5,13 @@ use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
-use std::thread::{self, Scope};
+use std::thread::{self, Scope, ScopedJoinHandle};
 
 use super::chain::{self, Hash};
 use super::file;
 use super::lane::{Lane, Rooms, Stretch};
 use super::read::MAX_LINE;
+use crate::cores::joined;
 use crate::domain::ids::Printer;
 
 /// How many stretches may wait to be filed, for each core there is: on two cores somewhat more than are checked while the accounts of 500 clients are closed.
@@ -30,6 +31,7 @@ pub(super) struct Checked {
 pub(super) struct Checking<'a> {
     own: Worker<'a>,
     others: Receiver<Checked>,
+    threads: Vec<ScopedJoinHandle<'a, ()>>,
     rooms: Rooms,
     /// Those that came before they were due.
     early: BTreeMap<usize, Checked>,
@@ -46,14 +48,15 @@ impl<'scope> Checking<'scope> {
         let lane = || Lane::new(printer, rooms.clone());
         let worker = |number| Worker { number, stretches, next: next.clone(), lane: lane(), buffer: Vec::new() };
         let (sender, others) = sync_channel(AHEAD * cores);
-        for number in 1..cores {
+        let begin = |number| {
             let (mut worker, sender) = (worker(number), sender.clone());
             // It stops when all are taken, or when nobody asks for them any more. Where no thread can be had, there is one less.
             let work = move || while worker.check().is_some_and(|checked| sender.send(checked).is_ok()) {};
-            let _ = thread::Builder::new().spawn_scoped(scope, work);
-        }
+            thread::Builder::new().spawn_scoped(scope, work).ok()
+        };
+        let threads = (1..cores).filter_map(begin).collect();
         let own = worker(0);
-        Checking { own, others, rooms, early: BTreeMap::new() }
+        Checking { own, others, threads, rooms, early: BTreeMap::new() }
     }
 
     /// Gives back a stretch that was filed.
@@ -67,9 +70,11 @@ impl<'scope> Checking<'scope> {
             if let Some(checked) = self.early.remove(&at) {
                 return Some(checked);
             }
-            let checked = match self.others.try_recv() {
-                Ok(checked) => checked,
-                Err(_) => self.own.check().or_else(|| self.others.recv().ok())?,
+            let free = self.others.try_recv().ok().or_else(|| self.own.check());
+            let Some(checked) = free.or_else(|| self.others.recv().ok()) else {
+                // They have all ended, one of them perhaps by a panic: then that goes on here.
+                self.threads.drain(..).for_each(joined);
+                return None;
             };
             self.early.insert(checked.at, checked);
         }
