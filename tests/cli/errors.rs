@@ -30,7 +30,7 @@ const BASE: [&str; 13] = [
     "log acme 2h 'Backup restored' --on 2026-11-06 --package acme-1 --id seen-3",
 ];
 
-/// Exit 1, in the order in which `Rejection` checks.
+/// Exit 1, grouped as `Rejection` is.
 const REFUSED: &[Situation] = &[
     Situation("UnknownClient", &[], "log amce 45m VPN"),
     Situation("UnknownClient", &[], "log zulu 45m VPN"),

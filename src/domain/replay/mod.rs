@@ -88,7 +88,7 @@ impl Book {
     ///
     /// # Errors
     ///
-    /// The first rule the entry breaks, in the order of [`Rejection`]'s variants; the book is as it was.
+    /// The first rule the entry breaks; the book is as it was.
     pub fn apply(&mut self, entry: Entry) -> Result<(), Rejection> {
         self.judge(&entry)?;
         self.put(entry);
