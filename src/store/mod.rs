@@ -1,7 +1,8 @@
 //! The ledger file: the only folder that opens it.
 //!
-//! [`Store::append`] is the only door through which bytes reach a ledger: under a lock it is read and checked, the entry is
-//! judged, written by one call, synced, and only then reported as done. [`Store::load`] checks every byte and changes none.
+//! Lines reach a ledger through `Ledger::write` alone, which [`Store::append`], [`Store::append_rows`] and [`Store::merge`] come to: under a lock
+//! the ledger is read and checked, the entries are judged, written by one call, synced, and only then reported as done. [`Store::create`] and
+//! [`Store::repair`] put a whole file in its place by one rename. [`Store::load`] checks every byte and changes none.
 //!
 //! `docs/ledger-format.md` says what stands in the file; the letters and numbers in comments (R13, A6) are the promises of
 //! `docs/promises.md` and the rules of `docs/rules.md`.
