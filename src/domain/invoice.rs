@@ -211,11 +211,14 @@ mod tests {
     #[test]
     fn j5_vat_is_reckoned_once_for_all_lines_that_are_taxed_alike() {
         let gross = PriceBasis::Gross;
-        // Each by itself would be 0.84 net: together they are 2.52, not 2.52 by luck but by 3.00 ÷ 1.19 = 2.521.
-        let thrice = [line("1.00 EUR", "19", gross), line("1.00 EUR", "19", gross), line("1.00 EUR", "19", gross)];
-        assert_eq!(shown(&thrice), ["2.52 0.48 3.00"]);
-        let mixed =
-            [line("100.00 EUR", "19", gross), line("100.00 EUR", "7", gross), line("19.00 EUR", "19", PriceBasis::Net)];
+        // Each by itself would be 0.04 net, which makes 0.12: together they are 0.15 ÷ 1.19 = 0.126.
+        let thrice = [line("0.05 EUR", "19", gross), line("0.05 EUR", "19", gross), line("0.05 EUR", "19", gross)];
+        assert_eq!(shown(&thrice), ["0.13 0.02 0.15"]);
+        // Each by itself would bear 0.01 VAT, which makes 0.03: together it is 0.09 × 0.19 = 0.017.
+        let net = PriceBasis::Net;
+        let thrice = [line("0.03 EUR", "19", net), line("0.03 EUR", "19", net), line("0.03 EUR", "19", net)];
+        assert_eq!(shown(&thrice), ["0.09 0.02 0.11"]);
+        let mixed = [line("100.00 EUR", "19", gross), line("100.00 EUR", "7", gross), line("19.00 EUR", "19", net)];
         assert_eq!(shown(&mixed), ["84.03 15.97 100.00", "93.46 6.54 100.00", "19.00 3.61 22.61"]);
     }
 
