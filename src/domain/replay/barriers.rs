@@ -17,7 +17,7 @@ impl Book {
         };
         judge_recorded(close.through, recorded)?;
         match closed {
-            Some(through) if close.through <= through && !self.adopting => Err(Rejection::ClosedAlready { through }),
+            Some(through) if close.through <= through => Err(Rejection::ClosedAlready { through }),
             _ => Ok(()),
         }
     }
