@@ -185,6 +185,10 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
             "--on DATE extends it from an earlier day on; what was over in between can be settled (hours settle)".into()
         }
         R::NoEnd { .. } => "there is nothing to extend".into(),
+        // A new entry would charge the call twice.
+        R::VoidAlready { instead: Some(amendment), .. } => {
+            format!("#{amendment} stands in its place: amend that one, or take it back")
+        }
         R::VoidAlready { .. } => "what is taken back stays so; write a new entry".into(),
         R::NotVoidable { kind: "close", .. } => "book what belongs into a closed period with --late".into(),
         R::NotVoidable { kind: "client", .. } => "hours client set changes a client".into(),

@@ -221,7 +221,7 @@ fn i3_the_rules_of_void_apply_to_the_old_one() {
 
     $ hours amend 4 3h --late
     error: entry `#4` was taken back by #8 already
-    hint: what is taken back stays so; write a new entry
+    hint: #8 stands in its place: amend that one, or take it back
     [exit 1]
 
     $ hours amend 3 2h

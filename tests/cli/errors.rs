@@ -104,6 +104,8 @@ const REFUSED: &[Situation] = &[
     Situation("NothingToSettle", &[], "settle acme --package acme-1"),
     Situation("VoidAlready", &["void seen-2 --reason mistyped"], "void seen-2 --reason again"),
     Situation("VoidAlready", &["void seen-2 --reason mistyped"], "amend seen-2 30m"),
+    Situation("VoidAlready", &["amend seen-2 30m", "amend 15 20m"], "amend seen-2 1h"),
+    Situation("VoidAlready", &["amend seen-2 30m"], "void seen-2 --reason mistyped"),
     Situation("NotVoidable", &[], "void 12 --reason 'closed too early'"),
     Situation("NotVoidable", &[], "void 2 --reason mistyped"),
     Situation("NotVoidable", &[], "void 1 --reason mistyped"),

@@ -146,8 +146,8 @@ pub enum Rejection {
     HasEnded { package: PackageId, until: Date },
     /// There is nothing to settle (G4).
     NothingToSettle { client: ClientId },
-    /// It was taken back already (I2).
-    VoidAlready { seq: u64, by: u64 },
+    /// It was taken back already (I2), or replaced: then perhaps an amendment stands in its place.
+    VoidAlready { seq: u64, by: u64, instead: Option<u64> },
     /// A kind of entry that is never taken back (I1, I2).
     NotVoidable { seq: u64, kind: &'static str },
     /// Calls that are fixed drew on the package (I2).

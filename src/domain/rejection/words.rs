@@ -98,7 +98,7 @@ impl fmt::Display for Rejection {
             }
             R::HasEnded { package, until } => write!(f, "package `{package}` ended on {until}"),
             R::NothingToSettle { client } => write!(f, "`{client}` has no overage that this package could settle"),
-            R::VoidAlready { seq, by } => write!(f, "entry `#{seq}` was taken back by #{by} already"),
+            R::VoidAlready { seq, by, .. } => write!(f, "entry `#{seq}` was taken back by #{by} already"),
             R::NotVoidable { seq, kind } => write!(f, "entry `#{seq}` is of kind `{kind}`, which is never taken back"),
             R::DrawnOn { package } => write!(f, "calls that are fixed drew on package `{package}`"),
             R::ExtensionUsed { package } => {

@@ -9,7 +9,7 @@ impl Book {
         let target = self.known_entry(&void.entry)?;
         let seq = target.entry.seq;
         if let Some(by) = target.void {
-            return Err(Rejection::VoidAlready { seq, by });
+            return Err(self.void_already(seq, by));
         }
         let fact = &target.entry.fact;
         if !fact.is_voidable() {
@@ -27,6 +27,22 @@ impl Book {
             (Fact::Extend(extend), Subject::Package(place)) => self.judge_void_extension(place, extend, seq),
             (Fact::Refund(_), Subject::Package(place)) => self.judge_void_refund(place, seq),
             _ => Ok(()),
+        }
+    }
+
+    fn void_already(&self, seq: u64, by: u64) -> Rejection {
+        Rejection::VoidAlready { seq, by, instead: self.stands_instead(by) }
+    }
+
+    /// The amendment that stands in the place of what `by` took back: the last of those that replaced each other.
+    fn stands_instead(&self, mut by: u64) -> Option<u64> {
+        loop {
+            let taken_by = self.entry(by)?;
+            match (taken_by.entry.fact, taken_by.void) {
+                (Fact::Amend(_), Some(next)) => by = next,
+                (Fact::Amend(_), None) => return Some(by),
+                _ => return None,
+            }
         }
     }
 
@@ -93,7 +109,7 @@ impl Book {
         let target = self.known_entry(&amend.entry)?;
         let seq = target.entry.seq;
         if let Some(by) = target.void {
-            return Err(Rejection::VoidAlready { seq, by });
+            return Err(self.void_already(seq, by));
         }
         let Subject::Call(place) = target.subject else {
             return Err(Rejection::NotACall { seq, kind: target.entry.fact.kind() });
