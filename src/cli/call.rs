@@ -34,7 +34,7 @@ pub struct CallArgs {
 
     /// Draw on this package first
     #[arg(long, value_name = "NAME")]
-    package: Option<Name>,
+    pub package: Option<Name>,
 
     /// Charge nothing, for this reason
     #[arg(long, value_name = "REASON")]

@@ -151,7 +151,7 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::UnknownPackage { nearest: Some(package), .. } => {
             format!("did you mean `{package}`? (hours balance --packages)")
         }
-        R::UnknownPackage { nearest: None, .. } | R::ForeignPackage { .. } => {
+        R::UnknownPackage { nearest: None, .. } | R::ForeignPackage { .. } | R::PackageVoid { .. } => {
             "hours balance --packages shows those there are".into()
         }
         R::UnknownEntry { .. } => "hours entries shows those there are; name one as #17 or by its id".into(),
@@ -194,9 +194,6 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::NotVoidable { kind: "client", .. } => "hours client set changes a client".into(),
         R::DrawnOn { .. } => "void those calls first, or refund what is left".into(),
         R::ExtensionUsed { .. } => "void those first".into(),
-        R::PackageVoid { .. } => {
-            "name another package, or leave it away (--clear package, where a call is amended)".into()
-        }
         R::NothingToSettle { .. } => {
             "it must be open, worked by that day, not waived, and of a service that the package covers".into()
         }

@@ -186,6 +186,32 @@ fn every_part_of_a_call_can_be_corrected() {
 }
 
 #[test]
+fn f4_a_package_that_the_old_call_named_is_left_out_where_it_is_not_valid() {
+    let desk = Desk::with_package();
+    desk.ok("buy acme 1h --on 2026-11-10 --name new");
+    desk.ok("log acme 30m --on 2026-11-20 --package new");
+    assert_snapshot!(desk.session(&[
+        "amend 5 --on 2026-11-05",
+        "amend 5 --on 2026-11-05 --package new",
+        "amend 5 --on 2026-11-05 --clear package",
+    ]), @"
+    $ hours amend 5 --on 2026-11-05
+    error: package `new` cannot be drawn on 2026-11-05: not valid yet
+    hint: the old call names it; add --clear package to draw on what is valid
+    [exit 1]
+
+    $ hours amend 5 --on 2026-11-05 --package new
+    error: package `new` cannot be drawn on 2026-11-05: not valid yet
+    hint: --clear package instead of --package draws on what is valid
+    [exit 1]
+
+    $ hours amend 5 --on 2026-11-05 --clear package
+    #6  acme  Thu 2026-11-05  worked 30m, charged 30m  (instead of #5 (call, 30m))
+        30m from acme-1; acme has 10h30m left of 11h
+    ");
+}
+
+#[test]
 fn i3_the_rules_of_void_apply_to_the_old_one() {
     let desk = Desk::with_package();
     desk.ok("log acme 1h first --on 2026-11-03");

@@ -47,7 +47,13 @@ const REFUSED: &[Situation] = &[
     Situation("PackageExists", &[], "buy acme 5h --name old"),
     Situation("PackageVoid", &["void 9 --reason wrong"], "extend server-1 --until 2027-01-31"),
     Situation("PackageVoid", &["void 9 --reason wrong"], "refund server-1"),
+    Situation("PackageVoid", &["void 9 --reason wrong"], "settle acme --package server-1"),
     Situation("PackageVoid", &["void 9 --reason wrong"], "show server-1"),
+    Situation(
+        "PackageVoid",
+        &["buy acme 1h --name extra", "log acme 15m --package extra", "void 15 --reason wrong"],
+        "amend 16 30m",
+    ),
     Situation(
         "NoPackageName",
         &["client add a-very-long-name-of-a-client-xyz X"],
@@ -90,6 +96,7 @@ const REFUSED: &[Situation] = &[
     Situation("NotEligible", &[], "log acme 15m --package next"),
     Situation("NotEligible", &[], "log acme 15m --package server-1"),
     Situation("NotEligible", &[], "log acme 15m --package used"),
+    Situation("NotEligible", &["log acme 15m --service server --package server-1"], "amend 15 --clear service"),
     Situation("NotALaterEnd", &[], "extend used --until 2026-12-31"),
     Situation("NoEnd", &[], "extend acme-1 --until 2027-12-31"),
     Situation("NoEnd", &[], "extend acme-1 --until 2026-11-01"),

@@ -160,7 +160,7 @@ fn a_package_without_an_end_or_taken_back_is_not_extended() {
 
     $ hours extend acme-2 --until 2027-12-31
     error: package `acme-2` was taken back by #5
-    hint: name another package, or leave it away (--clear package, where a call is amended)
+    hint: hours balance --packages shows those there are
     [exit 1]
     ");
 }

@@ -90,7 +90,7 @@ fn h4_only_a_package_that_is_valid_is_refunded() {
 
     $ hours refund wrong
     error: package `wrong` was taken back by #6
-    hint: name another package, or leave it away (--clear package, where a call is amended)
+    hint: hours balance --packages shows those there are
     [exit 1]
 
     $ hours refund olf

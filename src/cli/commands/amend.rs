@@ -5,6 +5,7 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::Context;
 use crate::cli::call::{CallArgs, note};
+use crate::cli::failure::Failure;
 use crate::cli::names::{EntryRef, Name};
 use crate::cli::options::WriteArgs;
 use crate::cli::when::TimeSpec;
@@ -64,7 +65,22 @@ enum CallField {
 }
 
 pub(crate) fn run(args: &AmendArgs, context: Context<'_>) -> Result<()> {
-    write(context, &args.write, |draft| Ok(vec![Fact::Amend(amend(args, draft)?)]))
+    let amended = write(context, &args.write, |draft| Ok(vec![Fact::Amend(amend(args, draft)?)]));
+    amended.map_err(|error| if_package(args, error))
+}
+
+/// What to do about a package that cannot be drawn on: with --package left away it would be that of the old call.
+fn if_package(args: &AmendArgs, error: anyhow::Error) -> anyhow::Error {
+    let hint = match args.call.package {
+        Some(_) => "--clear package instead of --package draws on what is valid",
+        None => "the old call names it; add --clear package to draw on what is valid",
+    };
+    match error.downcast_ref() {
+        Some(refused @ (Rejection::NotEligible { .. } | Rejection::PackageVoid { .. })) => {
+            Failure::refused(refused.to_string()).hint(hint).into()
+        }
+        _ => error,
+    }
 }
 
 fn amend(args: &AmendArgs, draft: &Draft<'_>) -> Result<Amend> {
