@@ -164,6 +164,7 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::CallTooLong { .. } => "write one call for each day".into(),
         R::LongCall { .. } => "if it really took that long, add --long".into(),
         R::NoSize => "write how much, such as 10h".into(),
+        R::TermOutOfBounds { term: "overage-rate", .. } => "--overage waive charges nothing for it".into(),
         R::BadText { fault: BadText::Control(_), .. } => "leave out line breaks and whatever cannot be seen".into(),
         R::BadText { fault: BadText::Empty, .. } => "write a few words".into(),
         R::BadText { fault: BadText::TooLong, .. } => "keep it short".into(),

@@ -267,6 +267,7 @@ fn c3_terms_have_the_ledgers_defaults() {
         "init bad.jsonl --name X --rate 1 --expiry-notice 30m",
         "init bad.jsonl --name X --rate 1 --overage ignore",
         "init bad.jsonl --name X --rate 1 --overage-rate -1",
+        "init bad.jsonl --name X --rate 0",
     ]), @"
     $ hours init bad.jsonl --name X --rate 1 --increment 0m
     error: `increment` is 1m to 24h, not 0m
@@ -289,8 +290,12 @@ fn c3_terms_have_the_ledgers_defaults() {
     [exit 2]
 
     $ hours init bad.jsonl --name X --rate 1 --overage-rate -1
-    error: a price of `-1.00` is not positive
-    hint: hours grant gives hours away
+    error: `overage-rate` is more than 0, not -1.00
+    hint: --overage waive charges nothing for it
+    [exit 1]
+
+    $ hours init bad.jsonl --name X --rate 0
+    error: `rate` is more than 0, not 0.00
     [exit 1]
     ");
 }

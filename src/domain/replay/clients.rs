@@ -54,7 +54,7 @@ impl Book {
         judge_notice(fact.terms.expiry_notice)?;
         judge_lang(fact.lang.as_ref())?;
         let currency = profile.currency;
-        judge_rate(fact.terms.overage_rate, currency)?;
+        judge_rate("overage-rate", fact.terms.overage_rate, currency)?;
         if profile.terms.overage_rate.currency() != currency {
             return Err(Rejection::NeedsOverageRate { currency });
         }
@@ -87,9 +87,10 @@ fn judge_lang(lang: Option<&Text>) -> Result<(), Rejection> {
         (2..=35).contains(&text.as_str().len()) && text.as_str().bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     };
     match lang {
-        Some(text) if !tag(text) => {
-            Err(Rejection::TermOutOfBounds { term: "lang", bound: "a language tag such as de or pt-BR".to_owned() })
-        }
+        Some(text) if !tag(text) => Err(Rejection::TermOutOfBounds {
+            term: "lang",
+            bound: format!("a language tag such as de or pt-BR, not {text}"),
+        }),
         _ => Ok(()),
     }
 }
@@ -98,8 +99,8 @@ pub(super) fn judge_open(open: &Open) -> Result<(), Rejection> {
     judge_increment("increment", Some(open.increment))?;
     judge_increment("minimum", open.minimum)?;
     judge_notice(Some(open.expiry_notice))?;
-    judge_rate(Some(open.rate), open.currency)?;
-    judge_rate(open.overage_rate, open.currency)?;
+    judge_rate("rate", Some(open.rate), open.currency)?;
+    judge_rate("overage-rate", open.overage_rate, open.currency)?;
     judge_vat_reason(open.vat, open.vat_reason)
 }
 
@@ -128,10 +129,10 @@ fn judge_notice(days: Option<u32>) -> Result<(), Rejection> {
 const LONGEST_CHARGE: Minutes = Minutes::hours(480);
 
 /// A rate is positive, in the right currency, and small enough that no single charge leads to 10^12.
-fn judge_rate(rate: Option<Money>, currency: Currency) -> Result<(), Rejection> {
+fn judge_rate(term: &'static str, rate: Option<Money>, currency: Currency) -> Result<(), Rejection> {
     let Some(rate) = rate else { return Ok(()) };
     if rate.is_zero() || rate.is_negative() {
-        return Err(Rejection::NotPositive { price: rate.amount().to_string() });
+        return Err(Rejection::TermOutOfBounds { term, bound: format!("more than 0, not {}", rate.amount()) });
     }
     if rate.currency() != currency {
         return Err(Rejection::OtherCurrency { amount: rate, currency });
