@@ -179,6 +179,9 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::NeedsVatId => "add --vat-id (hours client set)".into(),
         R::NoChange => "name what shall be different; the same command with --help lists what can be".into(),
         R::Closed { .. } => "add --late to book it all the same; it shows as late in every list".into(),
+        R::SettlesTooEarly { .. } => {
+            "leave --settle away; hours settle CLIENT --package NAME does it once the package is valid".into()
+        }
         R::NotValidOn { why: PassedOver::NotYetValid, .. } => "give a day on which it is valid".into(),
         R::NotValidOn { .. } => "hours buy CLIENT SIZE --settle sells a package that takes the overage up".into(),
         R::NotEligible { .. } => "leave --package away to draw on what is valid".into(),

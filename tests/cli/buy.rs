@@ -529,8 +529,8 @@ fn g5_buy_settles_at_once_where_the_terms_carry_or_it_is_asked_to() {
         acme has 3h left of 4h
 
     $ hours buy acme 2h --settle --from 2026-12-01
-    error: package `acme-3` cannot settle anything on 2026-11-23: not valid yet
-    hint: give a day on which it is valid
+    error: package `acme-3` cannot settle anything at once: it is valid from 2026-12-01 on
+    hint: leave --settle away; hours settle CLIENT --package NAME does it once the package is valid
     [exit 1]
 
     $ hours log beta 11h second

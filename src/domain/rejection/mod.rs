@@ -124,7 +124,9 @@ pub enum Rejection {
     EndsBeforeExtension { until: Date, date: Date },
     /// Dates beyond 9999-12-31.
     BeyondCalendar,
-    /// Settling with a package that is not valid on the day (G5, G4).
+    /// Settling at once with a package that is not valid yet on the day it is bought (G5).
+    SettlesTooEarly { package: PackageId, from: Date },
+    /// Settling with a package that is not valid on the day (G4).
     NotValidOn { package: PackageId, date: Date, why: PassedOver },
     /// The period is closed (H3).
     Closed { date: Date, through: Date },

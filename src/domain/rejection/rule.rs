@@ -44,6 +44,7 @@ impl Rejection {
             R::FromBeforePurchase { .. } | R::EmptyWindow { .. } => "D1",
             R::EndsBeforeExtension { .. } => "D5",
             R::BeyondCalendar => "B4",
+            R::SettlesTooEarly { .. } => "G5",
             R::NotValidOn { .. } => "G4",
             R::Closed { .. } | R::ClosedAlready { .. } => "H3",
             // State.

@@ -79,6 +79,9 @@ impl fmt::Display for Rejection {
                 write!(f, "extended on {date} until `{until}`: it would have ended before")
             }
             R::BeyondCalendar => write!(f, "the dates go beyond 9999-12-31"),
+            R::SettlesTooEarly { package, from } => {
+                write!(f, "package `{package}` cannot settle anything at once: it is valid from {from} on")
+            }
             R::NotValidOn { package, date, why } => {
                 write!(f, "package `{package}` cannot settle anything on {date}: {}", plain(*why))
             }

@@ -3,7 +3,7 @@
 use super::clients::judge_vat_reason;
 use super::judge_recorded;
 use crate::domain::book::{Place, Subject};
-use crate::domain::package::{Extension, PassedOver};
+use crate::domain::package::Extension;
 use crate::domain::vat::Split;
 use crate::domain::{Account, Book, Bounds, Extend, Instant, Minutes, Package, Payment, Purchase, Rank, Rejection};
 
@@ -116,8 +116,7 @@ fn judge_window(purchase: &Purchase) -> Result<(), Rejection> {
         return Err(Rejection::EmptyWindow { from, until });
     }
     if purchase.settle && from > date {
-        let why = PassedOver::NotYetValid;
-        return Err(Rejection::NotValidOn { package: purchase.package.clone(), date, why });
+        return Err(Rejection::SettlesTooEarly { package: purchase.package.clone(), from });
     }
     Ok(())
 }
