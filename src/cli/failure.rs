@@ -176,7 +176,8 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::NeedsOverageRate { .. } => "add --overage-rate".into(),
         R::NeedsPrice { .. } => "add --price TOTAL or --rate PER_HOUR".into(),
         R::NeedsVatReason => "init and client take --vat-reason reverse-charge, exempt or outside-scope; with --from where it held before today".into(),
-        R::NeedsVatId => "add --vat-id (hours client set)".into(),
+        R::NeedsVatId { cleared: true } => "state another --vat or --vat-reason in the same command".into(),
+        R::NeedsVatId { cleared: false } => "add --vat-id (hours client set)".into(),
         R::NoChange => "name what shall be different; the same command with --help lists what can be".into(),
         R::Closed { .. } => "add --late to book it all the same; it shows as late in every list".into(),
         R::SettlesTooEarly { .. } => {

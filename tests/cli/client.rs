@@ -324,7 +324,7 @@ fn j8_a_vat_rate_of_0_needs_a_reason() {
 
     $ hours client set dk --clear vat-id
     error: reverse charge needs the client's VAT id
-    hint: add --vat-id (hours client set)
+    hint: state another --vat or --vat-reason in the same command
     [exit 1]
 
     $ hours client set dk --clear vat-reason

@@ -82,6 +82,11 @@ const REFUSED: &[Situation] = &[
     Situation("NeedsPrice", &["client add gamma Gamma --currency USD --overage-rate 160"], "buy gamma 5h"),
     Situation("NeedsVatReason", &[], "client set acme --vat 0"),
     Situation("NeedsVatId", &[], "client set acme --vat 0 --vat-reason reverse-charge"),
+    Situation(
+        "NeedsVatId",
+        &["client set acme --vat 0 --vat-reason reverse-charge --vat-id DE123456789"],
+        "client set acme --clear vat-id",
+    ),
     Situation("StatedAndCleared", &[], "client set acme --low 10% --clear low"),
     Situation("NoChange", &[], "client set acme"),
     Situation("NoChange", &[], "amend seen-2 45m"),

@@ -90,8 +90,8 @@ pub enum Rejection {
     NeedsPrice { currency: Currency },
     /// VAT 0 without a reason (J8).
     NeedsVatReason,
-    /// Reverse charge without the client's VAT id (J8).
-    NeedsVatId,
+    /// Reverse charge without the client's VAT id, which is perhaps taken away just now (J8).
+    NeedsVatId { cleared: bool },
     /// A client's first entry has no name, or a `from`.
     NotAFirstEntry { client: ClientId },
     /// A field that is stated and cleared in one entry.

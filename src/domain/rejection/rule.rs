@@ -30,7 +30,7 @@ impl Rejection {
             R::NotPositive { .. } => "D1",
             R::OtherCurrency { .. } | R::CurrencySettled { .. } => "B3",
             R::NeedsOverageRate { .. } | R::NeedsPrice { .. } => "C3",
-            R::NeedsVatReason | R::NeedsVatId => "J8",
+            R::NeedsVatReason | R::NeedsVatId { .. } => "J8",
             R::NotAFirstEntry { .. } | R::StatedAndCleared { .. } | R::NoChange => "C1",
             R::TooManyTimes { .. } => "D4",
             // Documents (J).

@@ -64,7 +64,7 @@ impl fmt::Display for Rejection {
                 write!(f, "a package in {currency} needs a price: the list rate is in another currency")
             }
             R::NeedsVatReason => write!(f, "a VAT rate of 0 needs a reason"),
-            R::NeedsVatId => write!(f, "reverse charge needs the client's VAT id"),
+            R::NeedsVatId { .. } => write!(f, "reverse charge needs the client's VAT id"),
             R::NotAFirstEntry { client } => {
                 write!(f, "the first entry of client `{client}` has a name, no `from` and clears nothing")
             }

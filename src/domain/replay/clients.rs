@@ -3,8 +3,8 @@
 use crate::domain::book::Subject;
 use crate::domain::client::{History, Profile};
 use crate::domain::{
-    Account, Book, Bounds, ClientFact, Currency, Date, Minutes, Money, Open, Rank, Rejection, Service, Text, VatRate,
-    VatReason,
+    Account, Book, Bounds, ClientFact, ClientField, Currency, Date, Minutes, Money, Open, Rank, Rejection, Service,
+    Text, VatRate, VatReason,
 };
 
 impl Book {
@@ -60,7 +60,10 @@ impl Book {
         }
         judge_vat_reason(profile.vat, profile.vat_reason)?;
         let reverse_charge = profile.vat.is_zero() && profile.vat_reason == Some(VatReason::ReverseCharge);
-        if reverse_charge && profile.vat_id.is_none() { Err(Rejection::NeedsVatId) } else { Ok(()) }
+        match reverse_charge && profile.vat_id.is_none() {
+            true => Err(Rejection::NeedsVatId { cleared: fact.clear.contains(&ClientField::VatId) }),
+            false => Ok(()),
+        }
     }
 
     pub(super) fn file_client(&mut self, fact: ClientFact, rank: Rank) -> Subject {

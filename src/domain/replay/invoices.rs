@@ -214,7 +214,10 @@ pub(in crate::domain) fn judge_reasons(bill: &Bill) -> Result<(), Rejection> {
         return Err(Rejection::NeedsVatReason);
     }
     let reverse_charge = free().any(|tax| tax.reason == Some(VatReason::ReverseCharge));
-    if reverse_charge && bill.buyer.vat_id.is_none() { Err(Rejection::NeedsVatId) } else { Ok(()) }
+    match reverse_charge && bill.buyer.vat_id.is_none() {
+        true => Err(Rejection::NeedsVatId { cleared: false }),
+        false => Ok(()),
+    }
 }
 
 /// What stands on an invoice.
