@@ -170,7 +170,7 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::BadText { fault: BadText::TooLong, .. } => "keep it short".into(),
         R::CurrencySettled { .. } => "add another client for work in another currency".into(),
         R::StatedAndCleared { .. } => "leave out one of the two".into(),
-        R::Future { .. } => "work is written down when it is done; for a package, --from may be later".into(),
+        R::Future { kind, .. } => dated(kind).into(),
         R::NotPositive { .. } => "hours grant gives hours away".into(),
         R::TooFine { .. } => "write the amount with the decimals its currency has".into(),
         R::NeedsOverageRate { .. } => "add --overage-rate".into(),
@@ -232,4 +232,19 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         _ => return None,
     };
     Some(hint)
+}
+
+/// What to do about an entry of a kind that is dated on a day to come.
+fn dated(kind: &str) -> &'static str {
+    match kind {
+        "purchase" | "grant" => {
+            "a package is dated today or earlier; the first day it can be used may be later (--from)"
+        }
+        "extend" => "--on is today or earlier; --until may be later",
+        "refund" | "settle" => "--on is today or earlier",
+        "close" => "a period is closed once it is over",
+        "invoice" => "an invoice bills what is done, and is dated today or earlier; hours invoice draft looks ahead",
+        "credit" => "a credit note is dated today or earlier",
+        _ => "work is written down when it is done",
+    }
 }

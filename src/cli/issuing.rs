@@ -149,7 +149,7 @@ fn issue_dates(args: &IssueArgs, config: &Config, draft: &Draft<'_>) -> Result<D
     let through = args.whom.through().map_or(Ok(date), |spec| draft.date(Some(spec)))?;
     let today = draft.latest();
     if through > today {
-        return Err(Rejection::Future { date: through, today }.into());
+        return Err(Rejection::Future { kind: "invoice", date: through, today }.into());
     }
     args.whom.dates(date, through, config)
 }

@@ -208,7 +208,7 @@ fn a_close_for_all_holds_for_clients_to_come() {
 
     $ hours close --all --through 2026-11-24
     error: `2026-11-24` is in the future: today is 2026-11-23
-    hint: work is written down when it is done; for a package, --from may be later
+    hint: a period is closed once it is over
     [exit 1]
 
     $ hours close --through 2026-11-01

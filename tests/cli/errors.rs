@@ -74,6 +74,10 @@ const REFUSED: &[Situation] = &[
     Situation("BeforeCalendar", &[], "log acme 15m --on 1899-12-31"),
     Situation("Future", &[], "log acme 15m --on 2026-11-24"),
     Situation("Future", &[], "log acme 15m --on 9999-12-31"),
+    Situation("Future", &[], "buy acme 5h --on 2026-12-01"),
+    Situation("Future", &[], "extend old --until 2026-12-31 --on 2026-12-01"),
+    Situation("Future", &[], "refund server-1 --on 2026-12-01"),
+    Situation("Future", &[], "close acme --through 2026-11-30"),
     Situation("TooFine", &[], "buy acme 5h --price 12.345"),
     Situation("TooLarge", &[], "buy acme 5h --price 1000000000000"),
     Situation("NotPositive", &[], "buy acme 5h --price 0"),
@@ -175,6 +179,7 @@ const REFUSED: &[Situation] = &[
         &["invoice issue acme"],
         "invoice credit 2026-0001 --reason mistyped --date 2026-11-22",
     ),
+    Situation("Future", &["invoice issue acme"], "invoice credit 2026-0001 --reason mistyped --date 2026-11-24"),
     Situation(
         "BilledThen",
         &["invoice issue acme --date 2026-11-20", "invoice credit 2026-0001 --reason mistyped"],

@@ -75,7 +75,7 @@ fn d5_an_extension_holds_from_its_day_and_does_not_reach_back() {
 
     $ hours extend acme-1 --until 2027-12-31 --on 2026-12-24
     error: `2026-12-24` is in the future: today is 2026-11-23
-    hint: work is written down when it is done; for a package, --from may be later
+    hint: --on is today or earlier; --until may be later
     [exit 1]
 
     $ hours extend acme-2 --until 2027-12-31

@@ -959,12 +959,12 @@ fn b4_an_invoice_is_not_issued_ahead_of_time() {
 
     $ hours invoice issue acme --through 2026-11-30
     error: `2026-11-30` is in the future: today is 2026-11-23
-    hint: work is written down when it is done; for a package, --from may be later
+    hint: an invoice bills what is done, and is dated today or earlier; hours invoice draft looks ahead
     [exit 1]
 
     $ hours invoice issue acme --date 2026-11-30
     error: `2026-11-30` is in the future: today is 2026-11-23
-    hint: work is written down when it is done; for a package, --from may be later
+    hint: an invoice bills what is done, and is dated today or earlier; hours invoice draft looks ahead
     [exit 1]
 
     $ hours invoice issue acme --date 2026-11-20 --through 2026-11-21

@@ -286,7 +286,7 @@ fn b4_a_call_is_dated_today_or_before() {
 
     $ hours log acme 15m tomorrow --on 2026-11-24
     error: `2026-11-24` is in the future: today is 2026-11-23
-    hint: work is written down when it is done; for a package, --from may be later
+    hint: work is written down when it is done
     [exit 1]
 
     $ hours log acme 15m 'no such day' --on 2026-02-30
@@ -303,7 +303,7 @@ fn b4_a_call_is_dated_today_or_before() {
 
     $ hours log acme 15m 'far away' --on 9999-12-31
     error: `9999-12-31` is in the future: today is 2026-11-23
-    hint: work is written down when it is done; for a package, --from may be later
+    hint: work is written down when it is done
     [exit 1]
     ");
     // 23:30 UTC is tomorrow in Berlin.

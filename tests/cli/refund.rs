@@ -105,7 +105,7 @@ fn h4_only_a_package_that_is_valid_is_refunded() {
 
     $ hours refund old 30m --on 2026-11-24
     error: `2026-11-24` is in the future: today is 2026-11-23
-    hint: work is written down when it is done; for a package, --from may be later
+    hint: --on is today or earlier
     [exit 1]
     ");
 }

@@ -70,8 +70,8 @@ pub enum Rejection {
     BadText { field: &'static str, fault: BadText, most: usize },
     /// A date before 1900.
     BeforeCalendar { date: String },
-    /// A date that is still to come (B4).
-    Future { date: Date, today: Date },
+    /// A date that is still to come, of a kind of entry (B4).
+    Future { kind: &'static str, date: Date, today: Date },
     /// A date later than the moment it was recorded at (B4).
     AfterRecorded { date: Date },
     /// More decimals than the currency has (B2).

@@ -41,7 +41,7 @@ impl fmt::Display for Rejection {
                 }
             },
             R::BeforeCalendar { date } => write!(f, "`{date}` is before 1900-01-01, where a ledger's calendar begins"),
-            R::Future { date, today } => write!(f, "`{date}` is in the future: today is {today}"),
+            R::Future { date, today, .. } => write!(f, "`{date}` is in the future: today is {today}"),
             R::AfterRecorded { date } => write!(f, "`{date}` is later than the entry was recorded"),
             R::TooFine { amount, currency } if currency.digits() == 0 => {
                 write!(f, "`{amount}` has decimals, and {currency} has none")

@@ -145,7 +145,7 @@ impl Book {
     pub fn admit(&self, entry: &Entry, today: Date) -> Result<(), Rejection> {
         // Before the judge, who knows of no today and would only say that it was recorded too early.
         if let Some(date) = entry.fact.date().filter(|&date| date > today) {
-            return Err(Rejection::Future { date, today });
+            return Err(Rejection::Future { kind: entry.fact.kind(), date, today });
         }
         self.judge(entry)?;
         match &entry.fact {
