@@ -54,7 +54,7 @@ fn every_term_can_be_stated() {
     $ hours init books.jsonl --name 'Zürich Support' --currency CHF --zone Europe/Zurich --prices net --vat 8.1 --rate 180 --increment 6m --minimum 30m --overage carry --overage-rate 200.50 --low 2h --expiry-notice 14d
     #1  opened books.jsonl for Zürich Support: CHF, prices net with 8.1 % VAT, 180.00 an hour
         calls charged per 6m, overage carried to the next package, warning at 2h left
-    hint: hours client add acme "ACME GmbH"
+    hint: hours client add acme "ACME GmbH" --ledger books.jsonl
 
     $ hours -f books.jsonl show 1
     #1  open  opened for Zürich Support
@@ -166,12 +166,11 @@ fn an_empty_file_may_become_a_ledger() {
 #[test]
 fn a_dry_run_leaves_the_folder_empty() {
     let desk = Desk::bare();
-    assert_snapshot!(desk.sh("init --name 'Kaffee IT' --rate 150 --dry-run"), @r#"
+    assert_snapshot!(desk.sh("init --name 'Kaffee IT' --rate 150 --dry-run"), @"
     #1  opened hours.jsonl for Kaffee IT: EUR, prices gross with 19 % VAT, 150.00 an hour
         calls charged per 15m, overage billed, warning at 20 % left
     note: a dry run: nothing was written
-    hint: hours client add acme "ACME GmbH"
-    "#);
+    ");
     assert_eq!(std::fs::read_dir(desk.path()).expect("a folder").count(), 0);
 }
 
@@ -210,7 +209,7 @@ fn b2_a_currency_has_its_own_minor_digits() {
     $ hours init yen.jsonl --name Kissa --currency JPY --zone Asia/Tokyo --vat 10 --rate 15000
     #1  opened yen.jsonl for Kissa: JPY, prices gross with 10 % VAT, 15,000 an hour
         calls charged per 15m, overage billed, warning at 20 % left
-    hint: hours client add acme "ACME GmbH"
+    hint: hours client add acme "ACME GmbH" --ledger yen.jsonl
 
     $ hours init half-yen.jsonl --name Kissa --currency JPY --zone Asia/Tokyo --vat 10 --rate 1.5
     error: `1.5` has decimals, and JPY has none
@@ -220,7 +219,7 @@ fn b2_a_currency_has_its_own_minor_digits() {
     $ hours init dinar.jsonl --name Qahwa --currency KWD --zone Asia/Kuwait --vat 5 --rate 12.345
     #1  opened dinar.jsonl for Qahwa: KWD, prices gross with 5 % VAT, 12.345 an hour
         calls charged per 15m, overage billed, warning at 20 % left
-    hint: hours client add acme "ACME GmbH"
+    hint: hours client add acme "ACME GmbH" --ledger dinar.jsonl
 
     $ hours init cents.jsonl --name Kaffee --currency EUR --rate 12.345
     error: `12.345` has more than the 2 decimals of EUR

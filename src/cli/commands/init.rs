@@ -16,6 +16,7 @@ use crate::cli::writing::{request, show, text};
 use crate::domain::{
     Currency, LowThreshold, Minutes, Open, OverageClass, PriceBasis, Text, VatRate, VatReason, ZoneName,
 };
+use crate::render::text::shell_word;
 
 /// Open a new ledger
 ///
@@ -98,11 +99,20 @@ pub(crate) fn run(args: &InitArgs, context: Context<'_>) -> Result<()> {
     }
     let created = context.store(&path).create(&request(context, &args.write.writing)?, open)?;
     show(context, &args.write, &path, &created, None)?;
-    context.env.say("hint", "hours client add acme \"ACME GmbH\"");
-    if let Some(tree) = tree.filter(|_| !args.write.writing.dry_run) {
-        offer_git(args, context, &tree);
+    // After a dry run there is no ledger to which a client could be added, or that git could merge.
+    if !args.write.writing.dry_run {
+        context.env.say("hint", &format!("hours client add acme \"ACME GmbH\"{}", by_name(context, &path)));
+        tree.iter().for_each(|tree| offer_git(args, context, tree));
     }
     Ok(())
+}
+
+/// ` --ledger FILE`, where the next command would not find the ledger by itself.
+fn by_name(context: Context<'_>, path: &Path) -> String {
+    match context.env.ledger(None) {
+        Ok(found) if found == path => String::new(),
+        _ => format!(" --ledger {}", shell_word(&path.to_string_lossy())),
+    }
 }
 
 /// Offers to have git merge the ledger (R46). Nobody is asked who is not there, and the ledger stands whatever comes of this.
