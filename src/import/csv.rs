@@ -193,7 +193,8 @@ impl Header {
             let hint = "a cell with a quote in it is written \"like \"\"this\"\"\"";
             Some(Err(Fault::Told(told.to_owned(), Some(hint.to_owned()))))
         } else if record.len() != self.names.len() {
-            let told = format!("{} cells, where the header has {}", record.len(), self.names.len());
+            let cells = if record.len() == 1 { "cell" } else { "cells" };
+            let told = format!("{} {cells}, where the header has {}", record.len(), self.names.len());
             Some(Err(Fault::Told(told, records.other_separator(mapping))))
         } else if self.skips(record, mapping) {
             None

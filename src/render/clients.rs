@@ -6,7 +6,7 @@ use super::csv::{self, Sheet, Spelling};
 use super::entry_view::TermsView;
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
-use super::text::{money, threshold};
+use super::text::{count, money, threshold};
 use crate::domain::client::Profile;
 use crate::domain::{ClientId, Date};
 
@@ -100,6 +100,7 @@ pub fn card(listed: &Listed<'_>) -> String {
         true => format!(" ({reason})"),
         false => format!(" (where it is 0: {reason})"),
     });
+    let notice = count(terms.expiry_notice.into(), "day", "days");
     let fields = [
         ("e-mail", json::maybe(profile.email.as_ref())),
         ("language", json::maybe(profile.lang.as_ref())),
@@ -109,7 +110,7 @@ pub fn card(listed: &Listed<'_>) -> String {
         ("prices", Some(format!("{currency} {prices}, {vat} % VAT{reason}"))),
         ("calls", Some(format!("charged per {}, at least {}", terms.increment, terms.minimum))),
         ("overage", Some(format!("{}, {} an hour", terms.overage, money(terms.overage_rate)))),
-        ("warned", Some(format!("at {} left, {} days before an end", threshold(terms.low), terms.expiry_notice))),
+        ("warned", Some(format!("at {} left, {notice} before an end", threshold(terms.low)))),
         ("closed through", json::maybe(listed.closed)),
     ];
     let mut card = format!("{}  {name}\n", listed.client);

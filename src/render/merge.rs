@@ -35,6 +35,7 @@ pub fn table(answer: &Answer, stamp: &Stamp) -> String {
     };
     let twins = match on_both_sides {
         0 => String::new(),
+        1 => "    1 of them stood here already and counts once\n".to_owned(),
         n => format!("    {n} of them stood here already and count once\n"),
     };
     format!("{what}\n{twins}    {} entries, head {}\n", stamp.seq, stamp.head)

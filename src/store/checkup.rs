@@ -101,7 +101,8 @@ impl Store {
             let what = if found.is_dir() { "it is a folder" } else { "it is no regular file" };
             return Finding::bad("file", what, "name the ledger with --ledger FILE");
         }
-        let size = format!("a regular file of {} bytes", found.len());
+        let bytes = found.len();
+        let size = format!("a regular file of {bytes} {}", if bytes == 1 { "byte" } else { "bytes" });
         match self.path().symlink_metadata().is_ok_and(|found| found.is_symlink()) {
             true => {
                 let leads = format!("a link to `{}`, {size}", shown_path(target));

@@ -28,6 +28,7 @@ pub(super) fn difference(recorded: &str, asked: &str) -> String {
     match names.len().saturating_sub(MOST) {
         0 if some.is_empty() => "which was recorded with other entries beside it".to_owned(),
         0 => format!("whose {}", some.join(", ")),
+        1 => format!("whose {}, and 1 more field differs", some.join(", ")),
         more => format!("whose {}, and {more} more fields differ", some.join(", ")),
     }
 }
@@ -78,5 +79,7 @@ mod tests {
             CALL.replace("30", "45").replace("acme", "beta") + ",\"case\":\"c\",\"note\":\"n\",\"start\":\"09:00\"";
         let told = "whose case is empty and not `c`, client is `acme` and not `beta`, minutes is `30` and not `45`, and 2 more fields differ";
         assert_eq!(against(&other), told);
+        let one_less = other.replace(",\"start\":\"09:00\"", "");
+        assert_eq!(against(&one_less), told.replace("2 more fields differ", "1 more field differs"));
     }
 }

@@ -145,7 +145,7 @@ impl<'a> Ledger<'a> {
         let failed = || format!("cannot cut the unfinished end of `{}`", shown_path(self.path));
         self.file.set_len(tail.offset).with_context(failed)?;
         self.size = tail.offset;
-        Ok(Some(format!("{tail}; they are kept in `{}`", shown_path(&file::as_named(self.path, copy)))))
+        Ok(Some(format!("{tail}; kept in `{}`", shown_path(&file::as_named(self.path, copy)))))
     }
 
     /// What is said once the last line, which lacks its LF, has got it.

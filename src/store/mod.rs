@@ -185,17 +185,22 @@ pub enum Tail {
 
 impl fmt::Display for Unfinished {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Unfinished { line, bytes, .. } = self;
+        let Unfinished { line, bytes, .. } = *self;
         match self.what {
-            Tail::Bytes => write!(f, "line {line} was never finished: {bytes} bytes do not count"),
-            Tail::Nuls => write!(f, "line {line} was never written: {bytes} NUL bytes do not count"),
-            Tail::Batch => write!(f, "the batch from line {line} on was never finished: {bytes} bytes do not count"),
+            Tail::Bytes => write!(f, "line {line} was never finished: {}", uncounted(bytes, "")),
+            Tail::Nuls => write!(f, "line {line} was never written: {}", uncounted(bytes, "NUL ")),
+            Tail::Batch => write!(f, "the batch from line {line} on was never finished: {}", uncounted(bytes, "")),
             Tail::LineEnd => write!(f, "line {line} lacks its line end: it counts from the next entry on"),
             Tail::Counted => {
                 write!(f, "line {line} lacks its line end, and counts all the same: the next entry puts it back")
             }
         }
     }
+}
+
+/// `230 NUL bytes do not count`; `what` bytes they are.
+fn uncounted(bytes: u64, what: &str) -> String {
+    if bytes == 1 { format!("1 {what}byte does not count") } else { format!("{bytes} {what}bytes do not count") }
 }
 
 impl Store {

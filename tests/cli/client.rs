@@ -60,6 +60,13 @@ fn c1_a_client_has_a_name_and_particulars() {
 }
 
 #[test]
+fn a_notice_of_one_day_is_one_day() {
+    let desk = Desk::with_client();
+    desk.ok("client set acme --expiry-notice 1");
+    assert!(desk.ok("client show acme").contains("at 20 % left, 1 day before an end\n"));
+}
+
+#[test]
 fn clients_are_listed_as_a_table_json_and_csv() {
     let desk = Desk::open();
     desk.ok("client add beta 'Beta, Ltd.' --currency USD --overage-rate 120 --vat 0 --vat-reason outside-scope");

@@ -730,6 +730,7 @@ fn numbers_94_to_107_files_that_are_not_what_they_should_be() {
     let crlf = text(&format!("{head}{row}").replace('\n', "\r\n"));
     let lone = text(&format!("{head}{row}").replace('\n', "\r"));
     let semicolons = text(&format!("{head}{row}{row}{row}").replace(',', ";"));
+    let single = text(&format!("{head}acme\n"));
     let ragged = text(&format!("{head}acme,2026-11-20,45\n{row}acme,2026-11-20,45,VPN,more\n"));
     let unclosed = text(&format!("{head}{row}acme,2026-11-20,45,\"VPN\n{row}"));
     let bare_quote = text(&format!("{head}acme,2026-11-20,45,5\" disk\n{row}"));
@@ -759,6 +760,7 @@ fn numbers_94_to_107_files_that_are_not_what_they_should_be() {
         (98, &semicolons, &[], 1, "hint: it looks separated by `;`"),
         (98, &semicolons, &["-n", "--sep", ";"], 0, "1 new, 2 doubled"),
         (99, &ragged, &[], 1, "rows.csv:2: 3 cells, where the header has 4"),
+        (99, &single, &[], 1, "rows.csv:2: 1 cell, where the header has 4"),
         (99, &ragged, &[], 1, "rows.csv:4: 5 cells, where the header has 4"),
         (99, &unclosed, &[], 1, "rows.csv:3: a quote (\") that is never closed"),
         (99, &behind_quote, &[], 1, "rows.csv:2: a quote (\")"),

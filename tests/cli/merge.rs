@@ -131,7 +131,7 @@ fn r44_the_same_id_counts_once_with_the_same_content_and_is_refused_with_another
     assert_snapshot!(desk.session(&["merge there/other.jsonl", "balance", "entries acme", "merge there/other.jsonl", "verify"]), @"
     $ hours merge there/other.jsonl
     1 entry adopted, behind 1 entry that only this copy had since #3
-        1 of them stood here already and count once
+        1 of them stood here already and counts once
         5 entries, head <hash>
 
     $ hours balance

@@ -148,6 +148,23 @@ fn any_changed_line_is_damage_for_every_command() {
 }
 
 #[test]
+fn an_unfinished_tail_of_one_byte_is_one_byte() {
+    let desk = Desk::with_package();
+    std::fs::write(desk.file("hours.jsonl"), desk.ledger() + "{").expect("a file");
+    assert_snapshot!(desk.session(&["balance", "log acme 15m more"]), @"
+    $ hours balance
+    client  left  used  over  to invoice  last call  state
+    acme     10h    0m                 –  –          ok
+    warning: line 4 was never finished: 1 byte does not count
+
+    $ hours log acme 15m more
+    #4  acme  Mon 2026-11-23  worked 15m, charged 15m  more
+        15m from acme-1; acme has 9h45m left of 10h
+    warning: line 4 was never finished: 1 byte does not count; kept in `hours.jsonl.torn-914-<short>`
+    ");
+}
+
+#[test]
 fn an_unfinished_tail_is_told_and_the_next_writer_heals_it() {
     let desk = Desk::with_package();
     let sound = desk.ledger();
@@ -167,7 +184,7 @@ fn an_unfinished_tail_is_told_and_the_next_writer_heals_it() {
     $ hours log acme 15m more
     #4  acme  Mon 2026-11-23  worked 15m, charged 15m  more
         15m from acme-1; acme has 9h45m left of 10h
-    warning: line 4 was never finished: 19 bytes do not count; they are kept in `hours.jsonl.torn-914-<short>`
+    warning: line 4 was never finished: 19 bytes do not count; kept in `hours.jsonl.torn-914-<short>`
 
     $ hours verify
     ok: 4 entries, chain intact to <hash>, replay and invoices agree
