@@ -1,7 +1,7 @@
 //! What the parts of `hours invoice` share: who is billed and when, by whom, and how documents are shown.
 
 use anyhow::Result;
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use super::Context;
 use super::failure::Failure;
@@ -23,9 +23,9 @@ const DUE_DAYS: u32 = 14;
 
 /// Who is billed, for what and when.
 #[derive(Args, Debug)]
+#[command(group = ArgGroup::new("whom").args(["client", "all"]).required(true))]
 pub struct WhomArgs {
     /// Which client
-    #[arg(required_unless_present = "all")]
     client: Option<Name>,
 
     /// Every client from whom something is due

@@ -33,7 +33,7 @@ pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
                 .hint(nearest.unwrap_or_else(|| "hours --help lists the commands".to_owned()))
         }
         ErrorKind::MissingRequiredArgument => {
-            Failure::usage(format!("missing: {}", arg.replace(['<', '>'], ""))).hint(see)
+            Failure::usage(format!("missing: {}", arg.replace(['<', '>'], "").replace('|', " or "))).hint(see)
         }
         ErrorKind::MissingSubcommand => Failure::usage("a command is missing").hint(see),
         ErrorKind::ArgumentConflict => {

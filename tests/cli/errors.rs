@@ -223,6 +223,7 @@ const WRONG: &[Situation] = &[
     Situation("", &[], "invoice issue acme --numbers {year}"),
     Situation("", &[], "invoice issue acme --due -3"),
     Situation("", &[], "invoice issue"),
+    Situation("", &[], "invoice draft"),
     Situation("", &[], "log acme -45m VPN"),
     Situation("", &[], "log acme 1.33h VPN"),
     Situation("", &[], "log acme '1h 90m' VPN"),

@@ -949,6 +949,7 @@ fn b4_an_invoice_is_not_issued_ahead_of_time() {
         "invoice issue acme --due -3",
         "invoice issue acme --due 3000000",
         "invoice issue",
+        "invoice draft",
         "invoice issue acme --all",
         "invoice",
     ]), @"
@@ -982,7 +983,12 @@ fn b4_an_invoice_is_not_issued_ahead_of_time() {
     [exit 1]
 
     $ hours invoice issue
-    error: missing: CLIENT
+    error: missing: CLIENT or --all
+    hint: the same command with --help tells how it is written
+    [exit 2]
+
+    $ hours invoice draft
+    error: missing: CLIENT or --all
     hint: the same command with --help tells how it is written
     [exit 2]
 

@@ -352,7 +352,7 @@ fn what_is_not_there_cannot_be_shown() {
     [exit 2]
 
     $ hours show
-    error: missing: ENTRY|PACKAGE
+    error: missing: ENTRY or PACKAGE
     hint: the same command with --help tells how it is written
     [exit 2]
 
