@@ -111,7 +111,7 @@ pub fn seller(config: &Config, book: &Book) -> Result<Party> {
 /// Documents in one of the formats; one that was asked for by itself is a JSON document by itself.
 pub fn spelled(documents: &[Document], format: TableJsonCsvMd, spelling: Spelling, all: bool, stamp: &Stamp) -> String {
     match (format, documents) {
-        (TableJsonCsvMd::Table, []) => "nothing is due from anybody\n".to_owned(),
+        (TableJsonCsvMd::Table | TableJsonCsvMd::Md, []) => "nothing is due from anybody\n".to_owned(),
         (TableJsonCsvMd::Table, _) => show::tables(documents, stamp),
         (TableJsonCsvMd::Md, _) => show::markdown(documents, stamp),
         (TableJsonCsvMd::Csv, _) => show::sheet(documents, spelling),

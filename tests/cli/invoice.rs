@@ -365,6 +365,7 @@ fn j3_of_many_that_issue_at_once_each_has_its_own_number() {
     let due: BTreeSet<String> = (1..=6).map(|n| format!("2026-{n:04}")).collect();
     assert_eq!(numbers, due.iter().map(String::as_str).collect());
     assert_eq!(desk.ok("invoice draft --all"), "nothing is due from anybody\n");
+    assert_eq!(desk.ok("invoice draft --all --format md"), "nothing is due from anybody\n");
 }
 
 #[test]
