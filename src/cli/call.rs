@@ -22,11 +22,11 @@ pub struct CallArgs {
 
     /// The ticket or matter it belongs to: calls of one case and day are charged together
     #[arg(long, value_name = "ID")]
-    case: Option<String>,
+    pub case: Option<String>,
 
     /// What kind of work it was (hours service list)
     #[arg(long, value_name = "ID")]
-    service: Option<Name>,
+    pub service: Option<Name>,
 
     /// Multiply the charged time, 0.01 to 10; the larger of this and the service's counts
     #[arg(long, value_name = "FACTOR", allow_hyphen_values = true)]
@@ -38,11 +38,11 @@ pub struct CallArgs {
 
     /// Charge nothing, for this reason
     #[arg(long, value_name = "REASON")]
-    goodwill: Option<String>,
+    pub goodwill: Option<String>,
 
     /// Whom it was with
     #[arg(long, value_name = "NAME")]
-    contact: Option<String>,
+    pub contact: Option<String>,
 
     /// Book it although the period is closed
     #[arg(long)]

@@ -212,6 +212,32 @@ fn f4_a_package_that_the_old_call_named_is_left_out_where_it_is_not_valid() {
 }
 
 #[test]
+fn no_field_is_stated_and_cleared_at_once() {
+    let desk = Desk::with_package();
+    desk.ok("service add onsite");
+    desk.ok("log acme 1h first");
+    let stated = [
+        ("at", "--at 09:00"),
+        ("at", "14:05-14:50"),
+        ("case", "--case T-1"),
+        ("service", "--service onsite"),
+        ("factor", "--factor 2"),
+        ("package", "--package acme-1"),
+        ("goodwill", "--goodwill mine"),
+        ("contact", "--contact Öz"),
+        ("note", "--note other"),
+        ("note", "1h other"),
+    ];
+    for (field, option) in stated {
+        let said = desk.sh(&format!("amend 5 {option} --clear {field}"));
+        let refused =
+            format!("error: `{field}` is stated and cleared at once\nhint: leave out one of the two\n[exit 1]\n");
+        assert_eq!(said, refused, "{option}");
+    }
+    assert_eq!(desk.entries(), 5);
+}
+
+#[test]
 fn i3_the_rules_of_void_apply_to_the_old_one() {
     let desk = Desk::with_package();
     desk.ok("log acme 1h first --on 2026-11-03");

@@ -92,6 +92,7 @@ const REFUSED: &[Situation] = &[
         "client set acme --clear vat-id",
     ),
     Situation("StatedAndCleared", &[], "client set acme --low 10% --clear low"),
+    Situation("StatedAndCleared", &[], "amend seen-2 --goodwill 'our mistake' --clear goodwill"),
     Situation("NoChange", &[], "client set acme"),
     Situation("NoChange", &[], "amend seen-2 45m"),
     Situation("TooManyTimes", &[], "buy acme 5h --every month --times 1000000"),

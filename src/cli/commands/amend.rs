@@ -87,6 +87,9 @@ fn amend(args: &AmendArgs, draft: &Draft<'_>) -> Result<Amend> {
     let target = args.entry.resolve(draft.book)?;
     let not_a_call = || Rejection::NotACall { seq: target.entry.seq, kind: target.entry.fact.kind() };
     let old = target.entry.fact.call().ok_or_else(not_a_call)?;
+    if let Some(field) = stated_and_cleared(args) {
+        return Err(Rejection::StatedAndCleared { field }.into());
+    }
     let call = corrected(args, draft, old)?;
     if call == *old {
         return Err(Rejection::NoChange.into());
@@ -94,6 +97,22 @@ fn amend(args: &AmendArgs, draft: &Draft<'_>) -> Result<Amend> {
     let closed = draft.is_closed(&old.client, old.date) || draft.is_closed(&call.client, call.date);
     let reason = maybe_text("reason", args.reason.as_deref(), Text::NOTE)?;
     Ok(Amend { entry: target.entry.id.clone(), reason, call: Call { late: args.call.late && closed, ..call } })
+}
+
+/// A field that is stated although it is cleared.
+fn stated_and_cleared(args: &AmendArgs) -> Option<&'static str> {
+    let given = &args.call;
+    let stated = [
+        (CallField::At, "at", given.at.is_some() || matches!(args.time, Some(TimeSpec::Range(..)))),
+        (CallField::Case, "case", given.case.is_some()),
+        (CallField::Service, "service", given.service.is_some()),
+        (CallField::Factor, "factor", given.factor.is_some()),
+        (CallField::Package, "package", given.package.is_some()),
+        (CallField::Goodwill, "goodwill", given.goodwill.is_some()),
+        (CallField::Contact, "contact", given.contact.is_some()),
+        (CallField::Note, "note", args.note.is_some() || args.new_note.is_some()),
+    ];
+    stated.into_iter().find(|(field, _, is_stated)| *is_stated && args.clear.contains(field)).map(|(_, name, _)| name)
 }
 
 /// The old call with what the arguments name in its place.

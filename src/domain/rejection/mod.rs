@@ -6,8 +6,8 @@ mod words;
 pub use words::plain;
 
 use super::{
-    BadText, ClientField, ClientId, Currency, Date, EntryId, Instant, Minutes, Money, Number, PackageId, Pattern,
-    ServiceId, package::PassedOver,
+    BadText, ClientId, Currency, Date, EntryId, Instant, Minutes, Money, Number, PackageId, Pattern, ServiceId,
+    package::PassedOver,
 };
 
 /// Why an entry was refused, grouped by what is asked. Each kind of entry has its checks in one order, that of its `judge_…` function: an entry
@@ -95,7 +95,7 @@ pub enum Rejection {
     /// A client's first entry has no name, or a `from`.
     NotAFirstEntry { client: ClientId },
     /// A field that is stated and cleared in one entry.
-    StatedAndCleared { field: ClientField },
+    StatedAndCleared { field: &'static str },
     /// A change that changes nothing.
     NoChange,
     /// More packages at once than allowed (D4).

@@ -69,7 +69,7 @@ impl fmt::Display for Rejection {
                 write!(f, "the first entry of client `{client}` has a name, no `from` and clears nothing")
             }
             R::StatedAndCleared { field } => {
-                write!(f, "`{}` is stated and cleared at once", field.as_str().replace('_', "-"))
+                write!(f, "`{}` is stated and cleared at once", field.replace('_', "-"))
             }
             R::NoChange => write!(f, "nothing would change"),
             R::TooManyTimes { times } => write!(f, "`{times}` packages at once: 1 to {} can be", Bounds::TIMES),

@@ -38,7 +38,7 @@ impl Book {
             return Err(Rejection::CurrencySettled { client: fact.client.clone(), currency });
         }
         if let Some(&field) = fact.clear.iter().find(|&&field| fact.states(field)) {
-            return Err(Rejection::StatedAndCleared { field });
+            return Err(Rejection::StatedAndCleared { field: field.as_str() });
         }
         let history = account.history.with(fact.clone(), rank);
         // What is said for an earlier day is judged on every later day on which something changes, too.
