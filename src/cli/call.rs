@@ -12,7 +12,7 @@ use crate::domain::{Clock, Factor, Minutes, PackageId, Rejection, ServiceId, Tex
 /// A call's particulars, but for how long it took and what was done.
 #[derive(Args, Debug)]
 pub struct CallArgs {
-    /// The day it was worked [default: today; of a call that is amended, its own]
+    /// The day it was worked [default: today]
     #[arg(long, value_name = "DATE", allow_hyphen_values = true)]
     pub on: Option<DateSpec>,
 

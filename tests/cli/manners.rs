@@ -376,6 +376,10 @@ fn help_and_version_go_to_stdout() {
     Exit: 0 done, 1 refused by a rule, 2 wrong command line, 3 the answer is no, 4 the ledger is
     damaged, 5 not possible now.
     ");
+    // What both have is said of each as it is there.
+    assert!(
+        desk.ok("amend -h").contains("--on <DATE>          The day it was worked [default: that of the old call]\n")
+    );
     assert_snapshot!(desk.sh("log -h"), @"
     Log a support call and draw its minutes from the client's packages
 
@@ -387,8 +391,7 @@ fn help_and_version_go_to_stdout() {
       [NOTE]    What was done
 
     Options:
-          --on <DATE>          The day it was worked [default: today; of a call that is amended, its
-                               own]
+          --on <DATE>          The day it was worked [default: today]
           --at <HH:MM>         When it began
           --case <ID>          The ticket or matter it belongs to: calls of one case and day are charged
                                together

@@ -16,6 +16,7 @@ use crate::domain::{Amend, Bounds, Call, Fact, Rejection, Text};
 ///
 /// What you do not name stays as it was. The old call is taken back and both stay visible.
 #[derive(Args, Debug)]
+#[command(mut_arg("on", |arg| arg.help("The day it was worked [default: that of the old call]")))]
 pub(crate) struct AmendArgs {
     /// Which call: #17, 17, or its id
     #[arg(allow_hyphen_values = true)]
