@@ -26,7 +26,7 @@ fn clients_services_and_packages_are_those_of_the_ledger() {
     acme
     berlin
     --packages	A line for each package instead
-    --low	Only clients who have little or nothing left
+    --low	Only clients whose hours run low or have run out
     --over	Only clients who are over
     --format	The answer's format
     --help	Print help (see more with '--help')

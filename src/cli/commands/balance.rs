@@ -21,7 +21,7 @@ pub(crate) struct BalanceArgs {
     #[arg(long)]
     packages: bool,
 
-    /// Only clients who have little or nothing left
+    /// Only clients whose hours run low or have run out
     #[arg(long)]
     low: bool,
 
