@@ -43,7 +43,7 @@ pub struct Stated {
     #[arg(long, value_name = "CHAR", help_heading = "CSV")]
     decimal: Option<Mark>,
 
-    /// What separates cells: one character, or `tab`
+    /// What separates cells: one of , ; | : or `tab`
     #[arg(long, value_name = "CHAR", help_heading = "CSV")]
     sep: Option<Separator>,
 

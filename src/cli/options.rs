@@ -164,7 +164,7 @@ pub struct ListAnswer {
 /// How CSV is spelled.
 #[derive(Args, Clone, Debug)]
 pub struct CsvArgs {
-    /// What separates the cells of CSV: one character, or `tab`
+    /// What separates the cells of CSV: one of , ; | : or `tab`
     #[arg(long, value_name = "CHAR", default_value = ",", help_heading = "CSV")]
     sep: Separator,
 

@@ -155,7 +155,7 @@ impl<'de> Deserialize<'de> for Field {
     }
 }
 
-/// What separates cells: one character.
+/// What separates cells: one of `,` `;` `|` `:` or a tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Separator(pub u8);
 

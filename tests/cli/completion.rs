@@ -30,7 +30,7 @@ fn clients_services_and_packages_are_those_of_the_ledger() {
     --over	Only clients who are over
     --format	The answer's format
     --help	Print help (see more with '--help')
-    --sep	What separates the cells of CSV: one character, or `tab`
+    --sep	What separates the cells of CSV: one of , ; | : or `tab`
     --decimal	What separates the digits of numbers in CSV
     --bom	Begin CSV with a byte order mark, for spreadsheets that want one
     --raw	Leave text in CSV as it is: a cell that begins with = + - @ may then run as a formula in a spreadsheet
