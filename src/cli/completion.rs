@@ -14,6 +14,7 @@ use super::env::Env;
 use super::failure::Exit;
 use super::options::Color;
 use crate::domain::Book;
+use crate::render::text::escape;
 use crate::store::Store;
 
 /// A ledger of more bytes is not read at a Tab for the names of packages and services.
@@ -26,7 +27,7 @@ pub(super) fn complete(args: &[OsString]) -> Option<Exit> {
         Ok(false) => None,
         Ok(true) => Some(Exit::Done),
         Err(error) => {
-            Env::new(Color::Auto).say("error", error.to_string().trim_start_matches("error: ").trim_end());
+            Env::new(Color::Auto).say("error", &escape(error.to_string().trim_start_matches("error: ").trim_end()));
             Some(Exit::Usage)
         }
     }
@@ -42,7 +43,8 @@ fn with_names(command: Command) -> Command {
     let is_new = command.get_name() == "add";
     let named = command.mut_args(|arg| match arg.get_id().as_str() {
         "client" | "clients" if !is_new => arg.add(ArgValueCompleter::new(clients)),
-        "package" => arg.add(ArgValueCompleter::new(packages)),
+        // `show` takes an entry too, but those have no names.
+        "package" | "what" => arg.add(ArgValueCompleter::new(packages)),
         "service" | "services" if !is_new => arg.add(ArgValueCompleter::new(services)),
         _ => arg,
     });
@@ -94,6 +96,12 @@ fn named(words: &[OsString]) -> Option<PathBuf> {
     let next = |at: usize| words.get(at + 1).map(|word| Path::new(word).to_owned());
     words.iter().enumerate().find_map(|(at, word)| match word.to_str()? {
         "-f" | "--ledger" => next(at),
-        word => word.strip_prefix("--ledger=").map(PathBuf::from),
+        word => in_one_word(word).map(PathBuf::from),
     })
+}
+
+/// The file in `--ledger=FILE`, `-f=FILE` and `-fFILE`.
+fn in_one_word(word: &str) -> Option<&str> {
+    let short = || word.strip_prefix("-f").map(|file| file.strip_prefix('=').unwrap_or(file));
+    word.strip_prefix("--ledger=").or_else(short)
 }

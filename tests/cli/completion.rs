@@ -45,6 +45,7 @@ fn clients_services_and_packages_are_those_of_the_ledger() {
     assert_snapshot!(suggested(&desk, "hours statement x"), @"");
     assert_snapshot!(suggested(&desk, "hours log acme 45m note --service ''"), @"onsite");
     assert_snapshot!(suggested(&desk, "hours extend b"), @"berlin-1");
+    assert_snapshot!(suggested(&desk, "hours show acme"), @"acme-1");
     assert_snapshot!(suggested(&desk, "hours client add a"), @"");
     assert_snapshot!(suggested(&desk, "hours log acme 45m --go"), @"--goodwill	Charge nothing, for this reason");
 }
@@ -54,8 +55,9 @@ fn the_ledger_is_the_one_that_is_named() {
     let (desk, other) = (desk(), Desk::with_package());
     other.ok("client add cardiff 'Caerdydd Cyf'");
     std::fs::copy(other.file("hours.jsonl"), desk.file("other.jsonl")).expect("a ledger");
-    for named in ["-f other.jsonl", "--ledger other.jsonl", "--ledger=other.jsonl"] {
+    for named in ["-f other.jsonl", "-fother.jsonl", "-f=other.jsonl", "--ledger other.jsonl", "--ledger=other.jsonl"] {
         assert_eq!(suggested(&desk, &format!("hours balance {named} c")), "cardiff\n", "{named}");
+        assert_eq!(suggested(&desk, &format!("hours {named} log c")), "cardiff\n", "{named}");
     }
 }
 
@@ -92,4 +94,9 @@ fn a_script_is_made_for_every_shell_and_no_other() {
     error: unknown shell `nushell`, expected one of `bash`, `elvish`, `fish`, `powershell`, `zsh`
     [exit 2]
     ");
+    let output = desk.command(&[]).env("HOURS_COMPLETE", "\u{202e}").output().expect("the program runs");
+    assert_snapshot!(show(&output), @r#"
+    error: unknown shell `\u{202e}`, expected one of `bash`, `elvish`, `fish`, `powershell`, `zsh`
+    [exit 2]
+    "#);
 }
