@@ -1,6 +1,7 @@
 //! clap's complaints in our own words: the thing named in backticks, escaped, with a hint.
 
 use std::ffi::OsString;
+use std::num::{IntErrorKind, ParseIntError};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -50,8 +51,17 @@ pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
 }
 
 fn invalid_value(error: &clap::Error, arg: &str, value: &str) -> Failure {
-    let why = std::error::Error::source(error).map_or_else(String::new, |source| format!(": {source}"));
+    let why = std::error::Error::source(error).map_or_else(String::new, |source| format!(": {}", reason(source)));
     Failure::usage(format!("invalid value `{}` for {}{why}", shown(value), name(arg)))
+}
+
+/// Why a value cannot be read; the standard library's words for numbers are those of programmers.
+fn reason(source: &(dyn std::error::Error + 'static)) -> String {
+    match source.downcast_ref::<ParseIntError>().map(ParseIntError::kind) {
+        Some(IntErrorKind::PosOverflow | IntErrorKind::NegOverflow) => "too large a number".to_owned(),
+        Some(_) => "not a whole number".to_owned(),
+        None => source.to_string(),
+    }
 }
 
 /// An option that there is not, or a value that looks like one.

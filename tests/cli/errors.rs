@@ -243,6 +243,7 @@ const WRONG: &[Situation] = &[
     Situation("", &[], "log acme 45m --id 17"),
     Situation("", &[], "log acme 45m --id 'two words'"),
     Situation("", &[], "log acme 45m --by ''"),
+    Situation("", &[], "log acme 45m --wait abc"),
     Situation("", &[], "log аcme 45m"),
     Situation("", &[], "client add ../acme X"),
     Situation("", &[], "client add nul X"),
