@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hours::domain::document::{Dates, Document, bill, documents};
+use hours::domain::document::{Dates, Document, bill_as_of, documents};
 use hours::domain::period::Period;
 use hours::domain::statement::statement;
 use hours::domain::{
@@ -17,10 +17,15 @@ use crate::oracle::{Oracle, half_up};
 use crate::strategy::{self, DAYS, Writer, amendment, day, ledgers, plain_grant, void};
 use crate::{book, config, dates};
 
-/// A draft through a day, which is its date too.
+/// A draft through a day, which is its date too, of what is due by all that is known.
 fn draft(book: &Book, writer: &Writer, client: &ClientId, date: Date) -> Document {
+    draft_as_of(book, writer, client, date, Date::MAX)
+}
+
+/// The same of what was due at the end of a day.
+fn draft_as_of(book: &Book, writer: &Writer, client: &ClientId, date: Date, as_of: Date) -> Document {
     let dates = Dates { date, through: date, due: date };
-    Document::draft(book, &bill(book, client, dates, writer.seller()).expect("small sums"))
+    Document::draft(book, &bill_as_of(book, client, dates, writer.seller(), as_of).expect("small sums"))
 }
 
 fn clients(book: &Book) -> Vec<ClientId> {
@@ -246,9 +251,9 @@ proptest! {
         let writer = Writer::of(&ledger.entries);
         let oracle = Oracle::replay(&ledger.entries);
         for client in clients(&writer.book) {
-            for &date in &dates {
-                let program = of_document(&draft(&writer.book, &writer, &client, date));
-                prop_assert_eq!(program, oracle.draft(&client, date, date), "{} on {}", client, date);
+            for (&date, &as_of) in dates.iter().flat_map(|date| dates.iter().chain([&Date::MAX]).map(move |as_of| (date, as_of))) {
+                let program = of_document(&draft_as_of(&writer.book, &writer, &client, date, as_of));
+                prop_assert_eq!(program, oracle.draft(&client, date, date, as_of), "{} on {} as of {}", client, date, as_of);
             }
         }
     }

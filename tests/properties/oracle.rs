@@ -550,8 +550,8 @@ impl Oracle {
         self.billings.iter().filter(blocks).map(|row| row.minutes).sum()
     }
 
-    fn is_billed(&self, entry: &EntryId) -> bool {
-        self.billings.iter().any(|row| row.entry == *entry && row.credited.is_none())
+    fn is_billed(&self, entry: &EntryId, as_of: Date) -> bool {
+        self.billings.iter().any(|row| row.entry == *entry && stands(row, as_of))
     }
 }
 
@@ -566,7 +566,7 @@ impl Oracle {
     fn issue(&mut self, entry: &Entry, invoice: &Invoice) {
         let bill = &invoice.bill;
         let number = invoice.number.to_string();
-        let mut figures = self.draft(&bill.client, bill.date, bill.through);
+        let mut figures = self.draft(&bill.client, bill.date, bill.through, Date::MAX);
         for line in &figures.lines {
             self.billings.push(BillingRow {
                 invoice: entry.id.clone(),
@@ -617,9 +617,9 @@ impl Oracle {
         self.documents.push(DocumentRow { entry: entry.id.clone(), client, figures, credited: None });
     }
 
-    /// J1, J5, J6: what an invoice of that date would say.
-    pub(crate) fn draft(&self, client: &ClientId, date: Date, through: Date) -> DocumentFigures {
-        let mut lines = self.due(client, through);
+    /// J1, J5, J6: what an invoice of that date would say, of what is due at the end of `as_of`.
+    pub(crate) fn draft(&self, client: &ClientId, date: Date, through: Date, as_of: Date) -> DocumentFigures {
+        let mut lines = self.due(client, through, as_of);
         let mut vat: Vec<(TaxFigures, Amounts)> = Vec::new();
         for at in 0..lines.len() {
             let tax = lines[at].tax;
@@ -674,8 +674,9 @@ impl Oracle {
         ]
     }
 
-    /// J1: every purchase and refund, and every call with billable overage, dated by then and on no invoice; in ledger order.
-    fn due(&self, client: &ClientId, through: Date) -> Vec<LineFigures> {
+    /// J1: every purchase and refund, and every call with billable overage, dated by then and on no invoice at the end of `as_of` (A7); in ledger
+    /// order.
+    fn due(&self, client: &ClientId, through: Date, as_of: Date) -> Vec<LineFigures> {
         let mut lines: Vec<(u64, LineFigures)> = Vec::new();
         for row in self.packages.iter().filter(|row| row.purchase.client == *client) {
             // D2: a grant is never invoiced, and what is taken out of it neither.
@@ -683,7 +684,7 @@ impl Oracle {
             let (vat, prices, name) = (thousandths(*vat), *prices, &row.purchase.package);
             let tax = TaxFigures { vat, reason: self.reason(client, row.purchase.date, vat), prices };
             let (price, _) = minor(*price);
-            if row.purchase.date <= through && !self.is_billed(&row.entry) {
+            if row.purchase.date <= through && !self.is_billed(&row.entry, as_of) {
                 let line = LineFigures {
                     entry: row.entry.clone(),
                     item: "package",
@@ -698,7 +699,7 @@ impl Oracle {
                 lines.push((row.seq, line));
             }
             for refund in self.refunds.iter().filter(|refund| refund.package == *name) {
-                if refund.date <= through && !self.is_billed(&refund.entry) {
+                if refund.date <= through && !self.is_billed(&refund.entry, as_of) {
                     let line = LineFigures {
                         entry: refund.entry.clone(),
                         item: "refund",
@@ -716,7 +717,7 @@ impl Oracle {
         }
         for row in self.calls.iter().filter(|row| row.call.client == *client && row.call.date <= through) {
             let Some(result) = &row.worked_off else { continue };
-            let minutes = self.open_overage(&row.entry, Date::MAX);
+            let minutes = self.open_overage(&row.entry, as_of);
             if result.class == OverageClass::Bill && minutes > 0 {
                 let (rate, _) = minor(result.rate);
                 let line = LineFigures {
