@@ -102,9 +102,13 @@ pub fn words(book: &Book, entry: &Entry) -> String {
     words
 }
 
-/// `  [late, void by #7]`.
+/// `  [goodwill, late, void by #7]`.
 fn flags(filed: &Filed) -> String {
     let mut flags = Vec::new();
+    // Else its `0m` would look like that of a call which its case had paid for.
+    if filed.entry.fact.call().is_some_and(|call| call.goodwill.is_some()) {
+        flags.push("goodwill".to_owned());
+    }
     if filed.late {
         flags.push("late".to_owned());
     }

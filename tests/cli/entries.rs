@@ -562,3 +562,17 @@ fn nothing_found_is_an_empty_list() {
     seq,id,recorded,by,kind,client,date,start,worked_minutes,charged_minutes,goodwill_minutes,overage_minutes,overage_amount,case,service,factor,late,void,text
     "#);
 }
+
+#[test]
+fn e6_a_call_that_was_given_away_says_so() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 20m first --case T-1 --on 2026-11-20");
+    desk.ok("log acme 5m second --case T-1 --on 2026-11-20");
+    desk.ok("log acme 1h third --goodwill 'our mistake' --on 2026-11-20");
+    assert_snapshot!(desk.sh("entries --kind call"), @"
+    entry  date        client  kind  worked  charged  what
+       #4  2026-11-20  acme    call     20m      30m  first  (T-1)
+       #5  2026-11-20  acme    call      5m       0m  second  (T-1)
+       #6  2026-11-20  acme    call      1h       0m  third  [goodwill]
+    ");
+}
