@@ -179,8 +179,7 @@ impl Book {
 
     /// What was done in a call, in words.
     pub fn note(&self, seq: u64) -> String {
-        let note = self.recorded_call(seq).and_then(|call| call.note);
-        note.map_or_else(|| "call".to_owned(), |note| note.as_str().to_owned())
+        self.recorded_call(seq).map_or_else(|| "call".to_owned(), |call| call.words().to_owned())
     }
 
     /// When the latest entry was recorded: the last one, or one that was adopted before it.

@@ -9,9 +9,10 @@ use super::{
 
 /// The lines of an invoice through a date, in ledger order: every purchase and refund not yet invoiced, and every call with billable overage not yet
 /// invoiced, dated by then. Nothing that stands on an invoice is among them, and nothing else is left out, however late
-/// it was recorded. What was invoiced, credited or settled is asked at the end of `as_of` (A7); [`Date::MAX`] asks for all that is known.
+/// it was recorded. What is later than `as_of` – work, packages, settlements, invoices and their credits – is left out (A7); [`Date::MAX`] asks for all
+/// that is known.
 pub fn due(book: &Book, reckoned: &Reckoned<'_>, through: Date, as_of: Date) -> Vec<Line> {
-    let mut lines: Vec<(u64, Line)> = Vec::new();
+    let (mut lines, through): (Vec<(u64, Line)>, Date) = (Vec::new(), through.min(as_of));
     for package in reckoned.account.packages.iter().filter(|package| package.void.is_none()) {
         lines.extend(of_package(book, reckoned, package, through, as_of));
     }

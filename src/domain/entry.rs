@@ -403,6 +403,13 @@ pub struct Call {
     pub late: bool,
 }
 
+impl Call {
+    /// What was done, in words: the note, or that it was a call.
+    pub fn words(&self) -> &str {
+        self.note.as_ref().map_or("call", |note| note.as_str())
+    }
+}
+
 /// Takes an entry back (I1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Void {

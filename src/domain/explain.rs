@@ -39,7 +39,8 @@ pub struct GroupSteps {
 }
 
 /// Explains the call that entry `seq` recorded; none where there is no such entry or it is no call. One that was taken back is explained as it
-/// stood before that. What was settled, invoiced or credited after `as_of` is left out (A7).
+/// stood before that. What was bought, settled, invoiced or credited after `as_of` is left out (A7); that a
+/// barrier has fixed it is said whatever its day.
 ///
 /// The ledger is replayed up to there, looking over the call's shoulder when it is worked off.
 ///
@@ -71,11 +72,13 @@ fn explained(book: &Book, account: &Account, call: usize, as_of: Date) -> Option
     // A call that is fixed keeps the terms it was worked off by, whatever was said since.
     let terms = reckoned.watched().terms?;
     let name = |at: usize| account.packages[at].id().clone();
+    let is_known = |at: usize| account.packages[at].purchase.date <= as_of;
+    let passed_over = reckoned.watched().passed_over.iter().filter(|(at, _)| is_known(*at));
     Some(Explanation {
         terms,
         steps: steps(filed, &terms, reckoned.watched()),
         draws: outcome.draws.iter().map(|draw| (name(draw.package()), *draw)).collect(),
-        passed_over: reckoned.watched().passed_over.iter().map(|&(at, why)| (name(at), why)).collect(),
+        passed_over: passed_over.map(|&(at, why)| (name(at), why)).collect(),
         fixed: account.is_fixed(call),
         outcome,
     })

@@ -1,6 +1,7 @@
 //! A client's account over a period: opening balance, movements, closing balance.
 
 use super::billing::Billing;
+use super::book::Filed;
 use super::draw::Draw;
 use super::filed::FiledCall;
 use super::package::{Extension, Lapse};
@@ -49,14 +50,14 @@ pub struct Movement<'a> {
 }
 
 impl Movement<'_> {
-    /// Whether the entry that moved it was booked into a closed period, or changes one (H3).
-    pub fn is_late(&self, book: &Book) -> bool {
+    /// Whether the entry that moved it was booked into a closed period, or changes one (H3). `filed` is the entry behind it.
+    pub fn is_late(&self, book: &Book, filed: &Filed) -> bool {
         let by = match self.event {
-            // The end of a package comes by itself, and what is waived of a call is said of the call.
-            Event::Expired(_) | Event::Waived { .. } => None,
-            Event::Void => book.entry(self.seq).and_then(|call| call.void),
+            // The end of a package comes by itself.
+            Event::Expired(_) => None,
+            Event::Void => filed.void,
             Event::Credited { .. } => book.register.credit_of(self.seq),
-            _ => Some(self.seq),
+            _ => return filed.late,
         };
         by.and_then(|by| book.entry(by)).is_some_and(|filed| filed.late)
     }

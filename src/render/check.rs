@@ -37,7 +37,7 @@ pub fn table(call: &Call, check: &Check, prices: PriceBasis, today: Date) -> Str
     lines.join("\n  ") + "\n"
 }
 
-/// The ways on that are open as of `today`: a package that is bought then helps a call before it only by settling, and what is waived is not
+/// The ways on that help when they are typed `today`: a package that is bought then helps a call before it only by settling, and what is waived is not
 /// settled (F5, G4).
 fn ways<'a>(call: &Call, check: &'a Check, today: Date) -> impl Iterator<Item = &'a Way> {
     let buys_in_vain = call.date < today && check.class == OverageClass::Waive;
@@ -109,7 +109,7 @@ fn overage(check: &Check, prices: PriceBasis) -> String {
 }
 
 /// `hours.check/1`.
-pub fn document(call: &Call, check: &Check, today: Date, stamp: &Stamp) -> String {
+pub fn document(call: &Call, check: &Check, stamp: &Stamp) -> String {
     #[derive(Serialize)]
     struct Body<'a> {
         client: &'a str,
@@ -133,7 +133,7 @@ pub fn document(call: &Call, check: &Check, today: Date, stamp: &Stamp) -> Strin
         package: &'a str,
         minutes: u64,
     }
-    let mut options: Vec<&'static str> = ways(call, check, today).map(Way::as_str).collect();
+    let mut options: Vec<&'static str> = check.ways.iter().map(Way::as_str).collect();
     options.dedup();
     let draws =
         check.draws.iter().map(|(package, minutes)| DrawView { package: package.as_str(), minutes: minutes.get() });

@@ -22,9 +22,8 @@ pub(super) fn describe(book: &Book, entry: &Entry) -> String {
         Fact::Call(call) => call.note.as_ref().map_or_else(|| "no note".to_owned(), ToString::to_string),
         Fact::Void(void) => format!("void of {}: {}", target(book, &void.entry), void.reason),
         Fact::Amend(Amend { entry, reason, call }) => {
-            let note = call.note.as_ref().map_or("call", |note| note.as_str());
             let reason = reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));
-            format!("{note} (instead of {}{reason})", target(book, entry))
+            format!("{} (instead of {}{reason})", call.words(), target(book, entry))
         }
         Fact::Extend(extend) => {
             format!("{} extended until {}{}", extend.package, extend.until, because(extend.reason.as_ref()))
@@ -91,8 +90,7 @@ pub(super) fn target(book: &Book, id: &EntryId) -> String {
     let seq = filed.entry.seq;
     match &filed.entry.fact {
         Fact::Call(call) | Fact::Amend(Amend { call, .. }) => {
-            let note = call.note.as_ref().map_or("call", |note| note.as_str());
-            format!("#{seq} ({note}, {})", call.worked)
+            format!("#{seq} ({}, {})", call.words(), call.worked)
         }
         Fact::Purchase(purchase) => format!("#{seq} ({}, {})", purchase.package, purchase.size),
         fact => format!("#{seq} ({})", fact.kind()),

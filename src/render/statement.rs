@@ -8,7 +8,7 @@ use super::markdown::escape as escape_markdown;
 use super::table::{Align, Table};
 use super::text::signed;
 use crate::domain::statement::{Event, Movement, Statement};
-use crate::domain::{ClientId, Minutes, Text};
+use crate::domain::{Call, ClientId, Minutes, Text};
 
 /// Whose statement it is.
 #[derive(Clone, Copy, Debug)]
@@ -21,20 +21,38 @@ pub struct Addressee<'a> {
     pub business: &'a Text,
 }
 
-/// What happened, and whether in a closed period.
-fn what(statement: &Statement<'_>, movement: &Movement<'_>) -> String {
-    let late = if movement.is_late(statement.book) { " (late)" } else { "" };
-    format!("{}{late}", event(statement, movement))
+/// A movement, and what the entry behind it says, which is read once.
+struct Told<'a> {
+    movement: &'a Movement<'a>,
+    /// The call, where it recorded one.
+    call: Option<Call>,
+    late: bool,
 }
 
-fn event(statement: &Statement<'_>, movement: &Movement<'_>) -> String {
-    match &movement.event {
+/// The movements of a statement.
+fn told<'a>(statement: &'a Statement<'_>) -> impl Iterator<Item = Told<'a>> {
+    statement.movements.iter().map(|movement| {
+        let filed = statement.book.entry(movement.seq);
+        let late = filed.as_ref().is_some_and(|filed| movement.is_late(statement.book, filed));
+        Told { movement, call: filed.and_then(|filed| filed.entry.fact.into_call()), late }
+    })
+}
+
+/// What happened, and whether in a closed period.
+fn what(told: &Told<'_>) -> String {
+    // What of a call is waived stands below the call, which says it.
+    let says_it = told.late && !matches!(told.movement.event, Event::Waived { .. });
+    format!("{}{}", event(told), if says_it { " (late)" } else { "" })
+}
+
+fn event(told: &Told<'_>) -> String {
+    let note = told.call.as_ref().map_or("call", Call::words);
+    match &told.movement.event {
         Event::Expired(package) => format!("{package}: expired"),
         Event::Package { package, size, grant: false } => format!("{package}: package of {size}"),
         Event::Package { package, size, grant: true } => format!("{package}: {size} granted"),
         Event::Extended { package, until } => format!("{package}: extended until {until}"),
         Event::Call { goodwill, .. } => {
-            let note = statement.book.note(movement.seq);
             let free = if goodwill.is_zero() { "" } else { " (goodwill)" };
             format!("{note}{free}")
         }
@@ -43,14 +61,14 @@ fn event(statement: &Statement<'_>, movement: &Movement<'_>) -> String {
         Event::Refunded { package, minutes } => format!("{package}: {minutes} refunded"),
         Event::Invoiced { number, minutes } => format!("invoice {number}: {minutes} billed"),
         Event::Credited { number, minutes } => format!("invoice {number} credited: {minutes} open again"),
-        Event::Void => format!("{} (taken back)", statement.book.note(movement.seq)),
+        Event::Void => format!("{note} (taken back)"),
     }
 }
 
 /// Whether it is a call without a note: people are told that it is a call, and programs are told nothing.
-fn is_wordless(statement: &Statement<'_>, movement: &Movement<'_>) -> bool {
-    let has_note = || statement.book.recorded_call(movement.seq).is_some_and(|call| call.note.is_some());
-    matches!(movement.event, Event::Call { .. }) && !has_note()
+fn is_wordless(told: &Told<'_>) -> bool {
+    let has_note = told.call.as_ref().is_some_and(|call| call.note.is_some());
+    matches!(told.movement.event, Event::Call { .. }) && !has_note
 }
 
 /// Worked and charged time of a movement that is a call.
@@ -92,11 +110,12 @@ fn footer(addressee: Addressee<'_>, stamp: &Stamp) -> String {
 fn rows(statement: &Statement<'_>) -> Vec<[String; 5]> {
     let plain = |what: &str, balance| ["".into(), what.into(), "".into(), "".into(), signed(balance)];
     let mut rows = vec![plain("opening balance", statement.opening)];
-    for movement in &statement.movements {
+    for told in told(statement) {
+        let Told { movement, .. } = told;
         let times = times(&movement.event);
         rows.push([
             movement.date.to_string(),
-            what(statement, movement),
+            what(&told),
             times.map_or(String::new(), |(worked, _)| worked.to_string()),
             times.map_or(String::new(), |(_, charged)| charged.to_string()),
             signed(movement.balance),
@@ -141,17 +160,17 @@ struct MovementView<'a> {
 }
 
 impl<'a> MovementView<'a> {
-    fn new(statement: &Statement<'_>, movement: &'a Movement<'_>) -> MovementView<'a> {
+    fn new(told: Told<'a>) -> MovementView<'a> {
+        let (movement, text) = (told.movement, Some(what(&told)).filter(|_| !is_wordless(&told)));
         let (package, case) = match &movement.event {
             Event::Expired(package)
             | Event::Package { package, .. }
             | Event::Extended { package, .. }
             | Event::Settled { package, .. }
             | Event::Refunded { package, .. } => (Some(package.as_str()), None),
-            Event::Call { .. } | Event::Void => (
-                None,
-                statement.book.recorded_call(movement.seq).and_then(|call| call.case).map(|case| case.to_string()),
-            ),
+            Event::Call { .. } | Event::Void => {
+                (None, told.call.and_then(|call| call.case).map(|case| case.to_string()))
+            }
             Event::Waived { .. } | Event::Invoiced { .. } | Event::Credited { .. } => (None, None),
         };
         let times = times(&movement.event);
@@ -159,14 +178,14 @@ impl<'a> MovementView<'a> {
             date: movement.date.to_string(),
             entry: movement.seq,
             kind: movement.event.kind(),
-            text: Some(what(statement, movement)).filter(|_| !is_wordless(statement, movement)),
+            text,
             package,
             case,
             worked_minutes: times.map(|(worked, _)| worked.get()),
             charged_minutes: times.map(|(_, charged)| charged.get()),
             change_minutes: movement.change,
             balance_minutes: movement.balance,
-            late: movement.is_late(statement.book),
+            late: told.late,
         }
     }
 }
@@ -197,7 +216,7 @@ pub fn document(addressee: Addressee<'_>, statement: &Statement<'_>, stamp: &Sta
         from: statement.period.from.to_string(),
         to: statement.period.to.to_string(),
         opening_minutes: statement.opening,
-        movements: statement.movements.iter().map(|movement| MovementView::new(statement, movement)).collect(),
+        movements: told(statement).map(MovementView::new).collect(),
         worked_minutes: statement.worked.get(),
         charged_minutes: statement.charged.get(),
         closing_minutes: statement.closing,
@@ -228,7 +247,7 @@ pub fn sheet(statement: &Statement<'_>, spelling: Spelling) -> String {
         [csv::text(date), a, csv::text(kind), b, c, d, e, f, g, csv::number(balance), h]
     };
     sheet.row(end(statement.period.from.to_string(), "opening", statement.opening));
-    for view in statement.movements.iter().map(|movement| MovementView::new(statement, movement)) {
+    for view in told(statement).map(MovementView::new) {
         sheet.row([
             csv::text(view.date),
             csv::number(view.entry),

@@ -275,7 +275,7 @@ fn a_close_for_all_holds_for_clients_to_come() {
 }
 
 #[test]
-fn h3_late_shows_in_every_list() {
+fn h3_late_shows_on_a_statement_and_among_invoices() {
     let desk = Desk::with_client();
     desk.ok("buy acme 5h --on 2026-10-01 --until 2026-10-20");
     desk.ok("log acme 6h first --on 2026-10-02");
@@ -331,4 +331,55 @@ fn h3_late_shows_in_every_list() {
     "#);
     let json = desk.sh("statement acme --to 2026-10-31 --format json");
     assert_eq!(json.matches("\"late\": true").count(), 5, "{json}");
+}
+
+#[test]
+fn h3_whatever_moves_a_statement_late_says_so() {
+    let desk = Desk::open();
+    desk.ok("client add acme 'ACME GmbH' --overage waive --low 1h");
+    desk.ok("buy acme 1h --on 2026-10-01 --until 2026-10-10");
+    desk.ok("client set acme --overage bill --from 2026-10-15");
+    desk.ok("log acme 1h first --on 2026-10-16");
+    desk.ok("log acme 1h second --on 2026-10-17");
+    desk.ok("close --all --through 2026-10-31");
+    desk.ok("log acme 15m third --on 2026-10-12 --late");
+    desk.ok("extend acme-1 --until 2026-12-31 --on 2026-10-18 --late");
+    desk.ok("settle acme --package acme-1 --on 2026-10-18 --late");
+    desk.ok("invoice issue acme --date 2026-10-20 --late");
+    desk.ok("invoice credit 2026-0001 --reason mistake --date 2026-10-21 --late");
+    assert_snapshot!(desk.session(&["statement acme --to 2026-10-31", "statement acme --to 2026-10-31 --format csv"]), @r#"
+    $ hours statement acme --to 2026-10-31
+    ACME GmbH – support hours, 1–31 October 2026
+
+    date        what                                              worked  charged  balance
+                opening balance                                                         0m
+    2026-10-01  acme-1: package of 1h                                                   1h
+    2026-10-11  acme-1: expired                                                         0m
+    2026-10-12  third (late)                                         15m      15m     −15m
+    2026-10-12  15m over, waived                                                        0m
+    2026-10-16  first                                                 1h       1h      −1h
+    2026-10-17  second                                                1h       1h      −2h
+    2026-10-18  acme-1: extended until 2026-12-31 (late)                               −1h
+    2026-10-18  acme-1: settles 1h that went over (late)                               −1h
+    2026-10-20  invoice 2026-0001: 1h billed (late)                                     0m
+    2026-10-21  invoice 2026-0001 credited: 1h open again (late)                       −1h
+                closing balance                                    2h15m    2h15m      −1h
+
+    Kaffee IT, ledger <short> up to entry #12, head <hash>
+
+    $ hours statement acme --to 2026-10-31 --format csv
+    date,entry,kind,text,package,case,worked_minutes,charged_minutes,change_minutes,balance_minutes,late
+    2026-10-01,,opening,,,,,,,0,
+    2026-10-01,3,package,acme-1: package of 1h,acme-1,,,,60,60,false
+    2026-10-11,3,expired,acme-1: expired,acme-1,,,,-60,0,false
+    2026-10-12,8,call,third (late),,,15,15,-15,-15,true
+    2026-10-12,8,waived,"15m over, waived",,,,,15,0,true
+    2026-10-16,5,call,first,,,60,60,-60,-60,false
+    2026-10-17,6,call,second,,,60,60,-60,-120,false
+    2026-10-18,9,extended,acme-1: extended until 2026-12-31 (late),acme-1,,,,60,-60,true
+    2026-10-18,10,settled,acme-1: settles 1h that went over (late),acme-1,,,,0,-60,true
+    2026-10-20,11,invoiced,invoice 2026-0001: 1h billed (late),,,,,60,0,true
+    2026-10-21,11,credited,invoice 2026-0001 credited: 1h open again (late),,,,,-60,-60,true
+    2026-10-31,,closing,,,,,,,-60,
+    "#);
 }

@@ -1170,7 +1170,7 @@ fn j8_a_reason_that_was_cleared_since_is_asked_for() {
     assert_snapshot!(desk.session(&["invoice draft beta", "invoice issue beta --date 2026-11-10 --format csv"]), @"
     $ hours invoice draft beta
     error: `beta`: reverse charge needs the client's VAT id
-    hint: add --vat-id (hours client set)
+    hint: add --vat-id (hours client set); every day of reverse charge needs it
     [exit 1]
 
     $ hours invoice issue beta --date 2026-11-10 --format csv
@@ -1340,4 +1340,26 @@ fn g6_a_draft_lists_nothing_that_could_not_be_issued_on_its_date() {
     net 252.10 + 19 % VAT 47.90 = 300.00, included in the prices
     total 300.00 EUR
     ");
+}
+
+#[test]
+fn j1_a_clock_that_is_behind_drafts_what_it_would_issue() {
+    let desk = Desk::with_client();
+    desk.ok("log acme 1h first --on 2026-11-20");
+    let at = |now: &str, args: &[&str]| {
+        let output = desk.command(args).env("HOURS_NOW", now).output().expect("the program runs");
+        show(&output)
+    };
+    at("2026-11-23T23:05:00Z", &["invoice", "issue", "acme"]);
+    let draft = at("2026-11-23T22:58:00Z", &["invoice", "draft", "acme"]);
+    assert_eq!(draft, "nothing is due from acme through 2026-11-23\n");
+}
+
+#[test]
+fn a7_a_draft_of_another_day_has_no_work_to_come() {
+    let desk = Desk::with_client();
+    desk.ok("log acme 1h first --on 2026-11-05");
+    desk.ok("log acme 1h second --on 2026-11-15");
+    let draft = desk.sh("invoice draft acme --as-of 2026-11-10 --through 2026-11-20");
+    assert!(draft.contains("first") && !draft.contains("second"), "{draft}");
 }

@@ -415,7 +415,6 @@ fn a7_what_is_shown_of_a_day_knows_no_later_one() {
       acme, Tue 2026-11-10
       worked 2h, charged 2h
       2h over at 150.00 = 300.00 EUR, to be billed (G2, G3)
-      passed over acme-1: not valid yet (F1)
       fixed by a barrier: no later entry changes it (H2)
 
     $ hours show 3

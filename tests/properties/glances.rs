@@ -145,10 +145,8 @@ fn said_on(day: Date, book: &Book, client: &ClientId) -> String {
     };
     let checks = [None, Some("T-1"), Some("case 1")].map(|case| {
         let (call, stamp) = (call(case), stamp());
-        check(book, &call).map_or_else(
-            |refused| refused.to_string(),
-            |check| render::check::document(&call, &check, call.date, &stamp),
-        )
+        check(book, &call)
+            .map_or_else(|refused| refused.to_string(), |check| render::check::document(&call, &check, &stamp))
     });
     let balances = [balance(&book.reckon(client).expect("a client"), day)];
     format!("{}{:?}\n{}", render::balance::document(&balances, day, &stamp()), balances[0].last_call, checks.join("\n"))

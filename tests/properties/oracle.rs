@@ -674,9 +674,10 @@ impl Oracle {
         ]
     }
 
-    /// J1: every purchase and refund, and every call with billable overage, dated by then and on no invoice at the end of `as_of` (A7); in ledger
-    /// order.
+    /// J1: every purchase and refund, and every call with billable overage, dated by then and by `as_of` and on no invoice at the end of that day (A7);
+    /// in ledger order.
     fn due(&self, client: &ClientId, through: Date, as_of: Date) -> Vec<LineFigures> {
+        let through = through.min(as_of);
         let mut lines: Vec<(u64, LineFigures)> = Vec::new();
         for row in self.packages.iter().filter(|row| row.purchase.client == *client) {
             // D2: a grant is never invoiced, and what is taken out of it neither.

@@ -84,7 +84,7 @@ fn asked(args: &CheckArgs, reading: &Reading<'_>) -> Result<(String, Exit)> {
     let prices = book.known_account(&call.client)?.history.profile_on(date, &book.house.open).prices;
     let text = match args.format {
         TableJson::Table => table(&call, &check, prices, reading.today()),
-        TableJson::Json => document(&call, &check, reading.today(), &reading.stamp()),
+        TableJson::Json => document(&call, &check, &reading.stamp()),
     };
     Ok((text, if check.answer == Answer::Yes { Exit::Done } else { Exit::No }))
 }

@@ -107,14 +107,18 @@ fn draft(args: &DraftArgs, context: Context<'_>) -> Result<()> {
     let config = Config::beside(reading.path())?;
     let dates = draft_dates(args, &reading, &config)?;
     let (book, seller) = (reading.book(), seller(&config, reading.book())?);
+    let is_of_today = reading.as_of >= reading.today();
+    // Today's draft is what would be issued today, by all that is known.
+    let as_of = if is_of_today { Date::MAX } else { reading.as_of };
     let draft = |client| {
-        let bill = bill_as_of(book, client, dates, seller.clone(), reading.as_of);
-        let bill = bill.and_then(|bill| judge(args, book, bill)).with_context(|| format!("`{client}`"))?;
+        let bill = bill_as_of(book, client, dates, seller.clone(), as_of);
+        let judge = |bill| if is_of_today { issuable(book, bill) } else { Ok(bill) };
+        let bill = bill.and_then(judge).with_context(|| format!("`{client}`"))?;
         Ok(Document::draft(book, &bill))
     };
     let whom = args.whom.clients(book)?;
     for client in &whom {
-        let beyond = lines_due(book, client, dates.through, reading.as_of).saturating_sub(Bounds::LINES);
+        let beyond = lines_due(book, client, dates.through, as_of).saturating_sub(Bounds::LINES);
         tell_of_more(context, client, beyond);
     }
     let mut drafts = whom.iter().map(draft).collect::<Result<Vec<_>>>()?;
@@ -124,12 +128,9 @@ fn draft(args: &DraftArgs, context: Context<'_>) -> Result<()> {
     reading.answer(&spell(&drafts, &args.answer, args.whom.is_all(), &reading.stamp()))
 }
 
-/// What could not be issued on its date is no draft either, unless it is asked what was due on another day than today.
-fn judge(args: &DraftArgs, book: &Book, bill: Bill) -> Result<Bill, Rejection> {
-    if args.answer.read.as_of.is_none() {
-        book.judge_lines_then(&bill)?;
-    }
-    Ok(bill)
+/// What could not be issued on its date is no draft either.
+fn issuable(book: &Book, bill: Bill) -> Result<Bill, Rejection> {
+    book.judge_lines_then(&bill).map(|()| bill)
 }
 
 /// A draft may look ahead: it reaches to today unless told otherwise, and is dated then or on the last day it bills.
