@@ -5,7 +5,7 @@ use clap::Args;
 
 use super::failure::Failure;
 use super::names::Name;
-use super::when::DateSpec;
+use super::when::{DateSpec, TimeSpec};
 use super::writing::{Draft, maybe_text};
 use crate::domain::{Clock, Factor, Minutes, PackageId, Rejection, ServiceId, Text};
 
@@ -59,14 +59,18 @@ pub struct CallArgs {
 /// # Errors
 ///
 /// Such a one, and a text that no ledger holds.
-pub fn note(typed: Option<&str>) -> Result<Option<Text>> {
+pub fn note(time: Option<TimeSpec>, typed: Option<&str>) -> Result<Option<Text>> {
     let is_time = |typed: &&str| typed.ends_with(['h', 'm']) && typed.parse::<Minutes>().is_ok();
-    if let Some(time) = typed.filter(is_time) {
-        return Err(Failure::usage(format!("the note `{time}` is a time"))
-            .hint(format!("a time of two parts is one word, in quotes: '1h {time}'; a note says what was done"))
-            .into());
-    }
-    Ok(maybe_text("note", typed, Text::NOTE)?)
+    let Some(rest) = typed.filter(is_time) else { return Ok(maybe_text("note", typed, Text::NOTE)?) };
+    let whole = match time {
+        Some(TimeSpec::Length(first)) => {
+            Some(format!("{first} {rest}")).filter(|whole| whole.parse::<Minutes>().is_ok())
+        }
+        _ => None,
+    };
+    let hint = whole
+        .map_or("a note says what was done".to_owned(), |whole| format!("write '{whole}', in quotes, as one time"));
+    Err(Failure::usage(format!("the note `{rest}` is a time")).hint(hint).into())
 }
 
 impl CallArgs {

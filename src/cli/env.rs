@@ -27,7 +27,7 @@ pub struct Env {
 impl Env {
     /// The surroundings of a process whose messages are coloured as asked.
     pub fn new(color: Color) -> Env {
-        let dull = || set("NO_COLOR").is_some() || terminal_is_dumb();
+        let dull = || not_empty("NO_COLOR").is_some() || terminal_is_dumb();
         let paint = match color {
             Color::Always => true,
             Color::Never => false,
@@ -176,13 +176,17 @@ fn variable(name: &str) -> Result<Option<String>> {
 }
 
 /// A variable's value; none where it is not set, or empty.
-fn set(name: &str) -> Option<OsString> {
+fn not_empty(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
+}
+
+/// The folder that a variable names.
+fn folder(name: &str) -> Option<PathBuf> {
+    not_empty(name).map(PathBuf::from)
 }
 
 /// A folder of the user's own: the one that the variable `named` has, else one in the home.
 fn own_folder(named: &str, in_home: &str) -> Option<PathBuf> {
-    let folder = |name: &str| set(name).map(PathBuf::from);
     let found = match (folder(named), folder("HOME")) {
         (Some(named), _) => named,
         // A home that is not there is not made: it is a service's that shall have none.
@@ -199,7 +203,6 @@ pub fn terminal_is_dumb() -> bool {
 
 /// `$XDG_DATA_HOME`, else `~/.local/share` (XDG Base Directory Specification); none where no home is known.
 fn data_folder() -> Result<Option<PathBuf>> {
-    let folder = |name: &str| set(name).map(PathBuf::from);
     let (source, path, below) = match (folder("XDG_DATA_HOME"), folder("HOME")) {
         (Some(data), _) => ("XDG_DATA_HOME", data, ""),
         (None, Some(home)) => ("HOME", home, ".local/share"),

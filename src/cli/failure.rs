@@ -164,7 +164,7 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::CallTooLong { .. } => "write one call for each day".into(),
         R::LongCall { .. } => "if it really took that long, add --long".into(),
         R::NoSize => "write how much, such as 10h".into(),
-        R::TermOutOfBounds { term: "overage-rate", .. } => "--overage waive charges nothing for it".into(),
+        R::TermOutOfBounds { term: "overage-rate", .. } => "--overage waive charges nothing for it, whatever the rate".into(),
         R::BadText { fault: BadText::Control(_), .. } => "leave out line breaks and whatever cannot be seen".into(),
         R::BadText { fault: BadText::Empty, .. } => "write a few words".into(),
         R::BadText { fault: BadText::TooLong, .. } => "keep it short".into(),
@@ -177,7 +177,7 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::NeedsPrice { .. } => "add --price TOTAL or --rate PER_HOUR".into(),
         R::NeedsVatReason => "init and client take --vat-reason reverse-charge, exempt or outside-scope; with --from where it held before today".into(),
         R::NeedsVatId { cleared: true } => "state another --vat or --vat-reason in the same command".into(),
-        R::NeedsVatId { cleared: false } => "add --vat-id (hours client set)".into(),
+        R::NeedsVatId { cleared: false } => "add --vat-id (hours client set); every day of reverse charge needs it".into(),
         R::NoChange => "name what shall be different; the same command with --help lists what can be".into(),
         R::Closed { .. } => "add --late to book it all the same; it shows as late in every list".into(),
         R::SettlesTooEarly { .. } => {

@@ -44,12 +44,21 @@ pub fn conclude(env: Env, dry_run: bool, done: Option<&str>, shown: Result<()>) 
     }
 }
 
-/// An answer never takes the place of the ledger or its lock, whether they are there yet or not. What can be known to go wrong with `out` is
-/// asked here, too: before anything is recorded.
+/// Asked before anything is recorded: whether an answer can go there, as far as it can be known.
 ///
 /// # Errors
 ///
-/// Where `out` is one of them, or `-`, which elsewhere means standard output; where it is no place for a file.
+/// As [`guard`]; and where it is no place for a file.
+pub fn judge(out: &Path, ledger: &Path) -> Result<()> {
+    guard(out, ledger)?;
+    refuse_special(out).with_context(|| cannot_write(out))
+}
+
+/// An answer never takes the place of the ledger or its lock, whether they are there yet or not.
+///
+/// # Errors
+///
+/// Where `out` is one of them, or `-`, which elsewhere means standard output.
 pub fn guard(out: &Path, ledger: &Path) -> Result<()> {
     if out == Path::new("-") {
         return Err(Failure::usage("`-` is no file").hint("without -o, the answer goes to standard output").into());
@@ -60,7 +69,7 @@ pub fn guard(out: &Path, ledger: &Path) -> Result<()> {
         let fact = format!("`{}` is the ledger itself or its lock", escape(&out.to_string_lossy()));
         return Err(Failure::usage(fact).hint("write the answer to another file").into());
     }
-    refuse_special(out).with_context(|| cannot_write(out))
+    Ok(())
 }
 
 fn cannot_write(out: &Path) -> String {

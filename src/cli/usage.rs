@@ -51,14 +51,16 @@ pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
 }
 
 fn invalid_value(error: &clap::Error, arg: &str, value: &str) -> Failure {
-    let why = std::error::Error::source(error).map_or_else(String::new, |source| format!(": {}", reason(source)));
+    let why =
+        std::error::Error::source(error).map_or_else(String::new, |source| format!(": {}", reason(source, value)));
     Failure::usage(format!("invalid value `{}` for {}{why}", shown(value), name(arg)))
 }
 
 /// Why a value cannot be read; the standard library's words for numbers are those of programmers.
-fn reason(source: &(dyn std::error::Error + 'static)) -> String {
+fn reason(source: &(dyn std::error::Error + 'static), value: &str) -> String {
     match source.downcast_ref::<ParseIntError>().map(ParseIntError::kind) {
         Some(IntErrorKind::PosOverflow | IntErrorKind::NegOverflow) => "too large a number".to_owned(),
+        Some(_) if value.starts_with('-') => "less than nothing".to_owned(),
         Some(_) => "not a whole number".to_owned(),
         None => source.to_string(),
     }

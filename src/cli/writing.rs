@@ -9,7 +9,7 @@ use super::Context;
 use super::failure::{Exit, Failure, report};
 use super::names::Name;
 use super::options::{TableJson, WriteArgs, WritingArgs};
-use super::output::{conclude, deliver, guard};
+use super::output::{conclude, deliver, judge};
 use super::reading::stamp;
 use super::when::{DateSpec, Today, Zone};
 use crate::domain::balance::balance;
@@ -142,7 +142,7 @@ pub fn write_about(
 pub fn ledger(context: Context<'_>, args: &WritingArgs) -> Result<PathBuf> {
     let path = context.env.ledger(context.common.ledger.as_deref())?;
     if let Some(out) = &args.out {
-        guard(out, &path)?;
+        judge(out, &path)?;
     }
     Ok(path)
 }

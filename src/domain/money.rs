@@ -129,7 +129,7 @@ impl Money {
         self.amount.is_sign_negative() && !self.amount.is_zero()
     }
 
-    /// The same, however much it is.
+    /// An amount rounded as [`Money::round`] does, however much it is.
     pub(super) fn rounded(amount: Decimal, currency: Currency) -> Money {
         let mut amount = round_half_up(amount, currency.digits());
         amount.rescale(currency.digits());

@@ -304,8 +304,8 @@ fn git(target: &Path) -> Finding {
     match says(keeps_bytes) {
         Some(true) => {}
         Some(false) => {
-            let last = "be the last that .gitattributes and .git/info/attributes say of it";
-            return may_change(format!("let `{} -text` {last}", shown(&name)));
+            let last = "the last word on it in .gitattributes, and in .git/info/attributes, which counts for more";
+            return may_change(format!("make `{} -text` {last}", shown(&name)));
         }
         None => return may_change(format!("put `{} -text` into .gitattributes", shown(&name))),
     }

@@ -132,7 +132,9 @@ impl Scanned<'_> {
     /// Where it stands, if all of its texts are what they should be and it was recorded later than its clock said.
     pub(super) fn stands(&self) -> Option<Stands> {
         let Scanned { head, fields } = self;
-        Some(()).filter(|()| head.has_id())?;
+        if !head.has_id() {
+            return None;
+        }
         fields.client.read(|client| ClientId::check(client).ok())?;
         maybe(fields.service, |service| service.read(|service| ServiceId::check(service).ok()))?;
         maybe(fields.package, |package| package.read(|package| PackageId::check(package).ok()))?;

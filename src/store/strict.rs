@@ -186,7 +186,7 @@ impl<'a> Rest<'a> {
         let eight = u64::from_le_bytes(*self.0.first_chunk()?);
         let time = Rest(&(eight & !(0xffff << 48)).to_le_bytes()).shaped(b"00:00\"\0\0", [2, 9, 0, 5, 9, 0, 0, 0])?;
         self.0 = &self.0[6..];
-        let [hour, minute] = [0, 3].map(|at| two_digits(time, at));
+        let (hour, minute) = (two_digits(time, 0), two_digits(time, 3));
         Clock::new(hour as u32, minute as u32)
     }
 
@@ -198,9 +198,8 @@ impl<'a> Rest<'a> {
         let time = self.shaped(b"00:00:00", [2, 9, 0, 5, 9, 0, 5, 9])?;
         let fraction = self.shaped(b".000000Z", [0, 9, 9, 9, 9, 9, 9, 0])?;
         self.expect(b"\"")?;
-        let [hour, minute, second] = [0, 3, 6].map(|at| two_digits(time, at));
-        let [ten_thousands, hundreds, ones] = [1, 3, 5].map(|at| two_digits(fraction, at));
-        let micros = (ten_thousands * 100 + hundreds) * 100 + ones;
+        let (hour, minute, second) = (two_digits(time, 0), two_digits(time, 3), two_digits(time, 6));
+        let micros = (two_digits(fraction, 1) * 100 + two_digits(fraction, 3)) * 100 + two_digits(fraction, 5);
         let seconds = (hour * 60 + minute) * 60 + second;
         (hour < 24).then(|| (date, midnight.plus_micros(seconds * 1_000_000 + micros)))
     }

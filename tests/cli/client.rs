@@ -315,7 +315,7 @@ fn j8_a_vat_rate_of_0_needs_a_reason() {
 
     $ hours client add dk 'Nordlys ApS' --vat 0 --vat-reason reverse-charge
     error: reverse charge needs the client's VAT id
-    hint: add --vat-id (hours client set)
+    hint: add --vat-id (hours client set); every day of reverse charge needs it
     [exit 1]
 
     $ hours client add dk 'Nordlys ApS' --vat 0 --vat-reason reverse-charge --vat-id DK12345678

@@ -259,7 +259,7 @@ fn r46_what_git_is_told_last_counts_and_its_own_file_above_all() {
     let told = about(&desk, "git");
     assert_snapshot!(told, @"
     warn  git          in a git work tree, and git may change its line ends
-                       → let `hours.jsonl -text` be the last that .gitattributes and .git/info/attributes say of it
+                       → make `hours.jsonl -text` the last word on it in .gitattributes, and in .git/info/attributes, which counts for more
     ");
     fs::write(desk.file(".git/info/attributes"), "* -text\n").expect("a file");
     assert!(about(&desk, "git").starts_with("ok"));

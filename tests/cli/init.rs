@@ -290,7 +290,7 @@ fn c3_terms_have_the_ledgers_defaults() {
 
     $ hours init bad.jsonl --name X --rate 1 --overage-rate -1
     error: `overage-rate` is more than 0, not -1.00
-    hint: --overage waive charges nothing for it
+    hint: --overage waive charges nothing for it, whatever the rate
     [exit 1]
 
     $ hours init bad.jsonl --name X --rate 0

@@ -851,7 +851,7 @@ fn r31_a_clock_that_the_ledger_contradicts_is_not_trusted() {
     for now in ["1970-01-01T00:00:00Z", "2099-01-01T00:00:00Z"] {
         let output = desk.command(&["log", "acme", "45m"]).env("HOURS_NOW", now).output().expect("the program runs");
         let said = crate::desk::show(&output);
-        assert!(said.contains("give the day with --on") && output.status.code() == Some(1), "{said}");
+        assert!(said.contains("give each day as a date (--on") && output.status.code() == Some(1), "{said}");
     }
     let output =
         desk.command(&["balance"]).env("HOURS_NOW", "2099-01-01T00:00:00Z").output().expect("the program runs");
@@ -916,12 +916,12 @@ fn b1_a_note_that_is_a_time_was_meant_as_a_part_of_it() {
     ]), @"
     $ hours log acme 1h 30m
     error: the note `30m` is a time
-    hint: a time of two parts is one word, in quotes: '1h 30m'; a note says what was done
+    hint: write '1h 30m', in quotes, as one time
     [exit 2]
 
     $ hours log acme '1h 30m' 30m
     error: the note `30m` is a time
-    hint: a time of two parts is one word, in quotes: '1h 30m'; a note says what was done
+    hint: a note says what was done
     [exit 2]
 
     $ hours log acme '1h 30m'
@@ -930,7 +930,7 @@ fn b1_a_note_that_is_a_time_was_meant_as_a_part_of_it() {
 
     $ hours amend 4 1h 45m
     error: the note `45m` is a time
-    hint: a time of two parts is one word, in quotes: '1h 45m'; a note says what was done
+    hint: write '1h 45m', in quotes, as one time
     [exit 2]
 
     $ hours amend 4 --note 45m

@@ -10,7 +10,8 @@ use crate::cli::names::{EntryRef, Name};
 use crate::cli::options::WriteArgs;
 use crate::cli::when::TimeSpec;
 use crate::cli::writing::{Draft, maybe_text, text, write};
-use crate::domain::{Amend, Bounds, Call, Fact, Rejection, Text};
+use crate::domain::book::Filed;
+use crate::domain::{Amend, Bounds, Call, Fact, PackageId, Rejection, Text};
 
 /// Replace a call by a corrected one
 ///
@@ -66,15 +67,21 @@ enum CallField {
 }
 
 pub(crate) fn run(args: &AmendArgs, context: Context<'_>) -> Result<()> {
-    let amended = write(context, &args.write, |draft| Ok(vec![Fact::Amend(amend(args, draft)?)]));
-    amended.map_err(|error| if_package(args, error))
+    let mut old_package = None;
+    let amended = write(context, &args.write, |draft| {
+        let target = args.entry.resolve(draft.book)?;
+        old_package = target.entry.fact.call().and_then(|call| call.package.clone());
+        Ok(vec![Fact::Amend(amend(args, draft, &target)?)])
+    });
+    amended.map_err(|error| if_package(args, old_package.as_ref(), error))
 }
 
-/// What to do about a package that cannot be drawn on: with --package left away it would be that of the old call.
-fn if_package(args: &AmendArgs, error: anyhow::Error) -> anyhow::Error {
-    let hint = match args.call.package {
-        Some(_) => "--clear package instead of --package draws on what is valid",
-        None => "the old call names it; add --clear package to draw on what is valid",
+/// What to do about a package that cannot be drawn on: where --package is left away, it is that of the old call.
+fn if_package(args: &AmendArgs, old: Option<&PackageId>, error: anyhow::Error) -> anyhow::Error {
+    let hint = match (&args.call.package, old) {
+        (_, None) => return error,
+        (Some(_), Some(_)) => "--clear package instead of --package draws on what is valid",
+        (None, Some(_)) => "the old call names it; add --clear package to draw on what is valid",
     };
     match error.downcast_ref() {
         Some(refused @ (Rejection::NotEligible { .. } | Rejection::PackageVoid { .. })) => {
@@ -84,8 +91,7 @@ fn if_package(args: &AmendArgs, error: anyhow::Error) -> anyhow::Error {
     }
 }
 
-fn amend(args: &AmendArgs, draft: &Draft<'_>) -> Result<Amend> {
-    let target = args.entry.resolve(draft.book)?;
+fn amend(args: &AmendArgs, draft: &Draft<'_>, target: &Filed) -> Result<Amend> {
     let not_a_call = || Rejection::NotACall { seq: target.entry.seq, kind: target.entry.fact.kind() };
     let old = target.entry.fact.call().ok_or_else(not_a_call)?;
     if let Some(field) = stated_and_cleared(args) {
@@ -129,7 +135,7 @@ fn corrected(args: &AmendArgs, draft: &Draft<'_>, old: &Call) -> Result<Call> {
     let same_client = client.as_ref().is_none_or(|client| *client == old.client);
     let note = match args.new_note.as_deref() {
         Some(new) => Some(text("note", new, Text::NOTE)?),
-        None => note(args.note.as_deref())?,
+        None => note(args.time, args.note.as_deref())?,
     };
     Ok(Call {
         client: client.unwrap_or_else(|| old.client.clone()),

@@ -10,7 +10,7 @@ use crate::cli::Context;
 use crate::cli::failure::{Failure, advice};
 use crate::cli::mapping::{Kind, Stated, mapping};
 use crate::cli::options::TableJson;
-use crate::cli::output::{conclude, deliver, guard};
+use crate::cli::output::{conclude, deliver, judge};
 use crate::cli::progress::Progress;
 use crate::cli::reading::stamp;
 use crate::cli::source::Source;
@@ -84,7 +84,7 @@ struct ImportWriteArgs {
 pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     let path = context.env.ledger(context.common.ledger.as_deref())?;
     if let Some(out) = &args.write.out {
-        guard(out, &path)?;
+        judge(out, &path)?;
     }
     let source = Source::of(&args.file);
     let mapping = mapping(&args.file, args.format, &args.stated, args.ours)?;

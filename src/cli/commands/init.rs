@@ -10,7 +10,7 @@ use crate::cli::env::LEDGER;
 use crate::cli::failure::Failure;
 use crate::cli::git::WorkTree;
 use crate::cli::options::{Amount, TermArgs, WriteArgs};
-use crate::cli::output::guard;
+use crate::cli::output::judge;
 use crate::cli::when::Zone;
 use crate::cli::writing::{request, show, text};
 use crate::domain::{
@@ -69,7 +69,7 @@ pub(crate) struct InitArgs {
 pub(crate) fn run(args: &InitArgs, context: Context<'_>) -> Result<()> {
     let path = path(args, context)?;
     if let Some(out) = &args.write.writing.out {
-        guard(out, &path)?;
+        judge(out, &path)?;
     }
     // Known to this program now, so that days can be told; a replay never asks again (R32).
     Zone::named(&args.zone).map_err(|_| {
@@ -109,10 +109,13 @@ pub(crate) fn run(args: &InitArgs, context: Context<'_>) -> Result<()> {
 
 /// ` --ledger FILE`, where the next command would not find the ledger by itself.
 fn by_name(context: Context<'_>, path: &Path) -> String {
-    match context.env.ledger(None) {
-        Ok(found) if found == path => String::new(),
-        _ => format!(" --ledger {}", shell_word(&path.to_string_lossy())),
+    let finds_it = |found: PathBuf| found.canonicalize().ok().zip(path.canonicalize().ok());
+    if context.env.ledger(None).ok().and_then(finds_it).is_some_and(|(found, path)| found == path) {
+        return String::new();
     }
+    let name = path.to_string_lossy();
+    let between = if name.starts_with('-') { '=' } else { ' ' };
+    format!(" --ledger{between}{}", shell_word(&name))
 }
 
 /// Offers to have git merge the ledger (R46). Nobody is asked who is not there, and the ledger stands whatever comes of this.

@@ -7,7 +7,7 @@ use clap::Args;
 
 use crate::cli::Context;
 use crate::cli::options::TableJson;
-use crate::cli::output::{conclude, deliver, guard};
+use crate::cli::output::{conclude, deliver, guard, judge};
 use crate::cli::reading::stamp;
 use crate::cli::writing::text;
 use crate::domain::Text;
@@ -47,7 +47,7 @@ pub(crate) struct MergeArgs {
 pub(crate) fn run(args: &MergeArgs, context: Context<'_>) -> Result<()> {
     let path = context.env.ledger(context.common.ledger.as_deref())?;
     if let Some(out) = &args.out {
-        guard(out, &path)?;
+        judge(out, &path)?;
         guard(out, &args.other)?;
     }
     let request = request(context, args.wait, args.dry_run)?;

@@ -90,7 +90,7 @@ pub enum Rejection {
     NeedsPrice { currency: Currency },
     /// VAT 0 without a reason (J8).
     NeedsVatReason,
-    /// Reverse charge without the client's VAT id, which is perhaps taken away just now (J8).
+    /// Reverse charge without the client's VAT id; `cleared` where just that is taken away now (J8).
     NeedsVatId { cleared: bool },
     /// A client's first entry has no name, or a `from`.
     NotAFirstEntry { client: ClientId },

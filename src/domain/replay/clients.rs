@@ -61,7 +61,10 @@ impl Book {
         judge_vat_reason(profile.vat, profile.vat_reason)?;
         let reverse_charge = profile.vat.is_zero() && profile.vat_reason == Some(VatReason::ReverseCharge);
         match reverse_charge && profile.vat_id.is_none() {
-            true => Err(Rejection::NeedsVatId { cleared: fact.clear.contains(&ClientField::VatId) }),
+            true => {
+                let keeps = fact.vat.is_none() && fact.vat_reason.is_none();
+                Err(Rejection::NeedsVatId { cleared: keeps && fact.clear.contains(&ClientField::VatId) })
+            }
             false => Ok(()),
         }
     }
@@ -131,7 +134,7 @@ fn judge_notice(days: Option<u32>) -> Result<(), Rejection> {
 /// forbids.
 const LONGEST_CHARGE: Minutes = Minutes::hours(480);
 
-/// A rate is positive, in the right currency, and small enough that no single charge leads to 10^12.
+/// A rate is positive, in the right currency, and small enough that [`LONGEST_CHARGE`] costs less than 10^12.
 fn judge_rate(term: &'static str, rate: Option<Money>, currency: Currency) -> Result<(), Rejection> {
     let Some(rate) = rate else { return Ok(()) };
     if rate.is_zero() || rate.is_negative() {
