@@ -150,6 +150,8 @@ struct Since<'a> {
     /// The fingerprints of their ids.
     prints: Vec<Print>,
     printer: Printer,
+    speller: Speller,
+    days: Days,
     at: u64,
     frame: Frame,
     head: Hash,
@@ -163,8 +165,9 @@ impl<'a> Since<'a> {
         }
         book.pass_over(snapshot.total + 1, Some(snapshot.recorded));
         let frame = Frame { total: snapshot.total, recorded: Some(snapshot.recorded), batch: None };
-        let (ends, prints, printer) = (Ends::from(snapshot.size), Vec::new(), book.printer());
-        Some(Since { snapshot, left, book, ends, prints, printer, at: snapshot.size, frame, head: snapshot.head })
+        let (ends, printer, at, head) = (Ends::from(snapshot.size), book.printer(), snapshot.size, snapshot.head);
+        let (prints, speller, days) = (Vec::new(), Speller::default(), Days::default());
+        Some(Since { snapshot, left, book, ends, prints, printer, speller, days, at, frame, head })
     }
 
     /// Reads so many bytes: whole lines, and nothing behind them.
@@ -180,27 +183,24 @@ impl<'a> Since<'a> {
     }
 
     fn take(&mut self, client: &ClientId, lines: &[u8]) -> Option<()> {
-        let (mut speller, mut days) = (Speller::default(), Days::default());
-        self.head = chain::follow_all(lines, self.head, |line, body| {
-            self.at += line.len() as u64 + 1;
-            self.ends.push(self.at);
-            // Most lines are calls of others.
-            let scanned = scan::call(line, line.len() - body.len(), &mut days);
-            let others = scanned.filter(|scanned| scanned.fields.client.bytes() != client.as_str().as_bytes());
-            match others.and_then(|scanned| Some((scanned.stands()?, scanned.head.id))) {
-                Some((stands, id)) => {
-                    self.pass(stands, id.bytes())?;
-                    self.book.pass_over(stands.seq + 1, Some(stands.recorded));
-                    Some(())
-                }
-                None => {
-                    let read = speller.read(std::str::from_utf8(body).ok()?).ok()?;
-                    self.pass(Stands::of(&read), read.header.id.as_str().as_bytes())?;
-                    self.file(client, read)
-                }
-            }
-        })?;
+        self.head = chain::follow_all(lines, self.head, |line, body| self.take_line(client, line, body))?;
         Some(())
+    }
+
+    fn take_line(&mut self, client: &ClientId, line: &[u8], body: &[u8]) -> Option<()> {
+        self.at += line.len() as u64 + 1;
+        self.ends.push(self.at);
+        // Most lines are calls of others.
+        let scanned = scan::call(line, line.len() - body.len(), &mut self.days);
+        let others = scanned.filter(|scanned| scanned.fields.client.bytes() != client.as_str().as_bytes());
+        if let Some((stands, id)) = others.and_then(|scanned| Some((scanned.stands()?, scanned.head.id))) {
+            self.pass(stands, id.bytes())?;
+            self.book.pass_over(stands.seq + 1, Some(stands.recorded));
+            return Some(());
+        }
+        let read = self.speller.read(std::str::from_utf8(body).ok()?).ok()?;
+        self.pass(Stands::of(&read), read.header.id.as_str().as_bytes())?;
+        self.file(client, read)
     }
 
     /// Goes on behind a line that is in its place.
