@@ -7,6 +7,7 @@
 pub mod cli;
 pub mod config;
 mod cores;
+mod counted;
 pub mod domain;
 pub mod export;
 pub mod import;

@@ -10,13 +10,13 @@ use super::options::{DayCount, TableJsonCsvMd};
 use super::when::DateSpec;
 use super::writing::maybe_text;
 use crate::config::Config;
+use crate::counted::count;
 use crate::domain::document::{Dates, Document};
 use crate::domain::invoice::Party;
 use crate::domain::{Book, Bounds, ClientId, Date, Rejection, Text};
 use crate::render::csv::Spelling;
 use crate::render::invoice as show;
 use crate::render::json::Stamp;
-use crate::render::text::count;
 
 /// How many days until an invoice is due, unless told otherwise.
 const DUE_DAYS: u32 = 14;

@@ -68,8 +68,10 @@ pub fn note(time: Option<TimeSpec>, typed: Option<&str>) -> Result<Option<Text>>
         }
         _ => None,
     };
-    let hint = whole
-        .map_or("a note says what was done".to_owned(), |whole| format!("write '{whole}', in quotes, as one time"));
+    let hint = match whole {
+        Some(whole) => format!("write '{whole}', in quotes, as one time"),
+        None => "a time is one word, such as '1h 30m'; a note says what was done".to_owned(),
+    };
     Err(Failure::usage(format!("the note `{rest}` is a time")).hint(hint).into())
 }
 

@@ -12,6 +12,7 @@ use super::options::{TableJson, WriteArgs, WritingArgs};
 use super::output::{conclude, deliver, judge};
 use super::reading::stamp;
 use super::when::{DateSpec, Today, Zone};
+use crate::counted::count;
 use crate::domain::balance::balance;
 use crate::domain::check::overages;
 use crate::domain::{BadText, Book, ClientId, Date, Entry, EntryId, Fact, Instant, Rejection, Text};
@@ -261,7 +262,7 @@ pub fn finish(
     for warning in warnings {
         context.env.say("warning", warning);
     }
-    let entries = render::text::count(appended.seqs.clone().count() as u64, "entry is", "entries are");
+    let entries = count(appended.seqs.clone().count() as u64, "entry is", "entries are");
     conclude(context.env, args.dry_run, Some(&format!("{entries} recorded")), shown)
 }
 

@@ -13,6 +13,7 @@ use super::rows::{Cell, Cells, draft};
 use super::spelling::brief;
 use super::text::{JOINED, LINE, line_ends};
 use super::{Draft, Fault, Found, Target, Tray, Unfit};
+use crate::counted::count;
 use crate::domain::text::looks_like_formula;
 
 /// How many bytes are parsed between two looks at where we are.
@@ -193,8 +194,8 @@ impl Header {
             let hint = "a cell with a quote in it is written \"like \"\"this\"\"\"";
             Some(Err(Fault::Told(told.to_owned(), Some(hint.to_owned()))))
         } else if record.len() != self.names.len() {
-            let cells = if record.len() == 1 { "cell" } else { "cells" };
-            let told = format!("{} {cells}, where the header has {}", record.len(), self.names.len());
+            let cells = count(record.len() as u64, "cell", "cells");
+            let told = format!("{cells}, where the header has {}", self.names.len());
             Some(Err(Fault::Told(told, records.other_separator(mapping))))
         } else if self.skips(record, mapping) {
             None

@@ -6,7 +6,8 @@ use super::csv::{self, Sheet, Spelling};
 use super::entry_view::TermsView;
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
-use super::text::{count, money, threshold};
+use super::text::{money, threshold};
+use crate::counted::count;
 use crate::domain::client::Profile;
 use crate::domain::{ClientId, Date};
 

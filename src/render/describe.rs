@@ -1,7 +1,9 @@
 //! An entry in words: what it says, in a line.
 
 use super::json;
-use super::text::{count, money};
+use super::text::money;
+use crate::counted::count;
+use crate::domain::book::Filed;
 use crate::domain::document::Document;
 use crate::domain::value::repayment;
 use crate::domain::{
@@ -47,6 +49,18 @@ pub(super) fn describe(book: &Book, entry: &Entry) -> String {
         }
         Fact::Repaired(repaired) => self::repaired(repaired),
     }
+}
+
+/// What became of an entry, for the brackets behind it: whether it is late (H3), and what took it back.
+pub(super) fn marks(filed: &Filed) -> impl Iterator<Item = String> {
+    let late = filed.late.then(|| "late".to_owned());
+    late.into_iter().chain(filed.void.map(|by| format!("void by #{by}")))
+}
+
+/// `  [late, void by #7]`; nothing where there is nothing to say.
+pub(super) fn in_brackets(marks: impl Iterator<Item = String>) -> String {
+    let marks: Vec<String> = marks.collect();
+    if marks.is_empty() { String::new() } else { format!("  [{}]", marks.join(", ")) }
 }
 
 /// `line-ends, cut; 4 lines lost: disk failure`.

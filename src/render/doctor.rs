@@ -1,9 +1,9 @@
 //! What `doctor` found.
 
+use crate::counted::count;
 use serde::Serialize;
 
 use super::json;
-use super::text::count;
 
 /// One thing that was looked at.
 #[derive(Debug, Serialize)]

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::call_view::{CallView, call_view};
 use super::csv::{self, Cell, Sheet, Spelling};
-use super::describe::describe;
+use super::describe::{describe, in_brackets, marks};
 use super::entry_view::EntryView;
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
@@ -104,18 +104,9 @@ pub fn words(book: &Book, entry: &Entry) -> String {
 
 /// `  [goodwill, late, void by #7]`.
 fn flags(filed: &Filed) -> String {
-    let mut flags = Vec::new();
     // Else its `0m` would look like that of a call which its case had paid for.
-    if filed.entry.fact.call().is_some_and(|call| call.goodwill.is_some()) {
-        flags.push("goodwill".to_owned());
-    }
-    if filed.late {
-        flags.push("late".to_owned());
-    }
-    if let Some(by) = filed.void {
-        flags.push(format!("void by #{by}"));
-    }
-    if flags.is_empty() { String::new() } else { format!("  [{}]", flags.join(", ")) }
+    let is_given = filed.entry.fact.call().is_some_and(|call| call.goodwill.is_some());
+    in_brackets(is_given.then(|| "goodwill".to_owned()).into_iter().chain(marks(filed)))
 }
 
 /// `hours.entries/1`: in file order.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
-use super::text::count;
+use crate::counted::count;
 use crate::domain::Minutes;
 
 /// What was imported, or would be.

@@ -1,9 +1,9 @@
 //! What a merge came to.
 
+use crate::counted::count;
 use serde::Serialize;
 
 use super::json::{self, Stamp};
-use super::text::count;
 
 /// What was brought in, and how.
 #[derive(Debug, Serialize)]

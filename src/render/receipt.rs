@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::balance::BalanceDocument;
 use super::call_view::{CallView, call_view};
-use super::describe::{describe, package, target};
+use super::describe::{describe, in_brackets, marks, package, target};
 use super::entry_view::{RefundFields, refund_fields};
 use super::json::{self, Stamp};
 use super::text::{amount, left, threshold};
@@ -49,9 +49,8 @@ pub struct Before {
 pub fn table(receipt: &Receipt<'_>) -> String {
     let mut text = String::new();
     for filed in &receipt.entries {
-        // One that had been recorded before may have been taken back since.
-        let void = filed.void.map_or(String::new(), |by| format!("  [void by #{by}]"));
-        text.push_str(&format!("#{}  {}{void}\n", filed.entry.seq, headline(receipt, filed)));
+        let marks = in_brackets(marks(filed));
+        text.push_str(&format!("#{}  {}{marks}\n", filed.entry.seq, headline(receipt, filed)));
     }
     let line = match &receipt.entries[..] {
         [filed] => detail(receipt, filed),
@@ -114,13 +113,12 @@ fn call(receipt: &Receipt<'_>, filed: &Filed) -> String {
         false => format!("goodwill instead of {goodwill}"),
     };
     let note = call.note.as_ref().map_or(String::new(), |note| format!("  {note}"));
-    let late = if filed.late { "  [late]" } else { "" };
     let instead = match &filed.entry.fact {
         Fact::Amend(amend) => format!("  (instead of {})", target(receipt.book, &amend.entry)),
         _ => String::new(),
     };
     let date = call.date;
-    format!("{}  {} {date}  worked {worked}, {charged}{note}{late}{instead}", call.client, date.weekday())
+    format!("{}  {} {date}  worked {worked}, {charged}{note}{instead}", call.client, date.weekday())
 }
 
 /// What it came to.

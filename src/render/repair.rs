@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::json;
-use super::text::{count, escape};
+use super::text::escape;
+use crate::counted::count;
 use crate::domain::Mend;
 
 /// So many lost lines are listed; the rest are counted.

@@ -68,11 +68,6 @@ pub fn percent(part: Minutes, whole: Minutes) -> String {
     Decimal::new(tenths as i64, 1).normalize().to_string()
 }
 
-/// The plural of a counted word: `1 entry`, `7 entries`.
-pub fn count(n: u64, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
-}
-
 /// A text as one word of a command line: in quotes where a shell would take it for anything else.
 pub fn shell_word(text: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ',' | '/' | ':' | '@' | '+');

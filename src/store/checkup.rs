@@ -1,6 +1,7 @@
 //! A look at everything a ledger depends on that is no entry: the file, its folder, the disk, the lock, what stands beside it. It
 //! changes nothing.
 
+use crate::counted::count;
 use std::fs::{self, Metadata, OpenOptions, TryLockError};
 use std::path::Path;
 
@@ -101,8 +102,7 @@ impl Store {
             let what = if found.is_dir() { "it is a folder" } else { "it is no regular file" };
             return Finding::bad("file", what, "name the ledger with --ledger FILE");
         }
-        let bytes = found.len();
-        let size = format!("a regular file of {bytes} {}", if bytes == 1 { "byte" } else { "bytes" });
+        let size = format!("a regular file of {}", count(found.len(), "byte", "bytes"));
         match self.path().symlink_metadata().is_ok_and(|found| found.is_symlink()) {
             true => {
                 let leads = format!("a link to `{}`, {size}", shown_path(target));

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
+use crate::counted::count;
 use crate::domain::{ClientId, Entry, Rejection};
 
 /// Why an entry of the other copy cannot be adopted.
@@ -64,11 +65,7 @@ impl fmt::Display for Conflicts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const MOST: usize = 20;
         let all = &self.0;
-        write!(
-            f,
-            "{} of the other copy cannot be adopted",
-            if all.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", all.len()) }
-        )?;
+        write!(f, "{} of the other copy cannot be adopted", count(all.len() as u64, "entry", "entries"))?;
         for conflict in all.iter().take(MOST) {
             write!(f, "; {conflict}")?;
         }

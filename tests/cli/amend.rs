@@ -268,7 +268,7 @@ fn i3_the_rules_of_void_apply_to_the_old_one() {
     [exit 1]
 
     $ hours amend 4 2h --late
-    #8  acme  Tue 2026-11-03  worked 2h, charged 2h  first  [late]  (instead of #4 (first, 1h))
+    #8  acme  Tue 2026-11-03  worked 2h, charged 2h  first  (instead of #4 (first, 1h))  [late]
         2h from acme-1; acme has 8h left of 10h
 
     $ hours amend 4 3h --late

@@ -57,7 +57,7 @@ fn h3_after_a_close_an_entry_dated_in_it_is_refused_unless_late() {
     [exit 1]
 
     $ hours buy acme 1h --on 2026-11-10 --late
-    #8  acme-2  1h for 150.00 EUR gross, from 2026-11-10, no end
+    #8  acme-2  1h for 150.00 EUR gross, from 2026-11-10, no end  [late]
         acme has 9h left of 11h
 
     $ hours grant acme 1h --reason bonus --on 2026-11-10

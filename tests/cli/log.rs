@@ -921,7 +921,7 @@ fn b1_a_note_that_is_a_time_was_meant_as_a_part_of_it() {
 
     $ hours log acme '1h 30m' 30m
     error: the note `30m` is a time
-    hint: a note says what was done
+    hint: a time is one word, such as '1h 30m'; a note says what was done
     [exit 2]
 
     $ hours log acme '1h 30m'

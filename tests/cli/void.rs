@@ -180,7 +180,7 @@ fn i1_a_fixed_call_gives_its_draws_back_at_the_voids_place() {
     [exit 1]
 
     $ hours void 4 --reason wrong --late
-    #7  void of #4 (first, 1h): wrong
+    #7  void of #4 (first, 1h): wrong  [late]
         acme has 30m left of 1h (nothing left before)
 
     $ hours balance
@@ -403,7 +403,7 @@ fn i1_an_amendment_that_is_taken_back_before_a_barrier_brings_its_call_back() {
     desk.ok("close acme --through 2026-11-10");
     assert_snapshot!(desk.session(&["void 7 --reason 'logged twice' --late", "entries --kind call --kind amend"]), @"
     $ hours void 7 --reason 'logged twice' --late
-    #9  void of #7 (first, 3h): logged twice
+    #9  void of #7 (first, 3h): logged twice  [late]
         acme has 10h left (7h left before)
 
     $ hours entries --kind call --kind amend
@@ -487,7 +487,7 @@ fn b5_what_a_call_comes_to_has_no_bound_and_can_be_taken_back() {
     [exit 1]
 
     $ hours void 10 --reason wrong --late
-    #11  void of #10 (call, 24h): wrong
+    #11  void of #10 (call, 24h): wrong  [late]
         acme has nothing left
     warning: acme never had a package
 

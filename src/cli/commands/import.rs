@@ -16,12 +16,13 @@ use crate::cli::reading::stamp;
 use crate::cli::source::Source;
 use crate::cli::writing::{Draft, today};
 use crate::cores::ask_all;
+use crate::counted::count;
 use crate::domain::balance::balance;
 use crate::domain::filed::FiledCall;
 use crate::domain::{Account, Book, Date, Fact, Minutes};
 use crate::import::{self, Bad, Format, Import, SHOWN, Target, Text, nearest};
 use crate::render::import::{Receipt, Total, document, table};
-use crate::render::text::{count, escape};
+use crate::render::text::escape;
 use crate::render::warnings::sentence;
 use crate::store::{Appended, Replaced, Rows, RowsRefused, Uncertain};
 

@@ -9,9 +9,9 @@ use crate::cli::Context;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::options::TableJson;
 use crate::cli::writing::maybe_text;
+use crate::counted::count;
 use crate::domain::Text;
 use crate::render::repair::{Gone, Lost, Repair, document, table};
-use crate::render::text::count;
 use crate::store::{Consent, Damage, Examined, Outcome, Plan};
 
 /// Repair a damaged ledger, as far as its chain of hashes proves what it was

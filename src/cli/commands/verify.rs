@@ -8,10 +8,10 @@ use crate::cli::failure::Failure;
 use crate::cli::options::{ReadArgs, TableJson};
 use crate::cli::progress::Progress;
 use crate::cli::reading::Reading;
+use crate::counted::count;
 use crate::domain::audit::{audit, documents};
 use crate::domain::register::Register;
 use crate::domain::{Book, Unreadable};
-use crate::render::text::count;
 use crate::render::verify::{Head, document};
 use crate::store::{Loaded, Tail};
 
