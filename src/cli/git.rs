@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::render::text::escape;
-use crate::store::file::folder;
+use crate::store::folder;
 use crate::store::git::{DRIVER, configuration, work_tree};
 
 /// A work tree of git with a ledger in it.

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use super::env::Env;
 use super::failure::Failure;
 use crate::render::text::escape;
-use crate::store::file::{folder, temporary};
+use crate::store::{folder, temporary};
 
 /// Prints an answer, or writes it to `out`.
 ///

@@ -12,7 +12,8 @@ use super::{
 /// it was recorded. What is later than `as_of` – work, packages, settlements, invoices and their credits – is left out (A7); [`Date::MAX`] asks for all
 /// that is known.
 pub fn due(book: &Book, reckoned: &Reckoned<'_>, through: Date, as_of: Date) -> Vec<Line> {
-    let (mut lines, through): (Vec<(u64, Line)>, Date) = (Vec::new(), through.min(as_of));
+    let through = through.min(as_of);
+    let mut lines: Vec<(u64, Line)> = Vec::new();
     for package in reckoned.account.packages.iter().filter(|package| package.void.is_none()) {
         lines.extend(of_package(book, reckoned, package, through, as_of));
     }

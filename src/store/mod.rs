@@ -24,7 +24,7 @@ mod draft;
 mod ends;
 mod expected;
 mod fault;
-pub(crate) mod file;
+mod file;
 mod frame;
 pub mod git;
 mod glance;
@@ -66,6 +66,7 @@ pub use damage::{Broken, Content, Damage, Fault};
 #[doc(hidden)]
 pub use disk::Disk;
 pub use fault::{AlreadyThere, Busy, Missing, NotYetOpened, OtherContent, Replaced, RowsRefused, Uncertain};
+pub(crate) use file::{folder, temporary};
 pub use glance::Reach;
 pub use lines::Changed;
 pub use memory::{GoneBack, Memories, Remembered};
@@ -88,6 +89,7 @@ use self::lock::Quiet;
 use self::read::Bare;
 use self::reading::Reading;
 use self::watch::Watched;
+use crate::counted::count;
 use crate::domain::text::is_unprintable;
 use crate::domain::{Book, Instant, Rejection};
 
@@ -200,7 +202,7 @@ impl fmt::Display for Unfinished {
 
 /// `230 NUL bytes do not count`; `what` bytes they are.
 fn uncounted(bytes: u64, what: &str) -> String {
-    if bytes == 1 { format!("1 {what}byte does not count") } else { format!("{bytes} {what}bytes do not count") }
+    count(bytes, &format!("{what}byte does not count"), &format!("{what}bytes do not count"))
 }
 
 impl Store {

@@ -11,9 +11,9 @@ use crate::cli::names::Name;
 use crate::cli::options::{CsvArgs, PeriodArgs, ReadArgs, TableJsonCsv, TableJsonCsvMd};
 use crate::cli::reading::Reading;
 use crate::config::Config;
-use crate::domain::document::{Dates, Document, bill_as_of, documents, lines_due};
-use crate::domain::invoice::Bill;
-use crate::domain::{Book, Bounds, Date, Rejection};
+use crate::domain::document::{Dates, Document, bill, bill_as_of, documents, lines_due};
+use crate::domain::invoice::{Bill, Party};
+use crate::domain::{Book, Bounds, ClientId, Date, Rejection};
 use crate::render::invoice as show;
 use crate::render::json::Stamp;
 
@@ -107,18 +107,14 @@ fn draft(args: &DraftArgs, context: Context<'_>) -> Result<()> {
     let config = Config::beside(reading.path())?;
     let dates = draft_dates(args, &reading, &config)?;
     let (book, seller) = (reading.book(), seller(&config, reading.book())?);
-    let is_of_today = reading.as_of >= reading.today();
-    // Today's draft is what would be issued today, by all that is known.
-    let as_of = if is_of_today { Date::MAX } else { reading.as_of };
+    let past = Some(reading.as_of).filter(|day| *day < reading.today());
     let draft = |client| {
-        let bill = bill_as_of(book, client, dates, seller.clone(), as_of);
-        let judge = |bill| if is_of_today { issuable(book, bill) } else { Ok(bill) };
-        let bill = bill.and_then(judge).with_context(|| format!("`{client}`"))?;
+        let bill = billed(book, client, dates, seller.clone(), past).with_context(|| format!("`{client}`"))?;
         Ok(Document::draft(book, &bill))
     };
     let whom = args.whom.clients(book)?;
     for client in &whom {
-        let beyond = lines_due(book, client, dates.through, as_of).saturating_sub(Bounds::LINES);
+        let beyond = lines_due(book, client, dates.through, past.unwrap_or(Date::MAX)).saturating_sub(Bounds::LINES);
         tell_of_more(context, client, beyond);
     }
     let mut drafts = whom.iter().map(draft).collect::<Result<Vec<_>>>()?;
@@ -128,9 +124,14 @@ fn draft(args: &DraftArgs, context: Context<'_>) -> Result<()> {
     reading.answer(&spell(&drafts, &args.answer, args.whom.is_all(), &reading.stamp()))
 }
 
-/// What could not be issued on its date is no draft either.
-fn issuable(book: &Book, bill: Bill) -> Result<Bill, Rejection> {
-    book.judge_lines_then(&bill).map(|()| bill)
+/// What was due at the end of a day that is past; of today what would be issued, by all that is known, and is refused where that would be.
+fn billed(book: &Book, client: &ClientId, dates: Dates, seller: Party, past: Option<Date>) -> Result<Bill, Rejection> {
+    if let Some(day) = past {
+        return bill_as_of(book, client, dates, seller, day);
+    }
+    let bill = bill(book, client, dates, seller)?;
+    book.judge_billed_then(&bill)?;
+    Ok(bill)
 }
 
 /// A draft may look ahead: it reaches to today unless told otherwise, and is dated then or on the last day it bills.

@@ -60,13 +60,11 @@ impl Book {
         }
         judge_vat_reason(profile.vat, profile.vat_reason)?;
         let reverse_charge = profile.vat.is_zero() && profile.vat_reason == Some(VatReason::ReverseCharge);
-        match reverse_charge && profile.vat_id.is_none() {
-            true => {
-                let keeps = fact.vat.is_none() && fact.vat_reason.is_none();
-                Err(Rejection::NeedsVatId { cleared: keeps && fact.clear.contains(&ClientField::VatId) })
-            }
-            false => Ok(()),
+        if !reverse_charge || profile.vat_id.is_some() {
+            return Ok(());
         }
+        let keeps_vat = fact.vat.is_none() && fact.vat_reason.is_none();
+        Err(Rejection::NeedsVatId { cleared: keeps_vat && fact.clear.contains(&ClientField::VatId) })
     }
 
     pub(super) fn file_client(&mut self, fact: ClientFact, rank: Rank) -> Subject {

@@ -70,19 +70,20 @@ impl Book {
         if !self.is_billable(&filed, line, Date::MAX) {
             return Err(due());
         }
-        self.judge_line_then(&filed, line, invoice.bill.date)
+        self.judge_line_billed_then(&filed, line, invoice.bill.date)
     }
 
     /// Whether nothing keeps what is due from being billed on the bill's date.
     ///
     /// # Errors
     ///
-    /// What stood on an invoice that was credited only later.
-    pub fn judge_lines_then(&self, bill: &Bill) -> Result<(), Rejection> {
-        bill.lines.iter().try_for_each(|line| self.judge_line_then(&self.known_entry(&line.entry)?, line, bill.date))
+    /// [`Rejection::BilledThen`]: something stood on an invoice that was credited only later.
+    pub fn judge_billed_then(&self, bill: &Bill) -> Result<(), Rejection> {
+        let judge = |line: &Line| self.judge_line_billed_then(&self.known_entry(&line.entry)?, line, bill.date);
+        bill.lines.iter().try_for_each(judge)
     }
 
-    fn judge_line_then(&self, filed: &Filed, line: &Line, date: Date) -> Result<(), Rejection> {
+    fn judge_line_billed_then(&self, filed: &Filed, line: &Line, date: Date) -> Result<(), Rejection> {
         match self.is_billable(filed, line, date) {
             true => Ok(()),
             false => Err(Rejection::BilledThen { seq: filed.entry.seq, date }),
