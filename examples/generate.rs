@@ -243,7 +243,7 @@ impl Consultancy {
             return Ok(Fact::Void(Void { entry, reason: text("logged twice")?, late: false }));
         }
         let call = Call { worked: call.worked.plus(Minutes::new(5)), ..call };
-        Ok(Fact::Amend(Amend { entry, reason: Some(text("misread the clock")?), call }))
+        Ok(Amend { entry, reason: Some(text("misread the clock")?), call }.into())
     }
 
     /// Extends a package or pays some of it back.

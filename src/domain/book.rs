@@ -23,7 +23,7 @@ pub struct Book {
     pub(super) ids: Ids,
     pub(super) cases: Cases,
     pub(super) accounts: Vec<Account>,
-    pub(super) clients: BTreeMap<ClientId, usize>,
+    pub(super) clients: HashMap<ClientId, usize>,
     pub(super) packages: HashMap<PackageId, Place>,
     /// The last day of the last period closed for all clients at once.
     pub(super) closed: Option<Date>,
@@ -204,7 +204,9 @@ impl Book {
 
     /// All accounts, by client id.
     pub fn accounts(&self) -> impl Iterator<Item = &Account> {
-        self.clients.values().map(|&at| &self.accounts[at])
+        let mut accounts: Vec<&Account> = self.accounts.iter().collect();
+        accounts.sort_by_key(|account| &account.id);
+        accounts.into_iter()
     }
 
     /// A client with everything worked off.

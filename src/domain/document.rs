@@ -4,7 +4,7 @@ use super::invoice::{Bill, Credit, Invoice, Item, Line, Party, Tax, VatTotal, gr
 use super::replay::judge_reasons;
 use super::vat::Split;
 use super::{
-    Amend, Book, Bounds, Call, ClientId, Currency, Date, EntryId, Fact, Minutes, Money, Number, PackageId, Reckoned,
+    Book, Bounds, Call, ClientId, Currency, Date, EntryId, Fact, Minutes, Money, Number, PackageId, Reckoned,
     Rejection, Text, due::due,
 };
 
@@ -275,8 +275,7 @@ fn said(fact: &Fact) -> Option<(Date, Option<PackageId>, String)> {
             let text = format!("{}: {} paid back", refund.package, refund.minutes);
             Some((refund.date, Some(refund.package.clone()), text))
         }
-        Fact::Call(call) | Fact::Amend(Amend { call, .. }) => Some((call.date, None, call_text(call))),
-        _ => None,
+        fact => fact.call().map(|call| (call.date, None, call_text(call))),
     }
 }
 

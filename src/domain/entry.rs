@@ -39,7 +39,7 @@ pub enum Fact {
     /// Takes an entry back (I1).
     Void(Void),
     /// Replaces a call by a corrected one (I3).
-    Amend(Amend),
+    Amend(Box<Amend>),
     /// Moves a package's end to a later date (D5).
     Extend(Extend),
     /// Takes minutes out of a package (H4).
@@ -53,13 +53,25 @@ pub enum Fact {
     /// Cancels an invoice (J4).
     Credit(Credit),
     /// Says that the ledger's file was repaired (R4).
-    Repaired(Repaired),
+    Repaired(Box<Repaired>),
 }
 
-/// In a box: it is much larger than what most entries say.
+/// In a box, as all are that are much larger than a call: entries are moved about, and nearly all of them are calls.
 impl From<ClientFact> for Fact {
     fn from(fact: ClientFact) -> Fact {
         Fact::Client(Box::new(fact))
+    }
+}
+
+impl From<Amend> for Fact {
+    fn from(fact: Amend) -> Fact {
+        Fact::Amend(Box::new(fact))
+    }
+}
+
+impl From<Repaired> for Fact {
+    fn from(fact: Repaired) -> Fact {
+        Fact::Repaired(Box::new(fact))
     }
 }
 
@@ -88,7 +100,8 @@ impl Fact {
     /// The call it records: its own, or the one that holds instead of another.
     pub fn call(&self) -> Option<&Call> {
         match self {
-            Fact::Call(call) | Fact::Amend(Amend { call, .. }) => Some(call),
+            Fact::Call(call) => Some(call),
+            Fact::Amend(amend) => Some(&amend.call),
             _ => None,
         }
     }
@@ -96,7 +109,8 @@ impl Fact {
     /// The same, taken out of it.
     pub fn into_call(self) -> Option<Call> {
         match self {
-            Fact::Call(call) | Fact::Amend(Amend { call, .. }) => Some(call),
+            Fact::Call(call) => Some(call),
+            Fact::Amend(amend) => Some(amend.call),
             _ => None,
         }
     }
@@ -106,7 +120,8 @@ impl Fact {
     pub fn date(&self) -> Option<Date> {
         match self {
             Fact::Purchase(purchase) => Some(purchase.date),
-            Fact::Call(call) | Fact::Amend(Amend { call, .. }) => Some(call.date),
+            Fact::Call(call) => Some(call.date),
+            Fact::Amend(amend) => Some(amend.call.date),
             Fact::Extend(extend) => Some(extend.date),
             Fact::Refund(refund) => Some(refund.date),
             Fact::Settle(settle) => Some(settle.date),
@@ -135,7 +150,8 @@ impl Fact {
     pub fn is_late(&self) -> bool {
         match self {
             Fact::Purchase(purchase) => purchase.late,
-            Fact::Call(call) | Fact::Amend(Amend { call, .. }) => call.late,
+            Fact::Call(call) => call.late,
+            Fact::Amend(amend) => amend.call.late,
             Fact::Void(void) => void.late,
             Fact::Extend(extend) => extend.late,
             Fact::Refund(refund) => refund.late,

@@ -23,7 +23,8 @@ pub(super) fn describe(book: &Book, entry: &Entry) -> String {
         Fact::Purchase(purchase) => package(purchase),
         Fact::Call(call) => call.note.as_ref().map_or_else(|| "no note".to_owned(), ToString::to_string),
         Fact::Void(void) => format!("void of {}: {}", target(book, &void.entry), void.reason),
-        Fact::Amend(Amend { entry, reason, call }) => {
+        Fact::Amend(amend) => {
+            let Amend { entry, reason, call } = &**amend;
             let reason = reason.as_ref().map_or(String::new(), |reason| format!(": {reason}"));
             format!("{} (instead of {}{reason})", call.words(), target(book, entry))
         }
@@ -102,12 +103,11 @@ fn because(reason: Option<&crate::domain::Text>) -> String {
 pub(super) fn target(book: &Book, id: &EntryId) -> String {
     let Some(filed) = book.entry_by_id(id) else { return id.to_string() };
     let seq = filed.entry.seq;
-    match &filed.entry.fact {
-        Fact::Call(call) | Fact::Amend(Amend { call, .. }) => {
-            format!("#{seq} ({}, {})", call.words(), call.worked)
-        }
-        Fact::Purchase(purchase) => format!("#{seq} ({}, {})", purchase.package, purchase.size),
-        fact => format!("#{seq} ({})", fact.kind()),
+    let fact = &filed.entry.fact;
+    match (fact.call(), fact) {
+        (Some(call), _) => format!("#{seq} ({}, {})", call.words(), call.worked),
+        (None, Fact::Purchase(purchase)) => format!("#{seq} ({}, {})", purchase.package, purchase.size),
+        (None, fact) => format!("#{seq} ({})", fact.kind()),
     }
 }
 

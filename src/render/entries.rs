@@ -9,7 +9,7 @@ use super::entry_view::EntryView;
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
 use crate::domain::book::{Filed, Subject};
-use crate::domain::{Amend, Book, Call, Date, Entry, Fact, Reckoned};
+use crate::domain::{Book, Date, Entry, Fact, Reckoned};
 
 /// The entries to list, and what they are listed against.
 #[derive(Debug)]
@@ -82,12 +82,8 @@ pub fn table(listing: &Listing<'_>) -> String {
 
 /// `  (T-81)`.
 fn case(fact: &Fact) -> String {
-    match fact {
-        Fact::Call(Call { case: Some(case), .. }) | Fact::Amend(Amend { call: Call { case: Some(case), .. }, .. }) => {
-            format!("  ({case})")
-        }
-        _ => String::new(),
-    }
+    let case = fact.call().and_then(|call| call.case.as_ref());
+    case.map_or(String::new(), |case| format!("  ({case})"))
 }
 
 /// Everything an entry says in words: what a search looks at.

@@ -70,7 +70,7 @@ fn fact(line: &mut Rest<'_>, days: &mut Days, names: &mut Names) -> Option<Fact>
     } else if line.has(b"void\"") {
         void(line).map(Fact::Void)
     } else if line.has(b"amend\"") {
-        amend(line, days, names).map(Fact::Amend)
+        amend(line, days, names).map(Fact::from)
     } else if line.has(b"refund\"") {
         refund(line, days, names).map(Fact::Refund)
     } else if line.has(b"extend\"") {

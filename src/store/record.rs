@@ -32,7 +32,7 @@ pub(super) struct Line {
     /// None of an adopted line whose content stands in the ledger already, under the same id (R44).
     pub(super) fact: Option<Fact>,
     /// The line of another copy of the ledger that says it, where this one only adopted it (R42).
-    pub(super) adopted: Option<Adopted>,
+    pub(super) adopted: Option<Box<Adopted>>,
 }
 
 impl Line {
@@ -111,7 +111,7 @@ impl Speller {
     /// Spells a line; gives its body.
     pub(super) fn spell(&mut self, line: &Line) -> serde_json::Result<&[u8]> {
         let record = match (&line.adopted, &line.fact) {
-            (Some(adopted), _) => Record::Adopted(adopted.clone()),
+            (Some(adopted), _) => Record::Adopted((**adopted).clone()),
             (None, Some(fact)) => Record::of(fact.clone()),
             (None, None) => return Err(ser::Error::custom("a line that says nothing")),
         };
@@ -181,7 +181,9 @@ impl Header {
 
     fn with(self, record: Record) -> Line {
         match record {
-            Record::Adopted(adopted) => Line { header: self, fact: adopted.fact().cloned(), adopted: Some(adopted) },
+            Record::Adopted(adopted) => {
+                Line { header: self, fact: adopted.fact().cloned(), adopted: Some(Box::new(adopted)) }
+            }
             record => Line { header: self, fact: record.into_fact(), adopted: None },
         }
     }

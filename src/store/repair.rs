@@ -133,7 +133,7 @@ impl Plan {
     fn fact(&self, reason: Option<Text>) -> Fact {
         let lost = self.lost.iter().filter(|lost| !lost.unfinished).count() as u64;
         let gone = self.gone_back.as_ref();
-        Fact::Repaired(Repaired {
+        Repaired {
             done: self.done.clone(),
             sha256: self.sha256,
             bytes: self.bytes,
@@ -142,7 +142,8 @@ impl Plan {
             lost_seq: gone.map(|gone| gone.seq),
             lost_head: gone.and_then(|gone| gone.head.as_str().parse().ok()),
             reason,
-        })
+        }
+        .into()
     }
 }
 

@@ -297,7 +297,7 @@ fn i2_what_stands_on_an_invoice_is_credited_before_it_is_taken_back() {
         assert!(matches!(refused, Err(Rejection::OnInvoice { .. })), "{refused:?}");
     }
     let amended = Amend { entry: call.clone(), reason: None, call: plain_call(3, 30) };
-    assert!(matches!(writer.clone().add(Fact::Amend(amended)), Err(Rejection::OnInvoice { .. })));
+    assert!(matches!(writer.clone().add(amended.into()), Err(Rejection::OnInvoice { .. })));
     assert!(matches!(writer.clone().add(void(id.clone())), Err(Rejection::NotVoidable { .. })));
     // An extension costs nothing and stands on no invoice.
     writer.clone().add(void(extension)).expect("a void");

@@ -20,7 +20,7 @@ mod strategy;
 
 use std::collections::BTreeMap;
 
-use hours::domain::{Amend, Book, Date, Entry, EntryId, Fact, OverageClass};
+use hours::domain::{Book, Date, Entry, EntryId, Fact, OverageClass};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -54,10 +54,7 @@ fn book(entries: &[Entry]) -> Book {
 /// cannot draw what it had drawn: it is worked off anew.
 fn was_left_behind(entries: &[Entry], call: &EntryId) -> bool {
     let fact = |id: &EntryId| entries.iter().find(|entry| entry.id == *id).map(|entry| &entry.fact);
-    let client = |id: &EntryId| match fact(id) {
-        Some(Fact::Call(call) | Fact::Amend(Amend { call, .. })) => Some(&call.client),
-        _ => None,
-    };
+    let client = |id: &EntryId| Some(&fact(id)?.call()?.client);
     let amended = |entry: &Entry| matches!(&entry.fact, Fact::Amend(amend) if amend.entry == *call);
     let takes_back = |entry: &Entry| match &entry.fact {
         Fact::Void(void) => matches!(fact(&void.entry), Some(Fact::Purchase(_) | Fact::Extend(_))),

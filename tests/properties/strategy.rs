@@ -468,7 +468,7 @@ impl Writer {
             Intent::Call(call) => Fact::Call(self.call(call)),
             Intent::Amend { pick, call } => {
                 let old = self.pick(*pick, |fact| matches!(fact, Fact::Call(_) | Fact::Amend(_)))?;
-                Fact::Amend(Amend { entry: old.entry.id.clone(), reason: None, call: self.call(call) })
+                Amend { entry: old.entry.id.clone(), reason: None, call: self.call(call) }.into()
             }
             Intent::Extend { pick, after, by } => {
                 let purchase = self.pick_purchase(*pick, |purchase| purchase.until.is_some())?;
@@ -719,9 +719,8 @@ pub(crate) fn void(entry: EntryId) -> Fact {
 
 /// An entry that amends a call by the same call, also in a closed period.
 pub(crate) fn amendment(entry: &Entry) -> Option<Fact> {
-    let (Fact::Call(call) | Fact::Amend(Amend { call, .. })) = &entry.fact else { return None };
-    let call = Call { late: true, ..call.clone() };
-    Some(Fact::Amend(Amend { entry: entry.id.clone(), reason: None, call }))
+    let call = Call { late: true, ..entry.fact.call()?.clone() };
+    Some(Amend { entry: entry.id.clone(), reason: None, call }.into())
 }
 
 fn later(date: Date, days: u32) -> Date {

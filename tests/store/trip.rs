@@ -239,7 +239,7 @@ fn fact() -> impl Strategy<Value = Fact> {
         purchase().prop_map(Fact::Purchase),
         call().prop_map(Fact::Call),
         (id(), text(Text::NOTE), flag()).prop_map(|(entry, reason, late)| Fact::Void(Void { entry, reason, late })),
-        (id(), reason(), call()).prop_map(|(entry, reason, call)| Fact::Amend(Amend { entry, reason, call })),
+        (id(), reason(), call()).prop_map(|(entry, reason, call)| Amend { entry, reason, call }.into()),
         (package(), date(), date(), reason(), flag()).prop_map(|(package, date, until, reason, late)| Fact::Extend(
             Extend { package, date, until, reason, late }
         )),
@@ -256,7 +256,7 @@ fn fact() -> impl Strategy<Value = Fact> {
         })),
         invoice().prop_map(|invoice| Fact::Invoice(Box::new(invoice))),
         credit().prop_map(Fact::Credit),
-        repaired().prop_map(Fact::Repaired),
+        repaired().prop_map(Fact::from),
     ]
 }
 

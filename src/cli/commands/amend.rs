@@ -11,7 +11,7 @@ use crate::cli::options::WriteArgs;
 use crate::cli::when::TimeSpec;
 use crate::cli::writing::{Draft, maybe_text, text, write};
 use crate::domain::book::Filed;
-use crate::domain::{Amend, Bounds, Call, Fact, PackageId, Rejection, Text};
+use crate::domain::{Amend, Bounds, Call, PackageId, Rejection, Text};
 
 /// Replace a call by a corrected one
 ///
@@ -71,7 +71,7 @@ pub(crate) fn run(args: &AmendArgs, context: Context<'_>) -> Result<()> {
     let amended = write(context, &args.write, |draft| {
         let target = args.entry.resolve(draft.book)?;
         old_package = target.entry.fact.call().and_then(|call| call.package.clone());
-        Ok(vec![Fact::Amend(amend(args, draft, &target)?)])
+        Ok(vec![amend(args, draft, &target)?.into()])
     });
     amended.map_err(|error| if_package(args, old_package.as_ref(), error))
 }

@@ -72,7 +72,7 @@ impl Book {
             ids: Ids::new(printer),
             cases: Cases::default(),
             accounts: Vec::new(),
-            clients: BTreeMap::new(),
+            clients: HashMap::default(),
             packages: HashMap::default(),
             closed: None,
             latest: None,

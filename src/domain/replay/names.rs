@@ -32,9 +32,7 @@ impl Book {
 
     /// The refusal of a package that is not known, with the nearest one that is.
     pub fn unknown_package(&self, package: &str) -> Rejection {
-        let mut known: Vec<&PackageId> = self.packages.keys().collect();
-        known.sort();
-        let nearest = nearest(package, known.into_iter(), PackageId::as_str);
+        let nearest = nearest(package, self.packages.keys(), PackageId::as_str);
         Rejection::UnknownPackage { package: package.to_owned(), nearest }
     }
 
@@ -94,12 +92,16 @@ impl Book {
     }
 }
 
-/// The known name nearest to one that is not, if it is near at all.
-fn nearest<'a, T: Clone + 'a>(wrong: &str, known: impl Iterator<Item = &'a T>, text: impl Fn(&T) -> &str) -> Option<T> {
+/// The known name nearest to one that is not, if it is near at all; of several the first.
+fn nearest<'a, T: Ord + Clone + 'a>(
+    wrong: &str,
+    known: impl Iterator<Item = &'a T>,
+    text: impl Fn(&T) -> &str,
+) -> Option<T> {
     // Case is never folded to find a client, only to suggest one.
     let folded = wrong.to_lowercase();
     let distance = |name: &T| strsim::damerau_levenshtein(&folded, &text(name).to_lowercase());
-    let (distance, name) = known.map(|name| (distance(name), name)).min_by_key(|(d, _)| *d)?;
+    let (distance, name) = known.map(|name| (distance(name), name)).min()?;
     // Up to a third of the letters may differ: `amce` is near `acme`, `beta` is not.
     (distance <= (folded.chars().count() / 3).max(1)).then(|| name.clone())
 }

@@ -71,7 +71,7 @@ impl Adopted {
     /// The line that this one has itself adopted, if its text is kept.
     pub(in crate::store) fn inner(&self) -> Option<(&Adopted, &Line)> {
         let Content::Line { line, .. } = &self.content else { return None };
-        line.adopted.as_ref().map(|adopted| (adopted, &**line))
+        line.adopted.as_deref().map(|adopted| (adopted, &**line))
     }
 
     /// What it says, if its text is kept.

@@ -160,7 +160,7 @@ impl From<Amend> for Fact {
             long,
             late,
         };
-        Fact::Amend(domain::Amend { entry, reason, call })
+        domain::Amend { entry, reason, call }.into()
     }
 }
 

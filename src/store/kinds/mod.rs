@@ -111,14 +111,14 @@ impl Record {
             Fact::Purchase(fact) => Record::package(fact),
             Fact::Call(fact) => Record::Call(fact.into()),
             Fact::Void(fact) => Record::Void(fact.into()),
-            Fact::Amend(fact) => Record::Amend(fact.into()),
+            Fact::Amend(fact) => Record::Amend((*fact).into()),
             Fact::Extend(fact) => Record::Extend(fact.into()),
             Fact::Refund(fact) => Record::Refund(fact.into()),
             Fact::Settle(fact) => Record::Settle(fact.into()),
             Fact::Close(fact) => Record::Close(fact.into()),
             Fact::Invoice(fact) => Record::Invoice((*fact).into()),
             Fact::Credit(fact) => Record::Credit(fact.into()),
-            Fact::Repaired(fact) => Record::Repaired(fact.into()),
+            Fact::Repaired(fact) => Record::Repaired((*fact).into()),
         }
         .tidied()
     }

@@ -47,6 +47,6 @@ impl From<domain::Repaired> for Repaired {
 impl From<Repaired> for Fact {
     fn from(record: Repaired) -> Fact {
         let Repaired { done, sha256, bytes, kept, lost, lost_seq, lost_head, reason } = record;
-        Fact::Repaired(domain::Repaired { done, sha256, bytes, kept, lost, lost_seq, lost_head, reason })
+        domain::Repaired { done, sha256, bytes, kept, lost, lost_seq, lost_head, reason }.into()
     }
 }
