@@ -1,15 +1,19 @@
 //! Work that is shared out: on all cores, as far as threads can be had.
 
+mod pieces;
+
+use std::iter;
 use std::panic::resume_unwind;
-use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Builder, ScopedJoinHandle};
 
+pub(crate) use pieces::Pieces;
+
 /// So few things are not worth a thread.
 const FEW: usize = 32;
-/// So many things are handed from one core to another at once.
+/// So many things are made into a piece.
 const PIECE: usize = 256;
-/// So many pieces may wait to be taken.
+/// So many pieces may wait to be taken, for each core there is.
 const AHEAD: usize = 4;
 
 /// What `ask` says of each, in their order. No answer may take anything from another.
@@ -50,41 +54,51 @@ pub(crate) fn ask_both<A: Send, B>(one: impl Fn() -> A + Sync, other: impl FnOnc
     })
 }
 
-/// What `take` makes of all that there is, in its order, while what comes next is made on another core: what is no more than a piece is not worth
-/// that.
+/// What `take` makes of all that there is, in pieces and in their order. Each piece is made by whichever core is free, with a maker of its own: what is
+/// no more than one is not worth a thread.
 ///
 /// # Panics
 ///
 /// Where one of them does.
-pub(crate) fn take_ahead<I: Iterator<Item: Send> + Send, A>(
-    all: &mut I,
-    take: impl FnOnce(&mut dyn Iterator<Item = I::Item>) -> A,
+pub(crate) fn take_ahead<T: Send, P: Send, M: FnMut(Vec<T>) -> P + Send, A>(
+    all: impl Iterator<Item = T> + Send,
+    maker: impl Fn() -> M,
+    take: impl FnOnce(&mut dyn Iterator<Item = P>) -> A,
 ) -> A {
-    let first: Vec<I::Item> = all.by_ref().take(PIECE).collect();
+    let mut all = all.fuse();
+    let first: Vec<T> = all.by_ref().take(PIECE).collect();
     if first.len() < PIECE {
-        return take(&mut first.into_iter());
+        return take(&mut iter::once(first).map(maker()));
     }
-    let all = &Mutex::new(all);
+    let left = Mutex::new(Left { piece: 0, all: first.into_iter().chain(all) });
+    let cores = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
-        let (sender, receiver) = sync_channel(AHEAD);
-        let make = move || {
-            let mut all = own(all);
-            let mut piece = || Some(all.by_ref().take(PIECE).collect::<Vec<_>>()).filter(|piece| !piece.is_empty());
-            // Nobody takes any more where the other side has ended early.
-            while piece().is_some_and(|piece| sender.send(piece).is_ok()) {}
+        let maker = |_| {
+            let (mut make, left) = (maker(), &left);
+            move || own(left).next().map(|(piece, some)| (piece, make(some)))
         };
-        match Builder::new().spawn_scoped(scope, make) {
-            Ok(maker) => {
-                let answer = take(&mut first.into_iter().chain(receiver.into_iter().flatten()));
-                joined(maker);
-                answer
-            }
-            Err(_) => take(&mut first.into_iter().chain(&mut **own(all))),
-        }
+        take(&mut Pieces::begin(scope, cores, AHEAD * cores, maker))
     })
 }
 
-/// What only one thread ever asks for.
+/// What nobody has taken a piece of yet.
+struct Left<I> {
+    /// How many were taken.
+    piece: usize,
+    all: I,
+}
+
+impl<T, I: Iterator<Item = T>> Iterator for Left<I> {
+    type Item = (usize, Vec<T>);
+
+    fn next(&mut self) -> Option<(usize, Vec<T>)> {
+        let some: Vec<T> = self.all.by_ref().take(PIECE).collect();
+        self.piece += 1;
+        (!some.is_empty()).then(|| (self.piece - 1, some))
+    }
+}
+
+/// What one thread at a time asks for.
 fn own<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -107,20 +121,43 @@ mod tests {
         assert_eq!(ask_both(|| 1, || "two"), (1, "two"));
     }
 
+    /// Squares of numbers, in pieces.
+    fn squares<A>(
+        all: impl Iterator<Item = usize> + Send,
+        take: impl FnOnce(&mut dyn Iterator<Item = usize>) -> A,
+    ) -> A {
+        let maker = || |some: Vec<usize>| some.into_iter().map(|n| n * n).collect::<Vec<_>>();
+        take_ahead(all, maker, |pieces| take(&mut pieces.flatten()))
+    }
+
     #[test]
     fn all_is_taken_in_its_order_and_no_more_is_made_than_is_wanted() {
-        for many in [0, 1, PIECE, PIECE + 1, 3 * AHEAD * PIECE + 7] {
-            assert!(take_ahead(&mut (0..many), |all| all.eq(0..many)));
+        for many in [0, 1, PIECE - 1, PIECE, PIECE + 1, 30 * AHEAD * PIECE + 7] {
+            assert!(squares(0..many, |all| all.eq((0..many).map(|n| n * n))), "{many}");
         }
         let mut all = 0..usize::MAX;
-        assert_eq!(take_ahead(&mut all, |all| all.nth(9)), Some(9));
-        assert!(all.start <= (AHEAD + 4) * PIECE, "{all:?}");
+        assert_eq!(squares(&mut all, |all| all.nth(9)), Some(81));
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        assert!(all.start <= (AHEAD + 3) * cores * PIECE, "{all:?}");
+    }
+
+    #[test]
+    fn a_maker_goes_on_from_piece_to_piece_and_each_core_has_its_own() {
+        let maker = || {
+            let mut many = 0..;
+            move |_: Vec<usize>| many.next()
+        };
+        let made: Vec<usize> = take_ahead(0..20 * PIECE, maker, |pieces| pieces.flatten().collect());
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        assert_eq!(made.len(), 20);
+        assert!(made.iter().max() >= Some(&((20_usize.div_ceil(cores)) - 1)), "{made:?}");
     }
 
     #[test]
     #[should_panic(expected = "beyond the seventh piece")]
     fn a_panic_while_things_are_made_is_one_here() {
-        take_ahead(&mut (0..9 * PIECE).map(|n| assert!(n < 7 * PIECE, "beyond the seventh piece")), |all| all.count());
+        let maker = || |some: Vec<usize>| assert!(some.iter().all(|n| *n < 7 * PIECE), "beyond the seventh piece");
+        take_ahead(0..9 * PIECE, maker, |all| all.count());
     }
 
     #[test]

@@ -11,7 +11,7 @@ use ::csv::{ReaderBuilder, StringRecord};
 use super::mapping::{Columns, Field, Mapping};
 use super::rows::{Cell, Cells, draft};
 use super::spelling::brief;
-use super::text::{JOINED, LINE, line_ends};
+use super::text::{JOINED, LINE, MARK, line_ends};
 use super::{Draft, Fault, Found, Target, Tray, Unfit};
 use crate::counted::count;
 use crate::domain::text::looks_like_formula;
@@ -21,19 +21,25 @@ const CHUNK: usize = 16 << 10;
 
 pub(super) fn read(text: &str, mapping: &Mapping, tray: &mut Tray<'_>, watch: &dyn Fn(u64)) -> Result<(), Unfit> {
     let mut records = Records::new(text, mapping.separator.0);
-    let mut record = StringRecord::new();
-    let Some(line) = records.next(&mut record)? else { return Ok(()) };
-    if records.odd_quotes {
-        return Err(Unfit::line(line, "a quote (\") in the header is never closed"));
-    }
-    let header = Header::read(&record, line, mapping)?;
+    let Some(first) = records.next() else { return Ok(()) };
+    let header = Header::read(&first?, text, mapping)?;
     let target = tray.target;
-    let rows = std::iter::from_fn(|| {
-        let line = records.next(&mut record).transpose()?;
-        let found = |line| Found { line, end: records.end, row: header.row(&record, &records, mapping, target) };
-        Some(line.map(found))
-    });
-    tray.gather(rows, watch)
+    let read = |record: Result<Record, Unfit>| {
+        let record = record?;
+        Ok(Found { line: record.line, end: record.end, row: header.row(&record, mapping, target) })
+    };
+    tray.gather(records, read, watch)
+}
+
+/// A record of a text.
+struct Record {
+    cells: StringRecord,
+    /// The line it begins in.
+    line: u64,
+    /// How many bytes of the text there are up to its end.
+    end: u64,
+    /// Whether something is wrong with its quotes.
+    odd_quotes: bool,
 }
 
 /// The records of a text, with the line each begins in. What the csv crate would put up with is refused: a quote that is never
@@ -45,8 +51,6 @@ struct Records<'a> {
     end: u64,
     line: u64,
     separator: u8,
-    /// Whether something is wrong with its quotes.
-    odd_quotes: bool,
     last: Arc<AtomicU64>,
 }
 
@@ -76,13 +80,12 @@ impl<'a> Records<'a> {
         let guarded = Guarded { rest: text.as_bytes(), handed: 0, last: Arc::clone(&last) };
         let mut builder = ReaderBuilder::new();
         builder.has_headers(false).flexible(true).delimiter(separator).buffer_capacity(CHUNK);
-        Records { text, reader: builder.from_reader(guarded), end: 0, line: 1, separator, odd_quotes: false, last }
+        Records { text, reader: builder.from_reader(guarded), end: 0, line: 1, separator, last }
     }
 
-    /// Reads the next record; gives the line it begins in.
-    fn next(&mut self, record: &mut StringRecord) -> Result<Option<u64>, Unfit> {
-        let start = self.end as usize;
-        let more = self.reader.read_record(record);
+    fn read(&mut self) -> Result<Option<Record>, Unfit> {
+        let (start, mut cells) = (self.end as usize, StringRecord::new());
+        let more = self.reader.read_record(&mut cells);
         let end = self.reader.position().byte().min(self.text.len() as u64);
         let blank = self.text.as_bytes()[start..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
         let line = self.line + line_ends(&self.text.as_bytes()[start..start + blank]);
@@ -95,16 +98,19 @@ impl<'a> Records<'a> {
             }
         }
         let raw = &self.text.as_bytes()[start..end as usize];
-        self.odd_quotes = has_odd_quotes(&raw[blank..], self.separator);
+        let odd_quotes = has_odd_quotes(&raw[blank..], self.separator);
         self.line += line_ends(raw);
         self.end = end;
         self.last.store(end, Ordering::Relaxed);
-        Ok(Some(line))
+        Ok(Some(Record { cells, line, end, odd_quotes }))
     }
+}
 
-    /// The separator that the header seems to be written with, where it is not the stated one.
-    fn other_separator(&self, mapping: &Mapping) -> Option<String> {
-        other_separator(self.text.lines().next().unwrap_or_default(), mapping)
+impl Iterator for Records<'_> {
+    type Item = Result<Record, Unfit>;
+
+    fn next(&mut self) -> Option<Result<Record, Unfit>> {
+        self.read().transpose()
     }
 }
 
@@ -150,15 +156,22 @@ fn other_separator(header: &str, mapping: &Mapping) -> Option<String> {
 }
 
 /// The first row: which column is where.
-struct Header {
+struct Header<'a> {
+    /// Its line, as it is.
+    raw: &'a str,
     names: Vec<String>,
     places: BTreeMap<Field, Vec<usize>>,
     skips: Vec<(usize, Vec<String>)>,
 }
 
-impl Header {
-    fn read(record: &StringRecord, line: u64, mapping: &Mapping) -> Result<Header, Unfit> {
-        let names: Vec<String> = record.iter().map(|name| name.trim().to_owned()).collect();
+impl<'a> Header<'a> {
+    /// Reads it from the first record of a text.
+    fn read(record: &Record, text: &'a str, mapping: &Mapping) -> Result<Header<'a>, Unfit> {
+        let line = record.line;
+        if record.odd_quotes {
+            return Err(Unfit::line(line, "a quote (\") in the header is never closed"));
+        }
+        let names: Vec<String> = record.cells.iter().map(|name| name.trim().to_owned()).collect();
         let find = |wanted: &String| {
             let mut found = names.iter().enumerate().filter(|(_, name)| *name == wanted).map(|(at, _)| at);
             match (found.next(), found.next()) {
@@ -175,20 +188,15 @@ impl Header {
         let places = mapping.columns.iter().map(place).collect::<Result<_, Unfit>>()?;
         let skip = |(column, cells): (&String, &Vec<String>)| Ok((find(column)?, cells.clone()));
         let skips = mapping.skip.iter().map(skip).collect::<Result<_, Unfit>>()?;
-        Ok(Header { names, places, skips })
+        Ok(Header { raw: text.lines().next().unwrap_or_default(), names, places, skips })
     }
 
-    /// The row that a record is, which was the last of `records`; none where the mapping leaves it out.
-    fn row(
-        &self,
-        record: &StringRecord,
-        records: &Records<'_>,
-        mapping: &Mapping,
-        target: Target<'_>,
-    ) -> Option<Result<Draft, Fault>> {
-        if record.iter().any(|cell| cell.contains('\u{feff}')) {
+    /// The row that a record is; none where the mapping leaves it out.
+    fn row(&self, record: &Record, mapping: &Mapping, target: Target<'_>) -> Option<Result<Draft, Fault>> {
+        let Record { cells: record, odd_quotes, .. } = record;
+        if record.iter().any(|cell| cell.contains(MARK)) {
             Some(Err(JOINED.to_owned().into()))
-        } else if records.odd_quotes {
+        } else if *odd_quotes {
             let told =
                 "a quote (\") that is never closed, or that stands neither around a whole cell nor doubled within one";
             let hint = "a cell with a quote in it is written \"like \"\"this\"\"\"";
@@ -196,7 +204,7 @@ impl Header {
         } else if record.len() != self.names.len() {
             let cells = count(record.len() as u64, "cell", "cells");
             let told = format!("{cells}, where the header has {}", self.names.len());
-            Some(Err(Fault::Told(told, records.other_separator(mapping))))
+            Some(Err(Fault::Told(told, other_separator(self.raw, mapping))))
         } else if self.skips(record, mapping) {
             None
         } else {
@@ -228,7 +236,7 @@ fn unguarded<'a>(cell: &'a str, mapping: &Mapping) -> &'a str {
 }
 
 struct Row<'a> {
-    header: &'a Header,
+    header: &'a Header<'a>,
     record: &'a StringRecord,
     mapping: &'a Mapping,
 }

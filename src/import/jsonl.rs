@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::rows::bad_text;
 use super::spelling::{maybe_word, word};
-use super::text::JOINED;
+use super::text::{JOINED, MARK};
 use super::{Draft, Fault, Found, Target, Tray, Unfit};
 use crate::domain::{
     BadText, Bounds, Call, ClientId, Clock, Date, EntryId, Fact, Factor, Minutes, PackageId, ServiceId, Text,
@@ -44,21 +44,25 @@ struct Line {
 }
 
 pub(super) fn read(text: &str, tray: &mut Tray<'_>, watch: &dyn Fn(u64)) -> Result<(), Unfit> {
-    let (target, mut end) = (tray.target, 0);
+    let (target, mut end, has_marks) = (tray.target, 0, text.contains(MARK));
     let lines = (1_u64..).zip(text.split_inclusive('\n')).filter_map(|(number, line)| {
         end += line.len() as u64;
         let line = line.strip_suffix('\n').unwrap_or(line);
         let line = line.strip_suffix('\r').unwrap_or(line);
-        let found = |line| Ok(Found { line: number, end, row: Some(draft(line, target)) });
-        Some(line).filter(|line| !line.is_empty()).map(found)
+        (!line.is_empty()).then_some((number, end, line))
     });
-    tray.gather(lines, watch)
+    tray.gather(
+        lines,
+        |(line, end, row)| {
+            let joined = has_marks && row.contains(MARK);
+            let row = if joined { Err(JOINED.to_owned().into()) } else { draft(row, target) };
+            Ok(Found { line, end, row: Some(row) })
+        },
+        watch,
+    )
 }
 
 fn draft(line: &str, target: Target<'_>) -> Result<Draft, Fault> {
-    if line.contains('\u{feff}') {
-        return Err(JOINED.to_owned().into());
-    }
     // serde would take a list for the object, too.
     if !line.starts_with('{') {
         return Err("not a JSON object".to_owned().into());

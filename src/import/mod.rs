@@ -21,7 +21,7 @@ pub use values::{DateOrder, Mark, Rounding};
 
 use std::fmt;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::cores::take_ahead;
 use crate::domain::{Book, ClientId, Clock, Date, EntryId, Fact, Minutes, PackageId, Rejection};
@@ -161,7 +161,8 @@ impl std::error::Error for Unfit {}
 ///
 /// Where it is no file of that format at all. What is wrong with single rows is in the [`Import`].
 pub fn read(text: &str, format: Format<'_>, target: Target<'_>, watch: &dyn Fn(u64)) -> Result<Import, Unfit> {
-    let mut tray = Tray::new(target);
+    let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64;
+    let mut tray = Tray::new(target, lines);
     match format {
         Format::Csv(mapping) => csv::read(text, mapping, &mut tray, watch)?,
         Format::Jsonl => jsonl::read(text, &mut tray, watch)?,
@@ -219,20 +220,24 @@ struct Tray<'a> {
 }
 
 impl<'a> Tray<'a> {
-    fn new(target: Target<'a>) -> Tray<'a> {
-        let (seen, names, packages) = (HashMap::default(), HashMap::default(), HashMap::default());
+    /// For the rows of so many lines.
+    fn new(target: Target<'a>, lines: u64) -> Tray<'a> {
+        let seen = HashMap::with_capacity(lines.min(ROWS) as usize);
+        let (names, packages) = (HashMap::default(), HashMap::default());
         Tray { target, import: Import::default(), seen, names, packages }
     }
 
-    /// Files rows where they belong, while those behind them are read on another core. `watch` is told how many bytes are done.
-    fn gather(
+    /// Files rows where they belong, while those behind them are read on all cores. `watch` is told how many bytes are done.
+    fn gather<R: Send>(
         &mut self,
-        mut rows: impl Iterator<Item = Result<Found, Unfit>> + Send,
+        rows: impl Iterator<Item = R> + Send,
+        read: impl Fn(R) -> Result<Found, Unfit> + Sync,
         watch: &dyn Fn(u64),
     ) -> Result<(), Unfit> {
-        take_ahead(&mut rows, |rows| {
-            for row in rows {
-                let Found { line, end, row } = row?;
+        let maker = || |rows: Vec<R>| rows.into_iter().map(&read).collect::<Vec<_>>();
+        take_ahead(rows, maker, |pieces| {
+            for found in pieces.flatten() {
+                let Found { line, end, row } = found?;
                 watch(end);
                 self.count(line)?;
                 match row {

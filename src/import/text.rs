@@ -103,13 +103,15 @@ pub fn decode(bytes: Vec<u8>, encoding: Encoding) -> Result<Text, Unfit> {
         Encoding::Windows1252 => WINDOWS_1252.decode_without_bom_handling(&bytes).0.into_owned(),
         Encoding::Latin1 => decode_latin1(&bytes).into_owned(),
     };
-    Ok(match text.strip_prefix('\u{feff}') {
+    Ok(match text.strip_prefix(MARK) {
         Some(rest) => Text { text: rest.to_owned(), had_mark: true },
         None => Text { text, had_mark: false },
     })
 }
 
-/// What is wrong with a row that has a byte order mark in it.
+/// The byte order mark.
+pub(super) const MARK: char = '\u{feff}';
+/// What is wrong with a row that has one in it.
 pub(super) const JOINED: &str = "a byte order mark in the middle: were two files joined?";
 
 fn not_utf8(bytes: &[u8], at: usize) -> Unfit {

@@ -5,11 +5,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use super::copies::siblings;
-use super::draft::{Draft, Drafted};
+use super::draft::{Chained, Draft, Drafted, Spelled};
 use super::fault::RowsRefused;
 use super::glance::Reach;
 use super::ledger::Ledger;
 use super::memory::Head;
+use super::scribe::Pen;
 use super::{Mark, Store};
 use crate::cores::take_ahead;
 use crate::domain::{Book, Call, ClientId, Date, Entry, EntryId, Fact, Instant, Rejection, Text};
@@ -44,9 +45,9 @@ pub struct Proposal {
 
 /// Facts from a file, each with the id that makes its retry safe (A6). They are recorded all or not at all (R10).
 #[derive(Clone, Debug)]
-pub struct Rows {
+pub struct Rows<R> {
     /// What the ledger does not hold yet, in order; none where all of it is there.
-    pub rows: Vec<(EntryId, Fact)>,
+    pub rows: R,
     /// The day in the ledger's zone, after which nothing can be dated (B4).
     pub today: Date,
     /// Whether nothing of the file is missing here. Where something is, the rest is judged but not written.
@@ -153,27 +154,35 @@ impl Store {
     /// # Errors
     ///
     /// As of [`Store::append`]; [`RowsRefused`] instead of a single rejection.
-    pub fn append_rows(
+    pub fn append_rows<R: ExactSizeIterator<Item = (EntryId, Fact)> + Send>(
         &self,
         request: &Append,
-        propose: impl FnOnce(&Book, Instant) -> anyhow::Result<Rows>,
+        propose: impl FnOnce(&Book, Instant) -> anyhow::Result<Rows<R>>,
     ) -> anyhow::Result<Appended> {
         let mut ledger = Ledger::open(self, request)?;
         let note = self.refuse_gone_back(&ledger.reading)?;
         let Rows { rows, today, whole } = propose(ledger.reading.book()?, request.now)?;
-        if rows.is_empty() {
+        if rows.len() == 0 {
             return if whole { ledger.nothing_new() } else { Err(RowsRefused { refused: Vec::new() }.into()) };
         }
-        let named: Vec<_> = rows.into_iter().map(|(id, fact)| (Some(id), fact)).collect();
         let mut book = ledger.reading.take_book()?;
-        book.expect(named.len());
-        let mut spelling = Draft { request, last: book.last_recorded(), head: ledger.reading.head }
-            .spelling(ledger.reading.total() + 1, named)?;
-        let refused = take_ahead(&mut spelling, |entries| file_all(&mut book, entries, today))?;
+        book.expect(rows.len());
+        let (last, head) = (book.last_recorded(), ledger.reading.head);
+        let named = rows.map(|(id, fact)| (Some(id), fact));
+        let unspelled = Draft { request, last, head }.unspelled(ledger.reading.total() + 1, named)?;
+        let maker = || {
+            let mut pen = Pen::default();
+            move |lines| Spelled::of(lines, &mut pen)
+        };
+        let mut chain = Chained::after(head);
+        let refused = take_ahead(unspelled, maker, |pieces| {
+            let entries = pieces.map(|piece| piece.map(|spelled| chain.link(spelled)));
+            file_all(&mut book, entries, today)
+        })?;
         if !whole || !refused.is_empty() {
             return Err(RowsRefused { refused }.into());
         }
-        let lines = spelling.done()?;
+        let lines = chain.done(Vec::new())?;
         let appended = ledger.record(book, &lines)?;
         Ok(self.with_head_kept(&ledger, &lines, appended, note))
     }
@@ -182,18 +191,22 @@ impl Store {
 /// Files entries one after the other. Those that break a rule are told by their index.
 fn file_all(
     book: &mut Book,
-    entries: &mut dyn Iterator<Item = anyhow::Result<Entry>>,
+    pieces: impl Iterator<Item = anyhow::Result<Vec<Entry>>>,
     today: Date,
 ) -> anyhow::Result<Vec<(usize, Rejection)>> {
     let first = book.len() + 1;
     // The indices of what was filed, in the order of their `seq`s.
     let (mut filed, mut refused) = (Vec::new(), Vec::new());
-    for (at, entry) in entries.enumerate() {
-        // One less for each that was left out before it.
-        let entry = Entry { seq: book.len() + 1, ..entry? };
-        match record(book, entry, today) {
-            Ok(()) => filed.push(at),
-            Err(rejection) => refused.push((at, rejection)),
+    let mut at = 0;
+    for entries in pieces {
+        for entry in entries? {
+            // One less for each that was left out before it.
+            let entry = Entry { seq: book.len() + 1, ..entry };
+            match record(book, entry, today) {
+                Ok(()) => filed.push(at),
+                Err(rejection) => refused.push((at, rejection)),
+            }
+            at += 1;
         }
     }
     let late = book.not_eligible(first).into_iter();

@@ -159,10 +159,15 @@ pub(super) fn stated(bytes: &[u8]) -> Option<Hash> {
     split(&line[line.len().checked_sub(SEAL)?..]).map(|(_, hash)| hash)
 }
 
-/// Adds the line with this body to `lines`, LF and all, and gives its hash.
-pub(super) fn seal(body: &[u8], last: Hash, lines: &mut Vec<u8>) -> Hash {
-    let hash = last.then(body);
-    for part in [body, BEFORE, &hash.0, BEHIND, b"\n"] {
+/// Ends the line whose body begins at `begin` and is the last of `lines`: adds its hash, which is given, and the LF.
+pub(super) fn seal(begin: usize, last: Hash, lines: &mut Vec<u8>) -> Hash {
+    seal_hashed(Hash::of(&lines[begin..]), last, lines)
+}
+
+/// The same where the hash of the body is known.
+pub(super) fn seal_hashed(body: Hash, last: Hash, lines: &mut Vec<u8>) -> Hash {
+    let hash = last.then_hashed(body);
+    for part in [BEFORE, &hash.0, BEHIND, b"\n"] {
         lines.extend_from_slice(part);
     }
     hash
@@ -172,10 +177,16 @@ pub(super) fn seal(body: &[u8], last: Hash, lines: &mut Vec<u8>) -> Hash {
 mod tests {
     use super::*;
 
+    fn add(body: &[u8], last: Hash, lines: &mut Vec<u8>) -> Hash {
+        let begin = lines.len();
+        lines.extend_from_slice(body);
+        seal(begin, last, lines)
+    }
+
     #[test]
     fn a_line_is_taken_apart_as_it_was_put_together() {
         let mut lines = Vec::new();
-        let hash = seal(b"{\"seq\":1", Hash::START, &mut lines);
+        let hash = add(b"{\"seq\":1", Hash::START, &mut lines);
         let line = lines.strip_suffix(b"\n").expect("a line ends in LF");
         assert_eq!(split(line), Some((&b"{\"seq\":1"[..], hash)));
     }
@@ -185,7 +196,7 @@ mod tests {
         for number in 0..7 {
             let bodies: Vec<String> = (1..=number).map(|seq| format!("{{\"seq\":{seq}")).collect();
             let mut lines = Vec::new();
-            let last = bodies.iter().fold(Hash::START, |last, body| seal(body.as_bytes(), last, &mut lines));
+            let last = bodies.iter().fold(Hash::START, |last, body| add(body.as_bytes(), last, &mut lines));
             let mut found = Vec::new();
             let mut note = |line: &[u8], body: &[u8]| {
                 assert_eq!(line.len(), body.len() + SEAL);

@@ -1,21 +1,16 @@
 //! Facts on their way into the ledger: entries of them, and lines.
 
-use std::iter::Zip;
-use std::ops::Range;
-use std::vec;
+use std::iter::zip;
 
 use anyhow::Context;
 use uuid::{NoContext, Timestamp, Uuid};
 
 use super::append::Append;
-use super::chain::Hash;
+use super::chain::{self, Hash};
 use super::read::MAX_LINES;
 use super::record::{Batch, Line};
-use super::scribe::Scribe;
+use super::scribe::Pen;
 use crate::domain::{Entry, EntryId, Fact, Instant};
-
-/// Facts, some of them with an id.
-type Named = Vec<(Option<EntryId>, Fact)>;
 
 /// Entries that are about to be written.
 pub(super) struct Drafted {
@@ -39,25 +34,26 @@ pub(super) struct Draft<'a> {
 impl<'a> Draft<'a> {
     /// Spells the facts as the lines from `first` on. Each is read back, so that nothing is written that could not be.
     pub(super) fn lines(self, first: u64, facts: Vec<Fact>) -> anyhow::Result<Drafted> {
-        let first_id = std::iter::once(self.request.id.clone());
-        let named = first_id.chain(std::iter::repeat(None)).zip(facts).collect();
-        self.named_lines(first, named)
+        let mut chain = Chained::after(self.head);
+        let mut first_id = self.request.id.clone();
+        let named = facts.into_iter().map(move |fact| (first_id.take(), fact));
+        let entries = chain.link(Spelled::of(self.unspelled(first, named)?, &mut Pen::default())?);
+        chain.done(entries)
     }
 
-    /// The same of facts of which some have ids; the others are given one.
-    fn named_lines(self, first: u64, facts: Named) -> anyhow::Result<Drafted> {
-        let mut spelling = self.spelling(first, facts)?;
-        let entries: Vec<Entry> = spelling.by_ref().collect::<anyhow::Result<_>>()?;
-        Ok(Drafted { entries, ..spelling.done()? })
-    }
-
-    /// The same, one after the other.
-    pub(super) fn spelling(self, first: u64, facts: Named) -> anyhow::Result<Spelling<'a>> {
-        let n = u32::try_from(facts.len()).context("too many entries at once")?;
+    /// The lines from `first` on, not spelled yet: those of facts that have ids, and of others, which are given one.
+    pub(super) fn unspelled<N: ExactSizeIterator<Item = (Option<EntryId>, Fact)>>(
+        mut self,
+        first: u64,
+        named: N,
+    ) -> anyhow::Result<impl Iterator<Item = Line> + use<'a, N>> {
+        let n = u32::try_from(named.len()).context("too many entries at once")?;
         anyhow::ensure!(n > 0, "nothing is to be recorded");
         anyhow::ensure!(first + u64::from(n) - 1 <= MAX_LINES, "a ledger has at most {MAX_LINES} lines");
-        let scribe = Scribe::after(self.head);
-        Ok(Spelling { draft: self, first, n, facts: (0..n).zip(facts), scribe, id: None, bytes: Vec::new() })
+        Ok(zip(0..n, named).map(move |(k, (id, fact))| {
+            let batch = (n > 1).then_some(Batch { k: k + 1, n });
+            Line::own(self.entry(first + u64::from(k), k, id, fact), batch)
+        }))
     }
 
     /// The `k`th entry, from 0: recorded later than all before it, whatever the clock says (R30).
@@ -71,40 +67,60 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// Spells the facts of a draft, and gives the entries they are.
-pub(super) struct Spelling<'a> {
-    draft: Draft<'a>,
-    /// The `seq` of the first.
-    first: u64,
-    /// How many they are.
-    n: u32,
-    facts: Zip<Range<u32>, vec::IntoIter<(Option<EntryId>, Fact)>>,
-    scribe: Scribe,
+/// Lines whose bodies are spelled and hashed, but not linked to what stands before them: that is what cores can do at once.
+#[derive(Default)]
+pub(super) struct Spelled {
+    entries: Vec<Entry>,
+    bodies: Vec<u8>,
+    /// Where each body ends, and its hash.
+    ends: Vec<(usize, Hash)>,
+}
+
+impl Spelled {
+    /// Spells lines and reads them back.
+    pub(super) fn of(lines: impl IntoIterator<Item = Line>, pen: &mut Pen) -> anyhow::Result<Spelled> {
+        let mut spelled = Spelled::default();
+        for line in lines {
+            let begin = spelled.bodies.len();
+            let read = pen.write(line, &mut spelled.bodies)?;
+            spelled.ends.push((spelled.bodies.len(), Hash::of(&spelled.bodies[begin..])));
+            spelled.entries.extend(read.into_entry(|_| None));
+        }
+        Ok(spelled)
+    }
+}
+
+/// The lines of a draft, one linked to the other.
+pub(super) struct Chained {
+    /// The id of the first entry.
     id: Option<EntryId>,
     bytes: Vec<u8>,
+    head: Hash,
 }
 
-impl Spelling<'_> {
-    /// The lines of all facts, once their entries were taken: they are not among them any more.
-    pub(super) fn done(self) -> anyhow::Result<Drafted> {
-        let Spelling { id, bytes, scribe, .. } = self;
-        Ok(Drafted { entries: Vec::new(), id: id.context("nothing is to be recorded")?, bytes, head: scribe.head() })
+impl Chained {
+    /// Goes on behind a line with this hash.
+    pub(super) fn after(head: Hash) -> Chained {
+        Chained { id: None, bytes: Vec::new(), head }
     }
 
-    fn spell(&mut self, k: u32, id: Option<EntryId>, fact: Fact) -> anyhow::Result<Option<Entry>> {
-        let batch = (self.n > 1).then_some(Batch { k: k + 1, n: self.n });
-        let entry = self.draft.entry(self.first + u64::from(k), k, id, fact);
-        self.id.get_or_insert_with(|| entry.id.clone());
-        Ok(self.scribe.write_line(&Line::own(entry, batch), &mut self.bytes)?.into_entry(|_| None))
+    /// Adds lines; gives the entries they are.
+    pub(super) fn link(&mut self, spelled: Spelled) -> Vec<Entry> {
+        let Spelled { entries, bodies, ends } = spelled;
+        let mut begin = 0;
+        for (end, hash) in ends {
+            self.bytes.extend_from_slice(&bodies[begin..end]);
+            self.head = chain::seal_hashed(hash, self.head, &mut self.bytes);
+            begin = end;
+        }
+        self.id = self.id.take().or_else(|| entries.first().map(|entry| entry.id.clone()));
+        entries
     }
-}
 
-impl Iterator for Spelling<'_> {
-    type Item = anyhow::Result<Entry>;
-
-    fn next(&mut self) -> Option<anyhow::Result<Entry>> {
-        let (k, (id, fact)) = self.facts.next()?;
-        self.spell(k, id, fact).transpose()
+    /// All lines, and those of their entries that are still wanted.
+    pub(super) fn done(self, entries: Vec<Entry>) -> anyhow::Result<Drafted> {
+        let Chained { id, bytes, head } = self;
+        Ok(Drafted { entries, id: id.context("nothing is to be recorded")?, bytes, head })
     }
 }
 

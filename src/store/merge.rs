@@ -230,7 +230,7 @@ fn adopted_lines(own: &Reading, other: &Reading, from: u64, entries: &[Entry]) -
         let follows = heads.follow(entry.seq, &adopted, batch, || own.hashes());
         anyhow::ensure!(follows, "entry #{there} of the other copy could not be proved here");
         let line = Line { adopted: Some(Box::new(adopted)), ..Line::own(entry.clone(), batch) };
-        scribe.write_line(&line, &mut bytes).map_err(|error| match error.is::<TooLong>() {
+        scribe.write_line(line, &mut bytes).map_err(|error| match error.is::<TooLong>() {
             true => Conflicts(vec![Conflict::new(there, entry, Why::TooLong)]).into(),
             false => error,
         })?;

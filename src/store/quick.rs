@@ -12,13 +12,13 @@ use super::Known;
 use super::chain::Hash;
 use super::ends::Ends;
 use super::frame::{Frame, Stands};
-use super::lane::{Call, Other, Stretch};
+use super::lane::{Call, Other, Rooms, Stretch};
 use super::lines::{Left, Lines};
 use super::names::Names;
 use super::reading::Reading;
 use super::record::Line;
 use super::snapshot::Stamp;
-use super::stretches::{Checked, Checking, Stretches};
+use super::stretches::{Checked, Stretches};
 use super::watch::Watched;
 use crate::domain::ids::Printer;
 use crate::domain::replay::Noted;
@@ -52,13 +52,12 @@ fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64, watch
     let printer = Printer::default();
     let mut filing = Filing::new(left, known, printer, cores, (length / SHORT) as usize);
     thread::scope(|scope| {
-        let mut checking = Checking::begin(scope, stretches, printer, cores);
-        for at in 0..stretches.count() {
-            let Checked { lane, found, .. } = checking.stretch(at)?;
+        let rooms = Rooms::default();
+        for (at, Checked { lane, found }) in (1..).zip(stretches.checked(scope, cores, printer, &rooms)) {
             if let Some(stretch) = found? {
-                checking.give_back(filing.take(lane, stretch)?);
+                rooms.give_back(filing.take(lane, stretch)?);
             }
-            watched.at((at as u64 + 1) * size, length);
+            watched.at(at * size, length);
         }
         Some(())
     })?;
@@ -347,7 +346,9 @@ mod tests {
                 body = change(calls, &body);
                 calls += 1;
             }
-            head = chain::seal(body.as_bytes(), head, &mut lines);
+            let begin = lines.len();
+            lines.extend_from_slice(body.as_bytes());
+            head = chain::seal(begin, head, &mut lines);
         }
         assert!(calls > 10);
         lines

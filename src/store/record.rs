@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::expected::{self, Names};
 use super::kinds::{Adopted, Content, KINDS, Record};
+use super::scan;
 use super::spelling::{line, word};
 use super::strict::Days;
 use crate::domain::{Entry, EntryId, Fact, Instant, Text};
@@ -77,12 +78,22 @@ pub(super) struct Speller {
 impl Speller {
     /// Reads a line from its body.
     pub(super) fn read(&mut self, body: &str) -> Result<Line, Unread> {
-        self.read_quickly(body).map_or_else(|| self.read_thoroughly(body), Ok)
+        self.read_quickly(body.as_bytes()).map_or_else(|| self.read_thoroughly(body), Ok)
     }
 
     /// The same of a line that is spelled as most are; none where it is not.
-    pub(super) fn read_quickly(&mut self, body: &str) -> Option<Line> {
-        expected::line(body.as_bytes(), &mut self.days, &mut self.names)
+    pub(super) fn read_quickly(&mut self, body: &[u8]) -> Option<Line> {
+        expected::line(body, &mut self.days, &mut self.names)
+    }
+
+    /// Whether a body that is spelled as most are says what a line does; none where it is spelled in another way.
+    pub(super) fn says(&mut self, body: &[u8], line: &Line) -> Option<bool> {
+        let Some(Fact::Call(call)) = &line.fact else { return self.read_quickly(body).map(|read| read == *line) };
+        // Of calls there may be a hundred thousand: they are compared where they stand.
+        let found = scan::call(body, 0, &mut self.days)?;
+        Some(
+            line.adopted.is_none() && found.stands().is_some() && found.head.is(&line.header) && found.fields.are(call),
+        )
     }
 
     /// The same in the ordinary way: read by serde, written again, and compared.
@@ -386,6 +397,46 @@ mod tests {
         let late = format!("{BODY},\"late\":false");
         assert!(matches!(read(&late), Err(Unread::NotCanonical(at)) if at == BODY.len()));
         assert!(matches!(read(&BODY.replace("{\"seq\":7", "{ \"seq\":7")), Err(Unread::NotCanonical(1))));
+    }
+
+    #[test]
+    fn r1_a_call_says_what_it_says_and_nothing_else() {
+        const HEAD: &str = "{\"seq\":7,\"id\":\"t-7\",\"recorded\":\"2026-11-23T09:14:05.120395Z\",\
+            \"clock\":\"2026-11-23T09:14:05.120394Z\",\"by\":\"ada\",\"batch\":[1,2],\"kind\":\"call\"";
+        const CALL: &str = ",\"client\":\"acme\",\"date\":\"2026-11-23\",\"start\":\"09:00\",\"minutes\":721,\
+            \"case\":\"T-1\",\"service\":\"onsite\",\"factor\":\"1.5\",\"package\":\"acme-1\",\"goodwill\":\"late\",\
+            \"contact\":\"Ada\",\"note\":\"VPN\",\"long\":true,\"late\":true";
+        let (body, mut speller) = (format!("{HEAD}{CALL}"), Speller::default());
+        let line = speller.read_thoroughly(&body).expect("a line");
+        assert_eq!(speller.says(body.as_bytes(), &line), Some(true));
+        let others = [
+            ("\"seq\":7", "\"seq\":8"),
+            ("t-7", "t-8"),
+            ("95Z", "96Z"),
+            ("94Z", "93Z"),
+            ("ada", "bob"),
+            ("[1,2]", "[2,2]"),
+            ("acme\"", "acmf\""),
+            ("2026-11-23\"", "2026-11-22\""),
+            ("09:00", "09:01"),
+            ("721", "722"),
+            ("T-1", "T-2"),
+            ("onsite", "remote"),
+            ("1.5", "2"),
+            ("acme-1", "acme-2"),
+            ("goodwill\":\"late", "goodwill\":\"slow"),
+            ("Ada", "Bob"),
+            ("VPN", "Vpn"),
+            (",\"note\":\"VPN\"", ""),
+            (",\"long\":true", ""),
+            (",\"late\":true", ""),
+            (CALL, ",\"client\":\"acme\",\"date\":\"2026-11-23\",\"minutes\":721"),
+        ];
+        for (old, new) in others {
+            let other = body.replacen(old, new, 1);
+            assert_ne!(other, body, "{old}");
+            assert_eq!(speller.says(other.as_bytes(), &line), Some(false), "{other}");
+        }
     }
 
     #[test]

@@ -10,10 +10,10 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::frame::Stands;
-use super::record::Batch;
+use super::record::{Batch, Header};
 use super::strict::{Days, Quoted, Rest, maybe, word};
 use crate::domain::ids::Serial;
-use crate::domain::{ClientId, Clock, Date, EntryId, Factor, Instant, Minutes, PackageId, ServiceId, Text};
+use crate::domain::{Call, ClientId, Clock, Date, EntryId, Factor, Instant, Minutes, PackageId, ServiceId, Text};
 
 /// What every line begins with: its texts are looked at, but not judged yet.
 #[derive(Clone, Copy, Debug)]
@@ -121,6 +121,13 @@ impl Head<'_> {
         self.serial.is_some() || self.id.read(|id| EntryId::check(id).ok()).is_some()
     }
 
+    /// Whether it says what a header does.
+    pub(super) fn is(&self, header: &Header) -> bool {
+        let Header { seq, id, recorded, clock, by, batch } = header;
+        let are_texts = self.id.bytes() == id.as_str().as_bytes() && self.by.bytes() == by.as_str().as_bytes();
+        are_texts && (self.seq, self.recorded, self.clock, self.batch) == (*seq, *recorded, *clock, *batch)
+    }
+
     /// Where the line stands, if it was recorded later than its clock said.
     pub(super) fn placed(&self) -> Option<Stands> {
         let Head { seq, recorded, clock, batch, .. } = *self;
@@ -145,10 +152,27 @@ impl Scanned<'_> {
 }
 
 impl Fields<'_> {
+    /// Whether they say what a call does.
+    pub(super) fn are(&self, call: &Call) -> bool {
+        let Call { client, date, start, worked, case, service, factor, package, goodwill, contact, note, .. } = call;
+        let texts = [(self.case, case), (self.goodwill, goodwill), (self.contact, contact), (self.note, note)];
+        self.client.bytes() == client.as_str().as_bytes()
+            && (self.date, self.start, self.worked, self.factor) == (*date, *start, *worked, *factor)
+            && (self.long, self.late) == (call.long, call.late)
+            && texts.into_iter().all(|(found, text)| is(found, text.as_ref().map(Text::as_str)))
+            && is(self.service, service.as_ref().map(ServiceId::as_str))
+            && is(self.package, package.as_ref().map(PackageId::as_str))
+    }
+
     /// Whether its note and the reason for goodwill are texts, where there are any.
     pub(super) fn has_notes(&self) -> bool {
         [self.goodwill, self.note].into_iter().flatten().all(|text| text.is_text(Text::NOTE))
     }
+}
+
+/// Whether something that may be absent is a text, or neither is there.
+fn is(found: Option<Quoted<'_>>, text: Option<&str>) -> bool {
+    found.map(Quoted::bytes) == text.map(str::as_bytes)
 }
 
 /// A value that is spelled in just this way: `1.50` could be read, too, and is written `1.5`.

@@ -1,17 +1,15 @@
 //! A ledger's file in stretches, which are checked by whichever core is free.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, sync_channel};
-use std::thread::{self, Scope, ScopedJoinHandle};
+use std::thread::Scope;
 
 use super::chain::{self, Hash};
 use super::file;
 use super::lane::{Lane, Rooms, Stretch};
 use super::read::MAX_LINE;
-use crate::cores::joined;
+use crate::cores::Pieces;
 use crate::domain::ids::Printer;
 
 /// How many stretches may wait to be filed, for each core there is: on two cores somewhat more than are checked while the accounts of 500 clients are closed.
@@ -19,83 +17,10 @@ const AHEAD: usize = 14;
 
 /// What was found of a stretch.
 pub(super) struct Checked {
-    /// Its place in the file, from 0.
-    at: usize,
     /// Which lane checked it: names are numbered by lane.
     pub(super) lane: usize,
     /// Its lines, if any begin in it; nothing at all where they are not sound.
     pub(super) found: Option<Option<Stretch>>,
-}
-
-/// Stretches as they are checked: by a thread for each core but one, and here, where the one that is due is not there yet.
-pub(super) struct Checking<'a> {
-    own: Worker<'a>,
-    others: Receiver<Checked>,
-    threads: Vec<ScopedJoinHandle<'a, ()>>,
-    rooms: Rooms,
-    /// Those that came before they were due.
-    early: BTreeMap<usize, Checked>,
-}
-
-impl<'scope> Checking<'scope> {
-    pub(super) fn begin(
-        scope: &'scope Scope<'scope, '_>,
-        stretches: Stretches<'scope>,
-        printer: Printer,
-        cores: usize,
-    ) -> Checking<'scope> {
-        let (next, rooms) = (Arc::new(AtomicUsize::new(0)), Rooms::default());
-        let lane = || Lane::new(printer, rooms.clone());
-        let worker = |number| Worker { number, stretches, next: next.clone(), lane: lane(), buffer: Vec::new() };
-        let (sender, others) = sync_channel(AHEAD * cores);
-        let begin = |number| {
-            let (mut worker, sender) = (worker(number), sender.clone());
-            // It stops when all are taken, or when nobody asks for them any more. Where no thread can be had, there is one less.
-            let work = move || while worker.check().is_some_and(|checked| sender.send(checked).is_ok()) {};
-            thread::Builder::new().spawn_scoped(scope, work).ok()
-        };
-        let threads = (1..cores).filter_map(begin).collect();
-        let own = worker(0);
-        Checking { own, others, threads, rooms, early: BTreeMap::new() }
-    }
-
-    /// Gives back a stretch that was filed.
-    pub(super) fn give_back(&self, stretch: Stretch) {
-        self.rooms.give_back(stretch);
-    }
-
-    /// The stretch at a place in the file, which is asked for one after the other.
-    pub(super) fn stretch(&mut self, at: usize) -> Option<Checked> {
-        loop {
-            if let Some(checked) = self.early.remove(&at) {
-                return Some(checked);
-            }
-            let free = self.others.try_recv().ok().or_else(|| self.own.check());
-            let Some(checked) = free.or_else(|| self.others.recv().ok()) else {
-                // They have all ended, one of them perhaps by a panic: then that goes on here.
-                self.threads.drain(..).for_each(joined);
-                return None;
-            };
-            self.early.insert(checked.at, checked);
-        }
-    }
-}
-
-/// Checks one stretch after the other that nobody has taken yet.
-struct Worker<'a> {
-    number: usize,
-    stretches: Stretches<'a>,
-    next: Arc<AtomicUsize>,
-    lane: Lane,
-    buffer: Vec<u8>,
-}
-
-impl Worker<'_> {
-    fn check(&mut self) -> Option<Checked> {
-        let at = self.next.fetch_add(1, Ordering::Relaxed);
-        let found = || self.stretches.check(at, &mut self.lane, &mut self.buffer);
-        (at < self.stretches.count()).then(found).map(|found| Checked { at, lane: self.number, found })
-    }
 }
 
 /// A file in stretches. A line belongs to the one it begins in.
@@ -109,6 +34,28 @@ pub(super) struct Stretches<'a> {
 impl Stretches<'_> {
     pub(super) fn count(&self) -> usize {
         self.length.div_ceil(self.size) as usize
+    }
+
+    /// All of them in the order of the file, as they are checked by whichever core is free. What `rooms` are given back is used again.
+    pub(super) fn checked<'scope>(
+        self,
+        scope: &'scope Scope<'scope, '_>,
+        cores: usize,
+        printer: Printer,
+        rooms: &Rooms,
+    ) -> impl Iterator<Item = Checked>
+    where
+        Self: 'scope,
+    {
+        let next = Arc::new(AtomicUsize::new(0));
+        Pieces::begin(scope, cores, AHEAD * cores, move |number| {
+            let (next, mut lane, mut buffer) = (next.clone(), Lane::new(printer, rooms.clone()), Vec::new());
+            move || {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let found = || self.check(at, &mut lane, &mut buffer);
+                (at < self.count()).then(found).map(|found| (at, Checked { lane: number, found }))
+            }
+        })
     }
 
     /// The lines that begin in a stretch, if any do; nothing at all where they are not sound.

@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::time::Duration;
+use std::vec;
 
-use hours::domain::{Fact, Rejection};
+use hours::domain::{EntryId, Fact, Rejection};
 use hours::store::{
     AlreadyThere, Append, Busy, Known, Missing, NotYetOpened, OtherContent, Proposal, Rows, RowsRefused, Store,
 };
@@ -338,15 +339,15 @@ fn n46_no_ledger_is_said_and_nothing_made() {
 }
 
 /// Rows with the ids `r-1`, `r-2` …
-fn rows(facts: &[Fact], whole: bool) -> Rows {
+fn rows(facts: &[Fact], whole: bool) -> Rows<vec::IntoIter<(EntryId, Fact)>> {
     let named = facts.iter().enumerate().map(|(n, fact)| (read(&format!("r-{}", n + 1)), fact.clone()));
-    Rows { rows: named.collect(), today: read("2026-11-23"), whole }
+    Rows { rows: named.collect::<Vec<_>>().into_iter(), today: read("2026-11-23"), whole }
 }
 
 #[test]
 fn r10_rows_are_appended_under_their_own_ids_or_all_of_them_told() {
     let shelf = Shelf::with_acme();
-    let append = |rows: Rows| shelf.store().append_rows(&request(), |_, _| Ok(rows));
+    let append = |rows: Rows<_>| shelf.store().append_rows(&request(), |_, _| Ok(rows));
     let before = shelf.bytes();
     let bad = [call("acme", 15), call("amce", 15), call("acme", 0), call("acme", 45)];
     let refused = append(rows(&bad, true)).expect_err("two bad rows");
@@ -361,6 +362,21 @@ fn r10_rows_are_appended_under_their_own_ids_or_all_of_them_told() {
     let loaded = shelf.load().expect("a ledger");
     assert_eq!(loaded.mark, appended.mark);
     assert_eq!(loaded.book.entry_by_id(&read("r-2")).map(|filed| filed.entry.seq), Some(4));
+}
+
+#[test]
+fn r1_a_row_that_no_reader_would_take_is_not_written() {
+    let shelf = Shelf::with_acme();
+    let before = shelf.bytes();
+    let Fact::Call(call) = call("acme", 15) else { panic!("a call") };
+    // A remark may be that long, a name may not.
+    let text = |most| Some(hours::domain::Text::new(&"x".repeat(most), most).expect("a text"));
+    let with = |contact| Fact::Call(hours::domain::Call { contact, ..call.clone() });
+    let append = |facts: &[Fact]| shelf.store().append_rows(&request(), |_, _| Ok(rows(facts, true)));
+    let refused = append(&[with(None), with(text(201))]).expect_err("too long");
+    assert!(refused.to_string().starts_with("an entry could not be read back"), "{refused}");
+    assert_eq!(shelf.bytes(), before);
+    append(&[with(None), with(text(200))]).expect("just short enough");
 }
 
 #[test]

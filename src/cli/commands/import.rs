@@ -19,8 +19,8 @@ use crate::cores::ask_all;
 use crate::counted::count;
 use crate::domain::balance::balance;
 use crate::domain::filed::FiledCall;
-use crate::domain::{Account, Book, Date, Fact, Minutes};
-use crate::import::{self, Bad, Format, Import, SHOWN, Target, Text, nearest};
+use crate::domain::{Account, Book, Date, Minutes};
+use crate::import::{self, Bad, Format, Import, Row, SHOWN, Target, Text, nearest};
 use crate::render::import::{Receipt, Total, document, table};
 use crate::render::text::escape;
 use crate::render::warnings::sentence;
@@ -101,7 +101,7 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
         progress.of(text.text.len() as u64);
         let import = import::read(&text.text, format, target, &|done| progress.at(done));
         taken = Taken::of(import.map_err(|unfit| source.unfit(&unfit))?);
-        let rows = std::mem::take(&mut taken.rows);
+        let rows = std::mem::take(&mut taken.rows).into_iter().map(|row| (row.id, row.fact));
         Ok(Rows { rows, today: draft.latest(), whole: taken.import.bads == 0 })
     });
     drop(progress);
@@ -116,16 +116,15 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
 #[derive(Default)]
 struct Taken {
     import: Import,
-    rows: Vec<(crate::domain::EntryId, Fact)>,
+    rows: Vec<Row>,
     /// The lines of the new rows.
     lines: Vec<u64>,
 }
 
 impl Taken {
     fn of(mut import: Import) -> Taken {
-        let fresh = std::mem::take(&mut import.fresh);
-        let lines = fresh.iter().map(|row| row.line).collect();
-        let rows = fresh.into_iter().map(|row| (row.id, row.fact)).collect();
+        let rows = std::mem::take(&mut import.fresh);
+        let lines = rows.iter().map(|row| row.line).collect();
         Taken { import, rows, lines }
     }
 }
