@@ -149,27 +149,33 @@ impl Store {
     }
 
     /// Records rows that bring their own ids, in one append. `propose` sees the book as it is under the lock and leaves out
-    /// what it holds already; all rows that break a rule are told at once.
+    /// what it holds already; all rows that break a rule are told at once. `ask` is asked of the book that has the new rows, and of the `seq`
+    /// of the first of them, while they are written.
     ///
     /// # Errors
     ///
     /// As of [`Store::append`]; [`RowsRefused`] instead of a single rejection.
-    pub fn append_rows<R: ExactSizeIterator<Item = (EntryId, Fact)> + Send>(
+    pub fn append_rows<R: ExactSizeIterator<Item = (EntryId, Fact)> + Send, A: Send>(
         &self,
         request: &Append,
         propose: impl FnOnce(&Book, Instant) -> anyhow::Result<Rows<R>>,
-    ) -> anyhow::Result<Appended> {
+        ask: impl Fn(&Book, u64) -> A + Sync,
+    ) -> anyhow::Result<(Appended, A)> {
         let mut ledger = Ledger::open(self, request)?;
         let note = self.refuse_gone_back(&ledger.reading)?;
         let Rows { rows, today, whole } = propose(ledger.reading.book()?, request.now)?;
         if rows.len() == 0 {
-            return if whole { ledger.nothing_new() } else { Err(RowsRefused { refused: Vec::new() }.into()) };
+            anyhow::ensure!(whole, RowsRefused { refused: Vec::new() });
+            let appended = ledger.nothing_new()?;
+            let answer = ask(&appended.book, appended.book.len() + 1);
+            return Ok((appended, answer));
         }
+        let first = ledger.reading.total() + 1;
         let mut book = ledger.reading.take_book()?;
         book.expect(rows.len());
         let (last, head) = (book.last_recorded(), ledger.reading.head);
         let named = rows.map(|(id, fact)| (Some(id), fact));
-        let unspelled = Draft { request, last, head }.unspelled(ledger.reading.total() + 1, named)?;
+        let unspelled = Draft { request, last, head }.unspelled(first, named)?;
         let maker = || {
             let mut pen = Pen::default();
             move |lines| Spelled::of(lines, &mut pen)
@@ -183,8 +189,8 @@ impl Store {
             return Err(RowsRefused { refused }.into());
         }
         let lines = chain.done(Vec::new())?;
-        let appended = ledger.record(book, &lines)?;
-        Ok(self.with_head_kept(&ledger, &lines, appended, note))
+        let (appended, answer) = ledger.record_while(book, &lines, |book| ask(book, first))?;
+        Ok((self.with_head_kept(&ledger, &lines, appended, note), answer))
     }
 }
 

@@ -18,6 +18,7 @@ use super::read::{self, Bare};
 use super::reading::Reading;
 use super::record::{Line, Speller};
 use super::{Mark, Store, file, shown_path};
+use crate::cores::ask_both;
 use crate::domain::{Book, EntryId, Fact, Instant};
 
 /// A ledger that is open for appending: locked, then read and checked.
@@ -104,10 +105,30 @@ impl<'a> Ledger<'a> {
 
     /// Writes what was judged; `book` holds it already.
     pub(super) fn record(&mut self, book: Book, lines: &Drafted) -> anyhow::Result<Appended> {
-        let warnings = if self.request.dry_run { Vec::new() } else { self.write(lines)? };
+        let warnings = self.keep(lines)?;
+        Ok(self.recorded(book, lines, warnings))
+    }
+
+    /// The same of so much that the disk is waited for: meanwhile `ask` is asked of the book.
+    pub(super) fn record_while<A: Send>(
+        &mut self,
+        book: Book,
+        lines: &Drafted,
+        ask: impl Fn(&Book) -> A + Sync,
+    ) -> anyhow::Result<(Appended, A)> {
+        let (answer, warnings) = ask_both(|| ask(&book), || self.keep(lines));
+        Ok((self.recorded(book, lines, warnings?), answer))
+    }
+
+    /// Writes lines, unless all this is only to be judged; gives what was done besides.
+    fn keep(&mut self, lines: &Drafted) -> anyhow::Result<Vec<String>> {
+        if self.request.dry_run { Ok(Vec::new()) } else { self.write(lines) }
+    }
+
+    fn recorded(&self, book: Book, lines: &Drafted, warnings: Vec<String>) -> Appended {
         let (first, last) = (self.reading.total() + 1, book.len());
         let mark = Mark { ledger: self.reading.mark(1).ledger, seq: last, head: lines.head };
-        Ok(Appended { book, seqs: first..=last, already: false, mark, warnings })
+        Appended { book, seqs: first..=last, already: false, mark, warnings }
     }
 
     /// Every row is there already. It is synced all the same: whoever wrote it may not have got that far.

@@ -4,7 +4,7 @@ use std::fs;
 use std::time::Duration;
 use std::vec;
 
-use hours::domain::{EntryId, Fact, Rejection};
+use hours::domain::{Book, EntryId, Fact, Rejection};
 use hours::store::{
     AlreadyThere, Append, Busy, Known, Missing, NotYetOpened, OtherContent, Proposal, Rows, RowsRefused, Store,
 };
@@ -347,7 +347,9 @@ fn rows(facts: &[Fact], whole: bool) -> Rows<vec::IntoIter<(EntryId, Fact)>> {
 #[test]
 fn r10_rows_are_appended_under_their_own_ids_or_all_of_them_told() {
     let shelf = Shelf::with_acme();
-    let append = |rows: Rows<_>| shelf.store().append_rows(&request(), |_, _| Ok(rows));
+    // Whoever asks sees the new rows, and where they begin.
+    let ask = |book: &Book, first| (first, book.len());
+    let append = |rows: Rows<_>| shelf.store().append_rows(&request(), |_, _| Ok(rows), ask);
     let before = shelf.bytes();
     let bad = [call("acme", 15), call("amce", 15), call("acme", 0), call("acme", 45)];
     let refused = append(rows(&bad, true)).expect_err("two bad rows");
@@ -357,8 +359,8 @@ fn r10_rows_are_appended_under_their_own_ids_or_all_of_them_told() {
     let refused = append(rows(&bad[..1], false)).expect_err("not the whole file");
     assert_eq!(refused.downcast_ref(), Some(&RowsRefused { refused: Vec::new() }));
     assert_eq!(shelf.bytes(), before);
-    let appended = append(rows(&[call("acme", 15), call("acme", 45)], true)).expect("two calls");
-    assert_eq!((appended.seqs, appended.already), (3..=4, false));
+    let (appended, asked) = append(rows(&[call("acme", 15), call("acme", 45)], true)).expect("two calls");
+    assert_eq!((&appended.seqs, appended.already, asked), (&(3..=4), false, (3, 4)));
     let loaded = shelf.load().expect("a ledger");
     assert_eq!(loaded.mark, appended.mark);
     assert_eq!(loaded.book.entry_by_id(&read("r-2")).map(|filed| filed.entry.seq), Some(4));
@@ -372,7 +374,7 @@ fn r1_a_row_that_no_reader_would_take_is_not_written() {
     // A remark may be that long, a name may not.
     let text = |most| Some(hours::domain::Text::new(&"x".repeat(most), most).expect("a text"));
     let with = |contact| Fact::Call(hours::domain::Call { contact, ..call.clone() });
-    let append = |facts: &[Fact]| shelf.store().append_rows(&request(), |_, _| Ok(rows(facts, true)));
+    let append = |facts: &[Fact]| shelf.store().append_rows(&request(), |_, _| Ok(rows(facts, true)), |_, _| ());
     let refused = append(&[with(None), with(text(201))]).expect_err("too long");
     assert!(refused.to_string().starts_with("an entry could not be read back"), "{refused}");
     assert_eq!(shelf.bytes(), before);
@@ -387,7 +389,7 @@ fn f4_packages_that_rows_name_are_judged_when_all_rows_are_there() {
         Fact::Call(call) => Fact::Call(hours::domain::Call { package: Some(read(name)), ..call }),
         fact => fact,
     };
-    let append = |facts: &[Fact]| shelf.store().append_rows(&request(), |_, _| Ok(rows(facts, true)));
+    let append = |facts: &[Fact]| shelf.store().append_rows(&request(), |_, _| Ok(rows(facts, true)), |_, _| ());
     let refused =
         append(&[named(45, "small"), named(15, "large"), named(15, "small"), named(15, "small"), named(15, "none")]);
     let refused = refused.expect_err("more than there is");
@@ -404,7 +406,11 @@ fn r24_no_new_row_is_done_already_and_synced() {
     let shelf = Shelf::with_acme();
     let nothing = |dry_run| {
         let request = Append { dry_run, ..request() };
-        shelf.store().append_rows(&request, |_, _| Ok(rows(&[], true))).expect("nothing to do")
+        let ask = |book: &Book, first| (first, book.len());
+        let (done, asked) =
+            shelf.store().append_rows(&request, |_, _| Ok(rows(&[], true)), ask).expect("nothing to do");
+        assert_eq!(asked, (3, 2));
+        done
     };
     // The last line lacks its LF: it counts from here on, and has it.
     let bytes = shelf.bytes();

@@ -93,7 +93,7 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     let text = source.read(&progress, mapping.as_ref())?;
     let mut taken = Taken::default();
     let request = context.request(context.env.by(args.write.by.as_deref())?, args.write.wait, args.write.dry_run)?;
-    let appended = context.store(&path).append_rows(&request, |book, now| {
+    let propose = |book: &Book, now| {
         let draft = Draft::new(book, now)?;
         let (late, long) = (args.late, args.long);
         let target = Target { book, calendar: &draft.zone, late, long };
@@ -103,13 +103,17 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
         taken = Taken::of(import.map_err(|unfit| source.unfit(&unfit))?);
         let rows = std::mem::take(&mut taken.rows).into_iter().map(|row| (row.id, row.fact));
         Ok(Rows { rows, today: draft.latest(), whole: taken.import.bads == 0 })
-    });
+    };
+    let ask = |book: &Book, first| totals(book, first, today(context, book));
+    let appended = context.store(&path).append_rows(&request, propose, ask);
     drop(progress);
-    let appended = appended.map_err(|error| refuse(context, &source, &taken, error))?;
+    let (appended, totals) = appended.map_err(|error| refuse(context, &source, &taken, error))?;
     // The system takes memory back faster than it is given back entry by entry.
     let appended = ManuallyDrop::new(appended);
     say_beforehand(context, &source, &text, &taken, &appended);
-    show(args, context, &path, &source, &taken, &appended)
+    let (clients, warnings) = totals;
+    let receipt = receipt(args, &source, &taken, &appended, clients);
+    show(args, context, &path, &receipt, &appended, &warnings)
 }
 
 /// What an import came to, once its new rows are on their way to the store.
@@ -190,20 +194,17 @@ fn show(
     args: &ImportArgs,
     context: Context<'_>,
     path: &Path,
-    source: &Source,
-    taken: &Taken,
+    receipt: &Receipt,
     appended: &Appended,
+    warnings: &[String],
 ) -> Result<()> {
-    let book = &appended.book;
-    let (clients, warnings) = totals(book, *appended.seqs.start(), today(context, book));
-    let receipt = receipt(args, source, taken, appended, clients);
     let text = match args.write.receipt {
-        TableJson::Table => table(&receipt),
-        TableJson::Json => document(&receipt, &stamp(&appended.mark)),
+        TableJson::Table => table(receipt),
+        TableJson::Json => document(receipt, &stamp(&appended.mark)),
     };
     let shown = deliver(context.env, args.write.out.as_deref(), path, text.as_bytes());
     for warning in warnings {
-        context.env.say("warning", &warning);
+        context.env.say("warning", warning);
     }
     let done = (receipt.fresh > 0).then(|| format!("{} recorded", count(receipt.fresh, "entry is", "entries are")));
     conclude(context.env, args.write.dry_run, done.as_deref(), shown)
