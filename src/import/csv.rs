@@ -16,15 +16,18 @@ use super::{Draft, Fault, Found, Target, Tray, Unfit};
 use crate::counted::count;
 use crate::domain::text::looks_like_formula;
 
+/// So many bytes and cells most rows have at most.
+const ROW: usize = 256;
+const CELLS: usize = 16;
 /// How many bytes are parsed between two looks at where we are.
 const CHUNK: usize = 16 << 10;
 
 pub(super) fn read(text: &str, mapping: &Mapping, tray: &mut Tray<'_>, watch: &dyn Fn(u64)) -> Result<(), Unfit> {
     let mut records = Records::new(text, mapping.separator.0);
     let Some(first) = records.next() else { return Ok(()) };
-    let header = Header::read(&first?, text, mapping)?;
+    let header = Header::read(&first?, mapping)?;
     let target = tray.target;
-    let read = |record: Result<Record, Unfit>| {
+    let read = |record: Result<Record<'_>, Unfit>| {
         let record = record?;
         Ok(Found { line: record.line, end: record.end, row: header.row(&record, mapping, target) })
     };
@@ -32,14 +35,14 @@ pub(super) fn read(text: &str, mapping: &Mapping, tray: &mut Tray<'_>, watch: &d
 }
 
 /// A record of a text.
-struct Record {
+struct Record<'a> {
     cells: StringRecord,
+    /// As it is written.
+    raw: &'a [u8],
     /// The line it begins in.
     line: u64,
     /// How many bytes of the text there are up to its end.
     end: u64,
-    /// Whether something is wrong with its quotes.
-    odd_quotes: bool,
 }
 
 /// The records of a text, with the line each begins in. What the csv crate would put up with is refused: a quote that is never
@@ -50,7 +53,6 @@ struct Records<'a> {
     /// Where the last record ended.
     end: u64,
     line: u64,
-    separator: u8,
     last: Arc<AtomicU64>,
 }
 
@@ -80,11 +82,11 @@ impl<'a> Records<'a> {
         let guarded = Guarded { rest: text.as_bytes(), handed: 0, last: Arc::clone(&last) };
         let mut builder = ReaderBuilder::new();
         builder.has_headers(false).flexible(true).delimiter(separator).buffer_capacity(CHUNK);
-        Records { text, reader: builder.from_reader(guarded), end: 0, line: 1, separator, last }
+        Records { text, reader: builder.from_reader(guarded), end: 0, line: 1, last }
     }
 
-    fn read(&mut self) -> Result<Option<Record>, Unfit> {
-        let (start, mut cells) = (self.end as usize, StringRecord::new());
+    fn read(&mut self) -> Result<Option<Record<'a>>, Unfit> {
+        let (start, mut cells) = (self.end as usize, StringRecord::with_capacity(ROW, CELLS));
         let more = self.reader.read_record(&mut cells);
         let end = self.reader.position().byte().min(self.text.len() as u64);
         let blank = self.text.as_bytes()[start..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
@@ -98,18 +100,17 @@ impl<'a> Records<'a> {
             }
         }
         let raw = &self.text.as_bytes()[start..end as usize];
-        let odd_quotes = has_odd_quotes(&raw[blank..], self.separator);
         self.line += line_ends(raw);
         self.end = end;
         self.last.store(end, Ordering::Relaxed);
-        Ok(Some(Record { cells, line, end, odd_quotes }))
+        Ok(Some(Record { cells, raw: &raw[blank..], line, end }))
     }
 }
 
-impl Iterator for Records<'_> {
-    type Item = Result<Record, Unfit>;
+impl<'a> Iterator for Records<'a> {
+    type Item = Result<Record<'a>, Unfit>;
 
-    fn next(&mut self) -> Option<Result<Record, Unfit>> {
+    fn next(&mut self) -> Option<Result<Record<'a>, Unfit>> {
         self.read().transpose()
     }
 }
@@ -147,8 +148,8 @@ fn closing_quote(cell: &[u8]) -> Option<usize> {
     }
 }
 
-fn other_separator(header: &str, mapping: &Mapping) -> Option<String> {
-    let count = |byte: u8| header.bytes().filter(|&b| b == byte).count();
+fn other_separator(header: &[u8], mapping: &Mapping) -> Option<String> {
+    let count = |byte: u8| header.iter().filter(|&&b| b == byte).count();
     let others = [(b';', ";"), (b',', ","), (b'\t', "tab"), (b'|', "|")];
     let (byte, name) = others.into_iter().max_by_key(|(byte, _)| count(*byte))?;
     let likely = byte != mapping.separator.0 && count(byte) > count(mapping.separator.0);
@@ -157,8 +158,8 @@ fn other_separator(header: &str, mapping: &Mapping) -> Option<String> {
 
 /// The first row: which column is where.
 struct Header<'a> {
-    /// Its line, as it is.
-    raw: &'a str,
+    /// As it is written.
+    raw: &'a [u8],
     names: Vec<String>,
     places: BTreeMap<Field, Vec<usize>>,
     skips: Vec<(usize, Vec<String>)>,
@@ -166,9 +167,9 @@ struct Header<'a> {
 
 impl<'a> Header<'a> {
     /// Reads it from the first record of a text.
-    fn read(record: &Record, text: &'a str, mapping: &Mapping) -> Result<Header<'a>, Unfit> {
-        let line = record.line;
-        if record.odd_quotes {
+    fn read(record: &Record<'a>, mapping: &Mapping) -> Result<Header<'a>, Unfit> {
+        let (line, raw) = (record.line, record.raw);
+        if has_odd_quotes(raw, mapping.separator.0) {
             return Err(Unfit::line(line, "a quote (\") in the header is never closed"));
         }
         let names: Vec<String> = record.cells.iter().map(|name| name.trim().to_owned()).collect();
@@ -188,15 +189,15 @@ impl<'a> Header<'a> {
         let places = mapping.columns.iter().map(place).collect::<Result<_, Unfit>>()?;
         let skip = |(column, cells): (&String, &Vec<String>)| Ok((find(column)?, cells.clone()));
         let skips = mapping.skip.iter().map(skip).collect::<Result<_, Unfit>>()?;
-        Ok(Header { raw: text.lines().next().unwrap_or_default(), names, places, skips })
+        Ok(Header { raw, names, places, skips })
     }
 
     /// The row that a record is; none where the mapping leaves it out.
-    fn row(&self, record: &Record, mapping: &Mapping, target: Target<'_>) -> Option<Result<Draft, Fault>> {
-        let Record { cells: record, odd_quotes, .. } = record;
+    fn row(&self, record: &Record<'_>, mapping: &Mapping, target: Target<'_>) -> Option<Result<Draft, Fault>> {
+        let Record { cells: record, raw, .. } = record;
         if record.iter().any(|cell| cell.contains(MARK)) {
             Some(Err(JOINED.to_owned().into()))
-        } else if *odd_quotes {
+        } else if has_odd_quotes(raw, mapping.separator.0) {
             let told =
                 "a quote (\") that is never closed, or that stands neither around a whole cell nor doubled within one";
             let hint = "a cell with a quote in it is written \"like \"\"this\"\"\"";
@@ -220,7 +221,7 @@ impl<'a> Header<'a> {
 
 fn missing(wanted: &str, names: &[String], line: u64, mapping: &Mapping) -> Unfit {
     let told = format!("the header has no column `{}`", brief(wanted));
-    let hint = other_separator(&names.join(&mapping.separator.to_string()), mapping).unwrap_or_else(|| {
+    let hint = other_separator(names.join(&mapping.separator.to_string()).as_bytes(), mapping).unwrap_or_else(|| {
         let some: Vec<String> = names.iter().take(20).map(|name| format!("`{}`", brief(name))).collect();
         format!("it has {}", some.join(", "))
     });

@@ -44,25 +44,20 @@ struct Line {
 }
 
 pub(super) fn read(text: &str, tray: &mut Tray<'_>, watch: &dyn Fn(u64)) -> Result<(), Unfit> {
-    let (target, mut end, has_marks) = (tray.target, 0, text.contains(MARK));
+    let (target, mut end) = (tray.target, 0);
     let lines = (1_u64..).zip(text.split_inclusive('\n')).filter_map(|(number, line)| {
         end += line.len() as u64;
         let line = line.strip_suffix('\n').unwrap_or(line);
         let line = line.strip_suffix('\r').unwrap_or(line);
         (!line.is_empty()).then_some((number, end, line))
     });
-    tray.gather(
-        lines,
-        |(line, end, row)| {
-            let joined = has_marks && row.contains(MARK);
-            let row = if joined { Err(JOINED.to_owned().into()) } else { draft(row, target) };
-            Ok(Found { line, end, row: Some(row) })
-        },
-        watch,
-    )
+    tray.gather(lines, |(line, end, row)| Ok(Found { line, end, row: Some(draft(row, target)) }), watch)
 }
 
 fn draft(line: &str, target: Target<'_>) -> Result<Draft, Fault> {
+    if line.contains(MARK) {
+        return Err(JOINED.to_owned().into());
+    }
     // serde would take a list for the object, too.
     if !line.starts_with('{') {
         return Err("not a JSON object".to_owned().into());

@@ -23,6 +23,7 @@ use std::fmt;
 
 use foldhash::{HashMap, HashMapExt};
 
+use self::text::line_ends;
 use crate::cores::take_ahead;
 use crate::domain::{Book, ClientId, Clock, Date, EntryId, Fact, Minutes, PackageId, Rejection};
 
@@ -161,8 +162,7 @@ impl std::error::Error for Unfit {}
 ///
 /// Where it is no file of that format at all. What is wrong with single rows is in the [`Import`].
 pub fn read(text: &str, format: Format<'_>, target: Target<'_>, watch: &dyn Fn(u64)) -> Result<Import, Unfit> {
-    let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count() as u64;
-    let mut tray = Tray::new(target, lines);
+    let mut tray = Tray::new(target, line_ends(text.as_bytes()));
     match format {
         Format::Csv(mapping) => csv::read(text, mapping, &mut tray, watch)?,
         Format::Jsonl => jsonl::read(text, &mut tray, watch)?,

@@ -758,6 +758,7 @@ fn numbers_94_to_107_files_that_are_not_what_they_should_be() {
         (97, &lone, &[], 1, "a carriage return (CR) by itself"),
         (98, &semicolons, &[], 1, "rows.csv:1: the header has no column `Client`"),
         (98, &semicolons, &[], 1, "hint: it looks separated by `;`"),
+        (98, b"\nClient;Date;Minutes;Note\n", &[], 1, "hint: it looks separated by `;`"),
         (98, &semicolons, &["-n", "--sep", ";"], 0, "1 new, 2 doubled"),
         (99, &ragged, &[], 1, "rows.csv:2: 3 cells, where the header has 4"),
         (99, &single, &[], 1, "rows.csv:2: 1 cell, where the header has 4"),
