@@ -4,15 +4,16 @@
 //! neighbour's last 64 digits, and a chunk of lines on any core; that every line states the truth makes the chain. What cannot be told of
 //! a line alone – its place, its batch, the rules – is asked when it is taken.
 
-use std::sync::mpsc::{Receiver, sync_channel};
-use std::thread::{self, Scope};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use super::chain::{self, Hash};
 use super::record::{Line, Speller};
+use crate::cores::Pieces;
 
 /// How many bytes are checked at a time. Of a smaller ledger all is checked where it is taken: a thread would cost more than it saves.
 const CHUNK: usize = 512 * 1024;
-/// How many chunks a core may be ahead.
+/// How many chunks may wait to be taken, for each core there is.
 const AHEAD: usize = 4;
 
 /// A line that ends in LF, looked at by itself.
@@ -30,42 +31,22 @@ pub(super) struct Checked {
 /// # Errors
 ///
 /// What `take` refuses with.
-pub(super) fn check<E>(bytes: &[u8], mut take: impl FnMut(Checked) -> Result<(), E>) -> Result<(), E> {
+pub(super) fn check<E>(bytes: &[u8], take: impl FnMut(Checked) -> Result<(), E>) -> Result<(), E> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     if bytes.len() <= CHUNK || cores == 1 {
         return Chunk { bytes, start: 0, end: bytes.len() }.lines(&mut Speller::default()).try_for_each(take);
     }
-    let chunks = chunks(bytes);
+    let (chunks, next) = (chunks(bytes), AtomicUsize::new(0));
     thread::scope(|scope| {
-        let lanes: Vec<_> = (0..cores).map(|lane| lane_of(scope, &chunks, lane, cores)).collect();
-        for (chunk, lane) in chunks.iter().zip(lanes.iter().cycle()) {
-            match lane.as_ref().and_then(|lane| lane.recv().ok()) {
-                Some(lines) => lines.into_iter().try_for_each(&mut take)?,
-                // No thread could be had: then it is done here, and so is what it has panicked of.
-                None => chunk.lines(&mut Speller::default()).try_for_each(&mut take)?,
+        let maker = |_| {
+            let (mut speller, chunks, next) = (Speller::default(), &chunks, &next);
+            move || {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                chunks.get(at).map(|chunk| (at, chunk.lines(&mut speller).collect::<Vec<_>>()))
             }
-        }
-        Ok(())
+        };
+        Pieces::begin(scope, cores, AHEAD * cores, maker).flatten().try_for_each(take)
     })
-}
-
-/// A thread that checks every `step`th chunk from `first` on. It stops when nobody takes them any more.
-fn lane_of<'scope>(
-    scope: &'scope Scope<'scope, '_>,
-    chunks: &'scope [Chunk<'scope>],
-    first: usize,
-    step: usize,
-) -> Option<Receiver<Vec<Checked>>> {
-    let (sender, receiver) = sync_channel(AHEAD);
-    let work = move || {
-        let mut speller = Speller::default();
-        for chunk in chunks.iter().skip(first).step_by(step) {
-            if sender.send(chunk.lines(&mut speller).collect()).is_err() {
-                return;
-            }
-        }
-    };
-    thread::Builder::new().spawn_scoped(scope, work).ok().map(|_| receiver)
 }
 
 /// Some of the lines of a ledger, whole ones.

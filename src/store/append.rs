@@ -167,12 +167,13 @@ impl Store {
         if rows.len() == 0 {
             anyhow::ensure!(whole, RowsRefused { refused: Vec::new() });
             let appended = ledger.nothing_new()?;
-            let answer = ask(&appended.book, appended.book.len() + 1);
+            let answer = ask(&appended.book, *appended.seqs.start());
             return Ok((appended, answer));
         }
         let first = ledger.reading.total() + 1;
         let mut book = ledger.reading.take_book()?;
-        book.expect(rows.len());
+        let many = rows.len();
+        book.expect(many);
         let (last, head) = (book.last_recorded(), ledger.reading.head);
         let named = rows.map(|(id, fact)| (Some(id), fact));
         let unspelled = Draft { request, last, head }.unspelled(first, named)?;
@@ -188,6 +189,8 @@ impl Store {
         if !whole || !refused.is_empty() {
             return Err(RowsRefused { refused }.into());
         }
+        // A batch that says it has more lines than it has would never be complete.
+        anyhow::ensure!(book.len() == first - 1 + many as u64, "not all rows were there");
         let lines = chain.done(Vec::new())?;
         let (appended, answer) = ledger.record_while(book, &lines, |book| ask(book, first))?;
         Ok((self.with_head_kept(&ledger, &lines, appended, note), answer))
@@ -203,16 +206,15 @@ fn file_all(
     let first = book.len() + 1;
     // The indices of what was filed, in the order of their `seq`s.
     let (mut filed, mut refused) = (Vec::new(), Vec::new());
-    let mut at = 0;
     for entries in pieces {
         for entry in entries? {
+            let at = filed.len() + refused.len();
             // One less for each that was left out before it.
             let entry = Entry { seq: book.len() + 1, ..entry };
             match record(book, entry, today) {
                 Ok(()) => filed.push(at),
                 Err(rejection) => refused.push((at, rejection)),
             }
-            at += 1;
         }
     }
     let late = book.not_eligible(first).into_iter();

@@ -86,14 +86,12 @@ impl Speller {
         expected::line(body, &mut self.days, &mut self.names)
     }
 
-    /// Whether a body that is spelled as most are says what a line does; none where it is spelled in another way.
+    /// Whether a body that is spelled as most are is sound and says what a line does; none where it is spelled in another way.
     pub(super) fn says(&mut self, body: &[u8], line: &Line) -> Option<bool> {
         let Some(Fact::Call(call)) = &line.fact else { return self.read_quickly(body).map(|read| read == *line) };
         // Of calls there may be a hundred thousand: they are compared where they stand.
         let found = scan::call(body, 0, &mut self.days)?;
-        Some(
-            line.adopted.is_none() && found.stands().is_some() && found.head.is(&line.header) && found.fields.are(call),
-        )
+        Some(found.stands().is_some() && found.head.is(&line.header) && found.fields.are(call))
     }
 
     /// The same in the ordinary way: read by serde, written again, and compared.

@@ -154,11 +154,13 @@ impl Scanned<'_> {
 impl Fields<'_> {
     /// Whether they say what a call does.
     pub(super) fn are(&self, call: &Call) -> bool {
-        let Call { client, date, start, worked, case, service, factor, package, goodwill, contact, note, .. } = call;
+        // One and all: what is left out here would be written unread.
+        let Call { client, date, start, worked, case, service, factor, package, goodwill, contact, note, long, late } =
+            call;
         let texts = [(self.case, case), (self.goodwill, goodwill), (self.contact, contact), (self.note, note)];
         self.client.bytes() == client.as_str().as_bytes()
             && (self.date, self.start, self.worked, self.factor) == (*date, *start, *worked, *factor)
-            && (self.long, self.late) == (call.long, call.late)
+            && (self.long, self.late) == (*long, *late)
             && texts.into_iter().all(|(found, text)| is(found, text.as_ref().map(Text::as_str)))
             && is(self.service, service.as_ref().map(ServiceId::as_str))
             && is(self.package, package.as_ref().map(PackageId::as_str))

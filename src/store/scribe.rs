@@ -59,7 +59,8 @@ impl Scribe {
 pub(super) struct Pen(Speller);
 
 impl Pen {
-    /// Adds a line's body and reads it back, so that nothing is ever written that could not be read; gives what was read.
+    /// Adds a line's body and reads it back, so that nothing is ever written that could not be read; gives what was read. Where it fails, what
+    /// it has added is to be thrown away.
     pub(super) fn write(&mut self, line: Line, bodies: &mut Vec<u8>) -> anyhow::Result<Line> {
         let begin = bodies.len();
         bodies.extend_from_slice(self.0.spell(&line)?);

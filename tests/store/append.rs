@@ -382,6 +382,29 @@ fn r1_a_row_that_no_reader_would_take_is_not_written() {
 }
 
 #[test]
+fn r10_a_bad_row_among_hundreds_is_told_by_its_place_and_keeps_all_from_being_written() {
+    let shelf = Shelf::with_acme();
+    let before = shelf.bytes();
+    let append = |facts: &[Fact]| shelf.store().append_rows(&request(), |_, _| Ok(rows(facts, true)), |_, _| ());
+    // So many that they are spelled in pieces, on all cores.
+    let mut calls = vec![call("acme", 15); 1200];
+    calls[700] = call("acme", 0);
+    calls[1199] = call("amce", 15);
+    let refused = append(&calls).expect_err("two bad rows");
+    let RowsRefused { refused } = refused.downcast_ref().expect("rows");
+    assert!(matches!(refused[..], [(700, Rejection::NoTime), (1199, Rejection::UnknownClient { .. })]), "{refused:?}");
+    let Fact::Call(good) = call("acme", 15) else { panic!("a call") };
+    let long = hours::domain::Text::new(&"x".repeat(201), 201).ok();
+    calls[700] = Fact::Call(hours::domain::Call { contact: long, ..good });
+    let unread = append(&calls).expect_err("a row that no reader would take");
+    assert!(unread.to_string().starts_with("an entry could not be read back"), "{unread}");
+    assert_eq!(shelf.bytes(), before);
+    calls.truncate(700);
+    append(&calls).expect("all of them good");
+    assert_eq!(shelf.load().expect("a ledger").mark.seq, 702);
+}
+
+#[test]
 fn f4_packages_that_rows_name_are_judged_when_all_rows_are_there() {
     let shelf = Shelf::with_acme();
     shelf.append(&[package("acme", "small", 1), package("acme", "large", 10)]).expect("packages");

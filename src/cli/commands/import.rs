@@ -20,7 +20,7 @@ use crate::counted::count;
 use crate::domain::balance::balance;
 use crate::domain::filed::FiledCall;
 use crate::domain::{Account, Book, Date, Minutes};
-use crate::import::{self, Bad, Format, Import, Row, SHOWN, Target, Text, nearest};
+use crate::import::{self, Bad, Format, Import, SHOWN, Target, Text, nearest};
 use crate::render::import::{Receipt, Total, document, table};
 use crate::render::text::escape;
 use crate::render::warnings::sentence;
@@ -100,8 +100,10 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
         let format = mapping.as_ref().map_or(Format::Jsonl, Format::Csv);
         progress.of(text.text.len() as u64);
         let import = import::read(&text.text, format, target, &|done| progress.at(done));
-        taken = Taken::of(import.map_err(|unfit| source.unfit(&unfit))?);
-        let rows = std::mem::take(&mut taken.rows).into_iter().map(|row| (row.id, row.fact));
+        let mut import = import.map_err(|unfit| source.unfit(&unfit))?;
+        let rows = std::mem::take(&mut import.fresh);
+        taken = Taken { lines: rows.iter().map(|row| row.line).collect(), import };
+        let rows = rows.into_iter().map(|row| (row.id, row.fact));
         Ok(Rows { rows, today: draft.latest(), whole: taken.import.bads == 0 })
     };
     let ask = |book: &Book, first| totals(book, first, today(context, book));
@@ -120,17 +122,8 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
 #[derive(Default)]
 struct Taken {
     import: Import,
-    rows: Vec<Row>,
     /// The lines of the new rows.
     lines: Vec<u64>,
-}
-
-impl Taken {
-    fn of(mut import: Import) -> Taken {
-        let rows = std::mem::take(&mut import.fresh);
-        let lines = rows.iter().map(|row| row.line).collect();
-        Taken { import, rows, lines }
-    }
 }
 
 /// Lists every bad row, up to a point, and says how many there are.
