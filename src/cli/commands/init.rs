@@ -21,7 +21,8 @@ use crate::render::text::shell_word;
 /// Open a new ledger
 ///
 /// Creates the file with its first entry: your business, its currency, prices and terms. They hold for every client who
-/// has none of their own.
+/// has none of their own. Where you state no terms, calls are charged in multiples of 15m, what no package covers is billed, and warnings come
+/// when 20% is left and 30 days before a package ends.
 #[derive(Args, Debug)]
 pub(crate) struct InitArgs {
     /// The file to create [default: hours.jsonl in this folder]
