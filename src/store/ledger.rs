@@ -21,6 +21,9 @@ use super::{Mark, Store, file, shown_path};
 use crate::cores::ask_both;
 use crate::domain::{Book, EntryId, Fact, Instant};
 
+/// So many bytes take longer to write than a thread takes to begin.
+const MUCH: usize = 1 << 20;
+
 /// A ledger that is open for appending: locked, then read and checked.
 pub(super) struct Ledger<'a> {
     pub(super) request: &'a Append,
@@ -109,13 +112,18 @@ impl<'a> Ledger<'a> {
         Ok(self.recorded(book, lines, warnings))
     }
 
-    /// The same of so much that the disk is waited for: meanwhile `ask` is asked of the book.
+    /// The same, and what `ask` is told by the book: of much, while it is written.
     pub(super) fn record_while<A: Send>(
         &mut self,
         book: Book,
         lines: &Drafted,
         ask: impl Fn(&Book) -> A + Sync,
     ) -> anyhow::Result<(Appended, A)> {
+        if lines.bytes.len() < MUCH {
+            let warnings = self.keep(lines)?;
+            let answer = ask(&book);
+            return Ok((self.recorded(book, lines, warnings), answer));
+        }
         let (answer, warnings) = ask_both(|| ask(&book), || self.keep(lines));
         Ok((self.recorded(book, lines, warnings?), answer))
     }
