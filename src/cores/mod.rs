@@ -4,10 +4,9 @@ mod pieces;
 
 use std::iter;
 use std::panic::resume_unwind;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Builder, ScopedJoinHandle};
 
-pub(crate) use pieces::Pieces;
+pub(crate) use pieces::pieces;
 
 /// So few things are not worth a thread.
 const FEW: usize = 32;
@@ -70,41 +69,10 @@ pub(crate) fn take_ahead<T: Send, P: Send, M: FnMut(Vec<T>) -> P + Send, A>(
     if first.len() < PIECE {
         return take(&mut iter::once(first).map(maker()));
     }
-    let left = &Mutex::new(Left { piece: 0, all: first.into_iter().chain(all) });
+    let mut all = first.into_iter().chain(all);
+    let runs = iter::from_fn(|| Some(all.by_ref().take(PIECE).collect::<Vec<T>>()).filter(|run| !run.is_empty()));
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    thread::scope(|scope| {
-        let begin = |_| {
-            let mut make = maker();
-            move || {
-                // It is let go of before the piece is made: others take theirs meanwhile.
-                let (piece, some) = locked(left).next()?;
-                Some((piece, make(some)))
-            }
-        };
-        take(&mut Pieces::begin(scope, cores, AHEAD * cores, begin))
-    })
-}
-
-/// What nobody has taken a piece of yet.
-struct Left<I> {
-    /// How many were taken.
-    piece: usize,
-    all: I,
-}
-
-impl<T, I: Iterator<Item = T>> Iterator for Left<I> {
-    type Item = (usize, Vec<T>);
-
-    fn next(&mut self) -> Option<(usize, Vec<T>)> {
-        let some: Vec<T> = self.all.by_ref().take(PIECE).collect();
-        self.piece += 1;
-        (!some.is_empty()).then(|| (self.piece - 1, some))
-    }
-}
-
-/// What one thread at a time asks for.
-fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
+    thread::scope(|scope| take(&mut pieces(scope, cores, AHEAD, runs, |_| maker())))
 }
 
 /// What a thread has come to. What went wrong there goes wrong here.

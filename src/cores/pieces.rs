@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, Builder, Scope};
 
-/// A piece, and which it is; or what went wrong while it was made.
+/// A piece and its number, or what went wrong while it was made.
 type Made<P> = thread::Result<(usize, P)>;
 
 /// Pieces as they are made: by a thread for each core but one, and here, where the one that is due is not there yet.
-///
-/// A maker makes a piece that nobody has begun yet and says which it is, counted from 0; nothing where all are begun.
-pub(crate) struct Pieces<P, M> {
-    own: M,
+struct Pieces<P, W> {
+    /// Makes the next piece that nobody has begun, and gives its number from 0; nothing where all are begun.
+    own: W,
     others: Receiver<Made<P>>,
     /// Those that came before they were due.
     early: BTreeMap<usize, P>,
@@ -22,31 +22,40 @@ pub(crate) struct Pieces<P, M> {
     due: usize,
 }
 
-impl<P: Send, M: FnMut() -> Option<(usize, P)> + Send> Pieces<P, M> {
-    /// Begins with a maker for each core. Some `ahead` pieces may wait to be taken. Where a thread cannot be had, there is one less.
-    pub(crate) fn begin<'scope>(
-        scope: &'scope Scope<'scope, '_>,
-        cores: usize,
-        ahead: usize,
-        maker: impl Fn(usize) -> M,
-    ) -> Pieces<P, M>
-    where
-        P: 'scope,
-        M: 'scope,
-    {
-        let (sender, others) = sync_channel(ahead);
-        for number in 1..cores {
-            let (make, sender) = (maker(number), sender.clone());
-            let _ = Builder::new().spawn_scoped(scope, move || make_all(make, &sender));
+/// What is made of each of `all`, in their order. Each core has a maker, which is told of the core's number, from 0; where a thread cannot be had, there
+/// is one less. Some `ahead` pieces for each core may wait to be taken.
+///
+/// # Panics
+///
+/// Where a piece is asked for and a maker has panicked, on whatever core.
+pub(crate) fn pieces<'scope, T, P: Send + 'scope, M: FnMut(T) -> P + Send + 'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    cores: usize,
+    ahead: usize,
+    all: impl Iterator<Item = T> + Send + 'scope,
+    maker: impl Fn(usize) -> M,
+) -> impl Iterator<Item = P> {
+    let left = Arc::new(Mutex::new(all.fuse().enumerate()));
+    let worker = |core| {
+        let (mut make, left) = (maker(core), Arc::clone(&left));
+        move || {
+            // It is let go of before the piece is made: others take theirs meanwhile.
+            let (number, one) = left.lock().unwrap_or_else(PoisonError::into_inner).next()?;
+            Some((number, make(one)))
         }
-        Pieces { own: maker(0), others, early: BTreeMap::new(), ahead, due: 0 }
+    };
+    let (sender, others) = sync_channel(ahead * cores);
+    for core in 1..cores {
+        let (work, sender) = (worker(core), sender.clone());
+        let _ = Builder::new().spawn_scoped(scope, move || make_all(work, &sender));
     }
+    Pieces { own: worker(0), others, early: BTreeMap::new(), ahead: ahead * cores, due: 0 }
 }
 
 /// Makes pieces until all are begun, nobody takes them any more, or something goes wrong: which is told where they are taken.
-fn make_all<P>(mut make: impl FnMut() -> Option<(usize, P)>, sender: &SyncSender<Made<P>>) {
+fn make_all<P>(mut work: impl FnMut() -> Option<(usize, P)>, sender: &SyncSender<Made<P>>) {
     // What a maker leaves behind when it panics is not looked at again.
-    while let Some(made) = catch_unwind(AssertUnwindSafe(&mut make)).transpose() {
+    while let Some(made) = catch_unwind(AssertUnwindSafe(&mut work)).transpose() {
         let is_last = made.is_err();
         if sender.send(made).is_err() || is_last {
             return;
@@ -54,12 +63,9 @@ fn make_all<P>(mut make: impl FnMut() -> Option<(usize, P)>, sender: &SyncSender
     }
 }
 
-impl<P, M: FnMut() -> Option<(usize, P)>> Iterator for Pieces<P, M> {
+impl<P, W: FnMut() -> Option<(usize, P)>> Iterator for Pieces<P, W> {
     type Item = P;
 
-    /// # Panics
-    ///
-    /// Where a maker does, on whatever core.
     fn next(&mut self) -> Option<P> {
         loop {
             if let Some(piece) = self.early.remove(&self.due) {
@@ -87,16 +93,15 @@ mod tests {
         make: impl Fn(usize, usize) + Sync,
         take: impl FnOnce(&mut dyn Iterator<Item = usize>) -> A,
     ) -> A {
-        let (next, make) = (AtomicUsize::new(0), &make);
+        let make = &make;
         thread::scope(|scope| {
-            let maker = |number| {
-                let next = &next;
-                move || {
-                    let at = next.fetch_add(1, Ordering::Relaxed);
-                    (at < 100).then(|| make(number, at)).map(|()| (at, at))
+            let maker = |core| {
+                move |at| {
+                    make(core, at);
+                    at
                 }
             };
-            take(&mut Pieces::begin(scope, cores, 2 * cores, maker))
+            take(&mut pieces(scope, cores, 2, 0..100, maker))
         })
     }
 

@@ -4,12 +4,11 @@
 //! neighbour's last 64 digits, and a chunk of lines on any core; that every line states the truth makes the chain. What cannot be told of
 //! a line alone – its place, its batch, the rules – is asked when it is taken.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::chain::{self, Hash};
 use super::record::{Line, Speller};
-use crate::cores::Pieces;
+use crate::cores::pieces;
 
 /// How many bytes are checked at a time. Of a smaller ledger all is checked where it is taken: a thread would cost more than it saves.
 const CHUNK: usize = 512 * 1024;
@@ -36,17 +35,11 @@ pub(super) fn check<E>(bytes: &[u8], take: impl FnMut(Checked) -> Result<(), E>)
     if bytes.len() <= CHUNK || cores == 1 {
         return Chunk { bytes, start: 0, end: bytes.len() }.lines(&mut Speller::default()).try_for_each(take);
     }
-    let (chunks, next) = (chunks(bytes), AtomicUsize::new(0));
-    thread::scope(|scope| {
-        let maker = |_| {
-            let (mut speller, chunks, next) = (Speller::default(), &chunks, &next);
-            move || {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                chunks.get(at).map(|chunk| (at, chunk.lines(&mut speller).collect::<Vec<_>>()))
-            }
-        };
-        Pieces::begin(scope, cores, AHEAD * cores, maker).flatten().try_for_each(take)
-    })
+    let maker = |_| {
+        let mut speller = Speller::default();
+        move |chunk: Chunk<'_>| chunk.lines(&mut speller).collect::<Vec<_>>()
+    };
+    thread::scope(|scope| pieces(scope, cores, AHEAD, chunks(bytes).into_iter(), maker).flatten().try_for_each(take))
 }
 
 /// Some of the lines of a ledger, whole ones.

@@ -1,15 +1,13 @@
 //! A ledger's file in stretches, which are checked by whichever core is free.
 
 use std::fs::File;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::Scope;
 
 use super::chain::{self, Hash};
 use super::file;
 use super::lane::{Lane, Rooms, Stretch};
 use super::read::MAX_LINE;
-use crate::cores::Pieces;
+use crate::cores::pieces;
 use crate::domain::ids::Printer;
 
 /// How many stretches may wait to be filed, for each core there is: on two cores somewhat more than are checked while the accounts of 500 clients are closed.
@@ -47,14 +45,9 @@ impl Stretches<'_> {
     where
         Self: 'scope,
     {
-        let next = Arc::new(AtomicUsize::new(0));
-        Pieces::begin(scope, cores, AHEAD * cores, move |number| {
-            let (next, mut lane, mut buffer) = (next.clone(), Lane::new(printer, rooms.clone()), Vec::new());
-            move || {
-                let at = next.fetch_add(1, Ordering::Relaxed);
-                let found = || self.check(at, &mut lane, &mut buffer);
-                (at < self.count()).then(found).map(|found| (at, Checked { lane: number, found }))
-            }
+        pieces(scope, cores, AHEAD, 0..self.count(), move |core| {
+            let (mut lane, mut buffer) = (Lane::new(printer, rooms.clone()), Vec::new());
+            move |at| Checked { lane: core, found: self.check(at, &mut lane, &mut buffer) }
         })
     }
 
