@@ -62,7 +62,7 @@ fn draft(line: &str, target: Target<'_>) -> Result<Draft, Fault> {
     if !line.starts_with('{') {
         return Err("not a JSON object".to_owned().into());
     }
-    let line: Line = serde_json::from_str(line).map_err(|error| Fault::from(plain(&error)))?;
+    let line: Line = serde_json::from_str(line).map_err(|error| plain(&error))?;
     let Line { id, client, date, start, minutes, case, service, factor, package, goodwill, contact, note, long, late } =
         line;
     target.book.known_account(&client).map_err(Fault::Unknown)?;
@@ -104,12 +104,14 @@ fn text(field: &str, given: Option<String>, most: usize) -> Result<Option<Text>,
 }
 
 /// What serde_json says, without its count of lines: there is only one.
-fn plain(error: &serde_json::Error) -> String {
+fn plain(error: &serde_json::Error) -> Fault {
     let told = error.to_string();
     let told = told.split(" at line ").next().unwrap_or_default();
     if told.contains("unknown field `seq`") || told.contains("unknown field `kind`") {
-        return "a whole line of a ledger, where a call is due: its own fields and perhaps an `id`".to_owned();
+        let told = "a whole line of a ledger, where a call is due: its own fields and perhaps an `id`";
+        let hint = "hours merge takes what another copy of this ledger has";
+        return Fault::Told(told.to_owned(), Some(hint.to_owned()));
     }
     let told = told.replace("expected u64", "expected a whole number without quotes");
-    format!("column {}: {told}", error.column())
+    format!("column {}: {told}", error.column()).into()
 }

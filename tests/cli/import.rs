@@ -479,6 +479,7 @@ fn json_lines_are_read_strictly() {
     error: calls.jsonl:19: a whole line of a ledger, where a call is due: its own fields and perhaps an `id`
     error: calls.jsonl:20: note: it has a line break; write a blank instead
     error: 20 of 20 rows cannot be imported; nothing was written
+    hint: hours merge takes what another copy of this ledger has
     [exit 1]
     "#);
 }
