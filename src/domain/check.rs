@@ -1,8 +1,10 @@
 //! The gate: what a call would cost, before it is accepted (M).
 
+use super::names::ServiceNo;
 use super::package::{PassedOver, State};
 use super::{
-    Account, Book, Call, Currency, Date, Minutes, Money, Outcome, OverageClass, PackageId, Payment, Reckoned, Rejection,
+    Account, Book, Call, Currency, Date, Minutes, Money, Outcome, OverageClass, Package, PackageId, Payment, Reckoned,
+    Rejection,
 };
 
 /// Whether the packages cover a call.
@@ -92,6 +94,8 @@ pub struct Check {
     pub relieved: Minutes,
     /// What is left without the call.
     pub left_before: Minutes,
+    /// What of that lies in packages for calls of its kind: all of it, but where packages are for other services.
+    pub left_for_it: Minutes,
     /// What would be left.
     pub left_after: Minutes,
     /// The packages it would pass over, in file order, and why.
@@ -145,8 +149,9 @@ fn compare(
         currency: after.account.currency(after.house),
         displaced,
         relieved,
-        left_before: left(before, call.date),
-        left_after: left(after, call.date),
+        left_before: left(before, call.date, |_| true),
+        left_for_it: left(before, call.date, |package| package.covers(service_of(before, call))),
+        left_after: left(after, call.date, |_| true),
         passed_over: after.watched().passed_over.iter().map(|&(at, why)| (name(at), why)).collect(),
         closed,
         ways: if answer == Answer::Yes { Vec::new() } else { ways(before, outcome.class(), call) },
@@ -179,10 +184,16 @@ pub fn others(before: &[Minutes], after: &Reckoned<'_>) -> (Minutes, Minutes) {
     (grown, shrunk)
 }
 
-fn left(reckoned: &Reckoned<'_>, date: Date) -> Minutes {
+/// What is left on a day of the packages that are open then and among those `counted`.
+fn left(reckoned: &Reckoned<'_>, date: Date, counted: impl Fn(&Package) -> bool) -> Minutes {
+    let standings = reckoned.standings(date).into_iter();
+    let open = standings.filter(|(_, standing)| standing.state == State::Open && counted(standing.package));
     // Of what was left at the end of a day that is past, later calls may have drawn since.
-    let open = reckoned.standings(date).into_iter().filter(|(_, standing)| standing.state == State::Open);
     open.map(|(at, _)| reckoned.rest(at)).sum()
+}
+
+fn service_of(reckoned: &Reckoned<'_>, call: &Call) -> Option<ServiceNo> {
+    call.service.as_ref().and_then(|service| reckoned.house.number(service))
 }
 
 fn ways(reckoned: &Reckoned<'_>, class: OverageClass, call: &Call) -> Vec<Way> {
@@ -192,7 +203,7 @@ fn ways(reckoned: &Reckoned<'_>, class: OverageClass, call: &Call) -> Vec<Way> {
         OverageClass::Carry => ways.push(Way::Carry),
         OverageClass::Waive => {}
     }
-    let service = call.service.as_ref().and_then(|service| reckoned.house.number(service));
+    let service = service_of(reckoned, call);
     for (at, standing) in reckoned.standings_in_order(call.date) {
         let ended = standing.state == State::Expired && standing.package.covers(service);
         // Later calls may have drawn what was left that day.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::entry::{PassedOverView, passed_over};
 use super::json::{self, Stamp};
 use super::text::{amount, left, money, shell_word};
+use crate::counted::count;
 use crate::domain::check::{Answer, Check, Way};
 use crate::domain::{Bounds, Call, Date, OverageClass, PriceBasis};
 
@@ -31,17 +32,30 @@ pub fn table(call: &Call, check: &Check, prices: PriceBasis, today: Date) -> Str
         lines.push(format!("the period through {through} is closed: to log it takes --late"));
     }
     let way_on = |way| way_on(call, check.closed, way, prices, today);
-    let ways: Vec<(String, String)> = ways(call, check, today).filter_map(way_on).collect();
+    let (ways, untold) = ways(call, check, today);
+    let ways: Vec<(String, String)> = ways.into_iter().filter_map(way_on).collect();
     let width = ways.iter().map(|(command, _)| command.chars().count()).max().unwrap_or_default();
     lines.extend(ways.iter().map(|(command, effect)| format!("or: {command:<width$}  {effect}")));
+    if untold > 0 {
+        let packages = count(untold as u64, "package that ended earlier has", "packages that ended earlier have");
+        lines.push(format!("{packages} something left, too: hours balance {} --packages", call.client));
+    }
     lines.join("\n  ") + "\n"
 }
 
-/// The ways on that help when they are typed `today`: a package that is bought then helps a call before it only by settling, and what is waived is not
-/// settled (F5, G4).
-fn ways<'a>(call: &Call, check: &'a Check, today: Date) -> impl Iterator<Item = &'a Way> {
+/// So many packages that ended are offered to be extended: those that ended last.
+const EXTENDED: usize = 3;
+
+/// The ways on that help when they are typed `today`, and how many packages could be extended beside those that are told. A package that is bought then
+/// helps a call before it only by settling, and what is waived is not settled (F5, G4).
+fn ways<'a>(call: &Call, check: &'a Check, today: Date) -> (Vec<&'a Way>, usize) {
     let buys_in_vain = call.date < today && check.class == OverageClass::Waive;
-    check.ways.iter().filter(move |way| !(buys_in_vain && matches!(way, Way::Buy { .. })))
+    let is_extension = |way: &&Way| matches!(way, Way::Extend { .. });
+    // They stand together, in drawing order: what ended last comes last (F3).
+    let first = check.ways.iter().take_while(|way| !is_extension(way)).count();
+    let untold = check.ways.iter().filter(is_extension).count().saturating_sub(EXTENDED);
+    let told = check.ways[..first].iter().chain(&check.ways[first + untold..]);
+    (told.filter(|way| !(buys_in_vain && matches!(way, Way::Buy { .. }))).collect(), untold)
 }
 
 /// The command for a way on, and what it comes to.
@@ -88,13 +102,26 @@ fn of_the_call(call: &Call) -> String {
 fn verdict(call: &Call, check: &Check) -> String {
     let client = &call.client;
     let has = left(check.left_before);
+    let of_it = for_it(call, check);
     let would = match check.answer {
         Answer::Yes if check.charged.is_zero() => "is charged nothing".to_owned(),
         Answer::Yes => format!("is covered and leaves {}", check.left_after),
         Answer::Partly | Answer::No if check.overage.is_zero() => "is covered, but other calls are not".to_owned(),
         Answer::Partly | Answer::No => format!("would go {} over", check.overage),
     };
-    format!("{}: {client} has {has}, a call of {} {would}", check.answer.as_str(), call.worked)
+    format!("{}: {client} has {has}{of_it}, a call of {} {would}", check.answer.as_str(), call.worked)
+}
+
+/// How much of what is left is for calls of its kind, where not all of it is.
+fn for_it(call: &Call, check: &Check) -> String {
+    if check.left_for_it == check.left_before {
+        return String::new();
+    }
+    let much = if check.left_for_it.is_zero() { "none".to_owned() } else { check.left_for_it.to_string() };
+    match &call.service {
+        Some(service) => format!(", {much} of it for {service}"),
+        None => format!(", {much} of it for calls without a service"),
+    }
 }
 
 fn overage(check: &Check, prices: PriceBasis) -> String {

@@ -145,13 +145,18 @@ fn reasons(explanation: &Explanation, call: &Call, factor: Factor, void: bool) -
     lines
 }
 
+/// So many packages are named one by one; of more, those that came last.
+const NAMED: usize = 5;
+
 /// `passed over acme-1, acme-2: expired`, a line for each reason.
 pub(super) fn passed_over(passed: &[(PackageId, PassedOver)]) -> impl Iterator<Item = String> {
     let reasons = [PassedOver::Expired, PassedOver::UsedUp, PassedOver::NotYetValid, PassedOver::OtherService];
     reasons.into_iter().filter_map(|reason| {
         let packages = passed.iter().filter(|(_, why)| *why == reason);
         let names: Vec<&str> = packages.map(|(package, _)| package.as_str()).collect();
-        (!names.is_empty()).then(|| format!("passed over {}: {}", names.join(", "), plain(reason)))
+        let earlier = names.len().saturating_sub(NAMED);
+        let others = if earlier > 0 { format!(" and {earlier} earlier") } else { String::new() };
+        (!names.is_empty()).then(|| format!("passed over {}{others}: {}", names[earlier..].join(", "), plain(reason)))
     })
 }
 

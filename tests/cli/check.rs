@@ -125,7 +125,7 @@ fn m1_every_package_that_was_passed_over_has_its_reason() {
     desk.ok("log acme 15m x --on 2026-11-12");
     assert_snapshot!(desk.session(&["check acme 1h --service server", "check acme 1h --service server --format json", "check acme 1h --on 2026-12-01"]), @r#"
     $ hours check acme 1h --service server
-    no: acme has 1h left, a call of 1h would go 1h over
+    no: acme has 1h left, none of it for server, a call of 1h would go 1h over
       1h over at 150.00 = 150.00 EUR gross
       passed over expired: expired
       passed over used: used up
@@ -183,7 +183,7 @@ fn m1_every_package_that_was_passed_over_has_its_reason() {
     [exit 3]
 
     $ hours check acme 1h --on 2026-12-01
-    yes: acme has 2h left, a call of 1h is covered and leaves 1h
+    yes: acme has 2h left, 1h of it for calls without a service, a call of 1h is covered and leaves 1h
       1h from upcoming
       passed over expired: expired
       passed over used: used up
@@ -511,4 +511,62 @@ fn g4_no_package_is_offered_for_what_would_be_waived() {
       or: hours log w 1h41m --goodwill REASON  charged nothing
     [exit 3]
     ");
+}
+
+#[test]
+fn m1_what_is_left_for_other_services_is_not_taken_for_the_calls() {
+    let desk = Desk::with_client();
+    desk.ok("service add server");
+    desk.ok("service add website");
+    desk.ok("buy acme 10h --service server --name servers");
+    let asked = "check acme 2h --service website";
+    let nothing = desk.sh(asked);
+    desk.ok("buy acme 1h --service website --name sites");
+    let some = desk.sh(asked);
+    assert_snapshot!([nothing, some, desk.sh("check acme 2h"), desk.sh("check acme 2h --service server")].join("\n"), @"
+    no: acme has 10h left, none of it for website, a call of 2h would go 2h over
+      2h over at 150.00 = 300.00 EUR gross
+      passed over servers: for other services
+      or: hours buy acme 10h                                     1,500.00 EUR gross
+      or: hours log acme 2h --service website --goodwill REASON  charged nothing
+    [exit 3]
+
+    partly: acme has 11h left, 1h of it for website, a call of 2h would go 1h over
+      1h from sites
+      1h over at 150.00 = 150.00 EUR gross
+      passed over servers: for other services
+      or: hours buy acme 1h                                      150.00 EUR gross
+      or: hours log acme 2h --service website --goodwill REASON  charged nothing
+    [exit 3]
+
+    no: acme has 11h left, none of it for calls without a service, a call of 2h would go 2h over
+      2h over at 150.00 = 300.00 EUR gross
+      passed over servers, sites: for other services
+      or: hours buy acme 1h                    150.00 EUR gross
+      or: hours log acme 2h --goodwill REASON  charged nothing
+    [exit 3]
+
+    yes: acme has 11h left, 10h of it for server, a call of 2h is covered and leaves 9h
+      2h from servers
+      passed over sites: for other services
+    ");
+}
+
+#[test]
+fn m1_of_many_packages_that_were_passed_over_the_last_are_named() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 1h --on 2026-01-01 --every month --times 8");
+    assert_snapshot!(desk.sh("check acme 15m"), @"
+    no: acme has nothing left, a call of 15m would go 15m over
+      15m over at 150.00 = 37.50 EUR gross
+      passed over acme-4, acme-5, acme-6, acme-7, acme-8 and 3 earlier: expired
+      or: hours buy acme 1h                     150.00 EUR gross
+      or: hours extend acme-6 --until DATE      1h left, ended on 2026-06-30
+      or: hours extend acme-7 --until DATE      1h left, ended on 2026-07-31
+      or: hours extend acme-8 --until DATE      1h left, ended on 2026-08-31
+      or: hours log acme 15m --goodwill REASON  charged nothing
+      5 packages that ended earlier have something left, too: hours balance acme --packages
+    [exit 3]
+    ");
+    assert_eq!(desk.run(&["check", "acme", "15m", "--format", "json"]).matches("\"reason\": \"expired\"").count(), 8);
 }
