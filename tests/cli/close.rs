@@ -16,11 +16,12 @@ fn h3_after_a_close_an_entry_dated_in_it_is_refused_unless_late() {
         "void 4 --reason wrong",
         "amend 4 2h",
         "buy acme 1h --on 2026-11-10",
-        "buy acme 1h --on 2026-11-10 --late",
+        "buy acme 1h --on 2026-11-10 --until 2026-12-31 --late",
         "grant acme 1h --reason bonus --on 2026-11-10",
         "extend acme-2 --until 2027-01-01 --on 2026-11-10",
-        "refund acme-2 --on 2026-11-10",
-        "settle acme --package acme-2 --on 2026-11-10",
+        "extend acme-1 --until 2027-01-01 --on 2026-11-10",
+        "refund acme-1 1h --on 2026-11-10",
+        "settle acme --package acme-1 --on 2026-11-10",
         "entries",
         "statement acme",
     ]), @"
@@ -56,9 +57,9 @@ fn h3_after_a_close_an_entry_dated_in_it_is_refused_unless_late() {
     hint: add --late to book it all the same; it shows as late in every list
     [exit 1]
 
-    $ hours buy acme 1h --on 2026-11-10 --late
-    #8  acme-2  1h for 150.00 EUR gross, from 2026-11-10, no end  [late]
-        acme has 9h left of 11h
+    $ hours buy acme 1h --on 2026-11-10 --until 2026-12-31 --late
+    #8  acme-2  1h for 150.00 EUR gross, from 2026-11-10, until 2026-12-31  [late]
+        acme has 9h left of 10h
 
     $ hours grant acme 1h --reason bonus --on 2026-11-10
     error: `2026-11-10` is in the period closed through 2026-11-10
@@ -70,12 +71,17 @@ fn h3_after_a_close_an_entry_dated_in_it_is_refused_unless_late() {
     hint: add --late to book it all the same; it shows as late in every list
     [exit 1]
 
-    $ hours refund acme-2 --on 2026-11-10
+    $ hours extend acme-1 --until 2027-01-01 --on 2026-11-10
+    error: package `acme-1` never ends
+    hint: there is nothing to extend
+    [exit 1]
+
+    $ hours refund acme-1 1h --on 2026-11-10
     error: `2026-11-10` is in the period closed through 2026-11-10
     hint: add --late to book it all the same; it shows as late in every list
     [exit 1]
 
-    $ hours settle acme --package acme-2 --on 2026-11-10
+    $ hours settle acme --package acme-1 --on 2026-11-10
     error: `2026-11-10` is in the period closed through 2026-11-10
     hint: add --late to book it all the same; it shows as late in every list
     [exit 1]
@@ -89,7 +95,7 @@ fn h3_after_a_close_an_entry_dated_in_it_is_refused_unless_late() {
        #5  2026-11-10  acme    close                      closed through 2026-11-10: October and on
        #6  2026-11-10  acme    call         30m      30m  forgotten  [late]
        #7  2026-11-11  acme    call         30m      30m  late without need
-       #8  2026-11-10  acme    purchase                   acme-2  1h for 150.00 EUR gross, from 2026-11-10, no end  [late]
+       #8  2026-11-10  acme    purchase                   acme-2  1h for 150.00 EUR gross, from 2026-11-10, until 2026-12-31  [late]
 
     $ hours statement acme
     ACME GmbH – support hours, 2026-11-02 to 2026-11-23

@@ -230,8 +230,8 @@ fn i2_what_cannot_be_taken_back() {
     [exit 1]
 
     $ hours void 3 --reason 'calls drew on it'
-    error: `2026-11-02` is in the period closed through 2026-11-10
-    hint: add --late to book it all the same; it shows as late in every list
+    error: calls that are fixed drew on package `acme-1`
+    hint: void those calls first, or refund what is left
     [exit 1]
 
     $ hours void 3 --reason 'calls drew on it' --late

@@ -47,7 +47,6 @@ impl Book {
         if refund.date < bought {
             return Err(Rejection::BeforePurchase { package: refund.package.clone(), date: refund.date, bought });
         }
-        self.judge_period(&package.purchase.client, refund.date, refund.late)?;
         let left = self.accounts[place.account].reckon(&self.house).rest(place.at);
         if let Some(until) =
             package.until_on(refund.date).filter(|_| package.state(refund.date, left) == State::Expired)
@@ -57,7 +56,7 @@ impl Book {
         if refund.minutes > left {
             return Err(Rejection::NotLeft { package: refund.package.clone(), asked: refund.minutes, left });
         }
-        Ok(())
+        self.judge_period(&package.purchase.client, refund.date, refund.late)
     }
 
     pub(super) fn file_refund(&mut self, refund: &Refund, seq: u64) -> Subject {
@@ -72,14 +71,13 @@ impl Book {
         self.known_account(&settle.client)?;
         let (_, package) = self.own_package(&settle.package, &settle.client)?;
         judge_recorded(settle.date, recorded)?;
-        self.judge_period(&settle.client, settle.date, settle.late)?;
         let date = settle.date;
         let why = if date < package.purchase.from {
             PassedOver::NotYetValid
         } else if package.has_ended(date) {
             PassedOver::Expired
         } else {
-            return Ok(());
+            return self.judge_period(&settle.client, date, settle.late);
         };
         Err(Rejection::NotValidOn { package: settle.package.clone(), date, why })
     }

@@ -69,7 +69,6 @@ impl Book {
         if is_later && extend.until < extend.date {
             return Err(Rejection::EndsBeforeExtension { until: extend.until, date: extend.date });
         }
-        self.judge_period(&purchase.client, extend.date, extend.late)?;
         match purchase.until {
             None => Err(Rejection::NoEnd { package: extend.package.clone() }),
             Some(first) if extend.until <= first => {
@@ -77,7 +76,7 @@ impl Book {
                 let now = package.until_on(extend.date).unwrap_or(first);
                 Err(Rejection::NotALaterEnd { until: extend.until, now })
             }
-            Some(_) => Ok(()),
+            Some(_) => self.judge_period(&purchase.client, extend.date, extend.late),
         }
     }
 

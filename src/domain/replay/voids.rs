@@ -15,18 +15,25 @@ impl Book {
         if !fact.is_voidable() {
             return Err(Rejection::NotVoidable { seq, kind: fact.kind() });
         }
-        if let (Some(client), Some(date)) = (self.client_of(&target), fact.date()) {
-            self.judge_period(client, date, void.late)?;
-        }
-        if let Some(old) = self.reinstated_by(&target) {
-            self.judge_period_of(old, void.late)?;
-        }
         self.judge_invoiced(&target)?;
         match (fact, target.subject) {
-            (Fact::Purchase(_), Subject::Package(place)) => self.judge_void_package(place),
-            (Fact::Extend(extend), Subject::Package(place)) => self.judge_void_extension(place, extend, seq),
-            (Fact::Refund(_), Subject::Package(place)) => self.judge_void_refund(place, seq),
-            _ => Ok(()),
+            (Fact::Purchase(_), Subject::Package(place)) => self.judge_void_package(place)?,
+            (Fact::Extend(extend), Subject::Package(place)) => self.judge_void_extension(place, extend, seq)?,
+            (Fact::Refund(_), Subject::Package(place)) => self.judge_void_refund(place, seq)?,
+            _ => {}
+        }
+        self.judge_periods_of_void(&target, void.late)
+    }
+
+    /// Whether a void may reach into the period of what it takes back, and of the call that counts again then. It is asked last: nobody is told
+    /// of `--late` who is refused with it, too.
+    fn judge_periods_of_void(&self, target: &Filed, late: bool) -> Result<(), Rejection> {
+        if let (Some(client), Some(date)) = (self.client_of(target), target.entry.fact.date()) {
+            self.judge_period(client, date, late)?;
+        }
+        match self.reinstated_by(target) {
+            Some(old) => self.judge_period_of(old, late),
+            None => Ok(()),
         }
     }
 
@@ -115,8 +122,8 @@ impl Book {
             return Err(Rejection::NotACall { seq, kind: target.entry.fact.kind() });
         };
         self.judge_invoiced(&target)?;
-        self.judge_period_of(place, amend.call.late)?;
-        self.judge_call(&amend.call, recorded)
+        self.judge_call(&amend.call, recorded)?;
+        self.judge_period_of(place, amend.call.late)
     }
 
     /// Whether an entry that says so may reach into the period of a call (H3).
