@@ -110,7 +110,7 @@ fn uses<'a>(book: &Book, reckoned: &Reckoned<'a>, at: usize, date: Date) -> Vec<
 
 /// The package with a line per use.
 pub fn table(book: &Book, reckoned: &Reckoned<'_>, at: usize, standing: &Standing<'_>, date: Date) -> String {
-    let mut text = head(reckoned, standing, date);
+    let mut text = head(book, reckoned, standing, date);
     let uses = uses(book, reckoned, at, date);
     if uses.is_empty() {
         return text;
@@ -138,7 +138,7 @@ pub fn table(book: &Book, reckoned: &Reckoned<'_>, at: usize, standing: &Standin
     text
 }
 
-fn head(reckoned: &Reckoned<'_>, standing: &Standing<'_>, date: Date) -> String {
+fn head(book: &Book, reckoned: &Reckoned<'_>, standing: &Standing<'_>, date: Date) -> String {
     let package = standing.package;
     let purchase = &package.purchase;
     let (seq, client) = (package.seq, &reckoned.account.id);
@@ -163,7 +163,8 @@ fn head(reckoned: &Reckoned<'_>, standing: &Standing<'_>, date: Date) -> String 
         true => "all services".to_owned(),
         false => format!("only {}", services(package)),
     };
-    let mut text = format!("{}  {bought}{from}, {end}, {services}\n", package.id());
+    let late = if is_late(book, package) { "  [late]" } else { "" };
+    let mut text = format!("{}  {bought}{from}, {end}, {services}{late}\n", package.id());
     for billing in package.billings().iter().filter_map(|billing| billing.by(date)) {
         text.push_str(&format!("  {}\n", on_invoice(&billing)));
     }
@@ -180,6 +181,11 @@ fn head(reckoned: &Reckoned<'_>, standing: &Standing<'_>, date: Date) -> String 
     }
     text.push_str(&format!(", {rest}\n"));
     text
+}
+
+/// Whether it was booked into a closed period (H3).
+fn is_late(book: &Book, package: &Package) -> bool {
+    book.entry(package.seq).is_some_and(|filed| filed.late)
 }
 
 /// `hours.package/1`.
@@ -202,6 +208,7 @@ pub fn document(
         package: PackageView<'a>,
         reason: Option<&'a str>,
         note: Option<&'a str>,
+        late: bool,
         invoice: Option<&'a str>,
         extensions: Vec<ExtensionView>,
         draws: Vec<DrawView>,
@@ -248,6 +255,7 @@ pub fn document(
         package: PackageView::new(standing),
         reason,
         note: purchase.note.as_ref().map(|note| note.as_str()),
+        late: is_late(book, standing.package),
         invoice: billing::standing(standing.package.billings(), date).map(|billing| billing.number.as_str()),
         extensions: extensions.collect(),
         draws: draws.collect(),

@@ -187,6 +187,7 @@ fn a_package_shows_what_it_was_drawn_for() {
       "vat_rate": "19",
       "reason": null,
       "note": null,
+      "late": false,
       "invoice": null,
       "extensions": [],
       "draws": [
@@ -497,4 +498,17 @@ fn j2_what_stands_on_an_invoice_says_on_which() {
         let before = desk.run(&["show", what, "-f", fixture, "--as-of", "2025-08-30", "--format", "json"]);
         assert!(!before.contains("2025-0011"), "{what}: {before}");
     }
+}
+
+#[test]
+fn h3_a_package_that_was_booked_late_says_so() {
+    let desk = Desk::with_package();
+    desk.ok("close acme --through 2026-11-10");
+    desk.ok("buy acme 1h --on 2026-11-05 --name late --late");
+    assert_snapshot!(desk.sh("show late"), @"
+    late  1h for 150.00 EUR gross (126.05 net + 23.95 VAT), bought 2026-11-05 (#5) by acme, no end, all services  [late]
+      on 2026-11-23: open, 0m drawn, 1h left
+    ");
+    let is_late = |name| desk.run(&["show", name, "--format", "json"]).contains("\"late\": true");
+    assert_eq!(["acme-1", "late"].map(is_late), [false, true]);
 }
