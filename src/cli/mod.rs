@@ -164,11 +164,14 @@ fn run(args: &[OsString]) -> Exit {
     if let Some(exit) = completion::complete(args) {
         return exit;
     }
-    let (cli, command) = match parse(args) {
+    let Parsed { cli, command, unheeded } = match parse(args) {
         Ok(parsed) => parsed,
         Err(error) => return refuse(&error, args),
     };
     let env = Env::new(cli.common.color);
+    if let Some(unheeded) = unheeded {
+        env.say("hint", &unheeded);
+    }
     let context = Context { env, common: &cli.common, command: &command };
     match dispatch(context, &cli.command) {
         Ok(exit) => exit,
@@ -176,11 +179,20 @@ fn run(args: &[OsString]) -> Exit {
     }
 }
 
-/// The command line, and the command's name.
-fn parse(args: &[OsString]) -> Result<(Cli, String), clap::Error> {
+/// What a command line says.
+struct Parsed {
+    cli: Cli,
+    /// The command's name.
+    command: String,
+    /// What is to be said of options that change nothing.
+    unheeded: Option<String>,
+}
+
+fn parse(args: &[OsString]) -> Result<Parsed, clap::Error> {
     let mut matches = Cli::command().try_get_matches_from(args)?;
-    let name = matches.subcommand_name().unwrap_or_default().to_owned();
-    Ok((Cli::from_arg_matches_mut(&mut matches)?, name))
+    let command = matches.subcommand_name().unwrap_or_default().to_owned();
+    let unheeded = usage::unheeded(&matches);
+    Ok(Parsed { cli: Cli::from_arg_matches_mut(&mut matches)?, command, unheeded })
 }
 
 /// Help and version go to stdout; everything else clap says is a wrong command line.

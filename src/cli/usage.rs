@@ -3,11 +3,16 @@
 use std::ffi::OsString;
 use std::num::{IntErrorKind, ParseIntError};
 
+use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::parser::ValueSource;
 
 use super::failure::Failure;
 use crate::domain::Minutes;
 use crate::render::text::{escape_to_ascii, shell_word};
+
+/// The options that say how CSV is spelled.
+const CSV: [&str; 4] = ["sep", "decimal", "bom", "raw"];
 
 /// What clap refused, as a failure of our own.
 pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
@@ -48,6 +53,20 @@ pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
         ErrorKind::InvalidUtf8 => Failure::usage("an argument is not UTF-8").hint("write it in UTF-8"),
         _ => Failure::usage(first_line(error)).hint(see),
     }
+}
+
+/// What is to be said where the answer is no CSV and options say how CSV is spelled.
+pub fn unheeded(matches: &ArgMatches) -> Option<String> {
+    let mut command = matches;
+    while let Some((_, inner)) = command.subcommand() {
+        command = inner;
+    }
+    // Only what writes CSV has `--raw`.
+    command.try_contains_id("raw").ok()?;
+    let format = command.get_raw("format")?.next()?;
+    let is_given = |id: &&str| command.value_source(id) == Some(ValueSource::CommandLine);
+    let given: Vec<_> = CSV.iter().filter(|id| is_given(id)).map(|id| format!("--{id}")).collect();
+    (format != "csv" && !given.is_empty()).then(|| format!("only CSV heeds {}", given.join(", ")))
 }
 
 fn invalid_value(error: &clap::Error, arg: &str, value: &str) -> Failure {

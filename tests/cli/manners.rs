@@ -540,3 +540,33 @@ fn a6_an_id_that_is_taken_is_said_to_be_taken_whatever_else_is_wrong() {
     [exit 1]
     ");
 }
+
+#[test]
+fn what_doctor_and_repair_say_may_go_into_a_file_and_never_onto_the_ledger() {
+    let desk = desk();
+    let before = desk.ledger();
+    // The time of day is another each time.
+    let steady = |text: String| text.lines().filter(|line| !line.contains("clock")).collect::<Vec<_>>().join("\n");
+    for line in ["doctor", "repair"] {
+        let printed = desk.ok(line);
+        assert_eq!(desk.ok(&format!("{line} -o answer.txt")), "", "{line}");
+        let written = std::fs::read_to_string(desk.file("answer.txt")).expect("an answer");
+        assert_eq!(steady(written), steady(printed), "{line}");
+        let said = desk.sh(&format!("{line} -o hours.jsonl"));
+        assert!(said.contains("is the ledger itself") && desk.ledger() == before, "{line}: {said}");
+    }
+}
+
+#[test]
+fn options_for_csv_are_said_to_change_nothing_else() {
+    let desk = desk();
+    let hint = |line: &str| desk.sh(line).lines().find(|line| line.starts_with("hint: only CSV")).map(str::to_owned);
+    let found = |text: &str| Some(format!("hint: only CSV heeds {text}"));
+    assert_eq!(hint("balance --sep ;"), found("--sep"));
+    assert_eq!(hint("entries --format json --bom --raw"), found("--bom, --raw"));
+    assert_eq!(hint("export jsonl --decimal ,"), found("--decimal"));
+    for heeded in ["balance", "balance --format csv --sep ; --decimal , --bom --raw", "export csv --sep ;"] {
+        assert_eq!(hint(heeded), None, "{heeded}");
+    }
+    assert_eq!(desk.ok("balance --sep ;"), desk.ok("balance"));
+}

@@ -1,6 +1,6 @@
 //! `hours doctor`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::Args;
@@ -8,6 +8,7 @@ use clap::Args;
 use crate::cli::Context;
 use crate::cli::failure::Exit;
 use crate::cli::options::TableJson;
+use crate::cli::output::deliver;
 use crate::cli::when::Zone;
 use crate::config::{Config, FILE};
 use crate::domain::Instant;
@@ -24,6 +25,10 @@ pub(crate) struct DoctorArgs {
     /// The answer's format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: TableJson,
+
+    /// Write the answer to a file: whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &DoctorArgs, context: Context<'_>) -> Result<Exit> {
@@ -42,7 +47,7 @@ pub(crate) fn run(args: &DoctorArgs, context: Context<'_>) -> Result<Exit> {
         TableJson::Table => table(&items),
         TableJson::Json => document(&path.to_string_lossy(), &items),
     };
-    context.env.print(answer.as_bytes())?;
+    deliver(context.env, args.out.as_deref(), &path, answer.as_bytes())?;
     Ok(if is_bad { Exit::No } else { Exit::Done })
 }
 

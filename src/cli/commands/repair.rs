@@ -1,6 +1,6 @@
 //! `hours repair`
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::Args;
@@ -8,6 +8,7 @@ use clap::Args;
 use crate::cli::Context;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::options::TableJson;
+use crate::cli::output;
 use crate::cli::writing::maybe_text;
 use crate::counted::count;
 use crate::domain::Text;
@@ -48,10 +49,17 @@ pub(crate) struct RepairArgs {
     /// The answer's format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: TableJson,
+
+    /// Write the answer to a file: whole or not at all
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
 }
 
 pub(crate) fn run(args: &RepairArgs, context: Context<'_>) -> Result<Exit> {
     let path = context.env.ledger(context.common.ledger.as_deref())?;
+    if let Some(out) = &args.out {
+        output::judge(out, &path)?;
+    }
     let consent = Consent {
         cut: args.cut,
         accept_older: args.accept_older,
@@ -59,14 +67,14 @@ pub(crate) fn run(args: &RepairArgs, context: Context<'_>) -> Result<Exit> {
     };
     if !args.yes {
         return match context.store(&path).examine()? {
-            Examined::Sound(total) => say(args, context, &sound(total)),
+            Examined::Sound(total) => say(args, context, &path, &sound(total)),
             Examined::Hopeless(damage) => Err(hopeless(&damage).into()),
-            Examined::Plan(plan) => propose(args, context, &plan),
+            Examined::Plan(plan) => propose(args, context, &path, &plan),
         };
     }
     let request = context.request(context.env.by(args.by.as_deref())?, args.wait, false)?;
     match context.store(&path).repair(&request, &consent)? {
-        Outcome::Sound(total) => say(args, context, &sound(total)),
+        Outcome::Sound(total) => say(args, context, &path, &sound(total)),
         Outcome::Hopeless(damage) => Err(hopeless(&damage).into()),
         Outcome::Unasked(plan) => Err(unasked(&plan).into()),
         Outcome::Done { plan, copy, mark, warnings } => {
@@ -76,7 +84,7 @@ pub(crate) fn run(args: &RepairArgs, context: Context<'_>) -> Result<Exit> {
             let copy = copy.as_deref().map(shown);
             let repair = Repair { state: "repaired", copy, entry: Some(mark.seq), ..planned(&plan) };
             // It is done: that it cannot be shown is no failure any more (R11).
-            if let Err(why) = say(args, context, &Repair { needs: Vec::new(), ..repair }) {
+            if let Err(why) = say(args, context, &path, &Repair { needs: Vec::new(), ..repair }) {
                 context.env.say("warning", &format!("the ledger is repaired, but that could not be shown: {why:#}"));
             }
             Ok(Exit::Done)
@@ -85,20 +93,20 @@ pub(crate) fn run(args: &RepairArgs, context: Context<'_>) -> Result<Exit> {
 }
 
 /// Tells what would be done, and what to type for it. The ledger is not sound, so the exit says no.
-fn propose(args: &RepairArgs, context: Context<'_>, plan: &Plan) -> Result<Exit> {
-    say(args, context, &planned(plan))?;
+fn propose(args: &RepairArgs, context: Context<'_>, path: &Path, plan: &Plan) -> Result<Exit> {
+    say(args, context, path, &planned(plan))?;
     let reason = if plan.is_older() { " --reason TEXT" } else { "" };
     let options = needs(plan).join(" ");
     context.env.say("hint", &format!("nothing was done; hours repair {options}{reason} does it"));
     Ok(Exit::No)
 }
 
-fn say(args: &RepairArgs, context: Context<'_>, repair: &Repair) -> Result<Exit> {
+fn say(args: &RepairArgs, context: Context<'_>, path: &Path, repair: &Repair) -> Result<Exit> {
     let answer = match args.format {
         TableJson::Table => table(repair),
         TableJson::Json => document(repair),
     };
-    context.env.print(answer.as_bytes())?;
+    output::deliver(context.env, args.out.as_deref(), path, answer.as_bytes())?;
     Ok(Exit::Done)
 }
 
