@@ -23,7 +23,7 @@ struct Pieces<P, W> {
 }
 
 /// What is made of each of `all`, in their order. Each core has a maker, which is told of the core's number, from 0; where a thread cannot be had, there
-/// is one less. Some `ahead` pieces for each core may wait to be taken.
+/// is one less. Some `ahead` pieces may wait to be taken, on however many cores: they are memory, and more of them are taken no sooner.
 ///
 /// # Panics
 ///
@@ -44,12 +44,12 @@ pub(crate) fn pieces<'scope, T, P: Send + 'scope, M: FnMut(T) -> P + Send + 'sco
             Some((number, make(one)))
         }
     };
-    let (sender, others) = sync_channel(ahead * cores);
+    let (sender, others) = sync_channel(ahead);
     for core in 1..cores {
         let (work, sender) = (worker(core), sender.clone());
         let _ = Builder::new().spawn_scoped(scope, move || make_all(work, &sender));
     }
-    Pieces { own: worker(0), others, early: BTreeMap::new(), ahead: ahead * cores, due: 0 }
+    Pieces { own: worker(0), others, early: BTreeMap::new(), ahead, due: 0 }
 }
 
 /// Makes pieces until all are begun, nobody takes them any more, or something goes wrong: which is told where they are taken.

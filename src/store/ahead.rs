@@ -12,8 +12,8 @@ use crate::cores::pieces;
 
 /// How many bytes are checked at a time. Of a smaller ledger all is checked where it is taken: a thread would cost more than it saves.
 const CHUNK: usize = 512 * 1024;
-/// How many chunks may wait to be taken, for each core there is.
-const AHEAD: usize = 4;
+/// How many chunks may wait to be taken.
+const AHEAD: usize = 8;
 
 /// A line that ends in LF, looked at by itself.
 pub(super) struct Checked {

@@ -30,6 +30,8 @@ pub(super) const STRETCH: u64 = 128 * 1024;
 const SMALL: u64 = 4;
 /// So many bytes most lines have at least: memory for too many of them is asked for, and never touched.
 const SHORT: u64 = 240;
+/// So many cores share the work at most. One of them files, which is a third of it: a fifth would take memory for its names and lines, and wait.
+const MOST_CORES: usize = 4;
 /// How many calls are filed at a time.
 const AT_A_TIME: usize = 64;
 
@@ -46,7 +48,7 @@ pub(super) fn read(
 }
 
 fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64, watched: &Watched<'_>) -> Option<Reading> {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let cores = thread::available_parallelism().map_or(1, usize::from).min(MOST_CORES);
     let stamp = left.file.metadata().ok().map(|found| Stamp::of(&found));
     let stretches = Stretches { file: &left.file, length, size };
     let printer = Printer::default();

@@ -10,8 +10,8 @@ use super::read::MAX_LINE;
 use crate::cores::pieces;
 use crate::domain::ids::Printer;
 
-/// How many stretches may wait to be filed, for each core there is: on two cores somewhat more than are checked while the accounts of 500 clients are closed.
-const AHEAD: usize = 14;
+/// How many stretches may wait to be filed: on two cores somewhat more than are checked while the accounts of 500 clients are closed.
+const AHEAD: usize = 28;
 
 /// What was found of a stretch.
 pub(super) struct Checked {
