@@ -128,7 +128,12 @@ impl Book {
 
     /// Every entry, in file order.
     pub fn entries(&self) -> impl Iterator<Item = Filed> {
-        (1..=self.len()).filter_map(|seq| self.entry(seq))
+        self.entries_from(1)
+    }
+
+    /// Those from a `seq` on: none before it is read.
+    pub fn entries_from(&self, seq: u64) -> impl Iterator<Item = Filed> {
+        (seq..=self.len()).filter_map(|seq| self.entry(seq))
     }
 
     /// The entry with that `seq`.

@@ -12,6 +12,8 @@ pub(super) struct Heads {
     found: Vec<(Hash, u64)>,
     /// All of them, and those of this ledger's own lines, with their numbers in the copy they stand in.
     known: HashMap<Hash, u64>,
+    /// What became known since the last entry or batch that is whole: it goes with one that was never finished.
+    fresh: Vec<Hash>,
     /// What the line before adopted; and what that line had itself adopted, and so on.
     runs: Vec<Run>,
 }
@@ -42,7 +44,7 @@ impl Heads {
         while let Some((adopted, batch)) = next {
             let Some((hash, there)) = self.link(depth, adopted, batch) else { return false };
             self.found.push((hash, seq));
-            self.known.insert(hash, there);
+            self.know(hash, there);
             next = adopted.inner().map(|(inner, line)| (inner, line.header.batch));
             depth += 1;
         }
@@ -96,13 +98,27 @@ impl Heads {
     /// Notes one of the ledger's own lines.
     pub(super) fn own(&mut self, hash: Hash, seq: u64) {
         if !self.known.is_empty() {
-            self.known.insert(hash, seq);
+            self.know(hash, seq);
         }
     }
 
-    /// Forgets what lines behind the last whole one adopted.
+    fn know(&mut self, hash: Hash, there: u64) {
+        if self.known.insert(hash, there).is_none() {
+            self.fresh.push(hash);
+        }
+    }
+
+    /// What was followed so far is whole: it is not forgotten any more.
+    pub(super) fn settle(&mut self) {
+        self.fresh.clear();
+    }
+
+    /// Forgets the lines behind the last whole one, of which there are so many, and what they adopted.
     pub(super) fn truncate(&mut self, total: u64) {
         self.found.retain(|(_, seq)| *seq <= total);
+        for hash in self.fresh.drain(..) {
+            self.known.remove(&hash);
+        }
     }
 
     /// The hashes that adopted lines prove, in file order.

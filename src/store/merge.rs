@@ -159,9 +159,7 @@ fn prepare(ledger: &mut Ledger<'_>, other: &Reading, keep_both: bool) -> anyhow:
     anyhow::ensure!(own.hash(1) == other.hash(1), OtherLedger);
     let fork = common(own, other);
     let own_total = own.total();
-    // What was adopted before is a beginning of what the other has.
-    let held = |seq: &u64| other.hash(*seq).is_some_and(|hash| own.heads.knows(hash));
-    let from = (fork + 1..=other.total()).rev().find(held).unwrap_or(fork);
+    let from = adopted_through(own, other, fork);
     let mut merged = Merged {
         way: Way::Nothing,
         fork,
@@ -179,7 +177,7 @@ fn prepare(ledger: &mut Ledger<'_>, other: &Reading, keep_both: bool) -> anyhow:
     }
     if fork == own_total {
         let known = other.book()?;
-        let entries = known.entries().skip(fork as usize).map(|filed| filed.entry).collect();
+        let entries = known.entries_from(fork + 1).map(|filed| filed.entry).collect();
         merged.way = Way::FastForward;
         merged.bytes = other.text(fork + 1);
         merged.mark = other.mark(other.total());
@@ -188,16 +186,23 @@ fn prepare(ledger: &mut Ledger<'_>, other: &Reading, keep_both: bool) -> anyhow:
     merged.way = Way::Adopted;
     anyhow::ensure!(own_total + merged.added <= MAX_LINES, "a ledger has at most {MAX_LINES} lines");
     let known = other.book()?;
-    let entries: Vec<Entry> = (own_total + 1..)
-        .zip(known.entries().skip(from as usize))
-        .map(|(seq, filed)| Entry { seq, ..filed.entry })
-        .collect();
+    let entries: Vec<Entry> =
+        (own_total + 1..).zip(known.entries_from(from + 1)).map(|(seq, filed)| Entry { seq, ..filed.entry }).collect();
     let (bytes, head) = adopted_lines(own, other, from, &entries)?;
     let mut book = ledger.reading.take_book()?;
     merged.twins = judge(&mut book, known, &entries, (fork, from), keep_both)?;
     merged.mark = Mark { ledger: merged.mark.ledger, seq: own_total + merged.added, head };
     merged.bytes = bytes;
     Ok((merged, entries))
+}
+
+/// The last line of the other that this ledger has or has adopted: what was adopted before is a beginning of what the other has.
+fn adopted_through(own: &Reading, other: &Reading, fork: u64) -> u64 {
+    if own.heads.found().is_empty() {
+        return fork;
+    }
+    let held = |seq: &u64| other.hash(*seq).is_some_and(|hash| own.heads.knows(hash));
+    (fork + 1..=other.total()).rev().find(held).unwrap_or(fork)
 }
 
 /// The last line that both have: a hash stands for all lines before it, so it can be halved down to.

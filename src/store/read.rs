@@ -29,6 +29,8 @@ const MAX_ROOM: u64 = 1 << 30;
 const BLOCK: u64 = 16 << 20;
 /// After so many lines it is told how far the reading has come.
 const WATCHED: u64 = 4096;
+/// The longest tail of NULs that a file system may have left behind a write; a longer one was never written to, and is not gone through.
+const MOST_NULS: u64 = 256 << 20;
 /// How much behind a damaged line is looked at to tell what became of it.
 const MAX_AFTER: usize = 256 * 1024;
 
@@ -201,6 +203,7 @@ impl<R: Read> Reader<'_, R> {
         if self.frame.batch.is_some() {
             return Ok(());
         }
+        self.whole.heads.settle();
         let mut lines = std::mem::take(&mut self.pending);
         for (line, at) in lines.drain(..) {
             self.replay(line, at)?;
@@ -311,9 +314,9 @@ impl<R: Read> Reader<'_, R> {
         Ok(self.whole)
     }
 
-    /// Whether there is nothing but NULs from `start` to the end of the file: a tail that may be longer than any line.
+    /// Whether there is nothing but NULs from `start` to the end of the file: a tail that may be longer than any line, but not without end.
     fn rest_is_nul(&mut self, start: usize) -> anyhow::Result<bool> {
-        if self.whole.lines.bytes()[start..].iter().any(|&b| b != 0) {
+        if self.length - start as u64 > MOST_NULS || self.whole.lines.bytes()[start..].iter().any(|&b| b != 0) {
             return Ok(false);
         }
         let mut more = [0; 16 * 1024];

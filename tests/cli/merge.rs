@@ -682,3 +682,23 @@ fn h3_what_is_adopted_into_a_closed_period_shows_as_late_in_every_list() {
     assert_eq!(late, ["true", "false"]);
     assert_eq!(desk.run(&["entries", "--kind", "call", "--format", "json"]).matches("\"late\": true").count(), 1);
 }
+
+#[test]
+fn r10_r44_a_merge_that_was_torn_anywhere_is_made_again() {
+    let desk = forked();
+    there(&desk, "log acme 20m 'and this' --id theirs-3 --on 2026-11-06");
+    let own = desk.ledger().len();
+    desk.ok("merge there/other.jsonl");
+    let whole = desk.ledger();
+    // Behind the first byte of a line, in its midst, before its LF and behind it.
+    let lines = whole.match_indices('\n').map(|(end, _)| end + 1).filter(|end| *end > own).collect::<Vec<_>>();
+    let cuts = lines.iter().flat_map(|end| [end - 300, end - 1, *end, end + 1]);
+    for cut in cuts.filter(|cut| (own + 1..whole.len()).contains(cut)) {
+        fs::write(desk.file("hours.jsonl"), &whole[..cut]).expect("a ledger");
+        // As after a power cut, before what was written was remembered.
+        fs::remove_dir_all(desk.home()).and_then(|()| fs::create_dir(desk.home())).expect("a home");
+        desk.ok("merge there/other.jsonl");
+        // Where only the last LF is missing, all of it counts, and who writes next adds that.
+        assert!(desk.ledger().trim_end() == whole.trim_end(), "cut at {cut}\n{}", desk.ledger());
+    }
+}
