@@ -5,6 +5,8 @@ use crate::counted::count;
 use std::fs::{self, Metadata, OpenOptions, TryLockError};
 use std::path::Path;
 
+use anyhow::Context;
+
 use super::copies::{self, Beside, Copy};
 use super::git::{DRIVER, has_driver, work_tree};
 use super::{Loaded, Store, file, lock, shown, shown_path, snapshot};
@@ -67,7 +69,7 @@ impl Store {
     /// [`Missing`](super::Missing), or a path that leads nowhere.
     pub fn checkup(&self) -> anyhow::Result<Checkup> {
         let target = file::resolve(self.path())?;
-        let found = fs::metadata(&target)?;
+        let found = fs::metadata(&target).with_context(|| format!("cannot read `{}`", shown_path(&target)))?;
         let mut findings = vec![self.kind(&target, &found)];
         if !found.is_file() {
             return Ok(Checkup { findings, loaded: None });

@@ -114,7 +114,11 @@ fn copy(path: &Path, reading: &Reading) -> Option<Copy> {
         if size == 0 {
             return Some(Copy { path: path.to_owned(), common, adopted, own });
         }
-        let hash = line.strip_suffix(b"\n").and_then(chain::split).map(|(_, hash)| hash);
+        let Some(whole) = line.strip_suffix(b"\n") else {
+            // Its end, or something that is no line and may have none (R50).
+            return Some(Copy { path: path.to_owned(), common, adopted, own: own + 1 });
+        };
+        let hash = chain::split(whole).map(|(_, hash)| hash);
         if own == 0 && hash.is_some() && hash == reading.hash(common + 1) {
             common += 1;
         } else if hash.is_some_and(|hash| reading.heads.knows(hash)) {

@@ -47,6 +47,8 @@ pub(super) struct Stretch {
     pub(super) head: Hash,
     /// Where the first one begins.
     pub(super) start: u64,
+    /// The hash that the line before it states.
+    pub(super) last: Hash,
     /// Where each ends, behind its LF, counted from there.
     pub(super) ends: Vec<u32>,
     /// The calls, in order.
@@ -179,7 +181,7 @@ impl Lane {
         let head = chain::follow_all(bytes, last, |line, body| self.take(line, body, &mut found))?;
         let (first, frame) = found.frames?;
         let Found { ends, calls, others, named, .. } = found;
-        Some(Stretch { first, frame, head, start, ends, calls, others, named, told: self.told() })
+        Some(Stretch { first, frame, head, start, last, ends, calls, others, named, told: self.told() })
     }
 
     /// Takes in a line that follows the one before it.

@@ -36,12 +36,11 @@ impl Lock {
                     let _ = sign(&mut file, command);
                     return Ok(Lock { file });
                 }
-                // Somebody deleted it between opening and locking: this lock would lock nobody out.
-                Ok(()) => {}
-                Err(TryLockError::WouldBlock) if started.elapsed() >= wait => {
+                // Or somebody deleted it between opening and locking: this lock would lock nobody out.
+                Ok(()) | Err(TryLockError::WouldBlock) if started.elapsed() >= wait => {
                     return Err(Busy { path: path.to_owned(), holder: holder(&mut file) }.into());
                 }
-                Err(TryLockError::WouldBlock) => pause(wait.saturating_sub(started.elapsed())),
+                Ok(()) | Err(TryLockError::WouldBlock) => pause(wait.saturating_sub(started.elapsed())),
                 Err(TryLockError::Error(error)) => return Err(error).with_context(cannot),
             }
         }

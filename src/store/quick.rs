@@ -15,6 +15,7 @@ use super::frame::{Frame, Stands};
 use super::lane::{Call, Other, Rooms, Stretch};
 use super::lines::{Left, Lines};
 use super::names::Names;
+use super::read::MAX_LINES;
 use super::reading::Reading;
 use super::record::Line;
 use super::snapshot::Stamp;
@@ -52,7 +53,9 @@ fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64, watch
     let stamp = left.file.metadata().ok().map(|found| Stamp::of(&found));
     let stretches = Stretches { file: &left.file, length, size };
     let printer = Printer::default();
-    let mut filing = Filing::new(left, known, printer, cores, (length / SHORT) as usize);
+    // The size may be a lie: a sparse file can claim any.
+    let lines = (length / SHORT).min(MAX_LINES) as usize;
+    let mut filing = Filing::new(left, known, printer, cores, lines);
     thread::scope(|scope| {
         let rooms = Rooms::default();
         for (at, Checked { lane, found }) in (1..).zip(stretches.checked(scope, cores, printer, &rooms)) {
@@ -103,6 +106,10 @@ impl<'a> Filing<'a> {
 
     /// Takes in the stretch that is next, and gives it back for its memory.
     fn take(&mut self, lane: usize, mut stretch: Stretch) -> Option<Stretch> {
+        // Both were read by themselves: that the one goes on where the other ended is what makes them a chain.
+        if (stretch.start, stretch.last) != (self.ends.last(), self.head) {
+            return None;
+        }
         self.frame.judge(stretch.first).ok()?;
         let mut others = std::mem::take(&mut stretch.others).into_iter();
         if self.book.is_none() {

@@ -18,11 +18,14 @@ use super::draft::Draft;
 use super::lock::Lock;
 use super::memory::{GoneBack, Head};
 use super::mend::{self, Piece};
-use super::read::{self, Bare};
+use super::read::{self, Bare, MAX_LINES};
 use super::reading::Reading;
 use super::watch::Watched;
 use super::{Mark, Proposal, Store, file, shown_path};
 use crate::domain::{Book, Date, Digest, Fact, Mend, Repaired, Text};
+
+/// A file of more bytes is not taken in: as many lines as a ledger can have, each thrice as long as most are.
+const MOST: u64 = MAX_LINES * 1024;
 
 /// A ledger as `repair` sees it.
 #[derive(Debug)]
@@ -185,8 +188,12 @@ impl Store {
     }
 
     fn bytes(&self, mut file: &File) -> anyhow::Result<Vec<u8>> {
+        let cannot = || format!("cannot read `{}`", shown_path(self.path()));
+        // No memory is taken for what no ledger can be (R50).
+        let length = file.metadata().with_context(cannot)?.len();
+        anyhow::ensure!(length <= MOST, "`{}` is larger than any ledger", shown_path(self.path()));
         let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).with_context(|| format!("cannot read `{}`", shown_path(self.path())))?;
+        file.read_to_end(&mut bytes).with_context(cannot)?;
         Ok(bytes)
     }
 
@@ -319,16 +326,17 @@ impl Store {
             book.apply(entry.clone())?;
         }
         let copy = file::keep(&place.file, &place.target, 0, ".before-repair-", "the file as it is")?;
-        self.swap(place, &plan.lines, &lines.bytes).with_context(|| self.cannot_repair())?;
+        let unsure = self.swap(place, &plan.lines, &lines.bytes).with_context(|| self.cannot_repair())?;
         let mark = Mark { ledger: plan.ledger, seq: plan.kept + 1, head: lines.head };
         let bytes = (plan.lines.len() + lines.bytes.len()) as u64;
         let head = Head { seq: mark.seq, head: mark.head, bytes };
-        let warnings = self.keep_head(&place.target, mark.ledger, head).into_iter().collect();
+        let warnings = unsure.into_iter().chain(self.keep_head(&place.target, mark.ledger, head)).collect();
         Ok(Outcome::Done { plan, copy: Some(file::as_named(self.path(), copy)), mark, warnings })
     }
 
-    /// Written beside, synced, renamed: the old file or the new one is there at any moment.
-    fn swap(&self, place: &Place, kept: &[u8], entry: &[u8]) -> anyhow::Result<()> {
+    /// Written beside, synced, renamed: the old file or the new one is there at any moment. Gives what is to be said where it cannot be known
+    /// which of them a power cut would leave.
+    fn swap(&self, place: &Place, kept: &[u8], entry: &[u8]) -> anyhow::Result<Option<String>> {
         let new = file::temporary(file::folder(&place.target), 0o600, &[kept, entry])?;
         take_after(&new, &place.before)?;
         new.as_file().sync_all()?;
@@ -338,8 +346,11 @@ impl Store {
             anyhow::bail!("it was changed while it was being repaired");
         }
         new.persist(&place.target).map_err(|failed| failed.error)?;
-        file::sync_folder(&place.target)?;
-        Ok(())
+        // The new file is there from here on: it is repaired, whatever else fails.
+        let synced = file::sync_folder(&place.target);
+        Ok(synced
+            .err()
+            .map(|error| format!("whether the repaired file would outlast a power cut is not known: {error}")))
     }
 
     /// Goes on with a sound ledger that is older than what was seen: nothing is changed, an entry says so.
@@ -347,7 +358,8 @@ impl Store {
         // Without what is remembered, for that is what is given up.
         let appended = Store::at(self.path()).append(request, |_: &Book, _| {
             // The file may have grown since it was looked at: what is said of it is what it is now.
-            let bytes = std::fs::read(self.path()).with_context(|| self.cannot_repair())?;
+            let file = file::open(self.path(), OpenOptions::new().read(true)).with_context(|| self.cannot_repair())?;
+            let bytes = self.bytes(&file)?;
             (plan.sha256, plan.bytes) = (digest(&bytes)?, bytes.len() as u64);
             plan.kept = bytes.iter().filter(|&&b| b == b'\n').count() as u64;
             Ok(Proposal { facts: vec![plan.fact(consent.reason.clone())], today: Date::MAX })

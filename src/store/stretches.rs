@@ -62,7 +62,8 @@ impl Stretches<'_> {
             None => 0,
             Some(byte) => match memchr::memchr(b'\n', &buffer[byte..]) {
                 Some(found) => byte + found + 1,
-                None => return Some(None),
+                // A line goes through the whole of it, if there is one so long.
+                None => return (buffer.len() - byte < MAX_LINE).then_some(None),
             },
         };
         if from + first as u64 >= end {

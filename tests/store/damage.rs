@@ -1,6 +1,6 @@
 //! What a damaged ledger looks like (R3, R28; numbers 64–93), in the order of `docs/promises.md`.
 
-use hours::store::{Broken, Content, Damage, Fault};
+use hours::store::{Broken, Content, Damage, Fault, Store};
 
 use crate::shelf::{Shelf, body, documented, documented_bytes, sealed};
 
@@ -253,6 +253,30 @@ fn n85_a_line_without_an_end_stops_the_reader() {
         assert_eq!(damage.fault, Fault::TooLong);
     }
     assert!(started.elapsed() < std::time::Duration::from_secs(2));
+}
+
+#[test]
+fn r50_a_size_that_is_a_lie_is_told_at_once_behind_lines_that_are_sound() {
+    let shelf = Shelf::empty();
+    let sound = std::fs::read("fixtures/ledgers/large.jsonl").expect("a ledger");
+    std::fs::write(shelf.path(), &sound).expect("a file");
+    let file = std::fs::OpenOptions::new().write(true).open(shelf.path()).expect("a file");
+    let started = std::time::Instant::now();
+    for size in [1 << 34, 8 << 40] {
+        file.set_len(size).expect("a sparse file");
+        let damage = shelf.load().map(drop).expect_err("no ledger").downcast::<Damage>().expect("damage");
+        assert_eq!(
+            (damage.fault, damage.line),
+            (Fault::Nuls, Some(sound.iter().filter(|&&b| b == b'\n').count() as u64 + 1))
+        );
+        let refused = Store::at(&shelf.path()).examine().expect_err("not taken in").to_string();
+        assert!(refused.contains("is larger than any ledger"), "{refused}");
+    }
+    // As a copy beside another one it holds up no command.
+    std::fs::write(shelf.path().with_file_name("own.jsonl"), &sound).expect("a file");
+    let own = Store::at(&shelf.path().with_file_name("own.jsonl")).load(None).expect("a ledger");
+    assert!(own.siblings(&shelf.path().with_file_name("own.jsonl")).len() == 1);
+    assert!(started.elapsed() < std::time::Duration::from_secs(20));
 }
 
 #[test]
