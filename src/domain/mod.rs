@@ -33,6 +33,7 @@ pub mod likeness;
 pub mod minutes;
 pub mod money;
 pub mod names;
+pub mod nearest;
 pub mod number;
 pub mod outcome;
 pub mod package;

@@ -25,6 +25,7 @@ use foldhash::{HashMap, HashMapExt};
 
 use self::text::line_ends;
 use crate::cores::take_ahead;
+use crate::domain::nearest::nearest as nearest_name;
 use crate::domain::{Book, ClientId, Clock, Date, EntryId, Fact, Minutes, PackageId, Rejection};
 
 /// The most rows a file can have.
@@ -361,14 +362,10 @@ impl<'a> Tray<'a> {
 
     /// The client that goes by that name, or by one much like it.
     fn nearest_client(&self, name: &str) -> Option<String> {
-        let folded = name.to_lowercase();
-        let distance = |account: &&crate::domain::Account| {
-            strsim::damerau_levenshtein(&folded, &account.history.name_on(Date::MAX).as_str().to_lowercase())
-        };
-        let rated = self.target.book.accounts().map(|account| (distance(&account), account));
-        let by_name = rated.min_by_key(|(distance, _)| *distance);
-        let near = by_name.filter(|(distance, _)| *distance <= folded.chars().count() / 3);
-        near.map(|(_, account)| account.id.to_string()).or_else(|| nearest(&self.target.book.unknown_client(name)))
+        let names =
+            self.target.book.accounts().map(|account| (&account.id, account.history.name_on(Date::MAX).as_str()));
+        let by_name = nearest_name(name, names).map(ToString::to_string);
+        by_name.or_else(|| nearest(&self.target.book.unknown_client(name)))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What entries name: looked up, or refused with the nearest that is known.
 
 use crate::domain::book::Place;
+use crate::domain::nearest::nearest;
 use crate::domain::{Account, Book, ClientId, Date, Number, Package, PackageId, Rejection, ServiceId};
 
 impl Book {
@@ -20,19 +21,19 @@ impl Book {
 
     /// The refusal of a client that is not known, with the nearest one that is.
     pub fn unknown_client(&self, client: &str) -> Rejection {
-        let nearest = nearest(client, self.clients.keys(), ClientId::as_str);
+        let nearest = nearest(client, by_name(self.clients.keys(), ClientId::as_str)).cloned();
         Rejection::UnknownClient { client: client.to_owned(), nearest }
     }
 
     /// The refusal of a service that is not known, with the nearest one that is.
     pub fn unknown_service(&self, service: &str) -> Rejection {
-        let nearest = nearest(service, self.house.services.keys(), ServiceId::as_str);
+        let nearest = nearest(service, by_name(self.house.services.keys(), ServiceId::as_str)).cloned();
         Rejection::UnknownService { service: service.to_owned(), nearest }
     }
 
     /// The refusal of a package that is not known, with the nearest one that is.
     pub fn unknown_package(&self, package: &str) -> Rejection {
-        let nearest = nearest(package, self.packages.keys(), PackageId::as_str);
+        let nearest = nearest(package, by_name(self.packages.keys(), PackageId::as_str)).cloned();
         Rejection::UnknownPackage { package: package.to_owned(), nearest }
     }
 
@@ -44,7 +45,7 @@ impl Book {
     pub fn known_document(&self, number: &str) -> Result<u64, Rejection> {
         let known = number.parse().ok().and_then(|number| self.register.document(&number));
         known.ok_or_else(|| {
-            let nearest = nearest(number, self.register.numbers(), Number::as_str);
+            let nearest = nearest(number, by_name(self.register.numbers(), Number::as_str)).cloned();
             Rejection::UnknownDocument { number: number.to_owned(), nearest }
         })
     }
@@ -92,16 +93,9 @@ impl Book {
     }
 }
 
-/// The known name nearest to one that is not, if it is near at all; of several the first.
-fn nearest<'a, T: Ord + Clone + 'a>(
-    wrong: &str,
-    known: impl Iterator<Item = &'a T>,
-    text: impl Fn(&T) -> &str,
-) -> Option<T> {
-    // Case is never folded to find a client, only to suggest one.
-    let folded = wrong.to_lowercase();
-    let distance = |name: &T| strsim::damerau_levenshtein(&folded, &text(name).to_lowercase());
-    let (distance, name) = known.map(|name| (distance(name), name)).min()?;
-    // Up to a third of the letters may differ: `amce` is near `acme`, `beta` is not.
-    (distance <= (folded.chars().count() / 3).max(1)).then(|| name.clone())
+fn by_name<'a, T: 'a>(
+    names: impl Iterator<Item = &'a T>,
+    text: impl Fn(&'a T) -> &'a str,
+) -> impl Iterator<Item = (&'a T, &'a str)> {
+    names.map(move |name| (name, text(name)))
 }
