@@ -38,6 +38,8 @@ pub enum Way {
         size: Minutes,
         /// Its price at the list rate; none for a client in another currency.
         price: Option<Money>,
+        /// What is over already, and would come first wherever a purchase settles at once (G4, G5).
+        first: Minutes,
     },
     /// Take the call and bill what goes over.
     Bill,
@@ -197,7 +199,7 @@ fn service_of(reckoned: &Reckoned<'_>, call: &Call) -> Option<ServiceNo> {
 }
 
 fn ways(reckoned: &Reckoned<'_>, class: OverageClass, call: &Call) -> Vec<Way> {
-    let mut ways = vec![buy(reckoned)];
+    let mut ways = vec![buy(reckoned, call.date)];
     match class {
         OverageClass::Bill => ways.push(Way::Bill),
         OverageClass::Carry => ways.push(Way::Carry),
@@ -217,12 +219,15 @@ fn ways(reckoned: &Reckoned<'_>, class: OverageClass, call: &Call) -> Vec<Way> {
 }
 
 /// A package of the size last bought, at the list rate.
-fn buy(reckoned: &Reckoned<'_>) -> Way {
+fn buy(reckoned: &Reckoned<'_>, date: Date) -> Way {
     let house = reckoned.house;
+    let (prices, _) = reckoned.account.history.prices_on(date, &house.open);
+    let totals = reckoned.totals(date, prices);
+    let first = totals.billable.0.plus(totals.carried.0);
     let size = last_bought(reckoned.account).unwrap_or(FIRST_PACKAGE);
     let in_list_currency = reckoned.account.currency(house) == house.open.currency;
     let price = in_list_currency.then(|| house.open.rate.per_hour(size)).flatten();
-    Way::Buy { size, price }
+    Way::Buy { size, price, first }
 }
 
 fn last_bought(account: &Account) -> Option<Minutes> {

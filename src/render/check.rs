@@ -31,7 +31,7 @@ pub fn table(call: &Call, check: &Check, prices: PriceBasis, today: Date) -> Str
     if let Some(through) = check.closed.filter(|&through| call.date <= through) {
         lines.push(format!("the period through {through} is closed: to log it takes --late"));
     }
-    let way_on = |way| way_on(call, check.closed, way, prices, today);
+    let way_on = |way| way_on(call, check, way, prices, today);
     let (ways, untold) = ways(call, check, today);
     let ways: Vec<(String, String)> = ways.into_iter().filter_map(way_on).collect();
     let width = ways.iter().map(|(command, _)| command.chars().count()).max().unwrap_or_default();
@@ -59,20 +59,25 @@ fn ways<'a>(call: &Call, check: &'a Check, today: Date) -> (Vec<&'a Way>, usize)
 }
 
 /// The command for a way on, and what it comes to.
-fn way_on(call: &Call, closed: Option<Date>, way: &Way, prices: PriceBasis, today: Date) -> Option<(String, String)> {
-    let client = &call.client;
+fn way_on(call: &Call, check: &Check, way: &Way, prices: PriceBasis, today: Date) -> Option<(String, String)> {
+    let (client, closed, class) = (&call.client, check.closed, check.class);
     let past = call.date < today;
     let late = |day: Date| if closed.is_some_and(|through| day <= through) { " --late" } else { "" };
     let on = if past { format!(" --on {}{}", call.date, late(call.date)) } else { late(today).to_owned() };
     Some(match way {
-        Way::Buy { size, price } => {
+        Way::Buy { size, price, first } => {
             // A package never reaches back; only settling does (F5).
             let (settle, afterwards) = if past { (" --settle", ", once the call is logged") } else { ("", "") };
             let (option, price) = match price {
                 Some(price) => ("", format!("{} {prices}", money(*price))),
                 None => (" --price TOTAL", "at your price".to_owned()),
             };
-            (format!("hours buy {client} {size}{option}{settle}{}", late(today)), format!("{price}{afterwards}"))
+            // What else is over would be settled before it.
+            let first = match (past || class == OverageClass::Carry) && !first.is_zero() {
+                true => format!("; {} that went over before comes first", first.min(size)),
+                false => String::new(),
+            };
+            (format!("hours buy {client} {size}{option}{settle}{}", late(today)), format!("{price}{afterwards}{first}"))
         }
         Way::Extend { package, minutes, until } => {
             // Nor does an extension, but it may be dated back (D5).

@@ -8,6 +8,7 @@ use super::table::{Align, Table};
 use super::text::{left, money, percent};
 use crate::domain::Date;
 use crate::domain::balance::Balance;
+use crate::domain::reckoned::Standing;
 use crate::domain::warning::Warning;
 
 /// A warning in machine formats.
@@ -51,7 +52,7 @@ pub fn sentence(balance: &Balance<'_>, warning: &Warning) -> String {
         Warning::Exhausted => format!("{client} is out of hours"),
         Warning::Overage { minutes, amount, billable } => {
             let owed = if billable.is_zero() {
-                ", held for the next package".to_owned()
+                format!(", held for the next package{}", settled_by(balance))
             } else if billable == amount {
                 format!(": {} {} to invoice", money(*billable), balance.prices)
             } else {
@@ -65,6 +66,17 @@ pub fn sentence(balance: &Balance<'_>, warning: &Warning) -> String {
         Warning::Expired { package, until, lost } => format!("{client}: {package} ended on {until} with {lost} lost"),
         Warning::None => format!("{client} never had a package"),
     }
+}
+
+/// What takes carried overage off where a package is open that could: such as one that was bought before, for a later month, and takes nothing up by
+/// itself (G5).
+fn settled_by(balance: &Balance<'_>) -> String {
+    let mut packages = balance.packages.iter();
+    let could = |standing: &&Standing<'_>| !standing.left().is_zero() && standing.package.purchase.services.is_empty();
+    let package = packages.find(could).map(|standing| standing.package.id());
+    package.map_or_else(String::new, |package| {
+        format!("; hours settle {} --package {package} takes it off that one", balance.client)
+    })
 }
 
 /// The warnings of these clients, one a line.

@@ -385,7 +385,7 @@ fn m1_a_call_that_pushes_another_over_is_not_covered_even_where_a_third_gets_che
       15m from acme-1
       15m of calls that come after it would go over
       15m less over for calls of its case that come after it
-      or: hours buy acme 15m --settle                                    37.50 EUR gross, once the call is logged
+      or: hours buy acme 15m --settle                                    37.50 EUR gross, once the call is logged; 15m that went over before comes first
       or: hours log acme 5m --case T1 --on 2026-11-10 --goodwill REASON  charged nothing
     [exit 3]
     ");
@@ -569,4 +569,35 @@ fn m1_of_many_packages_that_were_passed_over_the_last_are_named() {
     [exit 3]
     ");
     assert_eq!(desk.run(&["check", "acme", "15m", "--format", "json"]).matches("\"reason\": \"expired\"").count(), 8);
+}
+
+#[test]
+fn g5_a_purchase_that_is_taken_up_by_what_was_over_before_says_so() {
+    let desk = Desk::open();
+    desk.ok("client add acme A --overage carry");
+    desk.ok("buy acme 2h --on 2026-11-02");
+    desk.ok("log acme 5h Move --on 2026-11-10");
+    assert_snapshot!(desk.session(&["check acme 1h", "buy acme 2h", "check acme 1h"]), @"
+    $ hours check acme 1h
+    no: acme has nothing left, a call of 1h would go 1h over
+      1h over, held for the next package
+      passed over acme-1: used up
+      or: hours buy acme 2h                    300.00 EUR gross; 2h that went over before comes first
+      or: hours log acme 1h --goodwill REASON  charged nothing
+    [exit 3]
+
+    $ hours buy acme 2h
+    #5  acme-2  2h for 300.00 EUR gross, from 2026-11-23, no end
+        2h of overage settled; acme has nothing left
+    warning: acme is out of hours
+    warning: acme is 1h over, held for the next package
+
+    $ hours check acme 1h
+    no: acme has nothing left, a call of 1h would go 1h over
+      1h over, held for the next package
+      passed over acme-1, acme-2: used up
+      or: hours buy acme 2h                    300.00 EUR gross; 1h that went over before comes first
+      or: hours log acme 1h --goodwill REASON  charged nothing
+    [exit 3]
+    ");
 }

@@ -259,7 +259,7 @@ fn grants_settle_only_when_asked_to() {
     $ hours grant acme 2h --reason bonus
     #5  acme-1  2h granted, from 2026-11-23, no end: bonus
         acme has 2h left
-    warning: acme is 1h over, held for the next package
+    warning: acme is 1h over, held for the next package; hours settle acme --package acme-1 takes it off that one
 
     $ hours grant acme 2h --reason bonus --settle
     #6  acme-2  2h granted, from 2026-11-23, no end: bonus
