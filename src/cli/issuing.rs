@@ -89,7 +89,7 @@ pub struct IssueArgs {
 /// Cancel an invoice by a document of its own; what it listed is due again
 #[derive(Args, Debug)]
 pub struct CreditArgs {
-    /// The invoice's number
+    /// The invoice's number, or its entry as #17
     number: String,
 
     /// Why

@@ -117,6 +117,28 @@ impl EntryRef {
         }
     }
 
+    /// The entry; where it is the name of something else, that is said.
+    ///
+    /// # Errors
+    ///
+    /// As [`EntryRef::resolve`], and a [`Failure`] that tells which entry a package or a document is of.
+    pub fn entry(&self, book: &Book) -> anyhow::Result<Filed> {
+        self.resolve(book).map_err(|unknown| self.something_else(book).map_or_else(|| unknown.into(), Into::into))
+    }
+
+    fn something_else(&self, book: &Book) -> Option<Failure> {
+        let name = self.as_str();
+        if let Some((_, package)) = self.package(book).and_then(|package| book.package(&package)) {
+            let fact = format!("`{name}` is a package, and no entry");
+            return Some(
+                Failure::refused(fact).hint(format!("entry #{} is the one that sold or granted it", package.seq)),
+            );
+        }
+        let seq = book.known_document(name).ok().filter(|_| !self.is_number())?;
+        let fact = format!("`{name}` is the number of a document, and no entry");
+        Some(Failure::refused(fact).hint(format!("hours invoice show {name} shows it; it was issued by entry #{seq}")))
+    }
+
     /// Whether it names an entry by its number.
     pub fn is_number(&self) -> bool {
         self.number().is_some()

@@ -311,3 +311,21 @@ fn i3_the_rules_of_void_apply_to_the_old_one() {
     [exit 1]
     ");
 }
+
+#[test]
+fn i2_what_was_taken_back_is_told_so_even_where_nothing_else_would_change() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 3h Move");
+    desk.ok("amend 4 2h");
+    assert_snapshot!(desk.session(&["amend 4 3h", "amend 4 4h"]), @"
+    $ hours amend 4 3h
+    error: entry `#4` was taken back by #5 already
+    hint: #5 stands in its place: amend that one, or take it back
+    [exit 1]
+
+    $ hours amend 4 4h
+    error: entry `#4` was taken back by #5 already
+    hint: #5 stands in its place: amend that one, or take it back
+    [exit 1]
+    ");
+}

@@ -198,7 +198,7 @@ fn r45_an_invoice_number_on_both_sides_is_refused_and_kept_on_demand_until_credi
     invoice 2026-0001
     entry #7, the last that this machine remembers, is in it
     warning: the number `2026-0001` stands on two documents, #6 and #7: two copies of the ledger gave it
-    hint: an issued number never changes: hours invoice credit 2026-0001 cancels one of them
+    hint: an issued number never changes: hours invoice credit '#7' --reason TEXT cancels the second of them
 
     $ hours invoice credit 2026-0001 --reason twice
     #8  credit note 2026-0002  acme  −1,500.00 EUR, 1 line
@@ -224,6 +224,23 @@ fn r45_an_invoice_number_on_both_sides_is_refused_and_kept_on_demand_until_credi
     invoices 2026-0001 to 2026-0002, no number missing
     entry #8, the last that this machine remembers, is in it
     ");
+}
+
+#[test]
+fn r45_either_of_two_documents_with_one_number_is_named_by_its_entry() {
+    let desk = Desk::with_package();
+    desk.ok("client add beta Beta");
+    desk.ok("buy beta 1h");
+    fs::create_dir(desk.file("there")).expect("a folder");
+    fs::copy(desk.file("hours.jsonl"), other(&desk)).expect("a copy");
+    desk.ok("invoice issue acme");
+    there(&desk, "invoice issue beta");
+    desk.ok("merge there/other.jsonl --keep-both");
+    assert!(desk.ok("invoice show 2026-0001").contains("ACME GmbH"));
+    assert!(desk.ok("invoice show #7").contains("Beta"));
+    assert!(desk.ok("invoice credit #7 --reason twice").contains("credit note 2026-0002  beta"));
+    assert!(desk.sh("invoice credit #5 --reason x").contains("error: no invoice `#5`"));
+    assert!(!desk.ok("verify").contains("two documents"));
 }
 
 #[test]

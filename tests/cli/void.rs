@@ -513,3 +513,30 @@ fn b5_an_amount_beyond_the_bound_is_still_net_or_gross_as_it_says() {
     acme    overage    is 460h over: 1,138,592,000,000.00 EUR gross to invoice
     ");
 }
+
+#[test]
+fn the_name_of_a_package_or_a_document_is_told_by_its_entry() {
+    let desk = Desk::with_package();
+    desk.ok("invoice issue acme");
+    assert_snapshot!(desk.session(&["void acme-1 --reason x", "void 2026-0001 --reason x", "show 2026-0001", "amend acme-1 2h"]), @"
+    $ hours void acme-1 --reason x
+    error: `acme-1` is a package, and no entry
+    hint: entry #3 is the one that sold or granted it
+    [exit 1]
+
+    $ hours void 2026-0001 --reason x
+    error: `2026-0001` is the number of a document, and no entry
+    hint: hours invoice show 2026-0001 shows it; it was issued by entry #4
+    [exit 1]
+
+    $ hours show 2026-0001
+    error: `2026-0001` is the number of a document, and no entry
+    hint: hours invoice show 2026-0001 shows it; it was issued by entry #4
+    [exit 1]
+
+    $ hours amend acme-1 2h
+    error: `acme-1` is a package, and no entry
+    hint: entry #3 is the one that sold or granted it
+    [exit 1]
+    ");
+}

@@ -69,7 +69,7 @@ enum CallField {
 pub(crate) fn run(args: &AmendArgs, context: Context<'_>) -> Result<()> {
     let mut old_package = None;
     let amended = write(context, &args.write, |draft| {
-        let target = args.entry.resolve(draft.book)?;
+        let target = args.entry.entry(draft.book)?;
         old_package = target.entry.fact.call().and_then(|call| call.package.clone());
         Ok(vec![amend(args, draft, &target)?.into()])
     });
@@ -94,6 +94,10 @@ fn if_package(args: &AmendArgs, old: Option<&PackageId>, error: anyhow::Error) -
 fn amend(args: &AmendArgs, draft: &Draft<'_>, target: &Filed) -> Result<Amend> {
     let not_a_call = || Rejection::NotACall { seq: target.entry.seq, kind: target.entry.fact.kind() };
     let old = target.entry.fact.call().ok_or_else(not_a_call)?;
+    // What it said once is not what counts: that nothing would change would be no answer.
+    if let Some(by) = target.void {
+        return Err(draft.book.void_already(target.entry.seq, by).into());
+    }
     if let Some(field) = stated_and_cleared(args) {
         return Err(Rejection::StatedAndCleared { field }.into());
     }

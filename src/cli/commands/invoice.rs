@@ -71,7 +71,7 @@ struct ListArgs {
 /// Show a document that was issued
 #[derive(Args, Debug)]
 struct ShowArgs {
-    /// Its number, such as 2026-0001
+    /// Its number, such as 2026-0001, or its entry as #17
     number: String,
 
     #[command(flatten)]

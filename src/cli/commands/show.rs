@@ -68,7 +68,7 @@ fn show_entry(args: &ShowArgs, reading: &Reading<'_>) -> Result<()> {
             .hint(format!("hours client show {client}, or hours balance {client}"))
             .into());
     }
-    let filed = args.what.resolve(book).map_err(|unknown| nearest_package(args, reading, unknown))?;
+    let filed = args.what.entry(book).map_err(|unknown| nearest_package(args, reading, unknown))?;
     let seq = filed.entry.seq;
     let reckoned = match filed.subject {
         Subject::Call(place) => Some(book.account_at(place.account).reckon(&book.house)),
@@ -90,9 +90,12 @@ fn show_entry(args: &ShowArgs, reading: &Reading<'_>) -> Result<()> {
 }
 
 /// What is no entry may be a package's name with a slip in it.
-fn nearest_package(args: &ShowArgs, reading: &Reading<'_>, unknown: Rejection) -> Rejection {
+fn nearest_package(args: &ShowArgs, reading: &Reading<'_>, unknown: anyhow::Error) -> anyhow::Error {
+    let is_unknown = matches!(unknown.downcast_ref(), Some(Rejection::UnknownEntry { .. }));
     match reading.book().unknown_package(args.what.as_str()) {
-        near @ Rejection::UnknownPackage { nearest: Some(_), .. } if !args.what.is_number() => near,
+        near @ Rejection::UnknownPackage { nearest: Some(_), .. } if is_unknown && !args.what.is_number() => {
+            near.into()
+        }
         _ => unknown,
     }
 }

@@ -97,7 +97,9 @@ fn warn_of_doubled(context: Context<'_>, register: &Register) {
         let fact = format!(
             "the number `{number}` stands on two documents, #{first} and #{other}: two copies of the ledger gave it"
         );
-        let hint = format!("an issued number never changes: hours invoice credit {number} cancels one of them");
+        let hint = format!(
+            "an issued number never changes: hours invoice credit '#{other}' --reason TEXT cancels the second of them"
+        );
         context.env.say("warning", &fact);
         context.env.say("hint", &hint);
     }

@@ -7,7 +7,7 @@ use crate::cli::Context;
 use crate::cli::names::EntryRef;
 use crate::cli::options::WriteArgs;
 use crate::cli::writing::{Draft, text, write};
-use crate::domain::{Fact, Rejection, Text, Void};
+use crate::domain::{Fact, Text, Void};
 
 /// Take an entry back: a call, purchase, grant, extension, settlement or refund
 ///
@@ -34,8 +34,8 @@ pub(crate) fn run(args: &VoidArgs, context: Context<'_>) -> Result<()> {
     write(context, &args.write, |draft| Ok(vec![Fact::Void(void(args, draft)?)]))
 }
 
-fn void(args: &VoidArgs, draft: &Draft<'_>) -> Result<Void, Rejection> {
-    let target = args.entry.resolve(draft.book)?;
+fn void(args: &VoidArgs, draft: &Draft<'_>) -> Result<Void> {
+    let target = args.entry.entry(draft.book)?;
     let own = draft.book.client_of(&target).cloned().zip(target.entry.fact.date());
     // The call that an amendment replaced counts again, perhaps in a closed period.
     let old = draft.book.reinstated_by(&target).map(|old| {

@@ -37,17 +37,23 @@ impl Book {
         Rejection::UnknownPackage { package: package.to_owned(), nearest }
     }
 
-    /// The document of a number, by the `seq` of the entry that issued it.
+    /// The document of a number, or of an entry as `#17`; by the `seq` of the entry that issued it.
     ///
     /// # Errors
     ///
     /// [`Rejection::UnknownDocument`] with the nearest known one.
     pub fn known_document(&self, number: &str) -> Result<u64, Rejection> {
+        if let Some(seq) = number.strip_prefix('#').and_then(|seq| seq.parse().ok()) {
+            let is_document = self.register.documents().contains(&seq);
+            return is_document.then_some(seq).ok_or_else(|| self.unknown_document(number));
+        }
         let known = number.parse().ok().and_then(|number| self.register.document(&number));
-        known.ok_or_else(|| {
-            let nearest = nearest(number, by_name(self.register.numbers(), Number::as_str)).cloned();
-            Rejection::UnknownDocument { number: number.to_owned(), nearest }
-        })
+        known.ok_or_else(|| self.unknown_document(number))
+    }
+
+    fn unknown_document(&self, number: &str) -> Rejection {
+        let nearest = nearest(number, by_name(self.register.numbers(), Number::as_str)).cloned();
+        Rejection::UnknownDocument { number: number.to_owned(), nearest }
     }
 
     pub(super) fn judge_services<'a>(

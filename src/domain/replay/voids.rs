@@ -37,7 +37,8 @@ impl Book {
         }
     }
 
-    fn void_already(&self, seq: u64, by: u64) -> Rejection {
+    /// The refusal of an entry that was taken back, with what stands in its place.
+    pub fn void_already(&self, seq: u64, by: u64) -> Rejection {
         Rejection::VoidAlready { seq, by, instead: self.stands_instead(by) }
     }
 
