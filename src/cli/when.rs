@@ -124,6 +124,13 @@ impl Zone {
         Date::new(local.year().into(), month.into(), day.into())
     }
 
+    /// The time of day of a moment.
+    pub fn clock(&self, moment: Instant) -> Option<Clock> {
+        let local = self.0.to_datetime(Timestamp::from_microsecond(moment.micros()).ok()?);
+        let [hour, minute] = [local.hour(), local.minute()].map(i8::unsigned_abs);
+        Clock::new(hour.into(), minute.into())
+    }
+
     /// Today by the clock; not to be trusted where the clock stands more than an hour before the ledger's last entry, or more
     /// than 400 days after it (R31).
     ///
@@ -214,6 +221,14 @@ pub enum TimeSpec {
 }
 
 impl TimeSpec {
+    /// When it began, where it went on over midnight.
+    pub fn begun_before_midnight(self) -> Option<Clock> {
+        match self {
+            TimeSpec::Range(start, end) if end < start => Some(start),
+            _ => None,
+        }
+    }
+
     /// The length and the start, if one is known.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use crate::cli::names::Name;
 use crate::cli::options::WriteArgs;
 use crate::cli::when::TimeSpec;
 use crate::cli::writing::{Draft, write_about};
-use crate::domain::{Bounds, Call, Fact};
+use crate::domain::{Bounds, Call, Clock, Fact, Instant};
 
 /// Log a support call and draw its minutes from the client's packages
 ///
@@ -34,7 +34,24 @@ pub(crate) struct LogArgs {
 }
 
 pub(crate) fn run(args: &LogArgs, context: Context<'_>) -> Result<()> {
-    write_about(context, &args.write, Some(&args.client), |draft| Ok(vec![Fact::Call(call(args, draft)?)]))
+    let (now, mut is_ahead) = (context.env.now()?, None);
+    write_about(context, &args.write, Some(&args.client), |draft| {
+        is_ahead = begins_later(args, draft, now);
+        Ok(vec![Fact::Call(call(args, draft)?)])
+    })?;
+    if let Some(start) = is_ahead {
+        context.env.say(
+            "hint",
+            &format!("{start} of today is still to come; if it was last night: hours amend, with --on yesterday"),
+        );
+    }
+    Ok(())
+}
+
+/// When a call over midnight begins, where that is still to come: who types it the morning after means the day before.
+fn begins_later(args: &LogArgs, draft: &Draft<'_>, now: Instant) -> Option<Clock> {
+    let start = args.time.begun_before_midnight().filter(|_| args.call.on.is_none())?;
+    draft.zone.clock(now).filter(|&clock| clock < start).map(|_| start)
 }
 
 fn call(args: &LogArgs, draft: &Draft<'_>) -> Result<Call> {
