@@ -98,7 +98,7 @@ pub fn report(error: &anyhow::Error) -> Report {
     } else if let Some(damage) = error.downcast_ref::<Damage>() {
         (Exit::Damaged, damage.hint())
     } else if error.is::<GoneBack>() {
-        let hint = "put the newer copy back, or merge the branch that has it; or go on without it: hours repair --accept-older --reason TEXT";
+        let hint = "put the newer copy back, or merge the branch that has it; or go on without it: hours repair --accept-older --reason TEXT --yes";
         (Exit::Damaged, Some(hint.to_owned()))
     } else if error.is::<OtherContent>() {
         let hint = "a retry repeats the very same command; something new needs another --id";
@@ -184,6 +184,9 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
             "leave --settle away; hours settle CLIENT --package NAME does it once the package is valid".into()
         }
         R::NotValidOn { why: PassedOver::NotYetValid, .. } => "give a day on which it is valid".into(),
+        R::NotValidOn { why: PassedOver::Expired, package, .. } => {
+            format!("hours extend {package} --until DATE makes it valid again; or hours buy CLIENT SIZE --settle sells another")
+        }
         R::NotValidOn { .. } => "hours buy CLIENT SIZE --settle sells a package that takes the overage up".into(),
         R::NotEligible { .. } => "leave --package away to draw on what is valid".into(),
         R::EndsBeforeExtension { .. } => {
@@ -214,7 +217,7 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::UnknownDocument { nearest: Some(number), .. } => format!("did you mean `{number}`? (hours invoice list)"),
         R::UnknownDocument { nearest: None, .. } => "hours invoice list shows those there are".into(),
         R::NotAnInvoice { kind: "credit", .. } => "issue the invoice anew: what it listed is due again".into(),
-        R::CreditedAlready { .. } => "what it listed is due again: hours invoice draft shows it".into(),
+        R::CreditedAlready { .. } => "what it listed is due again: hours invoice draft --all shows it".into(),
         R::ThroughAfterDate { .. } => "give an earlier day with --through, or a later --date".into(),
         R::DueBeforeDate { .. } => "--due counts days from the date on".into(),
         R::NothingDue { .. } => {

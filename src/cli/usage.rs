@@ -34,9 +34,9 @@ pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
         ErrorKind::UnknownArgument => unknown(&arg, text(ContextKind::SuggestedArg), args),
         ErrorKind::InvalidSubcommand => {
             let wrong = text(ContextKind::InvalidSubcommand).unwrap_or_default();
-            let nearest = text(ContextKind::SuggestedSubcommand).map(|near| format!("did you mean `{near}`?"));
+            let nearest = nearest_command(error).map(|near| format!("did you mean `{near}`?"));
             Failure::usage(format!("no command `{}`", shown(&wrong)))
-                .hint(nearest.unwrap_or_else(|| "hours --help lists the commands".to_owned()))
+                .hint(nearest.unwrap_or_else(|| format!("{} --help lists the commands", command_before(args, &wrong))))
         }
         ErrorKind::MissingRequiredArgument => {
             Failure::usage(format!("missing: {}", arg.replace(['<', '>'], "").replace('|', " or "))).hint(see)
@@ -53,6 +53,27 @@ pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
         ErrorKind::InvalidUtf8 => Failure::usage("an argument is not UTF-8").hint("write it in UTF-8"),
         _ => Failure::usage(first_line(error)).hint(see),
     }
+}
+
+/// The command that was perhaps meant.
+fn nearest_command(error: &clap::Error) -> Option<String> {
+    match error.get(ContextKind::SuggestedSubcommand)? {
+        ContextValue::String(near) => Some(near.clone()),
+        ContextValue::Strings(near) => near.first().cloned(),
+        _ => None,
+    }
+}
+
+/// The command of which a word is no part: `hours`, or `hours client`.
+fn command_before(args: &[OsString], wrong: &str) -> String {
+    let (mut command, mut name) = (super::command_line(), "hours".to_owned());
+    for word in args.iter().skip(1).map_while(|word| word.to_str()).take_while(|word| *word != wrong) {
+        if let Some(inner) = command.find_subcommand(word).cloned() {
+            name = format!("{name} {word}");
+            command = inner;
+        }
+    }
+    name
 }
 
 /// What is to be said where the answer is no CSV and options say how CSV is spelled.

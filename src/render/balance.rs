@@ -8,9 +8,9 @@ use super::package::PackageView;
 use super::table::{Align, Table};
 use super::text::money;
 use super::warnings::{WarningView, views};
-use crate::domain::Date;
 use crate::domain::balance::Balance;
 use crate::domain::warning::Warning;
+use crate::domain::{Date, Minutes};
 
 /// One client in machine formats.
 #[derive(Debug, Serialize)]
@@ -125,32 +125,33 @@ pub fn package_table(balances: &[Balance<'_>]) -> String {
     if balances.iter().all(|balance| balance.packages.is_empty()) {
         return "no packages\n".to_owned();
     }
-    let mut table = Table::new(&[
-        ("client", Align::Left),
-        ("package", Align::Left),
-        ("state", Align::Left),
-        ("size", Align::Right),
-        ("used", Align::Right),
-        ("refunded", Align::Right),
-        ("left", Align::Right),
-        ("from", Align::Left),
-        ("until", Align::Left),
-        ("services", Align::Left),
-    ]);
-    for (balance, standing) in balances.iter().flat_map(|b| b.packages.iter().map(move |s| (b, s))) {
+    let standings = || balances.iter().flat_map(|b| b.packages.iter().map(move |standing| (b, standing)));
+    let has_lost = standings().any(|(_, standing)| !standing.expired().is_zero());
+    let lost: &[(&str, Align)] = if has_lost { &[("lost", Align::Right)] } else { &[] };
+    let mut header = vec![("client", Align::Left), ("package", Align::Left), ("state", Align::Left)];
+    header.extend([("size", Align::Right), ("used", Align::Right), ("refunded", Align::Right)]);
+    header.extend_from_slice(lost);
+    header.extend([("left", Align::Right), ("from", Align::Left), ("until", Align::Left), ("services", Align::Left)]);
+    let mut table = Table::new(&header);
+    for (balance, standing) in standings() {
+        let some = |minutes: Minutes| if minutes.is_zero() { String::new() } else { minutes.to_string() };
         let package = standing.package;
-        table.row([
+        let mut row = vec![
             balance.client.to_string(),
             package.id().to_string(),
             standing.state.as_str().to_owned(),
             package.purchase.size.to_string(),
             standing.drawn.to_string(),
-            if standing.refunded.is_zero() { String::new() } else { standing.refunded.to_string() },
+            some(standing.refunded),
+        ];
+        row.extend(has_lost.then(|| some(standing.expired())));
+        row.extend([
             standing.left().plus(standing.upcoming()).to_string(),
             package.purchase.from.to_string(),
             standing.until.map_or("no end".to_owned(), |until| until.to_string()),
             super::package::services(package),
         ]);
+        table.row(row);
     }
     table.print()
 }

@@ -129,8 +129,10 @@ fn detail(receipt: &Receipt<'_>, filed: &Filed) -> Option<String> {
             OverageClass::Carry => "overage carried to the next package",
             OverageClass::Waive => "overage waived",
         };
+        let minimum = open.minimum.filter(|minimum| *minimum != open.increment);
+        let minimum = minimum.map_or_else(String::new, |minimum| format!(", at least {minimum}"));
         return Some(format!(
-            "calls charged per {}, {overage}, warning at {} left",
+            "calls charged per {}{minimum}, {overage}, warning at {} left",
             open.increment,
             threshold(open.low)
         ));

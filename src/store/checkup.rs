@@ -122,7 +122,7 @@ impl Store {
             return Finding::warn("remembered", "nothing is remembered on this machine", advice);
         };
         if let Some(gone_back) = &memories.gone_back {
-            let advice = "put the newer copy back, or merge the branch that has it; or hours repair --accept-older --reason TEXT goes on without it";
+            let advice = "put the newer copy back, or merge the branch that has it; or hours repair --accept-older --reason TEXT --yes goes on without it";
             return Finding::bad("remembered", gone_back.to_string(), advice);
         }
         if let Some(note) = &memories.note {
@@ -181,7 +181,7 @@ fn mode(found: &Metadata) -> Finding {
     let mode = found.mode() & 0o7777;
     if mode & 0o007 != 0 {
         let fact = format!("mode {mode:04o}: everybody on this machine can get at your clients' data");
-        return Finding::warn("mode", fact, "take that away with chmod o=");
+        return Finding::warn("mode", fact, "take that away with chmod o= FILE");
     }
     Finding::ok("mode", format!("mode {mode:04o}, owner {}", found.uid()))
 }

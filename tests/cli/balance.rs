@@ -30,12 +30,12 @@ fn balances_come_as_a_table_json_and_csv() {
     gamma      0m      0m                  –  –           no package
 
     $ hours balance --packages
-    client  package  state     size  used  refunded  left  from        until       services
-    acme    acme-1   used       10h   10h              0m  2026-11-02  no end      all
-    beta    old      expired     5h    0m              0m  2026-10-01  2026-10-31  all
-    beta    beta-2   open        5h    4h              1h  2026-10-01  2026-12-10  all
-    beta    bonus    open        1h    0m       15m   45m  2026-11-23  no end      all
-    beta    beta-4   upcoming    5h    0m              5h  2026-12-01  no end      all
+    client  package  state     size  used  refunded  lost  left  from        until       services
+    acme    acme-1   used       10h   10h                    0m  2026-11-02  no end      all
+    beta    old      expired     5h    0m              5h    0m  2026-10-01  2026-10-31  all
+    beta    beta-2   open        5h    4h                    1h  2026-10-01  2026-12-10  all
+    beta    bonus    open        1h    0m       15m         45m  2026-11-23  no end      all
+    beta    beta-4   upcoming    5h    0m                    5h  2026-12-01  no end      all
     ");
     assert_snapshot!(desk.session(&["balance --format csv", "balance --packages --format csv"]), @r#"
     $ hours balance --format csv
@@ -357,9 +357,9 @@ fn d6_a_package_is_upcoming_open_used_or_expired() {
     acme    q        open     1h   30m             30m  2026-11-05  2026-11-20  all
 
     $ hours balance --packages --as-of 2026-11-21
-    client  package  state    size  used  refunded  left  from        until       services
-    acme    p        used       1h    1h              0m  2026-11-05  2026-11-20  all
-    acme    q        expired    1h   30m              0m  2026-11-05  2026-11-20  all
+    client  package  state    size  used  refunded  lost  left  from        until       services
+    acme    p        used       1h    1h                    0m  2026-11-05  2026-11-20  all
+    acme    q        expired    1h   30m             30m    0m  2026-11-05  2026-11-20  all
 
     $ hours balance --as-of 2026-11-04
     client  left  used  over  to invoice  last call  state

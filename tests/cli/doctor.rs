@@ -47,7 +47,7 @@ fn a_ledger_that_is_well() {
     ok    set aside    nothing
     ok    clock        2026-11-23T09:00:03.000000Z, after the last entry
     ok    zone         Europe/Berlin
-    ok    settings     there is no `hours.toml`, and none is needed
+    ok    settings     there is no `hours.toml`: invoices have your name, and no address or VAT id
     ");
 }
 
@@ -76,7 +76,7 @@ fn r2_a_damaged_ledger_is_bad() {
     ok    git          not in a git work tree
     bad   entries      hours.jsonl:3: the hash does not fit: this line or the one before was changed
                        → hours repair tells what can be done; a good copy is better
-    ok    settings     there is no `hours.toml`, and none is needed
+    ok    settings     there is no `hours.toml`: invoices have your name, and no address or VAT id
     [exit 3]
     ");
 }
@@ -89,7 +89,7 @@ fn what_is_no_file_is_bad_and_no_ledger_is_no_patient() {
     ok    ledger    `hours.jsonl`, found in this folder
     bad   file      it is a folder
                     → name the ledger with --ledger FILE
-    ok    settings  there is no `hours.toml`, and none is needed
+    ok    settings  there is no `hours.toml`: invoices have your name, and no address or VAT id
     1 thing is wrong; 0 things to look at
     [exit 3]
     ");
@@ -171,7 +171,7 @@ fn s5_a_ledger_that_everybody_can_read_is_said_so() {
     fs::set_permissions(desk.file("hours.jsonl"), fs::Permissions::from_mode(0o644)).expect("a mode");
     assert_snapshot!(about(&desk, "mode"), @"
     warn  mode         mode 0644: everybody on this machine can get at your clients' data
-                       → take that away with chmod o=
+                       → take that away with chmod o= FILE
     ");
 }
 
@@ -276,7 +276,7 @@ fn r19_what_is_remembered_is_held_against_it() {
     fs::write(desk.file("hours.jsonl"), older).expect("a file");
     assert_snapshot!(about(&desk, "remembered"), @"
     bad   remembered   `hours.jsonl` has gone back: it ends at #3, and entry #4 was seen here before
-                       → put the newer copy back, or merge the branch that has it; or hours repair --accept-older --reason TEXT goes on without it
+                       → put the newer copy back, or merge the branch that has it; or hours repair --accept-older --reason TEXT --yes goes on without it
     ");
     let homeless = desk.command(&["doctor"]).env_remove("HOME").output().expect("the program runs");
     assert!(show(&homeless).contains("nothing is remembered on this machine"));

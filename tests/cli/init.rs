@@ -53,7 +53,7 @@ fn every_term_can_be_stated() {
     ]), @r#"
     $ hours init books.jsonl --name 'Zürich Support' --currency CHF --zone Europe/Zurich --prices net --vat 8.1 --rate 180 --increment 6m --minimum 30m --overage carry --overage-rate 200.50 --low 2h --expiry-notice 14d
     #1  opened books.jsonl for Zürich Support: CHF, prices net with 8.1 % VAT, 180.00 an hour
-        calls charged per 6m, overage carried to the next package, warning at 2h left
+        calls charged per 6m, at least 30m, overage carried to the next package, warning at 2h left
     hint: hours client add acme "ACME GmbH" --ledger books.jsonl
 
     $ hours -f books.jsonl show 1

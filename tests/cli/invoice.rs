@@ -438,7 +438,7 @@ fn j4_a_credit_mirrors_to_the_cent_and_what_it_credits_is_due_again() {
 
     $ hours invoice credit 2026-0001 --reason again
     error: invoice `2026-0001` was credited by #6 already
-    hint: what it listed is due again: hours invoice draft shows it
+    hint: what it listed is due again: hours invoice draft --all shows it
     [exit 1]
 
     $ hours invoice credit 2026-0002 --reason 'no invoice'

@@ -348,7 +348,7 @@ fn help_and_version_go_to_stdout() {
       settle     Move open overage onto a package, oldest call first, until the package is empty
       close      Close a period: what was worked through that day is fixed
       import     Record the calls or packages of a file, all or none
-      balance    What clients have left, have used and owe
+      balance    What clients have left, have used, and are over
       check      Ask whether a client's packages cover a call, before you accept it
       warnings   Which clients run low, are over, or have packages that end
       entries    List the entries, with what became of each call

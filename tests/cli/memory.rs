@@ -41,17 +41,17 @@ fn r19_an_older_copy_is_noticed() {
 
     $ hours verify
     error: `hours.jsonl` has gone back: it ends at #3, and entry #4 was seen here before
-    hint: put the newer copy back, or merge the branch that has it; or go on without it: hours repair --accept-older --reason TEXT
+    hint: put the newer copy back, or merge the branch that has it; or go on without it: hours repair --accept-older --reason TEXT --yes
     [exit 4]
 
     $ hours log acme 15m
     error: `hours.jsonl` has gone back: it ends at #3, and entry #4 was seen here before
-    hint: put the newer copy back, or merge the branch that has it; or go on without it: hours repair --accept-older --reason TEXT
+    hint: put the newer copy back, or merge the branch that has it; or go on without it: hours repair --accept-older --reason TEXT --yes
     [exit 4]
 
     $ hours log acme 15m --dry-run
     error: `hours.jsonl` has gone back: it ends at #3, and entry #4 was seen here before
-    hint: put the newer copy back, or merge the branch that has it; or go on without it: hours repair --accept-older --reason TEXT
+    hint: put the newer copy back, or merge the branch that has it; or go on without it: hours repair --accept-older --reason TEXT --yes
     [exit 4]
 
     $ hours repair
@@ -127,7 +127,7 @@ fn r19_another_history_from_an_entry_on_is_noticed() {
     assert_snapshot!(desk.session(&["verify", "repair"]), @"
     $ hours verify
     error: `hours.jsonl` has gone back: its entry #4 is not the one that was seen here before
-    hint: put the newer copy back, or merge the branch that has it; or go on without it: hours repair --accept-older --reason TEXT
+    hint: put the newer copy back, or merge the branch that has it; or go on without it: hours repair --accept-older --reason TEXT --yes
     [exit 4]
 
     $ hours repair

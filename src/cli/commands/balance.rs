@@ -11,7 +11,10 @@ use crate::domain::balance::Balance;
 use crate::domain::warning::Warning;
 use crate::render::balance::{document, package_sheet, package_table, sheet, table};
 
-/// What clients have left, have used and owe
+/// What clients have left, have used, and are over
+///
+/// What is to be invoiced there is what went over. Packages that stand on no invoice yet are due, too: hours invoice draft --all
+/// lists all that is.
 #[derive(Args, Debug)]
 pub(crate) struct BalanceArgs {
     /// Only these clients

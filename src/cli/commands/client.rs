@@ -10,11 +10,11 @@ use crate::cli::reading::Reading;
 use crate::cli::when::DateSpec;
 use crate::cli::writing::{Draft, maybe_text, text, write};
 use crate::domain::{
-    Account, Book, ClientFact, ClientField, ClientId, Currency, Date, Fact, PriceBasis, Text, Unreadable, VatRate,
-    VatReason, likeness,
+    Account, Book, ClientFact, ClientField, ClientId, Currency, Date, Fact, Open, PriceBasis, Text, Unreadable,
+    VatRate, VatReason, likeness,
 };
 use crate::render::clients::{self, Listed};
-use crate::render::text::escape;
+use crate::render::text::{escape, money};
 
 /// Add, change and show clients
 #[derive(Args, Debug)]
@@ -119,6 +119,15 @@ struct FieldArgs {
 }
 
 impl FieldArgs {
+    /// What is to be known of prices that are net where the house's are gross, or the other way round.
+    fn unconverted(&self, house: &Open) -> Option<String> {
+        let prices = self.prices.filter(|prices| *prices != house.prices)?;
+        let is_list = self.currency.is_none_or(|currency| currency == house.currency);
+        is_list.then(|| {
+            format!("the list rate of {} is taken as {prices} here, as it is: it is not converted", money(house.rate))
+        })
+    }
+
     fn fact(&self, client: ClientId, currency: Currency) -> Result<ClientFact> {
         Ok(ClientFact {
             email: maybe_text("e-mail address", self.email.as_deref(), Text::LINE)?,
@@ -160,15 +169,25 @@ struct ShowArgs {
 pub(crate) fn run(args: &ClientArgs, context: Context<'_>) -> Result<()> {
     match &args.command {
         ClientCommand::Add(args) => {
-            let mut second_looks = Vec::new();
+            let (mut second_looks, mut unconverted) = (Vec::new(), None);
             write(context, &args.write, |draft| {
                 second_looks = second_looks_at(&args.name, draft.book);
+                unconverted = args.fields.unconverted(&draft.book.house.open);
                 add(args, draft)
             })?;
             second_looks.iter().for_each(|why| context.env.say("warning", why));
+            unconverted.iter().for_each(|what| context.env.say("note", what));
             Ok(())
         }
-        ClientCommand::Set(args) => write(context, &args.write, |draft| set(args, draft)),
+        ClientCommand::Set(args) => {
+            let mut unconverted = None;
+            write(context, &args.write, |draft| {
+                unconverted = args.fields.unconverted(&draft.book.house.open);
+                set(args, draft)
+            })?;
+            unconverted.iter().for_each(|what| context.env.say("note", what));
+            Ok(())
+        }
         ClientCommand::List(args) => list(args, context),
         ClientCommand::Show(args) => show(args, context),
     }

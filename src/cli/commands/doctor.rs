@@ -101,7 +101,9 @@ fn config(path: &Path) -> Finding {
     let is_there = path.with_file_name(FILE).symlink_metadata().is_ok();
     match Config::beside(path) {
         Ok(_) if is_there => Finding::ok("settings", format!("`{FILE}` can be read")),
-        Ok(_) => Finding::ok("settings", format!("there is no `{FILE}`, and none is needed")),
+        Ok(_) => {
+            Finding::ok("settings", format!("there is no `{FILE}`: invoices have your name, and no address or VAT id"))
+        }
         Err(why) => {
             Finding::bad("settings", escape(&format!("{why:#}")), "docs/manual/invoice.md lists what can stand in it")
         }
