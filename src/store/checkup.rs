@@ -146,6 +146,11 @@ impl Store {
             return Finding::warn("cache", fact, "mend that, so that one client's answer is quick in a large ledger");
         }
         match loaded.head_at(1).and_then(|ledger| snapshot::find(folder, ledger)) {
+            // What is adopted is followed by whoever reads all.
+            _ if !loaded.reading.heads.found().is_empty() => Finding::ok(
+                "cache",
+                "no snapshot: it has adopted entries of another copy, so every answer reads all of it",
+            ),
             Some(found) => Finding::ok("cache", format!("a snapshot up to entry #{}", found.total)),
             None => Finding::ok("cache", "no snapshot; one is made of a ledger of half a megabyte or more"),
         }

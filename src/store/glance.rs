@@ -60,11 +60,15 @@ pub(super) struct Given {
 impl Given {
     /// Whether no entry has this id, for sure.
     pub(super) fn is_new(&self, id: &EntryId) -> bool {
-        let print = self.snapshot.print(id);
-        let is_other = |at: u64| self.left.entry_at(at).is_some_and(|entry| entry.id != *id);
-        let before = self.snapshot.places(print);
-        !self.since.contains(&print) && before.is_some_and(|places| places.into_iter().all(is_other))
+        is_new(id, &self.snapshot, &self.since, &self.left)
     }
+}
+
+/// Whether an id is in no line of a snapshot, and none of those since has its fingerprint.
+fn is_new(id: &EntryId, snapshot: &Snapshot, since: &[Print], left: &Left) -> bool {
+    let print = snapshot.print(id);
+    let is_other = |at: u64| left.entry_at(at).is_some_and(|entry| entry.id != *id);
+    !since.contains(&print) && snapshot.places(print).is_some_and(|places| places.into_iter().all(is_other))
 }
 
 impl Store {
@@ -92,7 +96,10 @@ impl Store {
         let look = || Some(left.bytes(snapshot.size, usize::try_from(since).ok()?));
         let text = catch_unwind(AssertUnwindSafe(look)).ok()??;
         let new = |line: &[u8]| {
-            memmem::find(line, b"\"kind\":\"client\"")?;
+            // An adopted line has the other copy's within it.
+            [&b"\"kind\":\"client\""[..], b"\"kind\":\"adopted\""]
+                .iter()
+                .find(|kind| memmem::find(line, kind).is_some())?;
             match read_again(line)?.fact {
                 Fact::Client(fact) if fact.from.is_none() => Some(fact.client),
                 _ => None,
@@ -234,13 +241,19 @@ impl<'a> Since<'a> {
             fact => self.book.client_named(fact).is_some_and(|named| named == *client),
         };
         match concerns {
-            true if !self.book.is_later(&entry.fact) => None,
+            true if !self.book.is_later(&entry.fact) || !self.has_new_id(&entry.id) => None,
             true => self.book.apply(entry).ok(),
             false => {
                 self.book.pass_over(entry.seq + 1, Some(entry.recorded));
                 Some(())
             }
         }
+    }
+
+    /// Whether the id of the line that was passed last is no other's (A4): what would count twice is not taken for the client's.
+    fn has_new_id(&self, id: &EntryId) -> bool {
+        let before = self.prints.split_last().map_or(&[][..], |(_, before)| before);
+        is_new(id, self.snapshot, before, self.left)
     }
 
     /// Whether an id may be that of a call of the client that a brief leaves out.

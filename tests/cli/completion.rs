@@ -77,8 +77,14 @@ fn r27_of_a_large_ledger_the_snapshot_and_the_lines_since_are_enough() {
     let whole = suggested(&desk, "hours balance c");
     assert!(whole.lines().count() > 100 && whole.lines().is_sorted(), "{whole}");
     assert_eq!(suggested(&desk, "hours balance c"), whole, "by the snapshot that was left");
+    // Clients that came with another copy, too (R43).
+    std::fs::create_dir(desk.file("there")).expect("a folder");
+    std::fs::copy(desk.file("hours.jsonl"), desk.file("there/other.jsonl")).expect("a copy");
+    desk.ok("client add cydweli Cydweli -f there/other.jsonl");
     desk.ok("client add cymru 'Cymru Cyf'");
-    assert_eq!(suggested(&desk, "hours balance c"), whole + "cymru\n");
+    assert_eq!(suggested(&desk, "hours balance c"), format!("{whole}cymru\n"));
+    desk.ok("merge there/other.jsonl");
+    assert_eq!(suggested(&desk, "hours balance c"), whole + "cydweli\ncymru\n");
 }
 
 #[test]

@@ -8,11 +8,11 @@ use std::time::{Duration, SystemTime};
 use hours::domain::balance::{Balance, balance};
 use hours::domain::book::Filed;
 use hours::domain::{
-    Book, Call, ClientFact, ClientId, Extend, Fact, Minutes, Package, Payment, PriceBasis, Purchase, Refund, Service,
-    StatedTerms, Void,
+    Book, Call, ClientFact, ClientId, Entry, Extend, Fact, Minutes, Package, Payment, PriceBasis, Purchase, Refund,
+    Service, StatedTerms, Void,
 };
 use hours::render::balance::{package_table, table};
-use hours::store::{Append, Appended, Changed, OtherContent, Reach, Store};
+use hours::store::{Append, Appended, Changed, OtherContent, Reach, Scribe, Store};
 
 use crate::shelf::{call, client, opening, package, read, request_as, text};
 
@@ -327,6 +327,38 @@ fn a6_r24_an_id_that_was_given_is_known_to_who_only_glances() {
         assert!(refused.is::<OtherContent>(), "#{seq}: {refused:#}");
     }
     assert_eq!(fs::metadata(place.ledger()).expect("a ledger").len(), size);
+}
+
+#[test]
+fn a4_r27_a_line_since_with_an_id_that_was_given_counts_for_nobody() {
+    let place = Place::with("small");
+    let book = Store::at(&place.ledger()).load(None).expect("a sound ledger").book;
+    let last = book.last_recorded().expect("an entry");
+    let Fact::Call(mut work) = call("acme", 600) else { unreachable!("a call") };
+    work.date = read("2026-11-20");
+    let goes_on = |ids: &[&str]| {
+        let (mut scribe, mut lines) = (Scribe::default(), Vec::new());
+        book.entries().for_each(|filed| scribe.write(&filed.entry, &mut lines).expect("a line"));
+        for (seq, id) in (book.len() + 1..).zip(ids) {
+            let recorded = last.plus_micros((seq * 1_000_000) as i64);
+            let filed = book.entry(1).expect("an entry").entry;
+            let entry = Entry { seq, id: read(id), recorded, clock: None, fact: Fact::Call(work.clone()), ..filed };
+            scribe.write(&entry, &mut lines).expect("a line");
+        }
+        rewrite(&place.ledger(), &lines);
+    };
+    let acme = read("acme");
+    goes_on(&[]);
+    place.read();
+    goes_on(&["new-1", "new-2"]);
+    assert!(!place.is_unseen(&acme), "two calls");
+    for seq in (1..=book.len()).step_by(11) {
+        let given = book.entry(seq).expect("an entry").entry.id;
+        goes_on(&["new-1", given.as_str()]);
+        assert!(place.is_unseen(&acme) && Store::at(&place.ledger()).load(None).is_err(), "the id of #{seq}");
+    }
+    goes_on(&["new-1", "new-1"]);
+    assert!(place.is_unseen(&acme), "an id of two lines since");
 }
 
 #[test]
