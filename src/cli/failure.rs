@@ -116,7 +116,8 @@ pub fn report(error: &anyhow::Error) -> Report {
     } else if error.is::<OtherLedger>() {
         (Exit::Refused, Some("every ledger is a file of its own; name a copy of this one".to_owned()))
     } else if let Some(conflicts) = error.downcast_ref::<Conflicts>() {
-        let around = "merge the other way round: hours merge HERE --ledger THERE, then take that file";
+        let around =
+            "merge the other way round, with the same options: hours merge HERE --ledger THERE, then take that file";
         let keep = "--keep-both adopts what only bears a number that is taken, or a day that is closed here";
         let by_hand = "write here what only the other copy has: hours entries --ledger THERE shows it";
         let ways = [(conflicts.may_work_the_other_way(), around), (conflicts.can_be_kept(), keep)];

@@ -250,7 +250,7 @@ fn r45_a_barrier_of_theirs_over_entries_of_ours_is_refused_and_the_other_way_rou
     there(&desk, "close acme --through 2026-11-10 --id c-1");
     assert_snapshot!(desk.refused(&["merge", "there/other.jsonl"]).1, @"
     error: 1 entry of the other copy cannot be adopted; #4 there (close c-1): it fixed figures of `acme` without knowing what was recorded here
-    hint: merge the other way round: hours merge HERE --ledger THERE, then take that file
+    hint: merge the other way round, with the same options: hours merge HERE --ledger THERE, then take that file
     [exit 1]
     ");
     there(&desk, "merge hours.jsonl");
@@ -492,7 +492,7 @@ fn r45_refunds_that_no_longer_fit_are_refused_even_with_keep_both() {
     there(&desk, "refund acme-1 5h --id r-1");
     assert_snapshot!(desk.refused(&["merge", "there/other.jsonl", "--keep-both"]).1, @"
     error: 1 entry of the other copy cannot be adopted; #4 there (refund r-1): `5h` is more than the 1h left of package `acme-1`
-    hint: merge the other way round: hours merge HERE --ledger THERE, then take that file
+    hint: merge the other way round, with the same options: hours merge HERE --ledger THERE, then take that file
     [exit 1]
     ");
 }
