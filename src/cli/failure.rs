@@ -189,6 +189,9 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
             format!("hours extend {package} --until DATE makes it valid again; or hours buy CLIENT SIZE --settle sells another")
         }
         R::NotValidOn { .. } => "hours buy CLIENT SIZE --settle sells a package that takes the overage up".into(),
+        R::NotEligible { why: PassedOver::Expired, package, .. } => format!(
+            "leave --package away to draw on what is valid; hours extend {package} --on DATE --until DATE makes it valid from that day on"
+        ),
         R::NotEligible { .. } => "leave --package away to draw on what is valid".into(),
         R::EndsBeforeExtension { .. } => {
             "--on DATE extends it from an earlier day on; what was over in between can be settled (hours settle)".into()

@@ -188,11 +188,13 @@ impl<'a> Ledger<'a> {
         if let Err(error) = written {
             return Err(self.roll_back(error, id));
         }
-        let size = self.size + bytes.len() as u64;
-        if self.file.is_at(self.path, size) {
-            return Ok(());
-        }
-        Err(Replaced { path: self.path.to_owned(), id: id.clone() }.into())
+        self.ensure_in_place(self.size + bytes.len() as u64, id)
+    }
+
+    /// What was written or synced must be what the path still leads to (R25).
+    fn ensure_in_place(&self, size: u64, id: &EntryId) -> anyhow::Result<()> {
+        anyhow::ensure!(self.file.is_at(self.path, size), Replaced { path: self.path.to_owned(), id: id.clone() });
+        Ok(())
     }
 
     fn roll_back(&self, error: std::io::Error, id: &EntryId) -> anyhow::Error {
@@ -239,11 +241,7 @@ impl<'a> Ledger<'a> {
             return self.commit(b"\n", id);
         }
         self.file.sync_data().with_context(|| format!("cannot sync `{}`", shown_path(self.path)))?;
-        // What was synced may no longer be the ledger (R25).
-        if self.file.is_at(self.path, self.size) {
-            return Ok(());
-        }
-        Err(Replaced { path: self.path.to_owned(), id: id.clone() }.into())
+        self.ensure_in_place(self.size, id)
     }
 
     fn line(&self, seq: u64) -> anyhow::Result<Line> {

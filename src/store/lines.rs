@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::fs::File;
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -34,17 +35,23 @@ pub(super) struct Left {
     pub(super) path: PathBuf,
 }
 
-/// What was read a moment ago can no longer be read, or says something else: somebody changed the ledger meanwhile. It unwinds to the edge
-/// of the program, for nothing in between could go on.
+/// What was read a moment ago can no longer be read, or says something else: the disk fails, or somebody changed the ledger meanwhile. It unwinds
+/// to the edge of the program, for nothing in between could go on.
 #[derive(Debug)]
 pub struct Changed {
     /// The ledger.
     pub path: PathBuf,
+    /// What the system says, where it could not be read at all.
+    pub error: Option<io::Error>,
 }
 
 impl fmt::Display for Changed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` was changed by another program while it was read", shown_path(&self.path))
+        let path = shown_path(&self.path);
+        match &self.error {
+            Some(error) => write!(f, "cannot read `{path}` any more: {error}"),
+            None => write!(f, "`{path}` was changed by another program while it was read"),
+        }
     }
 }
 
@@ -114,7 +121,8 @@ impl Left {
         let mut bytes = vec![0; size];
         match file::read_at(&self.file, &mut bytes, start) {
             Ok(read) if read == size => bytes,
-            _ => self.changed(),
+            Ok(_) => self.changed(),
+            Err(error) => self.unreadable(error),
         }
     }
 
@@ -149,7 +157,7 @@ impl Left {
     fn line_from(&self, from: u64, behind: usize) -> Vec<u8> {
         for size in [USUAL, MAX_LINE] {
             let mut bytes = vec![0; behind + size];
-            let read = file::read_at(&self.file, &mut bytes, from).unwrap_or_default();
+            let read = file::read_at(&self.file, &mut bytes, from).unwrap_or_else(|error| self.unreadable(error));
             if let Some(end) = bytes[..read].get(behind..).and_then(|line| memchr::memchr(b'\n', line)) {
                 bytes.truncate(behind + end);
                 return bytes;
@@ -159,7 +167,11 @@ impl Left {
     }
 
     pub(super) fn changed(&self) -> ! {
-        std::panic::panic_any(Changed { path: self.path.clone() })
+        std::panic::panic_any(Changed { path: self.path.clone(), error: None })
+    }
+
+    fn unreadable(&self, error: io::Error) -> ! {
+        std::panic::panic_any(Changed { path: self.path.clone(), error: Some(error) })
     }
 }
 
@@ -185,5 +197,29 @@ impl fmt::Debug for Lines {
             Lines::Kept(bytes) => write!(f, "Kept({} bytes)", bytes.len()),
             Lines::Left(left) => write!(f, "Left({})", left.path.display()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::*;
+
+    #[test]
+    fn r25_what_cannot_be_read_is_not_said_to_be_somebodys_deed() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("hours.jsonl");
+        std::fs::write(&path, b"{}\n").expect("a file");
+        let said = |left: &Left| {
+            let read = || (left.line_at(0), left.bytes(0, 4));
+            let panic = catch_unwind(AssertUnwindSafe(read)).expect_err("it cannot be read");
+            panic.downcast_ref::<Changed>().expect("what is told at the edge").to_string()
+        };
+        // A file that is open for writing alone gives an error for every byte.
+        let mut left = Left { file: File::options().append(true).open(&path).expect("a file"), path: path.clone() };
+        assert!(said(&left).contains("any more: Bad file descriptor"), "{}", said(&left));
+        left.file = File::open(&path).expect("a file");
+        assert!(said(&left).ends_with("was changed by another program while it was read"));
     }
 }

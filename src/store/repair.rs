@@ -322,8 +322,7 @@ impl Store {
         let draft = Draft { request, last: book.last_recorded(), head: plan.head };
         let lines = draft.lines(plan.kept + 1, vec![plan.fact(consent.reason.clone())])?;
         for entry in &lines.entries {
-            book.admit(entry, Date::MAX)?;
-            book.apply(entry.clone())?;
+            book.record(entry.clone(), Date::MAX)?;
         }
         let copy = file::keep(&place.file, &place.target, 0, ".before-repair-", "the file as it is")?;
         let unsure = self.swap(place, &plan.lines, &lines.bytes).with_context(|| self.cannot_repair())?;

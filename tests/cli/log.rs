@@ -653,7 +653,7 @@ fn f4_a_named_package_that_is_not_eligible_is_refused() {
     ]), @"
     $ hours log acme 15m x --package old
     error: package `old` cannot be drawn on 2026-11-23: expired
-    hint: leave --package away to draw on what is valid
+    hint: leave --package away to draw on what is valid; hours extend old --on DATE --until DATE makes it valid from that day on
     [exit 1]
 
     $ hours log acme 15m x --package next
