@@ -171,30 +171,43 @@ impl Store {
             return Ok((appended, answer));
         }
         let first = ledger.reading.total() + 1;
-        let mut book = ledger.reading.take_book()?;
-        let many = rows.len();
-        book.expect(many);
-        let (last, head) = (book.last_recorded(), ledger.reading.head);
-        let named = rows.map(|(id, fact)| (Some(id), fact));
-        let unspelled = Draft { request, last, head }.unspelled(first, named)?;
-        let maker = || {
-            let mut pen = Pen::default();
-            move |lines| Spelled::of(lines, &mut pen)
-        };
-        let mut chain = Chained::after(head);
-        let refused = take_ahead(unspelled, maker, |pieces| {
-            let entries = pieces.map(|piece| piece.map(|spelled| chain.link(spelled)));
-            file_all(&mut book, entries, today)
-        })?;
+        let (book, chain, refused) = file_rows(&mut ledger, rows, today)?;
         if !whole || !refused.is_empty() {
             return Err(RowsRefused { refused }.into());
         }
-        // A batch that says it has more lines than it has would never be complete.
-        anyhow::ensure!(book.len() == first - 1 + many as u64, "not all rows were there");
         let lines = chain.done(Vec::new())?;
         let (appended, answer) = ledger.record_while(book, &lines, |book| ask(book, first))?;
         Ok((self.with_head_kept(&ledger, &lines, appended, note), answer))
     }
+}
+
+/// Rows that break a rule, by their index.
+type Refused = Vec<(usize, Rejection)>;
+
+/// The book with these rows, their lines, and those that break a rule.
+fn file_rows(
+    ledger: &mut Ledger<'_>,
+    rows: impl ExactSizeIterator<Item = (EntryId, Fact)> + Send,
+    today: Date,
+) -> anyhow::Result<(Book, Chained, Refused)> {
+    let (before, many) = (ledger.reading.total(), rows.len());
+    let mut book = ledger.reading.take_book()?;
+    book.expect(many);
+    let (request, last, head) = (ledger.request, book.last_recorded(), ledger.reading.head);
+    let named = rows.map(|(id, fact)| (Some(id), fact));
+    let unspelled = Draft { request, last, head }.unspelled(before + 1, named)?;
+    let maker = || {
+        let mut pen = Pen::default();
+        move |lines| Spelled::of(lines, &mut pen)
+    };
+    let mut chain = Chained::after(head);
+    let refused = take_ahead(unspelled, maker, |pieces| {
+        let entries = pieces.map(|piece| piece.map(|spelled| chain.link(spelled)));
+        file_all(&mut book, entries, today)
+    })?;
+    // A batch that says it has more lines than it has would never be complete.
+    anyhow::ensure!(!refused.is_empty() || book.len() == before + many as u64, "not all rows were there");
+    Ok((book, chain, refused))
 }
 
 /// Files entries one after the other. Those that break a rule are told by their index.
@@ -202,7 +215,7 @@ fn file_all(
     book: &mut Book,
     pieces: impl Iterator<Item = anyhow::Result<Vec<Entry>>>,
     today: Date,
-) -> anyhow::Result<Vec<(usize, Rejection)>> {
+) -> anyhow::Result<Refused> {
     let first = book.len() + 1;
     // The indices of what was filed, in the order of their `seq`s.
     let (mut filed, mut refused) = (Vec::new(), Vec::new());
@@ -217,8 +230,8 @@ fn file_all(
             }
         }
     }
-    let late = book.not_eligible(first).into_iter();
-    refused.extend(late.map(|(seq, rejection)| (filed[(seq - first) as usize], rejection)));
+    let in_vain = book.not_eligible(first).into_iter();
+    refused.extend(in_vain.map(|(seq, rejection)| (filed[(seq - first) as usize], rejection)));
     refused.sort_by_key(|(at, _)| *at);
     Ok(refused)
 }

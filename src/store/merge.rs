@@ -158,42 +158,51 @@ fn prepare(ledger: &mut Ledger<'_>, other: &Reading, keep_both: bool) -> anyhow:
     let own = &ledger.reading;
     anyhow::ensure!(own.hash(1) == other.hash(1), OtherLedger);
     let fork = common(own, other);
-    let own_total = own.total();
-    let from = adopted_through(own, other, fork);
-    let mut merged = Merged {
+    let merged = Merged {
         way: Way::Nothing,
         fork,
-        own: own_total - fork,
-        added: other.total() - from,
+        own: own.total() - fork,
+        added: other.total() - adopted_through(own, other, fork),
         twins: 0,
-        mark: own.mark(own_total),
+        mark: own.mark(own.total()),
         unfinished: other.unfinished,
         ahead: None,
         warnings: Vec::new(),
         bytes: Vec::new(),
     };
-    if merged.added == 0 {
-        return Ok((merged, Vec::new()));
+    match (merged.added, merged.own) {
+        (0, _) => Ok((merged, Vec::new())),
+        (_, 0) => fast_forward(merged, other),
+        _ => adopt(merged, ledger, other, keep_both),
     }
-    if fork == own_total {
-        let known = other.book()?;
-        let entries = known.entries_from(fork + 1).map(|filed| filed.entry).collect();
-        merged.way = Way::FastForward;
-        merged.bytes = other.text(fork + 1);
-        merged.mark = other.mark(other.total());
-        return Ok((merged, entries));
-    }
-    merged.way = Way::Adopted;
-    anyhow::ensure!(own_total + merged.added <= MAX_LINES, "a ledger has at most {MAX_LINES} lines");
+}
+
+/// The other only goes on where this one ends.
+fn fast_forward(merged: Merged, other: &Reading) -> anyhow::Result<(Merged, Vec<Entry>)> {
+    let first = merged.fork + 1;
+    let entries = other.book()?.entries_from(first).map(|filed| filed.entry).collect();
+    let (bytes, mark) = (other.text(first), other.mark(other.total()));
+    Ok((Merged { way: Way::FastForward, bytes, mark, ..merged }, entries))
+}
+
+/// Both have lines of their own.
+fn adopt(
+    merged: Merged,
+    ledger: &mut Ledger<'_>,
+    other: &Reading,
+    keep_both: bool,
+) -> anyhow::Result<(Merged, Vec<Entry>)> {
+    let (own, from) = (&ledger.reading, other.total() - merged.added);
+    let last = own.total();
+    anyhow::ensure!(last + merged.added <= MAX_LINES, "a ledger has at most {MAX_LINES} lines");
     let known = other.book()?;
     let entries: Vec<Entry> =
-        (own_total + 1..).zip(known.entries_from(from + 1)).map(|(seq, filed)| Entry { seq, ..filed.entry }).collect();
+        (last + 1..).zip(known.entries_from(from + 1)).map(|(seq, filed)| Entry { seq, ..filed.entry }).collect();
     let (bytes, head) = adopted_lines(own, other, from, &entries)?;
     let mut book = ledger.reading.take_book()?;
-    merged.twins = judge(&mut book, known, &entries, (fork, from), keep_both)?;
-    merged.mark = Mark { ledger: merged.mark.ledger, seq: own_total + merged.added, head };
-    merged.bytes = bytes;
-    Ok((merged, entries))
+    let twins = judge(&mut book, known, &entries, (merged.fork, from), keep_both)?;
+    let mark = Mark { ledger: merged.mark.ledger, seq: last + merged.added, head };
+    Ok((Merged { way: Way::Adopted, twins, bytes, mark, ..merged }, entries))
 }
 
 /// The last line of the other that this ledger has or has adopted: what was adopted before is a beginning of what the other has.

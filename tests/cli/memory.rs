@@ -427,3 +427,17 @@ fn s5_r26_a_page_is_for_its_owner_only_and_nothing_changes_beside_the_ledger() {
     assert_eq!(look(), before);
     assert_eq!(pages(&desk).len(), 1, "verify remembers");
 }
+
+#[test]
+fn r27_an_answer_does_not_end_at_a_file_that_may_not_grow() {
+    let desk = Desk::bare();
+    std::fs::copy("fixtures/ledgers/large.jsonl", desk.file("hours.jsonl")).expect("a ledger");
+    let limited = |line: &str| {
+        let shell = format!("ulimit -f 100; exec {} {line}", env!("CARGO_BIN_EXE_hours"));
+        let mut command = std::process::Command::new("sh");
+        command.args(["-c", &shell]).current_dir(desk.path()).env_clear().env("HOME", desk.home());
+        command.env("HOURS_NOW", "2026-11-23T09:00:00Z").output().expect("a shell")
+    };
+    let (with, without) = (limited("balance client-001"), limited("balance client-001 --no-cache"));
+    assert!(with.status.success() && with.stdout == without.stdout, "{with:?}");
+}
