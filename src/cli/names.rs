@@ -92,12 +92,16 @@ impl FromStr for EntryRef {
 }
 
 impl EntryRef {
-    /// The entry.
+    /// The entry; what is the name of something else is told so.
     ///
     /// # Errors
     ///
-    /// No such entry, or several whose ids begin like that.
-    pub fn resolve(&self, book: &Book) -> Result<Filed, Rejection> {
+    /// No such entry, or several whose ids begin like that; a [`Failure`] that tells which entry a package or a document is of.
+    pub fn resolve(&self, book: &Book) -> anyhow::Result<Filed> {
+        self.find(book).map_err(|unknown| self.something_else(book).map_or_else(|| unknown.into(), Into::into))
+    }
+
+    fn find(&self, book: &Book) -> Result<Filed, Rejection> {
         let unknown = || Rejection::UnknownEntry { entry: self.0.clone() };
         if let Some(number) = self.number() {
             let seq = number.parse().map_err(|_| unknown())?;
@@ -115,15 +119,6 @@ impl EntryRef {
             (Some(_), more) => Err(Rejection::AmbiguousEntry { entry: self.0.clone(), count: more + 1 }),
             (None, _) => Err(unknown()),
         }
-    }
-
-    /// The entry; where it is the name of something else, that is said.
-    ///
-    /// # Errors
-    ///
-    /// As [`EntryRef::resolve`], and a [`Failure`] that tells which entry a package or a document is of.
-    pub fn entry(&self, book: &Book) -> anyhow::Result<Filed> {
-        self.resolve(book).map_err(|unknown| self.something_else(book).map_or_else(|| unknown.into(), Into::into))
     }
 
     fn something_else(&self, book: &Book) -> Option<Failure> {

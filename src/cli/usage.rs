@@ -66,14 +66,19 @@ fn nearest_command(error: &clap::Error) -> Option<String> {
 
 /// The command of which a word is no part: `hours`, or `hours client`.
 fn command_before(args: &[OsString], wrong: &str) -> String {
-    let (mut command, mut name) = (super::command_line(), "hours".to_owned());
-    for word in args.iter().skip(1).map_while(|word| word.to_str()).take_while(|word| *word != wrong) {
-        if let Some(inner) = command.find_subcommand(word).cloned() {
-            name = format!("{name} {word}");
-            command = inner;
-        }
+    let words: Vec<&str> = args.iter().map_while(|word| word.to_str()).take_while(|word| *word != wrong).collect();
+    let names = commands(&words).iter().map(|command| command.get_name().to_owned()).collect::<Vec<_>>();
+    names.join(" ")
+}
+
+/// The commands that these words name, each within the one before it; `hours` is the first.
+fn commands(words: &[&str]) -> Vec<clap::Command> {
+    let mut found = vec![super::command_line()];
+    for word in words {
+        let inner = found.last().and_then(|command| command.find_subcommand(word)).cloned();
+        found.extend(inner);
     }
-    name
+    found
 }
 
 /// What is to be said where the answer is no CSV and options say how CSV is spelled.
@@ -150,14 +155,7 @@ fn dashed(word: &str, option: Option<&str>) -> Failure {
 fn option(words: &[&str]) -> Option<clap::Arg> {
     let name = words.last()?.strip_prefix("--")?;
     let find = |command: &clap::Command| command.get_arguments().find(|arg| arg.get_long() == Some(name)).cloned();
-    let mut command = super::command_line();
-    let mut found = find(&command);
-    for word in words {
-        if let Some(named) = command.find_subcommand(word).cloned() {
-            found = find(&named).or(found);
-            command = named;
-        }
-    }
+    let found = commands(words).iter().rev().find_map(find);
     found.filter(|arg| arg.get_action().takes_values())
 }
 

@@ -109,10 +109,11 @@ pub fn write(
     args: &WriteArgs,
     propose: impl FnMut(&Draft<'_>) -> Result<Vec<Fact>>,
 ) -> Result<()> {
-    write_about(context, args, None, propose)
+    write_about(context, args, None, propose).map(drop)
 }
 
-/// The same where `client` says whose calls alone will be proposed: then that client's entries may be all that is read.
+/// The same where `client` says whose calls alone will be proposed: then that client's entries may be all that is read. Gives the `seq` of the first
+/// entry that was proposed.
 ///
 /// # Errors
 ///
@@ -122,7 +123,7 @@ pub fn write_about(
     args: &WriteArgs,
     client: Option<&Name>,
     mut propose: impl FnMut(&Draft<'_>) -> Result<Vec<Fact>>,
-) -> Result<()> {
+) -> Result<u64> {
     let (path, mut before) = (ledger(context, &args.writing)?, None);
     let about = client.and_then(|name| name.as_str().parse().ok());
     let request = Append { about, ..request(context, &args.writing)? };
@@ -132,7 +133,8 @@ pub fn write_about(
         before = state_before(draft, &facts);
         Ok(facts)
     })?);
-    show(context, args, &path, &appended, before.filter(|_| !appended.already))
+    show(context, args, &path, &appended, before.filter(|_| !appended.already))?;
+    Ok(*appended.seqs.start())
 }
 
 /// The ledger to write to.

@@ -205,8 +205,8 @@ mod tests {
             assert_eq!(pieces.next(), Some(0));
             begun.load(Ordering::SeqCst)
         };
-        // Two may be begun, and one more when the first is taken.
-        assert!((1..=2).contains(&taken(4, make, first)));
+        // Two may be begun, and one more when the first is taken: the third at most.
+        assert!(taken(4, make, first) <= 2);
     }
 
     #[test]

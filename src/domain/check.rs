@@ -38,8 +38,8 @@ pub enum Way {
         size: Minutes,
         /// Its price at the list rate; none for a client in another currency.
         price: Option<Money>,
-        /// What is over already, and would come first wherever a purchase settles at once (G4, G5).
-        first: Minutes,
+        /// What was over before the call, and comes first wherever a purchase settles at once (G4, G5).
+        over_before: Minutes,
     },
     /// Take the call and bill what goes over.
     Bill,
@@ -97,7 +97,7 @@ pub struct Check {
     /// What is left without the call.
     pub left_before: Minutes,
     /// What of that lies in packages for calls of its kind: all of it, but where packages are for other services.
-    pub left_for_it: Minutes,
+    pub left_for_call: Minutes,
     /// What would be left.
     pub left_after: Minutes,
     /// The packages it would pass over, in file order, and why.
@@ -140,6 +140,7 @@ fn compare(
     let name = |at: usize| after.account.packages[at].id().clone();
     let (displaced, relieved) = others(&overages(before), after);
     let answer = answer(outcome, displaced);
+    let (open, service) = (open_on(before, call.date).collect::<Vec<_>>(), service_of(before, call));
     Check {
         answer,
         charged: outcome.charged(),
@@ -151,9 +152,9 @@ fn compare(
         currency: after.account.currency(after.house),
         displaced,
         relieved,
-        left_before: left(before, call.date, |_| true),
-        left_for_it: left(before, call.date, |package| package.covers(service_of(before, call))),
-        left_after: left(after, call.date, |_| true),
+        left_before: open.iter().map(|(_, left)| *left).sum(),
+        left_for_call: open.iter().filter(|(package, _)| package.covers(service)).map(|(_, left)| *left).sum(),
+        left_after: open_on(after, call.date).map(|(_, left)| left).sum(),
         passed_over: after.watched().passed_over.iter().map(|&(at, why)| (name(at), why)).collect(),
         closed,
         ways: if answer == Answer::Yes { Vec::new() } else { ways(before, outcome.class(), call) },
@@ -186,12 +187,11 @@ pub fn others(before: &[Minutes], after: &Reckoned<'_>) -> (Minutes, Minutes) {
     (grown, shrunk)
 }
 
-/// What is left on a day of the packages that are open then and among those `counted`.
-fn left(reckoned: &Reckoned<'_>, date: Date, counted: impl Fn(&Package) -> bool) -> Minutes {
-    let standings = reckoned.standings(date).into_iter();
-    let open = standings.filter(|(_, standing)| standing.state == State::Open && counted(standing.package));
+/// The packages that are open on a day, and what is left of each.
+fn open_on<'a>(reckoned: &Reckoned<'a>, date: Date) -> impl Iterator<Item = (&'a Package, Minutes)> {
+    let open = reckoned.standings(date).into_iter().filter(|(_, standing)| standing.state == State::Open);
     // Of what was left at the end of a day that is past, later calls may have drawn since.
-    open.map(|(at, _)| reckoned.rest(at)).sum()
+    open.map(|(at, standing)| (standing.package, reckoned.rest(at)))
 }
 
 fn service_of(reckoned: &Reckoned<'_>, call: &Call) -> Option<ServiceNo> {
@@ -223,11 +223,11 @@ fn buy(reckoned: &Reckoned<'_>, date: Date) -> Way {
     let house = reckoned.house;
     let (prices, _) = reckoned.account.history.prices_on(date, &house.open);
     let totals = reckoned.totals(date, prices);
-    let first = totals.billable.0.plus(totals.carried.0);
+    let over_before = totals.billable.0.plus(totals.carried.0);
     let size = last_bought(reckoned.account).unwrap_or(FIRST_PACKAGE);
     let in_list_currency = reckoned.account.currency(house) == house.open.currency;
     let price = in_list_currency.then(|| house.open.rate.per_hour(size)).flatten();
-    Way::Buy { size, price, first }
+    Way::Buy { size, price, over_before }
 }
 
 fn last_bought(account: &Account) -> Option<Minutes> {

@@ -65,7 +65,7 @@ fn way_on(call: &Call, check: &Check, way: &Way, prices: PriceBasis, today: Date
     let late = |day: Date| if closed.is_some_and(|through| day <= through) { " --late" } else { "" };
     let on = if past { format!(" --on {}{}", call.date, late(call.date)) } else { late(today).to_owned() };
     Some(match way {
-        Way::Buy { size, price, first } => {
+        Way::Buy { size, price, over_before } => {
             // A package never reaches back; only settling does (F5).
             let (settle, afterwards) = if past { (" --settle", ", once the call is logged") } else { ("", "") };
             let (option, price) = match price {
@@ -73,8 +73,8 @@ fn way_on(call: &Call, check: &Check, way: &Way, prices: PriceBasis, today: Date
                 None => (" --price TOTAL", "at your price".to_owned()),
             };
             // What else is over would be settled before it.
-            let first = match (past || class == OverageClass::Carry) && !first.is_zero() {
-                true => format!("; {} that went over before comes first", first.min(size)),
+            let first = match (past || class == OverageClass::Carry) && !over_before.is_zero() {
+                true => format!("; {} that went over before comes first", over_before.min(size)),
                 false => String::new(),
             };
             (format!("hours buy {client} {size}{option}{settle}{}", late(today)), format!("{price}{afterwards}{first}"))
@@ -107,7 +107,7 @@ fn of_the_call(call: &Call) -> String {
 fn verdict(call: &Call, check: &Check) -> String {
     let client = &call.client;
     let has = left(check.left_before);
-    let of_it = for_it(call, check);
+    let of_it = left_for(call, check);
     let would = match check.answer {
         Answer::Yes if check.charged.is_zero() => "is charged nothing".to_owned(),
         Answer::Yes => format!("is covered and leaves {}", check.left_after),
@@ -118,11 +118,11 @@ fn verdict(call: &Call, check: &Check) -> String {
 }
 
 /// How much of what is left is for calls of its kind, where not all of it is.
-fn for_it(call: &Call, check: &Check) -> String {
-    if check.left_for_it == check.left_before {
+fn left_for(call: &Call, check: &Check) -> String {
+    if check.left_for_call == check.left_before {
         return String::new();
     }
-    let much = if check.left_for_it.is_zero() { "none".to_owned() } else { check.left_for_it.to_string() };
+    let much = if check.left_for_call.is_zero() { "none".to_owned() } else { check.left_for_call.to_string() };
     match &call.service {
         Some(service) => format!(", {much} of it for {service}"),
         None => format!(", {much} of it for calls without a service"),

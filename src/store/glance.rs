@@ -95,18 +95,15 @@ impl Store {
         let left = Left { file, path: self.path().to_owned() };
         let look = || Some(left.bytes(snapshot.size, usize::try_from(since).ok()?));
         let text = catch_unwind(AssertUnwindSafe(look)).ok()??;
-        let new = |line: &[u8]| {
-            // An adopted line has the other copy's within it.
-            [&b"\"kind\":\"client\""[..], b"\"kind\":\"adopted\""]
-                .iter()
-                .find(|kind| memmem::find(line, kind).is_some())?;
-            match read_again(line)?.fact {
-                Fact::Client(fact) if fact.from.is_none() => Some(fact.client),
-                _ => None,
-            }
+        // An adopted line has the other copy's within it.
+        let kinds: [&[u8]; 2] = [b"\"kind\":\"client\"", b"\"kind\":\"adopted\""];
+        let may_tell = |line: &&[u8]| kinds.iter().any(|kind| memmem::find(line, kind).is_some());
+        let new = |line: &[u8]| match read_again(line)?.fact {
+            Fact::Client(fact) if fact.from.is_none() => Some(fact.client),
+            _ => None,
         };
         let mut clients = snapshot.clients();
-        clients.extend(text.split(|&b| b == b'\n').filter_map(new));
+        clients.extend(text.split(|&b| b == b'\n').filter(may_tell).filter_map(new));
         clients.sort();
         Some(clients)
     }

@@ -113,7 +113,7 @@ impl Heads {
         self.fresh.clear();
     }
 
-    /// Forgets the lines behind the last whole one, of which there are so many, and what they adopted.
+    /// Forgets the lines behind the first `total`, which were never finished, and what they adopted.
     pub(super) fn truncate(&mut self, total: u64) {
         self.found.retain(|(_, seq)| *seq <= total);
         for hash in self.fresh.drain(..) {

@@ -25,7 +25,7 @@ use super::{Mark, Proposal, Store, file, shown_path};
 use crate::domain::{Book, Date, Digest, Fact, Mend, Repaired, Text};
 
 /// A file of more bytes is not taken in: as many lines as a ledger can have, each thrice as long as most are.
-const MOST: u64 = MAX_LINES * 1024;
+const MOST_BYTES: u64 = MAX_LINES * 1024;
 
 /// A ledger as `repair` sees it.
 #[derive(Debug)]
@@ -191,7 +191,11 @@ impl Store {
         let cannot = || format!("cannot read `{}`", shown_path(self.path()));
         // No memory is taken for what no ledger can be (R50).
         let length = file.metadata().with_context(cannot)?.len();
-        anyhow::ensure!(length <= MOST, "`{}` is larger than any ledger", shown_path(self.path()));
+        anyhow::ensure!(
+            length <= MOST_BYTES,
+            "`{}` is larger than any ledger: take the last good copy",
+            shown_path(self.path())
+        );
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).with_context(cannot)?;
         Ok(bytes)

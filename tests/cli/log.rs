@@ -963,8 +963,16 @@ fn a6_a_retry_says_what_was_taken_back_since() {
 #[test]
 fn b4_a_call_over_midnight_that_is_still_to_begin_may_be_last_nights() {
     let desk = Desk::with_package();
-    let hint = "hint: 23:00 of today is still to come; if it was last night: hours amend, with --on yesterday\n";
-    assert!(desk.sh("log acme 23:00-00:20 'Night work'").ends_with(hint));
+    let ends = |line: &str, way: &str| {
+        let said = desk.sh(line);
+        assert!(
+            said.ends_with(&format!("hint: 23:00 of today is still to come; if it was last night: {way}\n")),
+            "{said}"
+        );
+    };
+    ends("log acme 23:00-00:20 'Night work' -n", "add --on yesterday");
+    ends("log acme 23:00-00:20 'Night work'", "hours amend 4 --on yesterday");
+    assert!(desk.ok("amend 4 --on yesterday").contains("Sun 2026-11-22"));
     for meant in ["23:00-00:20 x --on yesterday", "23:00-00:20 x --on today", "08:00-09:00 x", "20:00-21:00 x"] {
         assert!(!desk.sh(&format!("log acme {meant}")).contains("hint"), "{meant}");
     }

@@ -69,7 +69,7 @@ enum CallField {
 pub(crate) fn run(args: &AmendArgs, context: Context<'_>) -> Result<()> {
     let mut old_package = None;
     let amended = write(context, &args.write, |draft| {
-        let target = args.entry.entry(draft.book)?;
+        let target = args.entry.resolve(draft.book)?;
         old_package = target.entry.fact.call().and_then(|call| call.package.clone());
         Ok(vec![amend(args, draft, &target)?.into()])
     });

@@ -123,9 +123,7 @@ impl FieldArgs {
     fn unconverted(&self, house: &Open) -> Option<String> {
         let prices = self.prices.filter(|prices| *prices != house.prices)?;
         let is_list = self.currency.is_none_or(|currency| currency == house.currency);
-        is_list.then(|| {
-            format!("the list rate of {} is taken as {prices} here, as it is: it is not converted", money(house.rate))
-        })
+        is_list.then(|| format!("the list rate of {} counts as {prices} here: it is not converted", money(house.rate)))
     }
 
     fn fact(&self, client: ClientId, currency: Currency) -> Result<ClientFact> {
@@ -169,28 +167,34 @@ struct ShowArgs {
 pub(crate) fn run(args: &ClientArgs, context: Context<'_>) -> Result<()> {
     match &args.command {
         ClientCommand::Add(args) => {
-            let (mut second_looks, mut unconverted) = (Vec::new(), None);
-            write(context, &args.write, |draft| {
+            let mut second_looks = Vec::new();
+            write_fields(context, &args.write, &args.fields, |draft| {
                 second_looks = second_looks_at(&args.name, draft.book);
-                unconverted = args.fields.unconverted(&draft.book.house.open);
                 add(args, draft)
             })?;
             second_looks.iter().for_each(|why| context.env.say("warning", why));
-            unconverted.iter().for_each(|what| context.env.say("note", what));
             Ok(())
         }
-        ClientCommand::Set(args) => {
-            let mut unconverted = None;
-            write(context, &args.write, |draft| {
-                unconverted = args.fields.unconverted(&draft.book.house.open);
-                set(args, draft)
-            })?;
-            unconverted.iter().for_each(|what| context.env.say("note", what));
-            Ok(())
-        }
+        ClientCommand::Set(args) => write_fields(context, &args.write, &args.fields, |draft| set(args, draft)),
         ClientCommand::List(args) => list(args, context),
         ClientCommand::Show(args) => show(args, context),
     }
+}
+
+/// Writes what is said of a client, and tells what else is to be known of it.
+fn write_fields(
+    context: Context<'_>,
+    args: &WriteArgs,
+    fields: &FieldArgs,
+    mut propose: impl FnMut(&Draft<'_>) -> Result<Vec<Fact>>,
+) -> Result<()> {
+    let mut unconverted = None;
+    write(context, args, |draft| {
+        unconverted = fields.unconverted(&draft.book.house.open);
+        propose(draft)
+    })?;
+    unconverted.iter().for_each(|what| context.env.say("note", what));
+    Ok(())
 }
 
 fn add(args: &AddArgs, draft: &Draft<'_>) -> Result<Vec<Fact>> {

@@ -35,15 +35,16 @@ pub(crate) struct LogArgs {
 
 pub(crate) fn run(args: &LogArgs, context: Context<'_>) -> Result<()> {
     let (now, mut is_ahead) = (context.env.now()?, None);
-    write_about(context, &args.write, Some(&args.client), |draft| {
+    let seq = write_about(context, &args.write, Some(&args.client), |draft| {
         is_ahead = begins_later(args, draft, now);
         Ok(vec![Fact::Call(call(args, draft)?)])
     })?;
     if let Some(start) = is_ahead {
-        context.env.say(
-            "hint",
-            &format!("{start} of today is still to come; if it was last night: hours amend, with --on yesterday"),
-        );
+        let way = match args.write.writing.dry_run {
+            true => "add --on yesterday".to_owned(),
+            false => format!("hours amend {seq} --on yesterday"),
+        };
+        context.env.say("hint", &format!("{start} of today is still to come; if it was last night: {way}"));
     }
     Ok(())
 }

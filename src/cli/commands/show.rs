@@ -68,7 +68,7 @@ fn show_entry(args: &ShowArgs, reading: &Reading<'_>) -> Result<()> {
             .hint(format!("hours client show {client}, or hours balance {client}"))
             .into());
     }
-    let filed = args.what.entry(book).map_err(|unknown| nearest_package(args, reading, unknown))?;
+    let filed = args.what.resolve(book).map_err(|unknown| nearest_package(args, reading, unknown))?;
     let seq = filed.entry.seq;
     let reckoned = match filed.subject {
         Subject::Call(place) => Some(book.account_at(place.account).reckon(&book.house)),

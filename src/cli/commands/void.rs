@@ -35,7 +35,7 @@ pub(crate) fn run(args: &VoidArgs, context: Context<'_>) -> Result<()> {
 }
 
 fn void(args: &VoidArgs, draft: &Draft<'_>) -> Result<Void> {
-    let target = args.entry.entry(draft.book)?;
+    let target = args.entry.resolve(draft.book)?;
     let own = draft.book.client_of(&target).cloned().zip(target.entry.fact.date());
     // The call that an amendment replaced counts again, perhaps in a closed period.
     let old = draft.book.reinstated_by(&target).map(|old| {
