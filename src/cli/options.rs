@@ -243,7 +243,8 @@ impl PeriodArgs {
         Period::new(first, last).ok_or_else(backwards)
     }
 
-    /// The same for a question about a year: this one where nothing is said, its first day where only the last is.
+    /// The same for a question about a year: this one where nothing is said, its first day where only the last is, and where it begins in a later
+    /// one, that one's last day.
     ///
     /// # Errors
     ///
@@ -254,8 +255,9 @@ impl PeriodArgs {
         today: Date,
     ) -> anyhow::Result<Period> {
         let year = |day: Date| Period::year(day.year()).unwrap_or(Period::ALWAYS);
+        let from = self.from.as_ref().map(&resolve).transpose()?.map_or(today, |from| from.max(today));
         let to = self.to.as_ref().map(&resolve).transpose()?.unwrap_or(today);
-        self.period(resolve, year(to).from, year(today).to)
+        self.period(resolve, year(to).from, year(from).to)
     }
 }
 

@@ -327,3 +327,13 @@ fn a_ledger_without_packages_has_no_deferred_revenue() {
     }
     "#);
 }
+
+#[test]
+fn a_period_that_begins_in_a_later_year_goes_to_that_years_end() {
+    let desk = Desk::with_package();
+    let period = |options: &str| desk.ok(&format!("revenue {options}")).lines().next().map(str::to_owned);
+    let found = |days: &str| Some(format!("deferred revenue, net amounts, {days}"));
+    assert_eq!(period("--from 2027-03-01"), found("2027-03-01 to 2027-12-31 (as of 2026-11-23)"));
+    assert_eq!(period("--from 2025-03-01"), found("2025-03-01 to 2026-12-31 (as of 2026-11-23)"));
+    assert_eq!(period("--to 2025-03-01"), found("2025-01-01 to 2025-03-01"));
+}
