@@ -37,13 +37,17 @@ impl Serial {
     /// The number of an id with that form; none for any other, and for digits alone, which are no id. Serials are ordered as their ids are.
     pub fn of(id: &[u8]) -> Option<Serial> {
         let digits: &[u8; 32] = id.try_into().ok()?;
-        let (eights, _) = digits.as_chunks();
-        let (mut numbers, mut has_letters) = ([0; 2], [false; 2]);
-        for (half, pair) in eights.chunks_exact(2).enumerate() {
-            let ((high, one), (low, other)) = (eight_digits(pair[0])?, eight_digits(pair[1])?);
-            (numbers[half], has_letters[half]) = (u64::from(high) << 32 | u64::from(low), one || other);
+        let (mut fours, mut are_digits, mut has_letter) = ([0; 32], true, false);
+        // Every digit is looked at, whatever the first ones are: a core does many of them at a time.
+        for (four, digit) in fours.iter_mut().zip(digits) {
+            let (figure, letter) = (digit.wrapping_sub(b'0'), digit.wrapping_sub(b'a'));
+            let (is_figure, is_letter) = (figure < 10, letter < 6);
+            *four = if is_figure { figure } else { letter.wrapping_add(10) };
+            are_digits &= is_figure | is_letter;
+            has_letter |= is_letter;
         }
-        (has_letters != [false; 2]).then_some(Serial(numbers))
+        let [a, b, c, d] = std::array::from_fn(|at| thirty_two_bits(&fours, 8 * at));
+        (are_digits & has_letter).then_some(Serial([a << 32 | b, c << 32 | d]))
     }
 
     /// Whether it may have been made by that time: one that is ahead of it would make strays of all to come.
@@ -52,23 +56,13 @@ impl Serial {
     }
 }
 
-/// The number that eight hexadecimal digits make, and whether there is a letter among them; none where one is no digit. All are looked at at once:
-/// each byte is less what its sort begins with, and must be no more than its sort goes on.
+/// The number that eight times four bits make, from a place on.
 #[inline]
-fn eight_digits(digits: [u8; 8]) -> Option<(u32, bool)> {
-    const EACH: u64 = u64::from_le_bytes([1; 8]);
-    let digits = u64::from_be_bytes(digits);
-    // Letters have this bit, and digits have not.
-    let letters = digits >> 6 & EACH;
-    let above = digits.wrapping_sub(EACH * u64::from(b'0') + letters * u64::from(b'a' - b'0'));
-    let beyond = above.wrapping_add(EACH * (0x7f - 9) + letters * 4);
-    if (above | beyond | digits) & (EACH << 7) != 0 {
-        return None;
-    }
-    let four = above + letters * 10;
+fn thirty_two_bits(fours: &[u8; 32], at: usize) -> u64 {
+    let four = u64::from_be_bytes(std::array::from_fn(|n| fours[at + n]));
     let eight = (four | four >> 4) & 0x00ff_00ff_00ff_00ff;
     let sixteen = (eight | eight >> 8) & 0x0000_ffff_0000_ffff;
-    Some(((sixteen | sixteen >> 16) as u32, letters != 0))
+    (sixteen | sixteen >> 16) & 0xffff_ffff
 }
 
 /// What is noted of an id.
@@ -109,14 +103,23 @@ impl Printer {
 
     /// The fingerprint of an id.
     pub fn print(&self, id: &[u8]) -> Print {
+        self.print_of(id, Serial::of(id))
+    }
+
+    /// The same where its serial is known: of that it is made, if there is one.
+    fn print_of(&self, id: &[u8], serial: Option<Serial>) -> Print {
         let mut hasher = foldhash::quality::FixedState::with_seed(self.seed).build_hasher();
-        hasher.write(id);
+        match serial {
+            Some(Serial(halves)) => halves.into_iter().for_each(|half| hasher.write_u64(half)),
+            None => hasher.write(id),
+        }
         Print((hasher.finish() >> 32) as u32)
     }
 
     /// What is to be noted of an id, that of an entry which was recorded then; with its serial, if it has one.
     pub fn see(&self, id: &[u8], serial: Option<Serial>, recorded: Instant) -> Seen {
-        Seen { print: self.print(id), serial: serial.filter(|serial| serial.is_by(recorded)).unwrap_or(Serial::NONE) }
+        let print = self.print_of(id, serial);
+        Seen { print, serial: serial.filter(|serial| serial.is_by(recorded)).unwrap_or(Serial::NONE) }
     }
 }
 

@@ -118,16 +118,22 @@ pub(super) fn follow(line: &[u8], last: Hash) -> Option<(&[u8], Hash)> {
 fn follow_both(lines: [&[u8]; 2], last: Hash) -> Option<[(&[u8], Hash); 2]> {
     let [(one, first), (other, second)] = [part(lines[0])?, part(lines[1])?];
     // The second is checked against what the first states, which is right if the first is.
-    let stated: &pairs::Digits = first.try_into().ok()?;
-    match pairs::links([&last.0, stated], [one, other]) {
+    let stated: [&pairs::Digits; 2] = [first.try_into().ok()?, second.try_into().ok()?];
+    match pairs::links([&last.0, stated[0]], [one, other]) {
         Some(links) => {
-            (links[0] == *first && links[1] == *second).then(|| [(one, Hash(links[0])), (other, Hash(links[1]))])
+            let are_stated = same(&links[0], stated[0]) & same(&links[1], stated[1]);
+            are_stated.then(|| [(one, Hash(links[0])), (other, Hash(links[1]))])
         }
         None => {
             let first = follow(lines[0], last)?;
             Some([first, follow(lines[1], first.1)?])
         }
     }
+}
+
+/// Whether these are the same digits. Each is looked at, which is quicker than to stop.
+fn same(one: &pairs::Digits, other: &pairs::Digits) -> bool {
+    one.iter().zip(other).fold(true, |same, (one, other)| same & (one == other))
 }
 
 /// Follows whole lines, each with its LF, behind one with the hash `last`: `take` is given each without its LF, and its body. Gives the hash

@@ -29,8 +29,8 @@ pub(super) struct Lane {
     services: Told<ServiceId>,
     packages: Told<PackageId>,
     cases: Told<Text>,
-    /// Who wrote the call before, if there was one.
-    by: Option<Vec<u8>>,
+    /// Who wrote the call before, by a short name.
+    by: Option<u128>,
     /// Texts that were judged and are not kept: who wrote, whom a call was with.
     judged: Texts<()>,
 }
@@ -221,9 +221,9 @@ impl Lane {
     fn call(&mut self, scanned: &Scanned<'_>, line: u16, named: &mut Vec<(u16, Nth)>) -> Option<(Stands, Call)> {
         let Scanned { head, fields } = scanned;
         let Head { by, recorded_on, .. } = *head;
-        if self.by.as_deref() != Some(by.bytes()) {
+        if self.by.is_none() || self.by != by.short() {
             self.judge(by)?;
-            self.by = Some(by.bytes().to_owned());
+            self.by = by.short();
         }
         maybe(fields.contact, |contact| self.judge(contact))?;
         let Fields { date, start, worked, factor, long, late, .. } = *fields;
