@@ -4,7 +4,7 @@ use super::invoice::{Bill, Credit, Invoice, Item, Line, Party, Tax, VatTotal, gr
 use super::replay::judge_reasons;
 use super::vat::Split;
 use super::{
-    Book, Bounds, Call, ClientId, Currency, Date, EntryId, Fact, Minutes, Money, Number, PackageId, Reckoned,
+    Book, Bounds, Call, ClientId, Currency, Date, EntryId, Fact, Minutes, Money, Number, PackageId, Purchase, Reckoned,
     Rejection, Text, due::due,
 };
 
@@ -267,16 +267,26 @@ fn document_line(book: &Book, at: usize, line: &Line, net: Money) -> DocumentLin
 /// The day of what is billed, its package, and what it is for: nothing that is not meant for the client's eyes (S10).
 fn said(fact: &Fact) -> Option<(Date, Option<PackageId>, String)> {
     match fact {
-        Fact::Purchase(purchase) => {
-            let text = format!("{}: {} of support", purchase.package, purchase.size);
-            Some((purchase.date, Some(purchase.package.clone()), text))
-        }
+        Fact::Purchase(purchase) => Some((purchase.date, Some(purchase.package.clone()), package_text(purchase))),
         Fact::Refund(refund) => {
             let text = format!("{}: {} paid back", refund.package, refund.minutes);
             Some((refund.date, Some(refund.package.clone()), text))
         }
         fact => fact.call().map(|call| (call.date, None, call_text(call))),
     }
+}
+
+/// `acme-2: 2h of support, 2026-10-01 to 2026-10-31`: packages of a series are told apart by when they can be used, and so is one that ends from one
+/// that does not. An extension is not part of what was sold.
+fn package_text(purchase: &Purchase) -> String {
+    let Purchase { package, size, date, from, until, .. } = purchase;
+    let valid = match (from > date, until) {
+        (true, Some(until)) => format!(", {from} to {until}"),
+        (true, None) => format!(", from {from}"),
+        (false, Some(until)) => format!(", until {until}"),
+        (false, None) => String::new(),
+    };
+    format!("{package}: {size} of support{valid}")
 }
 
 /// `VPN down after update (T-81)`.

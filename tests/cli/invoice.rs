@@ -1205,6 +1205,25 @@ fn a6_issuing_for_all_again_under_the_same_id_is_done_already() {
 }
 
 #[test]
+fn j1_a_line_says_when_its_package_can_be_used() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 2h --every month --times 2");
+    desk.ok("buy acme 5h --until 2027-06-30");
+    desk.ok("buy acme 5h --from 2027-01-01");
+    desk.ok("buy acme 5h");
+    desk.ok("extend acme-3 --until 2027-12-31");
+    let draft = json(&desk, "invoice draft acme");
+    let texts = draft["lines"].as_array().expect("lines").iter().map(|line| line["text"].as_str().expect("a text"));
+    assert_snapshot!(texts.collect::<Vec<_>>().join("\n"), @"
+    acme-1: 2h of support, until 2026-12-22
+    acme-2: 2h of support, 2026-12-23 to 2027-01-22
+    acme-3: 5h of support, until 2027-06-30
+    acme-4: 5h of support, from 2027-01-01
+    acme-5: 5h of support
+    ");
+}
+
+#[test]
 fn a_dry_run_says_so_to_programs_and_names_no_entry() {
     let desk = Desk::with_package();
     let answer = |line: &str| serde_json::from_str::<serde_json::Value>(&desk.ok(line)).expect("JSON");
