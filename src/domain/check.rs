@@ -1,5 +1,6 @@
 //! The gate: what a call would cost, before it is accepted (M).
 
+use super::account::{add, less};
 use super::names::ServiceNo;
 use super::package::{PassedOver, State};
 use super::{
@@ -94,6 +95,8 @@ pub struct Check {
     pub displaced: Minutes,
     /// Overage that other calls would lose for it: those of the same case that are charged less.
     pub relieved: Minutes,
+    /// What there would be more to bill for it, where other calls are concerned, too: its own overage and theirs.
+    pub billed_in_all: Option<Money>,
     /// What is left without the call.
     pub left_before: Minutes,
     /// What of that lies in packages for calls of its kind: all of it, but where packages are for other services.
@@ -139,6 +142,7 @@ fn compare(
 ) -> Check {
     let name = |at: usize| after.account.packages[at].id().clone();
     let (displaced, relieved) = others(&overages(before), after);
+    let concerns_others = !displaced.is_zero() || !relieved.is_zero();
     let answer = answer(outcome, displaced);
     let (open, service) = (open_on(before, call.date).collect::<Vec<_>>(), service_of(before, call));
     Check {
@@ -152,6 +156,7 @@ fn compare(
         currency: after.account.currency(after.house),
         displaced,
         relieved,
+        billed_in_all: concerns_others.then(|| less(billed(after), billed(before))),
         left_before: open.iter().map(|(_, left)| *left).sum(),
         left_for_call: open.iter().filter(|(package, _)| package.covers(service)).map(|(_, left)| *left).sum(),
         left_after: open_on(after, call.date).map(|(_, left)| left).sum(),
@@ -185,6 +190,13 @@ pub fn others(before: &[Minutes], after: &Reckoned<'_>) -> (Minutes, Minutes) {
     let grown = both().map(|(_, (before, now))| now.less(*before)).sum();
     let shrunk = both().map(|(_, (before, now))| before.less(*now)).sum();
     (grown, shrunk)
+}
+
+/// What the overage of all calls costs, as far as it is to be billed.
+fn billed(reckoned: &Reckoned<'_>) -> Money {
+    let none = Money::zero(reckoned.account.currency(reckoned.house));
+    let to_bill = reckoned.calls(Date::MAX).filter(|(_, outcome)| outcome.class() == OverageClass::Bill);
+    to_bill.fold(none, |sum, (_, outcome)| add(sum, outcome.amount(outcome.overage())))
 }
 
 /// The packages that are open on a day, and what is left of each.

@@ -27,6 +27,9 @@ pub fn table(call: &Call, check: &Check, prices: PriceBasis, today: Date) -> Str
     if !check.overage.is_zero() {
         lines.push(overage(check, prices));
     }
+    if let Some(billed) = check.billed_in_all.filter(|billed| *billed != check.overage_amount) {
+        lines.push(format!("in all {} {prices} to bill for it", money(billed)));
+    }
     lines.extend(passed_over(&check.passed_over));
     if let Some(through) = check.closed.filter(|&through| call.date <= through) {
         lines.push(format!("the period through {through} is closed: to log it takes --late"));

@@ -374,6 +374,21 @@ fn m2_an_extension_for_a_past_day_is_offered_with_that_day() {
 }
 
 #[test]
+fn m1_what_other_calls_would_cost_for_it_is_part_of_the_answer() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 1h --on 2026-11-01");
+    desk.ok("log acme 1h --on 2026-11-10 --at 10:00");
+    let (_, said) = desk.refused(&["check", "acme", "1h30m", "--on", "2026-11-10"]);
+    assert!(
+        said.contains("30m over at 150.00 = 75.00 EUR gross\n  in all 225.00 EUR gross to bill for it\n"),
+        "{said}"
+    );
+    let logged = desk.ok("log acme 1h30m --on 2026-11-10");
+    assert!(logged.contains("1h of calls that come after it went over"), "{logged}");
+    assert!(desk.ok("balance acme --format json").contains("\"overage_amount\": \"225.00\""));
+}
+
+#[test]
 fn m1_a_call_that_pushes_another_over_is_not_covered_even_where_a_third_gets_cheaper() {
     let desk = Desk::with_client();
     desk.ok("buy acme 15m --on 2026-11-01");
