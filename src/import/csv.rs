@@ -24,8 +24,14 @@ const CHUNK: usize = 16 << 10;
 
 pub(super) fn read(text: &str, mapping: &Mapping, tray: &mut Tray<'_>, watch: &dyn Fn(u64)) -> Result<(), Unfit> {
     let mut records = Records::new(text, mapping.separator.0);
-    let Some(first) = records.next() else { return Ok(()) };
-    let header = Header::read(&first?, mapping)?;
+    let Some(mut first) = records.next().transpose()? else { return Ok(()) };
+    if first.tells_separator(mapping.separator.0) {
+        let Some(second) = records.next().transpose()? else { return Ok(()) };
+        first = second;
+    }
+    let header = Header::read(&first, mapping)?;
+    // Spreadsheets write the rows below the last one that was ever filled.
+    let records = records.filter(|record| !record.as_ref().is_ok_and(Record::is_blank));
     let target = tray.target;
     let read = |record: Result<Record<'_>, Unfit>| {
         let record = record?;
@@ -43,6 +49,19 @@ struct Record<'a> {
     line: u64,
     /// How many bytes of the text there are up to its end.
     end: u64,
+}
+
+impl Record<'_> {
+    /// Whether it is the line by which spreadsheets tell each other what separates cells: `sep=;`.
+    fn tells_separator(&self, separator: u8) -> bool {
+        let told = self.raw.trim_ascii_end().split_last_chunk::<1>();
+        told.is_some_and(|(key, [told])| key.eq_ignore_ascii_case(b"sep=") && *told == separator)
+    }
+
+    /// Whether there is nothing in any of its cells.
+    fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.trim().is_empty())
+    }
 }
 
 /// The records of a text, with the line each begins in. What the csv crate would put up with is refused: a quote that is never

@@ -289,7 +289,7 @@ pub(super) fn bad_text(fault: &BadText, most: usize) -> String {
     match fault {
         BadText::Empty => "empty".to_owned(),
         BadText::TooLong => format!("longer than {most} characters"),
-        BadText::Control('\n') => "it has a line break, and line-breaks is not stated to be blank".to_owned(),
+        BadText::Control('\n') => "it has a line break: state line-breaks = \"blank\" to make it a blank".to_owned(),
         BadText::Control(c) => format!("it has a control or invisible character, {}", c.escape_unicode()),
     }
 }

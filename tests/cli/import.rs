@@ -642,6 +642,28 @@ fn r33_an_end_in_the_same_minute_of_the_next_day_is_a_whole_day_away() {
 }
 
 #[test]
+fn rows_without_anything_in_them_and_a_line_about_the_separator_are_no_rows() {
+    let desk = desk();
+    let mapping = "separator = \";\"\nduration = \"minutes\"\n[columns]\nclient = \"Client\"\ndate = \"Date\"\nduration = \"Minutes\"\n";
+    put(&desk, "sheet.toml", mapping);
+    put(
+        &desk,
+        "sheet.csv",
+        "sep=;\r\nClient;Date;Minutes\r\nacme;2026-11-20;5\r\n;;\r\n; ;\"\"\r\nacme;2026-11-20;6\r\n;;\r\n",
+    );
+    assert_snapshot!(desk.sh("import sheet.csv --map sheet.toml"), @"
+    #6–#7  2 rows from sheet.csv: 2 new
+    client  calls  worked   left
+    acme        2     11m  9h30m
+    ");
+    put(&desk, "sep.csv", "sep=,\nClient;Date;Minutes\n");
+    let (code, said) = desk.refused(&["import", "sep.csv", "--map", "sheet.toml"]);
+    assert!(code != 0 && said.contains("the header has no column `Client`"), "{said}");
+    put(&desk, "only.csv", "sep=;\n");
+    assert_eq!(desk.ok("import only.csv --map sheet.toml"), "0 rows from only.csv\n");
+}
+
+#[test]
 fn rows_are_left_out_and_services_renamed_only_as_the_mapping_states() {
     let desk = desk();
     let mapping = "duration = \"minutes\"\n[columns]\nclient = \"Client\"\ndate = \"Date\"\nduration = \"Minutes\"\nservice = \"Task\"\n\
