@@ -13,6 +13,7 @@ use hours::domain::{
 };
 use hours::render::balance::{package_table, table};
 use hours::store::{Append, Appended, Changed, OtherContent, Reach, Scribe, Store};
+use sha2::{Digest, Sha256};
 
 use crate::shelf::{call, client, opening, package, read, request_as, text};
 
@@ -155,6 +156,19 @@ fn r27_a_snapshot_that_was_changed_or_cut_is_not_believed() {
     rewrite(&snapshot, b"");
     assert_eq!(place.read(), whole, "a wrong one costs time, and is replaced");
     assert!(place.is_seen(&whole));
+}
+
+#[test]
+fn r27_a_snapshot_of_another_format_is_not_a_bit_away_from_one_of_this() {
+    let place = Place::with("small");
+    let whole = place.read();
+    let mut bytes = fs::read(place.snapshot()).expect("a snapshot");
+    // As formats were summed whose number was no part of it: the name, the size of the head, its sum, the head.
+    let size = u64::from_le_bytes(bytes[16..24].try_into().expect("eight bytes")) as usize;
+    let sum = Sha256::digest(&bytes[40..40 + size]);
+    bytes[24..40].copy_from_slice(&sum[..16]);
+    rewrite(&place.snapshot(), &bytes);
+    assert!(whole.iter().all(|(client, _)| place.is_unseen(client)));
 }
 
 #[test]
