@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::render::text::escape;
 use crate::store::folder;
-use crate::store::git::{DRIVER, configuration, work_tree};
+use crate::store::git::{DRIVER, configuration, has_driver, work_tree};
 
 /// A work tree of git with a ledger in it.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub struct WorkTree {
     folder: PathBuf,
     /// The ledger's name: a plain one, which means only itself as a pattern.
     name: String,
+    /// The work tree's top folder.
+    root: PathBuf,
     /// What holds git's configuration.
     config: PathBuf,
 }
@@ -25,10 +27,11 @@ impl WorkTree {
     /// The work tree around a ledger, which need not be there yet, if there is one.
     pub fn around(ledger: &Path) -> Option<WorkTree> {
         let folder = folder(ledger).canonicalize().ok()?;
-        let config = configuration(work_tree(&folder)?)?;
+        let root = work_tree(&folder)?.to_owned();
+        let config = configuration(&root)?;
         let name = ledger.file_name()?.to_str()?.to_owned();
         let is_plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
-        is_plain.then_some(WorkTree { folder, name, config })
+        is_plain.then_some(WorkTree { folder, name, root, config })
     }
 
     /// What a person can type instead.
@@ -43,9 +46,14 @@ impl WorkTree {
     /// A file that cannot be read or written.
     pub fn set_up(&self) -> Result<()> {
         let attributes = self.attributes();
-        add(&self.folder.join(".gitattributes"), &attributes, &format!("{attributes}\n"))?;
-        let driver = format!("[merge \"hours\"]\n\tname = a ledger of hours\n\tdriver = {DRIVER}\n");
-        add(&self.config, "[merge \"hours\"]", &driver)
+        let path = self.folder.join(".gitattributes");
+        if !content(&path)?.lines().any(|line| line.trim() == attributes) {
+            add(&path, &format!("{attributes}\n"))?;
+        }
+        if !has_driver(&self.root) {
+            add(&self.config, &format!("[merge \"hours\"]\n\tname = a ledger of hours\n\tdriver = {DRIVER}\n"))?;
+        }
+        Ok(())
     }
 
     fn attributes(&self) -> String {
@@ -53,15 +61,17 @@ impl WorkTree {
     }
 }
 
-/// Adds lines to the end of a file, unless it has one that says so already.
-fn add(path: &Path, known: &str, lines: &str) -> Result<()> {
-    let there = match fs::read_to_string(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
-        there => there.with_context(|| cannot(path))?,
-    };
-    if there.lines().any(|line| line.trim() == known) {
-        return Ok(());
+/// What a file has in it; nothing where there is none.
+fn content(path: &Path) -> Result<String> {
+    match fs::read_to_string(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
+        there => there.with_context(|| cannot(path)),
     }
+}
+
+/// Adds lines to the end of a file.
+fn add(path: &Path, lines: &str) -> Result<()> {
+    let there = content(path)?;
     let gap = if there.is_empty() || there.ends_with('\n') { "" } else { "\n" };
     let mut file = OpenOptions::new().append(true).create(true).open(path).with_context(|| cannot(path))?;
     file.write_all(format!("{gap}{lines}").as_bytes()).with_context(|| cannot(path))

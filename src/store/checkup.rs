@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::Context;
 
 use super::copies::{self, Beside, Copy};
-use super::git::{DRIVER, has_driver, work_tree};
+use super::git::{DRIVER, has_driver, own_attributes, work_tree};
 use super::{Loaded, Store, file, lock, shown, shown_path, snapshot};
 
 /// How a thing stands.
@@ -284,8 +284,8 @@ fn lock(target: &Path) -> Finding {
     };
     match file.try_lock_shared() {
         Err(TryLockError::WouldBlock) => {
-            let who = lock::holder(&mut file).map_or_else(|| "somebody".to_owned(), |who| shown(&who).to_string());
-            Finding::warn("lock", format!("`{who}` is writing"), "wait; it is free as soon as that program ends")
+            let who = lock::holder(&mut file).map_or_else(|| "somebody".to_owned(), |who| format!("`{}`", shown(&who)));
+            Finding::warn("lock", format!("{who} is writing"), "wait; it is free as soon as that program ends")
         }
         Err(TryLockError::Error(error)) => {
             let advice = "locks do not work here: never let two programs write at once";
@@ -303,7 +303,7 @@ fn git(target: &Path) -> Finding {
     let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     // As git ranks them: its own file first, then the nearest folder's.
     let folders = target.ancestors().skip(1).take_while(|folder| folder.starts_with(root));
-    let files = std::iter::once(root.join(".git/info/attributes")).chain(folders.map(|at| at.join(".gitattributes")));
+    let files = own_attributes(root).into_iter().chain(folders.map(|at| at.join(".gitattributes")));
     let texts: Vec<String> = files.filter_map(|path| fs::read_to_string(path).ok()).collect();
     let says = |about: fn(&str) -> Option<bool>| texts.iter().find_map(|text| last_word(text, &name, about));
     let may_change =
@@ -369,6 +369,9 @@ fn beside(found: &Beside, total: u64) -> Vec<Finding> {
     findings.extend(found.conflicts.iter().map(|(path, client)| {
         let fact = format!("`{}` is a name that {client} gives to a copy in conflict", shown_name(path));
         Finding::warn("copies", fact, "look whether it holds something the ledger lacks, and remove it")
+    }));
+    findings.extend(found.unseen.iter().map(|why| {
+        Finding::warn("copies", why.clone(), "look for copies of the ledger by hand; hours merge takes them")
     }));
     if findings.is_empty() {
         findings.push(Finding::ok("copies", "no other copy of it in its folder"));

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs::{self, OpenOptions};
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use super::chain::{self, Hash};
@@ -40,14 +40,27 @@ pub(super) struct Beside {
     pub(super) conflicts: Vec<(PathBuf, &'static str)>,
     /// What was set aside by a writer or a repair.
     pub(super) set_aside: Vec<PathBuf>,
+    /// Why there may be more than was seen.
+    pub(super) unseen: Option<String>,
+}
+
+/// What a folder has in it, or the first of it that are more than [`MOST`].
+fn list(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    fs::read_dir(folder)?.take(MOST + 1).map(|entry| Ok(entry?.path())).collect()
 }
 
 /// Looks at a ledger's folder; what is a copy can only be told of a ledger that can be read.
 pub(super) fn beside(target: &Path, reading: Option<&Reading>) -> Beside {
     let mut found = Beside::default();
-    let Ok(names) = fs::read_dir(file::folder(target)) else { return found };
-    let mut paths: Vec<PathBuf> = names.take(MOST).flatten().map(|entry| entry.path()).collect();
+    let mut paths = match list(file::folder(target)) {
+        Ok(paths) => paths,
+        Err(error) => return Beside { unseen: Some(format!("its folder cannot be listed: {error}")), ..found },
+    };
     paths.sort();
+    if paths.len() > MOST {
+        found.unseen = Some(format!("its folder has more than {MOST} files, and the others were not looked at"));
+        paths.truncate(MOST);
+    }
     let own_name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     for path in paths {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

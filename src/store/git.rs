@@ -11,26 +11,36 @@ pub fn work_tree(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|folder| folder.join(".git").exists())
 }
 
-/// What holds the configuration of a work tree. `.git` is a folder there, or in a linked work tree and a submodule a file that names one.
-pub fn configuration(root: &Path) -> Option<PathBuf> {
+/// The folder of what holds for all work trees of a repository. `.git` is a folder, or in a linked work tree and a submodule a file that names one.
+fn common_folder(root: &Path) -> Option<PathBuf> {
     let dot_git = root.join(".git");
     let folder = match fs::read_to_string(&dot_git) {
         Ok(text) => root.join(text.strip_prefix("gitdir:")?.trim()),
         Err(_) => dot_git,
     };
     let common = fs::read_to_string(folder.join("commondir")).ok();
-    let folder = common.map_or_else(|| folder.clone(), |common| folder.join(common.trim()));
-    Some(folder.join("config")).filter(|config| config.is_file())
+    Some(common.map_or_else(|| folder.clone(), |common| folder.join(common.trim())))
+}
+
+/// What holds the configuration of a work tree.
+pub fn configuration(root: &Path) -> Option<PathBuf> {
+    Some(common_folder(root)?.join("config")).filter(|config| config.is_file())
+}
+
+/// The attributes that count for more than those in any `.gitattributes`; there need be none.
+pub(super) fn own_attributes(root: &Path) -> Option<PathBuf> {
+    Some(common_folder(root)?.join("info/attributes"))
 }
 
 /// Whether a work tree's own configuration names what merges a ledger.
-pub(super) fn has_driver(root: &Path) -> bool {
+pub fn has_driver(root: &Path) -> bool {
     let text = configuration(root).and_then(|config| fs::read_to_string(config).ok()).unwrap_or_default();
     let mut section = "";
     text.lines().map(str::trim).any(|line| {
         if line.starts_with('[') {
             section = line;
         }
-        section == "[merge \"hours\"]" && line.starts_with("driver")
+        let key = line.split_once('=').map(|(key, _)| key.trim());
+        section == "[merge \"hours\"]" && key.is_some_and(|key| key.eq_ignore_ascii_case("driver"))
     })
 }

@@ -310,3 +310,13 @@ fn how_the_ledger_was_found_is_said() {
     assert!(from(&["doctor"], Some("../hours.jsonl")).ends_with("named by HOURS_LEDGER"));
     assert!(from(&["doctor", "-f", "../hours.jsonl"], Some("x")).ends_with("named by --ledger"));
 }
+
+#[test]
+fn r40_that_a_folder_was_not_seen_whole_is_said() {
+    let desk = Desk::with_client();
+    for n in 0..10_001 {
+        fs::write(desk.file(&format!("n{n}")), "").expect("a file");
+    }
+    let said = desk.sh("doctor");
+    assert!(said.contains("more than 10000 files") && !said.contains("no other copy"), "{said}");
+}

@@ -184,4 +184,23 @@ fn r46_a_linked_work_tree_is_set_up_too_and_no_work_tree_is_refused() {
     assert!(!opened.contains("[exit"), "{opened}");
     let (well, driver) = git(&desk.file("linked"), &["config", "merge.hours.driver"]);
     assert!(well && driver.contains("hours merge-driver"), "{driver}");
+    // What counts for more than any other file of attributes is found from there, too.
+    assert!(desk.sh("--ledger linked/hours.jsonl doctor").contains("ok    git "));
+    fs::create_dir_all(desk.file("main/.git/info")).expect("a folder");
+    fs::write(desk.file("main/.git/info/attributes"), "hours.jsonl text\n").expect("attributes");
+    assert!(desk.sh("--ledger linked/hours.jsonl doctor").contains(".git/info/attributes"));
+}
+
+#[test]
+fn r46_a_section_that_names_no_driver_is_not_taken_for_one() {
+    if is_without_git() {
+        return;
+    }
+    let desk = Desk::bare();
+    done(&desk.file("."), &["init", "--quiet"]);
+    done(&desk.file("."), &["config", "merge.hours.name", "a ledger"]);
+    done(&desk.file("."), &["config", "merge.hours.driverless", "x"]);
+    desk.sh("init --name X --rate 150 --git");
+    let (well, driver) = git(&desk.file("."), &["config", "merge.hours.driver"]);
+    assert!(well && driver.contains("hours merge-driver"), "{driver}");
 }
