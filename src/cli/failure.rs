@@ -176,7 +176,9 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::TooFine { .. } => "write the amount with the decimals its currency has".into(),
         R::NeedsOverageRate { .. } => "add --overage-rate".into(),
         R::NeedsPrice { .. } => "add --price TOTAL or --rate PER_HOUR".into(),
-        R::NeedsVatReason => "init and client take --vat-reason reverse-charge, exempt or outside-scope; with --from where it held before today".into(),
+        R::NeedsVatReason => {
+            "init, client add and client set take --vat-reason reverse-charge, exempt or outside-scope; with --from where it held before today".into()
+        }
         R::NeedsVatId { cleared: true } => "state another --vat or --vat-reason in the same command".into(),
         R::NeedsVatId { cleared: false } => "add --vat-id (hours client set); every day of reverse charge needs it".into(),
         R::NoChange => "name what shall be different; the same command with --help lists what can be".into(),

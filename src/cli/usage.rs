@@ -9,7 +9,7 @@ use clap::parser::ValueSource;
 
 use super::failure::Failure;
 use crate::domain::Minutes;
-use crate::render::text::{escape_to_ascii, shell_word};
+use crate::render::text::{escape_lookalikes, shell_word};
 
 /// The options that say how CSV is spelled.
 const CSV: [&str; 4] = ["sep", "decimal", "bom", "raw"];
@@ -30,13 +30,17 @@ pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
             Failure::usage(format!("`{}` needs a value", name(&arg))).hint(see)
         }
         ErrorKind::InvalidValue => Failure::usage(format!("invalid value `{}` for {}", shown(&value), name(&arg)))
-            .hint(text(ContextKind::ValidValue).map_or(see.to_owned(), |values| format!("it is one of {values}"))),
+            .hint(one_of(error).unwrap_or_else(|| see.to_owned())),
         ErrorKind::UnknownArgument => unknown(&arg, text(ContextKind::SuggestedArg), args),
         ErrorKind::InvalidSubcommand => {
             let wrong = text(ContextKind::InvalidSubcommand).unwrap_or_default();
             let nearest = nearest_command(error).map(|near| format!("did you mean `{near}`?"));
-            Failure::usage(format!("no command `{}`", shown(&wrong)))
-                .hint(nearest.unwrap_or_else(|| format!("{} --help lists the commands", command_before(args, &wrong))))
+            let before = command_before(args, &wrong);
+            let hint = match wrong.as_str() {
+                "help" => format!("{before} COMMAND --help tells about a command, {before} --help lists them"),
+                _ => nearest.unwrap_or_else(|| format!("{before} --help lists the commands")),
+            };
+            Failure::usage(format!("no command `{}`", shown(&wrong))).hint(hint)
         }
         ErrorKind::MissingRequiredArgument => {
             Failure::usage(format!("missing: {}", arg.replace(['<', '>'], "").replace('|', " or "))).hint(see)
@@ -55,11 +59,21 @@ pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
     }
 }
 
+/// What an option can be.
+fn one_of(error: &clap::Error) -> Option<String> {
+    let Some(ContextValue::Strings(values)) = error.get(ContextKind::ValidValue) else { return None };
+    // A sign among signs would not be told from them.
+    let is_sign = |value: &String| !value.contains(char::is_alphanumeric);
+    let told = |value: &String| if is_sign(value) { format!("`{value}`") } else { value.clone() };
+    Some(format!("it is one of {}", values.iter().map(told).collect::<Vec<_>>().join(", ")))
+}
+
 /// The command that was perhaps meant.
 fn nearest_command(error: &clap::Error) -> Option<String> {
     match error.get(ContextKind::SuggestedSubcommand)? {
         ContextValue::String(near) => Some(near.clone()),
-        ContextValue::Strings(near) => near.first().cloned(),
+        // clap puts the nearest last.
+        ContextValue::Strings(near) => near.last().cloned(),
         _ => None,
     }
 }
@@ -186,7 +200,7 @@ fn name(arg: &str) -> String {
 
 /// A value as it was typed, cut where nobody would read on.
 fn shown(value: &str) -> String {
-    let safe = escape_to_ascii(value);
+    let safe = escape_lookalikes(value);
     match safe.char_indices().nth(80) {
         Some((at, _)) => format!("{}…", &safe[..at]),
         None => safe,

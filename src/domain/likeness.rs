@@ -33,6 +33,17 @@ pub fn mixed(name: &str) -> Option<&str> {
     })
 }
 
+/// Whether a letter looks like a Latin one and is of another script.
+pub fn has_twin(c: char) -> bool {
+    c.to_lowercase().any(|c| latin(c) != c)
+}
+
+/// Whether every letter of a word is Latin or looks so, and one of them only looks so.
+pub fn passes_for_latin(word: &str) -> bool {
+    let is_latin = |c: char| has_twin(c) || script(c) == Some(Script::Latin);
+    word.chars().any(has_twin) && word.chars().filter(|c| c.is_alphabetic()).all(is_latin)
+}
+
 /// Whether two names look alike: the same but for case, blanks, and letters that have a twin in another script.
 pub fn alike(one: &str, other: &str) -> bool {
     let plain = |name: &str| {
@@ -59,6 +70,16 @@ mod tests {
         for plain in ["ACME GmbH", "ООО Ромашка", "ООО ACME", "Żółć", "Größe 7µ", "東京 Support", "C3PO", ""]
         {
             assert_eq!(mixed(plain), None, "{plain}");
+        }
+    }
+
+    #[test]
+    fn s8_a_word_that_passes_for_a_latin_one_is_found() {
+        for word in ["\u{430}cme", "\u{410}\u{421}\u{41c}\u{415}", "m\u{fc}\u{456}", "r\u{3bf}d-2"] {
+            assert!(passes_for_latin(word), "{word}");
+        }
+        for word in ["acme", "müller", "клиент", "πελάτης", "東京", "", "12"] {
+            assert!(!passes_for_latin(word), "{word}");
         }
     }
 

@@ -30,13 +30,18 @@ fn particulars(document: &Document) -> Vec<(&'static str, String)> {
         DocumentKind::Invoice => said.push(("due", document.due.to_string())),
         DocumentKind::CreditNote => {}
     }
-    said.push(("from", party(&document.seller)));
+    let email = document.seller.email.as_ref().map(|email| format!(", {email}")).unwrap_or_default();
+    said.push(("from", party(&document.seller) + &email));
     said.push(("to", party(&document.buyer)));
     if let Some(reference) = &document.buyer.reference {
         said.push(("your ref", reference.to_string()));
     }
     if let Some(number) = &document.credits {
-        said.push(("credits", format!("invoice {number}")));
+        // It is the mirror of what it takes back.
+        said.push(match document.kind {
+            DocumentKind::CreditNote => ("credits", format!("invoice {number}")),
+            DocumentKind::Invoice => ("takes back", format!("credit note {number}")),
+        });
     }
     if let Some(reason) = &document.reason {
         said.push(("reason", reason.to_string()));

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::domain::text::is_unprintable;
-use crate::domain::{LowThreshold, Minutes, Money};
+use crate::domain::{LowThreshold, Minutes, Money, likeness};
 
 /// A text from outside, fit for a terminal (S1): characters that control, hide or reorder become `\u{…}`.
 pub fn escape(text: &str) -> String {
@@ -14,11 +14,25 @@ pub fn escape(text: &str) -> String {
     safe
 }
 
-/// The same, with everything beyond ASCII escaped too: for identifiers, where `а` passes for `a`.
-pub fn escape_to_ascii(text: &str) -> String {
-    let safe =
-        |c: char| if c.is_ascii() && !c.is_ascii_control() { c.to_string() } else { c.escape_unicode().to_string() };
-    text.chars().map(safe).collect()
+/// The same, with what passes for ASCII escaped too: letters of other scripts in a word that looks Latin, such as `а` for `a` in an identifier, and
+/// digits of other scripts and signs as wide as Chinese ones.
+pub fn escape_lookalikes(text: &str) -> String {
+    let words = text.split_inclusive(|c: char| !c.is_alphanumeric());
+    words.flat_map(escape_word).collect()
+}
+
+fn escape_word(word: &str) -> impl Iterator<Item = String> {
+    let looks_latin = likeness::passes_for_latin(word);
+    let is_wide = |c: char| matches!(c, '\u{ff01}'..='\u{ff5e}');
+    let misleads = move |c: char| match c.is_numeric() || is_wide(c) {
+        true => !c.is_ascii(),
+        false => looks_latin && likeness::has_twin(c),
+    };
+    word.chars().map(
+        move |c| {
+            if misleads(c) || is_unprintable(c) { c.escape_unicode().to_string() } else { c.to_string() }
+        },
+    )
 }
 
 /// `1,500.00 EUR`.
@@ -100,7 +114,7 @@ mod tests {
     fn s1_what_a_terminal_would_obey_is_escaped() {
         assert_eq!(escape("\x1b]0;x\x07"), "\\u{1b}]0;x\\u{7}");
         assert_eq!(escape("a\u{202e}b\u{9b}é"), "a\\u{202e}b\\u{9b}é");
-        assert_eq!(escape_to_ascii("аcme"), "\\u{430}cme");
+        assert_eq!(escape_lookalikes("аcme клиент Rückfrage １5m"), "\\u{430}cme клиент Rückfrage \\u{ff11}5m");
     }
 
     #[test]

@@ -310,7 +310,7 @@ fn j8_a_vat_rate_of_0_needs_a_reason() {
     ]), @"
     $ hours client add dk 'Nordlys ApS' --vat 0
     error: a VAT rate of 0 needs a reason
-    hint: init and client take --vat-reason reverse-charge, exempt or outside-scope; with --from where it held before today
+    hint: init, client add and client set take --vat-reason reverse-charge, exempt or outside-scope; with --from where it held before today
     [exit 1]
 
     $ hours client add dk 'Nordlys ApS' --vat 0 --vat-reason reverse-charge
@@ -336,7 +336,7 @@ fn j8_a_vat_rate_of_0_needs_a_reason() {
 
     $ hours client set dk --clear vat-reason
     error: a VAT rate of 0 needs a reason
-    hint: init and client take --vat-reason reverse-charge, exempt or outside-scope; with --from where it held before today
+    hint: init, client add and client set take --vat-reason reverse-charge, exempt or outside-scope; with --from where it held before today
     [exit 1]
 
     $ hours buy dk 10h --prices net
@@ -382,7 +382,7 @@ fn b5_identifiers_are_small_and_short() {
     [exit 2]
 
     $ hours client add ä Umlaut
-    error: invalid value `\u{e4}` for CLIENT: only a–z 0–9 . _ - make an identifier
+    error: invalid value `ä` for CLIENT: only a–z 0–9 . _ - make an identifier
     [exit 2]
 
     $ hours client add con Console
@@ -468,6 +468,61 @@ fn what_is_not_there_cannot_be_changed_or_shown() {
     hint: hours client --help lists the commands
     [exit 2]
     ");
+}
+
+#[test]
+fn h2_what_is_said_of_a_closed_period_tells_what_it_changes_there_and_what_not() {
+    let desk = Desk::with_client();
+    desk.ok("log acme 2h --on 2026-10-05");
+    desk.ok("close acme --through 2026-10-31");
+    assert_snapshot!(desk.session(&[
+        "client set acme --vat 7 --overage-rate 100 --from 2026-10-01",
+        "client set acme --clear overage-rate --from 2026-10-31",
+        "client set acme --prices net --from 2026-11-01",
+        "client set acme --buyer-reference X-1 --from 2026-10-01",
+        "invoice draft acme",
+    ]), @"
+    $ hours client set acme --vat 7 --overage-rate 100 --from 2026-10-01
+    #5  acme from 2026-10-01: vat 7, overage-rate 100.00 EUR
+    note: calls of the closed period, through 2026-10-31, keep the terms they were fixed by
+    note: overage from 2026-10-01 on that is not invoiced yet is taxed by this, in the closed period through 2026-10-31, too
+
+    $ hours client set acme --clear overage-rate --from 2026-10-31
+    #6  acme from 2026-10-31: cleared overage-rate
+    note: calls of the closed period, through 2026-10-31, keep the terms they were fixed by
+
+    $ hours client set acme --prices net --from 2026-11-01
+    #7  acme from 2026-11-01: prices net
+    note: the list rate of 150.00 EUR counts as net here: it is not converted
+
+    $ hours client set acme --buyer-reference X-1 --from 2026-10-01
+    #8  acme from 2026-10-01: buyer-reference X-1
+
+    $ hours invoice draft acme
+    draft invoice
+      date         2026-11-23
+      through      2026-11-23
+      due          2026-12-07
+      from         Kaffee IT
+      to           ACME GmbH
+      your ref     X-1
+
+    line  date        what          time    rate  amount
+       1  2026-10-05  support call    2h  150.00  300.00
+
+    net 280.37 + 7 % VAT 19.63 = 300.00, included in the prices
+    total 300.00 EUR
+    ");
+}
+
+#[test]
+fn c3_a_client_in_another_currency_is_told_nothing_of_the_list_rate() {
+    let desk = Desk::open();
+    desk.ok("client add us 'US Inc' --currency USD --overage-rate 180");
+    assert!(!desk.sh("client set us --prices net").contains("list rate"));
+    assert!(!desk.sh("client add uk 'UK Ltd' --currency GBP --overage-rate 120 --prices net").contains("list rate"));
+    desk.ok("client add acme ACME");
+    assert!(desk.sh("client set acme --prices net").contains("the list rate of 150.00 EUR counts as net here"));
 }
 
 #[test]

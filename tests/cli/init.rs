@@ -319,7 +319,7 @@ fn the_time_zone_and_vat_must_be_real() {
 
     $ hours init --name X --rate 1 --vat 0
     error: a VAT rate of 0 needs a reason
-    hint: init and client take --vat-reason reverse-charge, exempt or outside-scope; with --from where it held before today
+    hint: init, client add and client set take --vat-reason reverse-charge, exempt or outside-scope; with --from where it held before today
     [exit 1]
 
     $ hours init --name X --rate 1 --vat 0 --vat-reason exempt

@@ -572,7 +572,7 @@ fn j4_a_refund_is_a_credit_note_by_its_sign_and_can_itself_be_credited() {
       due          2026-11-23
       from         Kaffee IT
       to           ACME GmbH
-      credits      invoice 2026-0002
+      takes back   credit note 2026-0002
       reason       mistaken
 
     line  date        what                  time  rate  amount

@@ -10,8 +10,8 @@ use crate::cli::reading::Reading;
 use crate::cli::when::DateSpec;
 use crate::cli::writing::{Draft, maybe_text, text, write};
 use crate::domain::{
-    Account, Book, ClientFact, ClientField, ClientId, Currency, Date, Fact, Open, PriceBasis, Text, Unreadable,
-    VatRate, VatReason, likeness,
+    Account, Book, ClientFact, ClientField, ClientId, Currency, Date, Fact, PriceBasis, Text, Unreadable, VatRate,
+    VatReason, likeness,
 };
 use crate::render::clients::{self, Listed};
 use crate::render::text::{escape, money};
@@ -119,13 +119,6 @@ struct FieldArgs {
 }
 
 impl FieldArgs {
-    /// What is to be known of prices that are net where the house's are gross, or the other way round.
-    fn unconverted(&self, house: &Open) -> Option<String> {
-        let prices = self.prices.filter(|prices| *prices != house.prices)?;
-        let is_list = self.currency.is_none_or(|currency| currency == house.currency);
-        is_list.then(|| format!("the list rate of {} counts as {prices} here: it is not converted", money(house.rate)))
-    }
-
     fn fact(&self, client: ClientId, currency: Currency) -> Result<ClientFact> {
         Ok(ClientFact {
             email: maybe_text("e-mail address", self.email.as_deref(), Text::LINE)?,
@@ -168,14 +161,14 @@ pub(crate) fn run(args: &ClientArgs, context: Context<'_>) -> Result<()> {
     match &args.command {
         ClientCommand::Add(args) => {
             let mut second_looks = Vec::new();
-            write_fields(context, &args.write, &args.fields, |draft| {
+            write_fields(context, &args.write, |draft| {
                 second_looks = second_looks_at(&args.name, draft.book);
                 add(args, draft)
             })?;
             second_looks.iter().for_each(|why| context.env.say("warning", why));
             Ok(())
         }
-        ClientCommand::Set(args) => write_fields(context, &args.write, &args.fields, |draft| set(args, draft)),
+        ClientCommand::Set(args) => write_fields(context, &args.write, |draft| set(args, draft)),
         ClientCommand::List(args) => list(args, context),
         ClientCommand::Show(args) => show(args, context),
     }
@@ -185,23 +178,65 @@ pub(crate) fn run(args: &ClientArgs, context: Context<'_>) -> Result<()> {
 fn write_fields(
     context: Context<'_>,
     args: &WriteArgs,
-    fields: &FieldArgs,
-    mut propose: impl FnMut(&Draft<'_>) -> Result<Vec<Fact>>,
+    mut propose: impl FnMut(&Draft<'_>) -> Result<ClientFact>,
 ) -> Result<()> {
-    let mut unconverted = None;
+    let mut notes = Vec::new();
     write(context, args, |draft| {
-        unconverted = fields.unconverted(&draft.book.house.open);
-        propose(draft)
+        let fact = propose(draft)?;
+        notes = notes_on(&fact, draft.book);
+        Ok(vec![Fact::from(fact)])
     })?;
-    unconverted.iter().for_each(|what| context.env.say("note", what));
+    notes.iter().for_each(|note| context.env.say("note", note));
     Ok(())
 }
 
-fn add(args: &AddArgs, draft: &Draft<'_>) -> Result<Vec<Fact>> {
+/// What is easily overlooked about what is said of a client.
+fn notes_on(fact: &ClientFact, book: &Book) -> Vec<String> {
+    [unconverted(fact, book), kept_terms(fact, book), taxed_anew(fact, book)].into_iter().flatten().collect()
+}
+
+/// What is to be known of prices that are net where the house's are gross, or the other way round.
+fn unconverted(fact: &ClientFact, book: &Book) -> Option<String> {
+    let house = &book.house.open;
+    let prices = fact.prices.filter(|prices| *prices != house.prices)?;
+    let settled = book.account(&fact.client).map(|account| account.currency(&book.house));
+    // A client in another currency has a rate of their own (C3).
+    let is_list = fact.currency.or(settled).is_none_or(|currency| currency == house.currency);
+    is_list.then(|| format!("the list rate of {} counts as {prices} here: it is not converted", money(house.rate)))
+}
+
+/// That calls of a closed period keep the terms they were fixed by (H2), where others are stated for a day in it.
+fn kept_terms(fact: &ClientFact, book: &Book) -> Option<String> {
+    use ClientField as F;
+    let (_, through) = reaches_into(fact, book)?;
+    let changes = changes(fact, &[F::Increment, F::Minimum, F::Overage, F::OverageRate]);
+    changes.then(|| format!("calls of the closed period, through {through}, keep the terms they were fixed by"))
+}
+
+/// That VAT is no such term: it is reckoned when an invoice is issued, so what is due can be corrected.
+fn taxed_anew(fact: &ClientFact, book: &Book) -> Option<String> {
+    let (from, through) = reaches_into(fact, book)?;
+    changes(fact, &[ClientField::Vat, ClientField::VatReason, ClientField::Prices]).then(|| {
+        format!("overage from {from} on that is not invoiced yet is taxed by this, in the closed period through {through}, too")
+    })
+}
+
+/// Whether one of these is stated or cleared.
+fn changes(fact: &ClientFact, fields: &[ClientField]) -> bool {
+    fields.iter().any(|&field| fact.states(field) || fact.clear.contains(&field))
+}
+
+/// The first day of what is said of a client, and the last of their closed period, where it begins in that.
+fn reaches_into(fact: &ClientFact, book: &Book) -> Option<(Date, Date)> {
+    let (from, through) = (fact.from?, book.closed_for(&fact.client)?);
+    (from <= through).then_some((from, through))
+}
+
+fn add(args: &AddArgs, draft: &Draft<'_>) -> Result<ClientFact> {
     let client = args.client.fresh(ClientId::may_be_new)?;
     let currency = args.fields.currency.unwrap_or(draft.book.house.open.currency);
     let name = Some(text("name", &args.name, Text::LINE)?);
-    Ok(vec![Fact::from(ClientFact { name, ..args.fields.fact(client, currency)? })])
+    Ok(ClientFact { name, ..args.fields.fact(client, currency)? })
 }
 
 /// What about a name is easily overlooked (S8): it is taken all the same.
@@ -213,19 +248,19 @@ fn second_looks_at(name: &str, book: &Book) -> Vec<String> {
     mixed.into_iter().chain(known).collect()
 }
 
-fn set(args: &SetArgs, draft: &Draft<'_>) -> Result<Vec<Fact>> {
+fn set(args: &SetArgs, draft: &Draft<'_>) -> Result<ClientFact> {
     let client = draft.client(&args.client)?;
     let account = draft.book.known_account(&client)?;
     let currency = args.fields.currency.unwrap_or(account.currency(&draft.book.house));
     let mut clear = args.clear.clone();
     clear.sort();
     clear.dedup();
-    Ok(vec![Fact::from(ClientFact {
+    Ok(ClientFact {
         from: Some(draft.date(args.from.as_ref())?),
         name: maybe_text("name", args.name.as_deref(), Text::LINE)?,
         clear,
         ..args.fields.fact(client, currency)?
-    })])
+    })
 }
 
 fn field(text: &str) -> Result<ClientField, Unreadable> {
