@@ -9,6 +9,7 @@ use crate::domain::rejection::Rejection;
 use crate::render::text::escape;
 use crate::store::{
     AlreadyThere, Busy, Conflicts, Damage, GoneBack, Missing, NotYetOpened, OfOther, OtherContent, OtherLedger,
+    TooLarge,
 };
 
 /// The exit codes of `docs/manual/hours.md`.
@@ -96,12 +97,18 @@ pub fn report(error: &anyhow::Error) -> Report {
     } else if let Some(rejection) = error.downcast_ref::<Rejection>() {
         (Exit::Refused, advice(rejection))
     } else if let Some(damage) = error.downcast_ref::<Damage>() {
-        (Exit::Damaged, damage.hint())
+        (Exit::Damaged, Some(damage.hint()))
     } else if error.is::<GoneBack>() {
         let hint = "put the newer copy back, or merge the branch that has it; or go on without it: hours repair --accept-older --reason TEXT --yes";
         (Exit::Damaged, Some(hint.to_owned()))
     } else if error.is::<OtherContent>() {
         let hint = "a retry repeats the very same command; something new needs another --id";
+        (Exit::Refused, Some(hint.to_owned()))
+    } else if let Some(too_large) = error.downcast_ref::<TooLarge>() {
+        let hint = match too_large {
+            TooLarge::Entry => "say it in fewer words, or in several entries",
+            TooLarge::Ledger => "begin a new ledger in another file: hours init FILE",
+        };
         (Exit::Refused, Some(hint.to_owned()))
     } else if error.is::<AlreadyThere>() {
         (Exit::Refused, Some("hours balance shows what is in it; a new ledger needs another file".to_owned()))

@@ -110,10 +110,8 @@ impl EntryRef {
         if let Some(filed) = self.0.parse().ok().and_then(|id| book.entry(book.seq_of(&id)?)) {
             return Ok(filed);
         }
-        // What two copies of the ledger recorded is one entry, which stood here first (R44).
-        let is_first = |filed: &Filed| book.seq_of(&filed.entry.id) == Some(filed.entry.seq);
         let like = book.entries().filter(|filed| filed.entry.id.as_str().starts_with(&self.0));
-        let mut like = like.filter(is_first);
+        let mut like = like.filter(|filed| book.is_first(filed));
         match (like.next(), like.count()) {
             (Some(filed), 0) => Ok(filed),
             (Some(_), more) => Err(Rejection::AmbiguousEntry { entry: self.0.clone(), count: more + 1 }),

@@ -23,7 +23,7 @@ pub trait Archive: fmt::Debug + Send + Sync {
 pub(super) struct Shelf {
     slots: Vec<Slot>,
     places: Places,
-    /// What those are about that are about no call of their own: few are not.
+    /// What entries are about that are about no call of the client in their slot, by `seq`: few are.
     about: HashMap<u32, u32>,
     /// What took an entry back or replaced it, by their `seq`s: few are.
     voids: HashMap<u32, u32>,

@@ -161,6 +161,12 @@ impl Book {
         self.shelf.seq_at(self.ids.find(id, is)?)
     }
 
+    /// Whether an entry is not the second of two that were recorded as one, in two copies of the ledger: what both recorded counts once, where it
+    /// stood first (R44).
+    pub fn is_first(&self, filed: &Filed) -> bool {
+        !filed.adopted || self.seq_of(&filed.entry.id) == Some(filed.entry.seq)
+    }
+
     /// The `seq` of the entry with an id that one of them has: it need not be read where no other has the id's fingerprint.
     pub(super) fn seq_of_known(&self, id: &EntryId) -> Option<u64> {
         let only = self.ids.only(id).and_then(|at| self.shelf.seq_at(at));

@@ -220,7 +220,7 @@ impl Fates {
         if later.list.is_empty() {
             return;
         }
-        let numbers: Vec<usize> = later.terms.clone().iter().map(|terms| self.number(terms)).collect();
+        let numbers: Vec<usize> = later.terms.iter().map(|terms| self.number(terms)).collect();
         while self.list.len() < first {
             self.list.push(Fate::nothing());
         }

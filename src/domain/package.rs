@@ -190,7 +190,7 @@ impl Package {
         lapses
     }
 
-    /// A day from `date` on up to which its end stays as it is on `date`, and does not come; none where nothing will ever change.
+    /// A day, `date` or later, up to which its end stays what it is on `date` and has not passed; none where nothing will ever change.
     pub fn same_until(&self, date: Date) -> Option<Date> {
         let end = self.until_on(date).filter(|&until| until >= date);
         let later = self.extensions().iter().map(|extension| extension.date).filter(|&extended| extended > date);

@@ -109,7 +109,7 @@ impl<'a> Reckoned<'a> {
         drawn
     }
 
-    /// The same in drawing order (F3).
+    /// What [`standings`](Reckoned::standings) gives, in drawing order (F3).
     pub fn standings_in_order(&self, date: Date) -> Vec<(usize, Standing<'a>)> {
         let mut standings = self.standings(date);
         standings.sort_by_cached_key(|(_, standing)| standing.package.order(date));

@@ -21,11 +21,11 @@ pub struct Tally {
     pub rest: Vec<Minutes>,
     /// What became of each call; nothing where it is not worked off, or void.
     fates: Fates,
-    /// The calls that have overage to be invoiced or settled, some of them more than once; and others that had some.
+    /// Calls that have overage to be invoiced or settled, or once had; one may stand here more than once.
     over: Vec<usize>,
     /// The last day of which a call was worked off.
     last: Option<Date>,
-    /// What the groups of that day have come to, so long as none of its calls was taken back: that is asked for, where others seldom are.
+    /// What the groups of that day have come to, for the next call is mostly of that day, too; none once one of its calls was taken back.
     lately: Option<Groups>,
 }
 

@@ -75,8 +75,8 @@ impl Sheet {
 
     /// The sheet's text.
     pub fn print(self) -> String {
-        // Written to memory from strings: neither can fail.
-        String::from_utf8(self.rows.into_inner().unwrap_or_default()).unwrap_or_default()
+        let text = self.rows.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        text.unwrap_or_else(|| unreachable!("cells are text, and written to memory"))
     }
 
     fn write(&mut self, cells: impl Iterator<Item = String>) {

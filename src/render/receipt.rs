@@ -219,18 +219,17 @@ pub fn document(receipt: &Receipt<'_>, stamp: &Stamp) -> String {
         #[serde(flatten)]
         body: BalanceDocument<'a>,
     }
-    let view = |filed: &Filed| {
+    fn view(filed: &Filed) -> EntryView<'_> {
         let entry = &filed.entry;
-        (entry.seq, entry.id.as_str().to_owned(), entry.fact.kind())
-    };
-    let entries: Vec<(u64, String, &'static str)> = receipt.entries.iter().map(view).collect();
+        EntryView { seq: entry.seq, id: entry.id.as_str(), kind: entry.fact.kind() }
+    }
     let balance = receipt.balance.as_ref().map(|balance| BalanceView {
         schema: "hours.balance/1",
         body: BalanceDocument::new(std::slice::from_ref(balance), receipt.as_of),
     });
     let call = match &receipt.entries[..] {
         [filed] if matches!(filed.subject, Subject::Call(_)) => {
-            Some(call_view(filed, receipt.reckoned.as_ref(), receipt.as_of))
+            Some(call_view(filed, receipt.reckoned.as_ref(), Date::MAX))
         }
         _ => None,
     };
@@ -242,7 +241,7 @@ pub fn document(receipt: &Receipt<'_>, stamp: &Stamp) -> String {
         _ => None,
     };
     let body = Body {
-        entries: entries.iter().map(|(seq, id, kind)| EntryView { seq: *seq, id, kind }).collect(),
+        entries: receipt.entries.iter().map(view).collect(),
         already: receipt.already,
         dry_run: receipt.dry_run,
         balance,

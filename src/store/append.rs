@@ -76,8 +76,8 @@ impl Store {
     /// # Errors
     ///
     /// [`Rejection`] and whatever `propose` refuses with, [`Damage`](super::Damage), [`OtherContent`](super::OtherContent),
-    /// [`Busy`](super::Busy), [`Missing`](super::Missing), or what the system says: nothing was recorded. [`Uncertain`](super::Uncertain) where
-    /// that is not known.
+    /// [`Busy`](super::Busy), [`Missing`](super::Missing), [`GoneBack`](super::GoneBack), [`TooLarge`](super::TooLarge),
+    /// [`Replaced`](super::Replaced), or what the system says: nothing was recorded. [`Uncertain`](super::Uncertain) where that is not known.
     pub fn append(
         &self,
         request: &Append,
@@ -92,7 +92,9 @@ impl Store {
         ledger.read(self)?;
         let note = self.refuse_gone_back(&ledger.reading)?;
         if let Some(seq) = ledger.seq_of(request.id.as_ref()) {
-            return ledger.repeat(seq, &mut propose);
+            let mut repeated = ledger.repeat(seq, &mut propose)?;
+            repeated.warnings.extend(note);
+            return Ok(repeated);
         }
         let (book, lines) = ledger.judge(&mut propose)?;
         let appended = ledger.record(book, &lines)?;
@@ -131,9 +133,9 @@ impl Store {
         mut appended: Appended,
         note: Option<String>,
     ) -> Appended {
+        appended.warnings.extend(note);
         if !ledger.request.dry_run {
-            let failed = self.keep_new_head(ledger, lines, &appended.mark);
-            appended.warnings.extend(note.into_iter().chain(failed));
+            appended.warnings.extend(self.keep_new_head(ledger, lines, &appended.mark));
         }
         // A glance is not cast where there are any.
         if ledger.reading.before.is_none() {
@@ -166,7 +168,8 @@ impl Store {
         let Rows { rows, today, whole } = propose(ledger.reading.book()?, request.now)?;
         if rows.len() == 0 {
             anyhow::ensure!(whole, RowsRefused { refused: Vec::new() });
-            let appended = ledger.nothing_new()?;
+            let mut appended = ledger.nothing_new()?;
+            appended.warnings.extend(note);
             let answer = ask(&appended.book, *appended.seqs.start());
             return Ok((appended, answer));
         }

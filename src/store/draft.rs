@@ -7,6 +7,7 @@ use uuid::{NoContext, Timestamp, Uuid};
 
 use super::append::Append;
 use super::chain::{self, Hash};
+use super::fault::TooLarge;
 use super::read::MAX_LINES;
 use super::record::{Batch, Line};
 use super::scribe::Pen;
@@ -49,7 +50,7 @@ impl<'a> Draft<'a> {
     ) -> anyhow::Result<impl Iterator<Item = Line> + use<'a, N>> {
         let n = u32::try_from(named.len()).context("too many entries at once")?;
         anyhow::ensure!(n > 0, "nothing is to be recorded");
-        anyhow::ensure!(first + u64::from(n) - 1 <= MAX_LINES, "a ledger has at most {MAX_LINES} lines");
+        anyhow::ensure!(first + u64::from(n) - 1 <= MAX_LINES, TooLarge::Ledger);
         Ok(zip(0..n, named).map(move |(k, (id, fact))| {
             let batch = (n > 1).then_some(Batch { k: k + 1, n });
             Line::own(self.entry(first + u64::from(k), k, id, fact), batch)

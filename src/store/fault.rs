@@ -1,11 +1,12 @@
 //! What the store says where it cannot do what was asked, as types that a caller can tell apart. All but
-//! [`AlreadyThere`], [`OtherContent`], [`RowsRefused`] and [`NotYetOpened`] are about the machine, not about the request.
+//! [`AlreadyThere`], [`OtherContent`], [`RowsRefused`], [`TooLarge`] and [`NotYetOpened`] are about the machine, not about the request.
 
 use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
 
 use super::difference::difference;
+use super::read::MAX_LINES;
 use super::{shown, shown_path};
 use crate::domain::{EntryId, Instant, Rejection};
 
@@ -50,6 +51,15 @@ pub struct OtherContent {
 pub struct RowsRefused {
     /// Each with the first rule it breaks.
     pub refused: Vec<(usize, Rejection)>,
+}
+
+/// What is to be recorded does not fit into a ledger (R50).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TooLarge {
+    /// Its line would be longer than a line can be.
+    Entry,
+    /// There would be more lines than a ledger can have.
+    Ledger,
 }
 
 /// Nothing was known yet at the moment that was asked about (A7).
@@ -114,6 +124,15 @@ impl fmt::Display for RowsRefused {
     }
 }
 
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            TooLarge::Entry => write!(f, "an entry is longer than 64 KiB"),
+            TooLarge::Ledger => write!(f, "a ledger has at most {MAX_LINES} lines"),
+        }
+    }
+}
+
 impl fmt::Display for NotYetOpened {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "nothing was known yet: the ledger was opened at {}", self.opened)
@@ -140,6 +159,7 @@ impl Error for AlreadyThere {}
 impl Error for Busy {}
 impl Error for OtherContent {}
 impl Error for RowsRefused {}
+impl Error for TooLarge {}
 impl Error for NotYetOpened {}
 impl Error for Replaced {}
 impl Error for Uncertain {}

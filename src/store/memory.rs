@@ -8,7 +8,7 @@
 use std::error::Error;
 use std::fmt;
 use std::fs::{self, OpenOptions};
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -299,8 +299,8 @@ fn read_text(path: &Path) -> anyhow::Result<String> {
 fn write_page(folder: &Path, ledger: Hash, page: &Page) -> io::Result<()> {
     let json = serde_json::to_string(page).map_err(io::Error::other)?;
     file::create_private_folder(folder)?;
-    let mut file = tempfile::Builder::new().prefix(".heads-").tempfile_in(folder)?;
-    write!(file, "{json}\n{}\n", Hash::of(json.as_bytes()))?;
+    let checksum = Hash::of(json.as_bytes());
+    let file = file::temporary(folder, 0o600, &[json.as_bytes(), b"\n", checksum.as_str().as_bytes(), b"\n"])?;
     file.persist(folder.join(ledger.as_str())).map_err(|failed| failed.error)?;
     Ok(())
 }

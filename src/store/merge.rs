@@ -14,6 +14,7 @@ use anyhow::Context;
 use super::append::Append;
 use super::conflict::{Conflict, Conflicts, Why, is_bearable};
 use super::draft::Drafted;
+use super::fault::TooLarge;
 use super::heads::Heads;
 use super::kinds::Adopted;
 use super::ledger::Ledger;
@@ -21,7 +22,7 @@ use super::memory::GoneBack;
 use super::read::{Bare, MAX_LINES};
 use super::reading::Reading;
 use super::record::{Batch, Line};
-use super::scribe::{Scribe, TooLong};
+use super::scribe::Scribe;
 use super::{Hash, Mark, Store, Unfinished};
 use crate::domain::book::Filed;
 use crate::domain::{Book, ClientId, Entry, EntryId, Fact, Instant};
@@ -94,7 +95,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`OtherLedger`], [`Conflicts`], [`Damage`](super::Damage) in either, [`GoneBack`], or what the system says: nothing was written.
+    /// [`OtherLedger`], [`Conflicts`], [`Damage`](super::Damage) here, what [`OfOther`] says of the other, [`GoneBack`], [`Busy`](super::Busy), or what
+    /// the system says: nothing was written. [`Replaced`](super::Replaced) and [`Uncertain`](super::Uncertain) as of [`Store::append`].
     pub fn merge(&self, other: &Path, request: &Append, keep_both: bool) -> anyhow::Result<Merged> {
         let other = look_at(other)?;
         let mut ledger = Ledger::open(self, request)?;
@@ -106,8 +108,9 @@ impl Store {
             let id = entries.first().map(|entry| entry.id.clone()).context("nothing is to be recorded")?;
             let lines = Drafted { entries, id, bytes: std::mem::take(&mut merged.bytes), head: merged.mark.head };
             merged.warnings = ledger.write(&lines)?;
-            merged.warnings.extend(note.into_iter().chain(self.keep_new_head(&ledger, &lines, &merged.mark)));
+            merged.warnings.extend(self.keep_new_head(&ledger, &lines, &merged.mark));
         }
+        merged.warnings.extend(note);
         Ok(merged)
     }
 
@@ -194,7 +197,7 @@ fn adopt(
 ) -> anyhow::Result<(Merged, Vec<Entry>)> {
     let (own, from) = (&ledger.reading, other.total() - merged.added);
     let last = own.total();
-    anyhow::ensure!(last + merged.added <= MAX_LINES, "a ledger has at most {MAX_LINES} lines");
+    anyhow::ensure!(last + merged.added <= MAX_LINES, TooLarge::Ledger);
     let known = other.book()?;
     let entries: Vec<Entry> =
         (last + 1..).zip(known.entries_from(from + 1)).map(|(seq, filed)| Entry { seq, ..filed.entry }).collect();
@@ -244,7 +247,7 @@ fn adopted_lines(own: &Reading, other: &Reading, from: u64, entries: &[Entry]) -
         let follows = heads.follow(entry.seq, &adopted, batch, || own.hashes());
         anyhow::ensure!(follows, "entry #{there} of the other copy could not be proved here");
         let line = Line { adopted: Some(Box::new(adopted)), ..Line::own(entry.clone(), batch) };
-        scribe.write_line(line, &mut bytes).map_err(|error| match error.is::<TooLong>() {
+        scribe.write_line(line, &mut bytes).map_err(|error| match error.is::<TooLarge>() {
             true => Conflicts(vec![Conflict::new(there, entry, Why::TooLong)]).into(),
             false => error,
         })?;

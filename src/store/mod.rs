@@ -65,7 +65,7 @@ pub use conflict::{Conflict, Conflicts, Why};
 pub use damage::{Broken, Content, Damage, Fault};
 #[doc(hidden)]
 pub use disk::Disk;
-pub use fault::{AlreadyThere, Busy, Missing, NotYetOpened, OtherContent, Replaced, RowsRefused, Uncertain};
+pub use fault::{AlreadyThere, Busy, Missing, NotYetOpened, OtherContent, Replaced, RowsRefused, TooLarge, Uncertain};
 pub(crate) use file::{folder, temporary};
 pub use glance::Reach;
 pub use lines::Changed;

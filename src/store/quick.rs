@@ -176,10 +176,13 @@ impl<'a> Filing<'a> {
         if self.asked_for(stretch.frame.total, last) {
             return Some(all);
         }
-        let recorded = |line: u16| self.left.entry_at(stretch.begin(line)).map(|entry| entry.recorded);
-        let lines = u16::try_from(all).ok()?;
-        let is_asked_for = |line: &u16| recorded(*line).is_some_and(|at| self.asked_for(stretch.seq(*line), at));
-        Some((0..lines).take_while(is_asked_for).count())
+        for line in 0..u16::try_from(all).ok()? {
+            let recorded = self.left.entry_at(stretch.begin(line))?.recorded;
+            if !self.asked_for(stretch.seq(line), recorded) {
+                return Some(line.into());
+            }
+        }
+        Some(all)
     }
 
     /// Whether no two lines have the same id.
@@ -188,8 +191,12 @@ impl<'a> Filing<'a> {
             let (start, _) = self.ends.line(seq as usize - 1)?;
             self.left.entry_at(start).map(|entry| entry.id)
         };
-        let may_be = self.book.as_ref()?.twins();
-        may_be.into_iter().all(|(one, other)| id(one) != id(other)).then_some(())
+        for (one, other) in self.book.as_ref()?.twins() {
+            if id(one)? == id(other)? {
+                return None;
+            }
+        }
+        Some(())
     }
 
     /// Files a line that is no call.

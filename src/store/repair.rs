@@ -123,6 +123,11 @@ impl Plan {
         self.gone_back.is_some() && !self.is_lossy()
     }
 
+    /// How many lines would be lost: what was never finished counts for none (R12).
+    pub fn lost_lines(&self) -> u64 {
+        self.lost.iter().filter(|lost| !lost.unfinished).count() as u64
+    }
+
     /// Whether the file itself would be changed, not only added to.
     pub fn changes_file(&self) -> bool {
         self.done.iter().any(|mend| *mend != Mend::AcceptedOlder)
@@ -134,7 +139,7 @@ impl Plan {
 
     /// The entry that says so.
     fn fact(&self, reason: Option<Text>) -> Fact {
-        let lost = self.lost.iter().filter(|lost| !lost.unfinished).count() as u64;
+        let lost = self.lost_lines();
         let gone = self.gone_back.as_ref();
         Repaired {
             done: self.done.clone(),

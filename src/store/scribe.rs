@@ -1,10 +1,9 @@
 //! Writing lines: entries in, the bytes of the file out.
 
-use std::fmt;
-
 use anyhow::bail;
 
 use super::chain::{self, Hash};
+use super::fault::TooLarge;
 use super::read::MAX_LINE;
 use super::record::{Line, Speller};
 use super::shown;
@@ -65,7 +64,7 @@ impl Pen {
         let begin = bodies.len();
         bodies.extend_from_slice(self.0.spell(&line)?);
         let body = &bodies[begin..];
-        anyhow::ensure!(body.len() + chain::SEAL < MAX_LINE, TooLong);
+        anyhow::ensure!(body.len() + chain::SEAL < MAX_LINE, TooLarge::Entry);
         match read_back(&mut self.0, body, line) {
             Some(read) => Ok(read),
             None => bail!("an entry could not be read back: `{}`", shown(&String::from_utf8_lossy(body))),
@@ -81,15 +80,3 @@ fn read_back(speller: &mut Speller, body: &[u8], line: Line) -> Option<Line> {
         None => speller.read_thoroughly(std::str::from_utf8(body).ok()?).ok(),
     }
 }
-
-/// An entry whose line would be longer than a line can be (R50).
-#[derive(Debug)]
-pub(super) struct TooLong;
-
-impl fmt::Display for TooLong {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an entry is longer than 64 KiB")
-    }
-}
-
-impl std::error::Error for TooLong {}

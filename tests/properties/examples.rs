@@ -401,12 +401,27 @@ fn r52_a_number_as_large_as_can_be_stops_nothing() {
     let Fact::Invoice(mut invoice) = invoice(&writer, 10) else { unreachable!() };
     invoice.pattern = "{n}".parse().expect("a pattern");
     invoice.number = u64::MAX.to_string().parse().expect("a number");
-    // Whether it is taken or not, there may be no next number, but that is an answer.
-    let id = writer.add(Fact::Invoice(invoice.clone()));
-    let _ = writer.book.register.next(&invoice.pattern, day(10), 1, 1);
-    let next = (u64::MAX - 1).to_string().parse().expect("a number");
-    let _ = writer.book.register.judge(&invoice.pattern, day(10), &next);
-    assert!(id.is_err() || writer.book.register.next(&invoice.pattern, day(10), 1, 0).is_none());
+    assert!(writer.add(Fact::Invoice(invoice.clone())).is_err());
+    // Behind the last that there can be, none can be given.
+    let last = 999_999_999_999_u64;
+    invoice.number = last.to_string().parse().expect("a number");
+    writer.add(Fact::Invoice(invoice.clone())).expect("an invoice");
+    let beyond = writer.book.register.next(&invoice.pattern, day(10), 1, 0).expect("a number");
+    assert_eq!(beyond.as_str(), (last + 1).to_string());
+    assert!(writer.book.register.judge(&invoice.pattern, day(10), &beyond).is_err());
+}
+
+#[test]
+fn r52_no_more_minutes_stand_on_an_invoice_than_a_package_can_have() {
+    let mut writer = Writer::plain();
+    writer.add(Fact::Call(plain_call(3, 60))).expect("a call");
+    let Fact::Invoice(invoice) = invoice(&writer, 10) else { unreachable!() };
+    for minutes in [Bounds::PACKAGE.get() + 1, u64::MAX / 2, u64::MAX] {
+        let mut changed = invoice.clone();
+        changed.bill.lines[0].minutes = Minutes::new(minutes);
+        assert!(writer.add(Fact::Invoice(changed)).is_err(), "{minutes}");
+    }
+    writer.add(Fact::Invoice(invoice)).expect("an invoice");
 }
 
 #[test]

@@ -65,16 +65,12 @@ fn is_wanted(
     as_of: Date,
     filed: &Filed,
 ) -> bool {
-    // What two copies of the ledger recorded counts once, where it stood first (R44).
-    if book.entry_by_id(&filed.entry.id).is_some_and(|first| first.entry.seq != filed.entry.seq) {
-        return false;
-    }
     let fact = &filed.entry.fact;
     let in_period = day(filed).is_none_or(|day| period.contains(day) && day <= as_of);
     let of_client = client.is_none_or(|client| book.client_of(filed) == Some(client));
     let of_kind = args.kind.is_empty() || args.kind.iter().any(|kind| kind == fact.kind());
     let says = |text: &String| words(book, &filed.entry).to_lowercase().contains(&text.to_lowercase());
-    in_period && of_client && of_kind && args.grep.as_ref().is_none_or(says)
+    book.is_first(filed) && in_period && of_client && of_kind && args.grep.as_ref().is_none_or(says)
 }
 
 /// The accounts whose calls are listed, worked off once each.

@@ -118,7 +118,7 @@ fn hopeless(damage: &Damage) -> Failure {
 /// Why `--yes` alone is not enough.
 fn unasked(plan: &Plan) -> Failure {
     if plan.is_lossy() {
-        let lost = count(plan.lost.len() as u64, "line", "lines");
+        let lost = count(plan.lost_lines(), "line", "lines");
         return Failure::refused(format!("{lost} would be lost"))
             .hint("hours repair lists them; hours repair --cut --yes goes on without them");
     }

@@ -64,7 +64,9 @@ impl Book {
             _ => false,
         };
         let due = || Rejection::NotDue { seq, number: invoice.number.clone() };
-        if twice || !own || !fits || filed.void.is_some() {
+        // No package is larger, and no call's overage is: sums of more would be beyond every bound.
+        let is_possible = line.minutes <= Bounds::PACKAGE;
+        if twice || !own || !fits || !is_possible || filed.void.is_some() {
             return Err(due());
         }
         if !self.is_billable(&filed, line, Date::MAX) {
