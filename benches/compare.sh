@@ -209,7 +209,7 @@ for size in "${sizes[@]}"; do
     rm -rf "$here/cache.before" && cp -al "$here/cache" "$here/cache.before"
     XDG_CACHE_HOME=$PWD/$work/elsewhere $hours import "$work/late.jsonl" --ledger "$book" >/dev/null 2>&1
     prepare=(--prepare "sh -c 'rm -rf $here/cache && cp -al $here/cache.before $here/cache'")
-    beside "late-$size" "warm/$size/late" "$hours balance $client --ledger $book"
+    beside "late-$size" "warm/$size/late-version" "$hours --version" "warm/$size/late" "$hours balance $client --ledger $book"
     prepare=()
     # A shortcut to the same answer.
     # shellcheck disable=SC2086 # no word where there is no such option
