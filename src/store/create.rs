@@ -24,7 +24,7 @@ impl Store {
     /// # Errors
     ///
     /// [`AlreadyThere`], [`OtherContent`], [`Rejection`](crate::domain::Rejection), [`Damage`](super::Damage) or [`Busy`](super::Busy) where one is
-    /// there already, or what the system says: nothing was made. [`Uncertain`](super::Uncertain) where it is made, and may not outlast a power cut.
+    /// there already, or what the system says: nothing was made. [`Uncertain`] where it is made, and may not outlast a power cut.
     pub fn create(&self, request: &Append, open: Open) -> anyhow::Result<Appended> {
         let lines = Draft { request, last: None, head: Hash::START }.lines(1, vec![Fact::Open(open)])?;
         let book = Book::open(lines.entries[0].clone())?;
