@@ -95,7 +95,8 @@ pub struct Check {
     pub displaced: Minutes,
     /// Overage that other calls would lose for it: those of the same case that are charged less.
     pub relieved: Minutes,
-    /// What there would be more to bill for it, where other calls are concerned, too: its own overage and theirs.
+    /// By how much all that is to be billed would grow: its own overage and that of other calls, negative where they lose more. None where no other
+    /// call is concerned: then it is what its own costs.
     pub billed_in_all: Option<Money>,
     /// What is left without the call.
     pub left_before: Minutes,

@@ -7,7 +7,7 @@ use super::json::{self, Stamp};
 use super::text::{amount, left, money, shell_word};
 use crate::counted::count;
 use crate::domain::check::{Answer, Check, Way};
-use crate::domain::{Bounds, Call, Date, OverageClass, PriceBasis};
+use crate::domain::{Bounds, Call, Date, Money, OverageClass, PriceBasis};
 
 /// The answer for a person: whether it is covered, what it would cost, the ways on as of `today`.
 pub fn table(call: &Call, check: &Check, prices: PriceBasis, today: Date) -> String {
@@ -27,9 +27,7 @@ pub fn table(call: &Call, check: &Check, prices: PriceBasis, today: Date) -> Str
     if !check.overage.is_zero() {
         lines.push(overage(check, prices));
     }
-    if let Some(billed) = check.billed_in_all.filter(|billed| *billed != check.overage_amount) {
-        lines.push(format!("in all {} {prices} to bill for it", money(billed)));
-    }
+    lines.extend(in_all(check, prices));
     lines.extend(passed_over(&check.passed_over));
     if let Some(through) = check.closed.filter(|&through| call.date <= through) {
         lines.push(format!("the period through {through} is closed: to log it takes --late"));
@@ -141,6 +139,16 @@ fn overage(check: &Check, prices: PriceBasis) -> String {
         OverageClass::Carry => format!("{over} over, held for the next package"),
         OverageClass::Waive => format!("{over} over, waived"),
     }
+}
+
+/// What there is to bill for it where that is not just its own overage.
+fn in_all(check: &Check, prices: PriceBasis) -> Option<String> {
+    let own = match check.class {
+        OverageClass::Bill => check.overage_amount,
+        OverageClass::Carry | OverageClass::Waive => Money::zero(check.currency),
+    };
+    let billed = check.billed_in_all.filter(|billed| *billed != own)?;
+    Some(format!("in all {} {prices} to bill for it", money(billed)))
 }
 
 /// `hours.check/1`.

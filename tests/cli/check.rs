@@ -386,6 +386,12 @@ fn m1_what_other_calls_would_cost_for_it_is_part_of_the_answer() {
     let logged = desk.ok("log acme 1h30m --on 2026-11-10");
     assert!(logged.contains("1h of calls that come after it went over"), "{logged}");
     assert!(desk.ok("balance acme --format json").contains("\"overage_amount\": \"225.00\""));
+    // What is held for the next package is not billed.
+    desk.ok("client add beta Beta --overage carry");
+    desk.ok("buy beta 1h --on 2026-11-01");
+    desk.ok("log beta 1h --on 2026-11-10 --at 10:00");
+    let (_, said) = desk.refused(&["check", "beta", "1h30m", "--on", "2026-11-10"]);
+    assert!(said.contains("1h of calls that come after it would go over") && !said.contains("in all"), "{said}");
 }
 
 #[test]
