@@ -264,3 +264,16 @@ fn dated(kind: &str) -> &'static str {
         _ => "work is written down when it is done",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r50_what_does_not_fit_is_refused_for_no_retry_would_help() {
+        for too_large in [TooLarge::Entry, TooLarge::Ledger] {
+            let report = report(&too_large.into());
+            assert!(report.exit == Exit::Refused && report.hint.is_some(), "{}", report.fact);
+        }
+    }
+}

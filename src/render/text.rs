@@ -28,11 +28,8 @@ fn escape_word(word: &str) -> impl Iterator<Item = String> {
         true => !c.is_ascii(),
         false => looks_latin && likeness::has_twin(c),
     };
-    word.chars().map(
-        move |c| {
-            if misleads(c) || is_unprintable(c) { c.escape_unicode().to_string() } else { c.to_string() }
-        },
-    )
+    let show = move |c| if misleads(c) || is_unprintable(c) { c.escape_unicode().to_string() } else { c.to_string() };
+    word.chars().map(show)
 }
 
 /// `1,500.00 EUR`.

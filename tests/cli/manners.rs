@@ -570,3 +570,15 @@ fn options_for_csv_are_said_to_change_nothing_else() {
     }
     assert_eq!(desk.ok("balance --sep ;"), desk.ok("balance"));
 }
+
+#[test]
+fn the_nearest_command_is_the_one_that_was_meant() {
+    let desk = Desk::open();
+    for (typed, meant) in
+        [("invoices", "invoice"), ("statment", "statement"), ("exports", "export"), ("entry", "entries")]
+    {
+        assert!(desk.sh(typed).contains(&format!("hint: did you mean `{meant}`?")), "{typed}");
+    }
+    assert!(desk.sh("help log").contains("hint: hours COMMAND --help tells about a command"));
+    assert!(desk.sh("client list --decimal ';'").contains("hint: it is one of `.`, `,`"));
+}

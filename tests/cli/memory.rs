@@ -302,6 +302,11 @@ fn r27_a_garbled_page_is_ignored_with_a_note_and_written_anew() {
         assert!(fs::read_to_string(&page).expect("a page").contains("\"seq\":4"));
     }
     fs::write(desk.file("hours.jsonl"), newer).expect("a file");
+    // Also where nothing is written.
+    for line in ["log acme 15m -n", "log acme 15m --id once", "log acme 15m --id once"] {
+        fs::write(&page, "{}").expect("a page");
+        assert!(desk.sh(line).contains("what this machine remembers"), "{line}");
+    }
 }
 
 #[test]

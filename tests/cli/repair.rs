@@ -262,6 +262,17 @@ fn lines_that_cannot_be_read_are_lost_and_said_so() {
 }
 
 #[test]
+fn r12_an_end_that_was_never_finished_is_no_line_that_would_be_lost() {
+    let desk = desk_with("digit-changed");
+    fs::write(desk.file("hours.jsonl"), [&bytes(&desk)[..], b"{\"seq\":9,\"id\":\"t"].concat()).expect("a ledger");
+    assert!(desk.sh("repair").contains("(never finished)"));
+    let (code, said) = desk.refused(&["repair", "--yes"]);
+    assert!(code == 1 && said.contains("error: 4 lines would be lost"), "{said}");
+    assert!(desk.ok("repair --cut --yes --reason x").contains("repaired"));
+    assert!(desk.ok("show 5").contains("\"lost\":4"));
+}
+
+#[test]
 fn r12_an_end_that_was_never_finished_is_taken_off() {
     assert_snapshot!(desk_with("torn-tail").session(&["repair", "repair --yes", "verify"]), @"
     $ hours repair
