@@ -4,8 +4,8 @@ use super::account::{add, less};
 use super::names::ServiceNo;
 use super::package::{PassedOver, State};
 use super::{
-    Account, Book, Call, Currency, Date, Minutes, Money, Outcome, OverageClass, Package, PackageId, Payment, Reckoned,
-    Rejection,
+    Account, Book, Call, Currency, Date, Minutes, Money, Outcome, OverageClass, Package, PackageId, Payment,
+    PriceBasis, Reckoned, Rejection,
 };
 
 /// Whether the packages cover a call.
@@ -130,17 +130,11 @@ pub fn check(book: &Book, call: &Call) -> Result<Check, Rejection> {
     let at = after.calls.file_call(book.len() + 1, &book.work(call), Some(book.next_rank().recorded));
     after.watch(at);
     let (before, after) = (before.reckon(house), after.reckon(house));
-    let Some(outcome) = after.outcome(at) else { unreachable!("a call that is not void is worked off") };
-    Ok(compare(&before, &after, &outcome, call, closed))
+    Ok(compare(&before, &after, at, call, closed))
 }
 
-fn compare(
-    before: &Reckoned<'_>,
-    after: &Reckoned<'_>,
-    outcome: &Outcome<'_>,
-    call: &Call,
-    closed: Option<Date>,
-) -> Check {
+fn compare(before: &Reckoned<'_>, after: &Reckoned<'_>, at: usize, call: &Call, closed: Option<Date>) -> Check {
+    let Some(outcome) = &after.outcome(at) else { unreachable!("a call that is not void is worked off") };
     let name = |at: usize| after.account.packages[at].id().clone();
     let (displaced, relieved) = others(&overages(before), after);
     let concerns_others = !displaced.is_zero() || !relieved.is_zero();
@@ -163,7 +157,10 @@ fn compare(
         left_after: open_on(after, call.date).map(|(_, left)| left).sum(),
         passed_over: after.watched().passed_over.iter().map(|&(at, why)| (name(at), why)).collect(),
         closed,
-        ways: if answer == Answer::Yes { Vec::new() } else { ways(before, outcome.class(), call) },
+        ways: match answer {
+            Answer::Yes => Vec::new(),
+            Answer::Partly | Answer::No => ways(before, outcome.class(), call, over_before(before, after, at)),
+        },
     }
 }
 
@@ -211,8 +208,17 @@ fn service_of(reckoned: &Reckoned<'_>, call: &Call) -> Option<ServiceNo> {
     call.service.as_ref().and_then(|service| reckoned.house.number(service))
 }
 
-fn ways(reckoned: &Reckoned<'_>, class: OverageClass, call: &Call) -> Vec<Way> {
-    let mut ways = vec![buy(reckoned, call.date)];
+/// What is over, whatever the day, of the calls that are worked off before the one that is asked about: a package that is bought now takes it up first.
+fn over_before(before: &Reckoned<'_>, after: &Reckoned<'_>, at: usize) -> Minutes {
+    let all = before.totals(Date::MAX, PriceBasis::Net);
+    let (calls, asked) = (&after.account.calls, after.account.calls.turn_of(at));
+    let behind = (0..before.account.calls.len()).filter(|&call| calls.turn_of(call) > asked);
+    let over = behind.filter_map(|call| before.outcome(call)).map(|outcome| outcome.open_overage(Date::MAX));
+    all.billable.0.plus(all.carried.0).less(over.sum())
+}
+
+fn ways(reckoned: &Reckoned<'_>, class: OverageClass, call: &Call, over_before: Minutes) -> Vec<Way> {
+    let mut ways = vec![buy(reckoned, over_before)];
     match class {
         OverageClass::Bill => ways.push(Way::Bill),
         OverageClass::Carry => ways.push(Way::Carry),
@@ -232,11 +238,8 @@ fn ways(reckoned: &Reckoned<'_>, class: OverageClass, call: &Call) -> Vec<Way> {
 }
 
 /// A package of the size last bought, at the list rate.
-fn buy(reckoned: &Reckoned<'_>, date: Date) -> Way {
+fn buy(reckoned: &Reckoned<'_>, over_before: Minutes) -> Way {
     let house = reckoned.house;
-    let (prices, _) = reckoned.account.history.prices_on(date, &house.open);
-    let totals = reckoned.totals(date, prices);
-    let over_before = totals.billable.0.plus(totals.carried.0);
     let size = last_bought(reckoned.account).unwrap_or(FIRST_PACKAGE);
     let in_list_currency = reckoned.account.currency(house) == house.open.currency;
     let price = in_list_currency.then(|| house.open.rate.per_hour(size)).flatten();

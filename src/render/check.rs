@@ -9,8 +9,17 @@ use crate::counted::count;
 use crate::domain::check::{Answer, Check, Way};
 use crate::domain::{Bounds, Call, Date, Money, OverageClass, PriceBasis};
 
-/// The answer for a person: whether it is covered, what it would cost, the ways on as of `today`.
-pub fn table(call: &Call, check: &Check, prices: PriceBasis, today: Date) -> String {
+/// The day on which the ways on are gone.
+#[derive(Clone, Copy, Debug)]
+pub struct Today {
+    /// The day.
+    pub date: Date,
+    /// What the price of a package means that is bought on it.
+    pub prices: PriceBasis,
+}
+
+/// The answer for a person: whether it is covered, what it would cost at `prices` of its day, the ways on as of `today`.
+pub fn table(call: &Call, check: &Check, prices: PriceBasis, today: Today) -> String {
     let mut lines = vec![verdict(call, check)];
     if check.charged != call.worked {
         lines.push(format!("worked {}, charged {}", call.worked, check.charged));
@@ -32,8 +41,8 @@ pub fn table(call: &Call, check: &Check, prices: PriceBasis, today: Date) -> Str
     if let Some(through) = check.closed.filter(|&through| call.date <= through) {
         lines.push(format!("the period through {through} is closed: to log it takes --late"));
     }
-    let way_on = |way| way_on(call, check, way, prices, today);
-    let (ways, untold) = ways(call, check, today);
+    let way_on = |way| way_on(call, check, way, today);
+    let (ways, untold) = ways(call, check, today.date);
     let ways: Vec<(String, String)> = ways.into_iter().filter_map(way_on).collect();
     let width = ways.iter().map(|(command, _)| command.chars().count()).max().unwrap_or_default();
     lines.extend(ways.iter().map(|(command, effect)| format!("or: {command:<width$}  {effect}")));
@@ -60,7 +69,8 @@ fn ways<'a>(call: &Call, check: &'a Check, today: Date) -> (Vec<&'a Way>, usize)
 }
 
 /// The command for a way on, and what it comes to.
-fn way_on(call: &Call, check: &Check, way: &Way, prices: PriceBasis, today: Date) -> Option<(String, String)> {
+fn way_on(call: &Call, check: &Check, way: &Way, today: Today) -> Option<(String, String)> {
+    let Today { date: today, prices } = today;
     let (client, closed, class) = (&call.client, check.closed, check.class);
     let past = call.date < today;
     let late = |day: Date| if closed.is_some_and(|through| day <= through) { " --late" } else { "" };

@@ -406,7 +406,7 @@ fn m1_a_call_that_pushes_another_over_is_not_covered_even_where_a_third_gets_che
       15m from acme-1
       15m of calls that come after it would go over
       15m less over for calls of its case that come after it
-      or: hours buy acme 15m --settle                                    37.50 EUR gross, once the call is logged; 15m that went over before comes first
+      or: hours buy acme 15m --settle                                    37.50 EUR gross, once the call is logged
       or: hours log acme 5m --case T1 --on 2026-11-10 --goodwill REASON  charged nothing
     [exit 3]
     ");
@@ -621,4 +621,51 @@ fn g5_a_purchase_that_is_taken_up_by_what_was_over_before_says_so() {
       or: hours log acme 1h --goodwill REASON  charged nothing
     [exit 3]
     ");
+}
+
+/// What a purchase would take up before the call, as the gate tells it.
+fn told_to_come_first(desk: &Desk, question: &str) -> Option<String> {
+    let said = desk.sh(question);
+    let way = said.lines().find(|line| line.contains("or: hours buy"))?.to_owned();
+    way.split_once("; ").map(|(_, first)| first.to_owned())
+}
+
+#[test]
+fn g4_what_comes_first_is_what_is_over_when_the_package_is_bought() {
+    let desk = Desk::with_client();
+    desk.ok("log acme 1h --on 2026-11-01");
+    desk.ok("invoice issue acme --date 2026-11-15 --through 2026-11-15");
+    // It was over on the day of the call, and is invoiced since.
+    assert_eq!(told_to_come_first(&desk, "check acme 1h --on 2026-11-10"), None);
+    desk.ok("invoice credit 2026-0001 --reason q --date 2026-11-20");
+    let first = Some("1h that went over before comes first".to_owned());
+    assert_eq!(told_to_come_first(&desk, "check acme 1h --on 2026-11-10"), first);
+    desk.ok("log acme 1h Move --on 2026-11-10");
+    desk.ok("buy acme 1h --settle");
+    assert!(desk.ok("show '#3'").contains("1h from acme-1"), "the older call came first");
+    // And settled since: only what is over still comes first.
+    assert_eq!(told_to_come_first(&desk, "check acme 1h --on 2026-11-11"), first);
+}
+
+#[test]
+fn f2_a_call_that_is_worked_off_later_does_not_come_first() {
+    let desk = Desk::open();
+    desk.ok("client add acme A --overage carry");
+    desk.ok("log acme 2h --at 08:00");
+    // A call without a start is worked off before those that have one.
+    assert_eq!(told_to_come_first(&desk, "check acme 1h"), None);
+    assert_eq!(
+        told_to_come_first(&desk, "check acme 1h --on 2026-11-24"),
+        Some("2h that went over before comes first".to_owned())
+    );
+}
+
+#[test]
+fn m2_a_package_has_the_price_of_the_day_on_which_it_is_bought() {
+    let desk = Desk::with_client();
+    desk.ok("client set acme --prices net --from 2026-11-15");
+    let said = desk.sh("check acme 1h --on 2026-11-10");
+    assert!(said.contains("1h over at 150.00 = 150.00 EUR gross"), "{said}");
+    assert!(said.contains("1,500.00 EUR net, once the call is logged"), "{said}");
+    assert!(desk.ok("buy acme 10h --settle -n").contains("10h for 1,500.00 EUR net"));
 }

@@ -12,7 +12,7 @@ use crate::cli::when::DateSpec;
 use crate::cli::writing::maybe_text;
 use crate::domain::check::{Answer, check};
 use crate::domain::{Call, Minutes, Text};
-use crate::render::check::{document, table};
+use crate::render::check::{Today, document, table};
 
 /// Ask whether a client's packages cover a call, before you accept it
 ///
@@ -81,9 +81,11 @@ fn asked(args: &CheckArgs, reading: &Reading<'_>) -> Result<(String, Exit)> {
         late: true,
     };
     let check = check(book, &call)?;
-    let prices = book.known_account(&call.client)?.history.profile_on(date, &book.house.open).prices;
+    let history = &book.known_account(&call.client)?.history;
+    let prices = |date| history.profile_on(date, &book.house.open).prices;
+    let today = Today { date: reading.today(), prices: prices(reading.today()) };
     let text = match args.format {
-        TableJson::Table => table(&call, &check, prices, reading.today()),
+        TableJson::Table => table(&call, &check, prices(date), today),
         TableJson::Json => document(&call, &check, &reading.stamp()),
     };
     Ok((text, if check.answer == Answer::Yes { Exit::Done } else { Exit::No }))
