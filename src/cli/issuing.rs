@@ -202,7 +202,8 @@ fn answer(
         said.push_str("already issued; nothing was written\n");
     }
     finish(context, &args.writing, path, appended, &said, &warnings(context, book, &documents))?;
-    for document in documents.iter().filter(|document| document.credits.is_none()) {
+    // What is due since then is no part of an answer that is repeated.
+    for document in documents.iter().filter(|document| document.credits.is_none() && !appended.already) {
         tell_of_more(context, &document.client, lines_due(book, &document.client, document.through, Date::MAX));
     }
     Ok(())

@@ -1382,3 +1382,24 @@ fn a7_a_draft_of_another_day_has_no_work_to_come() {
     let draft = desk.sh("invoice draft acme --as-of 2026-11-10 --through 2026-11-20");
     assert!(draft.contains("first") && !draft.contains("second"), "{draft}");
 }
+
+#[test]
+fn j8_a_package_under_reverse_charge_needs_the_clients_vat_id_when_it_is_sold() {
+    let desk = Desk::open();
+    desk.ok("client add acme A --vat 19 --vat-reason reverse-charge");
+    let (exit, said) = desk.refused(&["buy", "acme", "1h", "--vat", "0"]);
+    assert!(exit == 1 && said.contains("reverse charge needs the client's VAT id"), "{said}");
+    desk.ok("buy acme 1h");
+    desk.ok("client set acme --vat-id DE123");
+    desk.ok("buy acme 1h --vat 0");
+    desk.ok("invoice issue --all");
+}
+
+#[test]
+fn a6_an_invoice_that_is_issued_already_does_not_tell_what_is_due_since() {
+    let desk = Desk::with_package();
+    desk.ok("invoice issue acme --id i1");
+    desk.ok("buy acme 2h");
+    let said = desk.sh("invoice issue acme --id i1");
+    assert!(said.contains("already issued; nothing was written") && !said.contains("more due"), "{said}");
+}

@@ -4,7 +4,7 @@ use crate::domain::book::Subject;
 use crate::domain::client::{History, Profile};
 use crate::domain::{
     Account, Book, Bounds, ClientFact, ClientField, Currency, Date, Minutes, Money, Open, Rank, Rejection, Service,
-    Text, VatRate, VatReason,
+    Text, VatReason,
 };
 
 impl Book {
@@ -58,13 +58,16 @@ impl Book {
         if profile.terms.overage_rate.currency() != currency {
             return Err(Rejection::NeedsOverageRate { currency });
         }
-        judge_vat_reason(profile.vat, profile.vat_reason)?;
-        let reverse_charge = profile.vat.is_zero() && profile.vat_reason == Some(VatReason::ReverseCharge);
-        if !reverse_charge || profile.vat_id.is_some() {
+        let keeps_vat = fact.vat.is_none() && fact.vat_reason.is_none();
+        if !profile.vat.is_zero() {
             return Ok(());
         }
-        let keeps_vat = fact.vat.is_none() && fact.vat_reason.is_none();
-        Err(Rejection::NeedsVatId { cleared: keeps_vat && fact.clear.contains(&ClientField::VatId) })
+        judge_free(profile).map_err(|rejection| match rejection {
+            Rejection::NeedsVatId { .. } => {
+                Rejection::NeedsVatId { cleared: keeps_vat && fact.clear.contains(&ClientField::VatId) }
+            }
+            other => other,
+        })
     }
 
     pub(super) fn file_client(&mut self, fact: ClientFact, rank: Rank) -> Subject {
@@ -105,7 +108,7 @@ pub(super) fn judge_open(open: &Open) -> Result<(), Rejection> {
     judge_notice(Some(open.expiry_notice))?;
     judge_rate("rate", Some(open.rate), open.currency)?;
     judge_rate("overage-rate", open.overage_rate, open.currency)?;
-    judge_vat_reason(open.vat, open.vat_reason)
+    if open.vat.is_zero() && open.vat_reason.is_none() { Err(Rejection::NeedsVatReason) } else { Ok(()) }
 }
 
 fn judge_increment(term: &'static str, time: Option<Minutes>) -> Result<(), Rejection> {
@@ -147,6 +150,11 @@ fn judge_rate(term: &'static str, rate: Option<Money>, currency: Currency) -> Re
     }
 }
 
-pub(super) fn judge_vat_reason(vat: VatRate, reason: Option<VatReason>) -> Result<(), Rejection> {
-    if vat.is_zero() && reason.is_none() { Err(Rejection::NeedsVatReason) } else { Ok(()) }
+/// A rate of nought has a reason, and reverse charge the client's VAT id (J8).
+pub(super) fn judge_free(profile: &Profile) -> Result<(), Rejection> {
+    match profile.vat_reason {
+        None => Err(Rejection::NeedsVatReason),
+        Some(VatReason::ReverseCharge) if profile.vat_id.is_none() => Err(Rejection::NeedsVatId { cleared: false }),
+        Some(_) => Ok(()),
+    }
 }

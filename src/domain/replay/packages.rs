@@ -1,6 +1,6 @@
 //! Judging and filing packages and their extensions (D).
 
-use super::clients::judge_vat_reason;
+use super::clients::judge_free;
 use super::judge_recorded;
 use crate::domain::book::{Place, Subject};
 use crate::domain::package::Extension;
@@ -34,7 +34,7 @@ impl Book {
         if Split::of(*price, *vat, *prices).is_none() {
             return Err(Rejection::TooLarge { amount: price.amount().to_string() });
         }
-        judge_vat_reason(*vat, account.history.vat_reason_on(purchase.date, &self.house.open))
+        if vat.is_zero() { judge_free(&account.history.profile_on(purchase.date, &self.house.open)) } else { Ok(()) }
     }
 
     pub(super) fn file_purchase(&mut self, purchase: Purchase, seq: u64, rank: Rank) -> Subject {
