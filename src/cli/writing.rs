@@ -13,7 +13,7 @@ use super::output::{conclude, deliver, judge};
 use super::reading::stamp;
 use super::when::{DateSpec, Today, Zone};
 use crate::counted::count;
-use crate::domain::balance::balance;
+use crate::domain::balance::{Balance, balance};
 use crate::domain::check::overages;
 use crate::domain::{BadText, Book, ClientId, Date, Entry, EntryId, Fact, Instant, Rejection, Text};
 use crate::render;
@@ -238,9 +238,11 @@ pub fn show(
     };
     // That a new client has no package yet is no news.
     let about_hours = receipt.entries.iter().any(|filed| !matches!(filed.entry.fact, Fact::Client(_)));
-    let balance = receipt.balance.as_ref().filter(|_| about_hours);
-    let warnings = balance
-        .map_or_else(Vec::new, |balance| balance.warnings.iter().map(|warning| sentence(balance, warning)).collect());
+    let sentences = |balance: &Option<Balance<'_>>| -> Vec<String> {
+        let balance = balance.as_ref().filter(|_| about_hours);
+        balance.into_iter().flat_map(|of| of.warnings.iter().map(move |warning| sentence(of, warning))).collect()
+    };
+    let warnings = [sentences(&receipt.balance), sentences(&receipt.other)].concat();
     finish(context, &args.writing, path, appended, &text, &warnings)
 }
 
@@ -280,8 +282,11 @@ fn receipt<'a>(
     let as_of = today(context, book);
     let client = entries.first().and_then(|filed| book.client_of(filed));
     let reckoned = client.and_then(|client| book.reckon(client));
+    let other = entries.first().and_then(|filed| book.other_client_of(filed)).and_then(|client| book.reckon(client));
+    // Who never had a package was only written down by mistake.
+    let other = other.map(|reckoned| balance(&reckoned, as_of)).filter(|other| !other.packages.is_empty());
     let balance = reckoned.as_ref().map(|reckoned| balance(reckoned, as_of));
     let file = path.file_name().map_or_else(String::new, |name| render::text::escape(&name.to_string_lossy()));
     let (already, dry_run) = (appended.already, args.dry_run);
-    Receipt { book, file, entries, already, dry_run, reckoned, balance, before, as_of }
+    Receipt { book, file, entries, already, dry_run, reckoned, balance, other, before, as_of }
 }

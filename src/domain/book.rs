@@ -245,6 +245,20 @@ impl Book {
         }
     }
 
+    /// The other client of an amendment that moved a call from one to another, or of a void that takes such a one back.
+    pub fn other_client_of(&self, filed: &Filed) -> Option<&ClientId> {
+        let before = match &filed.entry.fact {
+            Fact::Amend(amend) => self.seq_of(&amend.entry)?,
+            Fact::Void(void) => match self.entry(self.seq_of(&void.entry)?)?.entry.fact {
+                Fact::Amend(amend) => self.seq_of(&amend.entry)?,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let other = self.client_about(self.subject(before)?)?;
+        Some(other).filter(|other| Some(*other) != self.client_of(filed))
+    }
+
     /// The client a fact is about, where it is about one that is known.
     pub fn client_named(&self, fact: &Fact) -> Option<ClientId> {
         let of_package = |package| Some(self.package(package)?.1.purchase.client.clone());

@@ -2,6 +2,7 @@
 
 use super::account::{Turn, add};
 use super::book::House;
+use super::draw::Draw;
 use super::filed::FiledCall;
 use super::outcome::Outcome;
 use super::package::State;
@@ -74,6 +75,13 @@ impl<'a> Reckoned<'a> {
     /// The calls worked by the end of the day `by`, in file order, with what became of them. Void calls are not among them.
     pub fn calls(&self, by: Date) -> impl Iterator<Item = (&'a FiledCall, Outcome<'_>)> {
         self.tally.outcomes().filter(move |(filed, _)| filed.date <= by)
+    }
+
+    /// What a settlement moved onto its package, in file order: whose overage, and how much of it (G4).
+    pub fn settled_by(&self, settlement: u64) -> impl Iterator<Item = (&'a FiledCall, Draw)> {
+        let of_it = move |draw: &Draw| draw.settlement() == Some(settlement);
+        self.calls(Date::MAX)
+            .flat_map(move |(filed, outcome)| outcome.draws.into_iter().filter(of_it).map(move |draw| (filed, draw)))
     }
 
     /// What calls came to that are not here any more, for whoever asks about the end of `date`.

@@ -27,6 +27,8 @@ pub(super) struct CallView<'a> {
     pub(super) void: bool,
     pub(super) draws: Vec<DrawView<'a>>,
     pub(super) overage: OverageView,
+    /// Of the amount above.
+    pub(super) currency: String,
 }
 
 /// Minutes taken from a package.
@@ -76,6 +78,7 @@ pub(super) fn call_view<'a>(filed: &'a Filed, reckoned: Option<&'a Reckoned<'_>>
         void: row.is_void(),
         draws: outcome.map_or_else(Vec::new, |outcome| draws(account, outcome, date)),
         overage: outcome.map_or_else(nothing, |outcome| overage(outcome, date)),
+        currency: account.currency(reckoned.house).to_string(),
     }
 }
 

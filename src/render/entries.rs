@@ -136,6 +136,7 @@ pub fn sheet(listing: &Listing<'_>, spelling: Spelling) -> String {
         "late",
         "void",
         "text",
+        "currency",
     ];
     let mut sheet = Sheet::new(spelling, &header);
     for filed in &listing.entries {
@@ -167,6 +168,7 @@ pub fn sheet(listing: &Listing<'_>, spelling: Spelling) -> String {
                 Fact::Call(call) => csv::maybe(call.note.as_ref()),
                 _ => csv::text(describe(listing.book, entry)),
             },
+            csv::maybe(call.map(|call| &call.currency)),
         ]);
     }
     sheet.print()

@@ -9,7 +9,9 @@ use super::text::{amount, money};
 use crate::domain::billing::Billing;
 use crate::domain::book::{Filed, Subject};
 use crate::domain::document::Document;
+use crate::domain::draw::Draw;
 use crate::domain::explain::{Explanation, GroupSteps};
+use crate::domain::filed::FiledCall;
 use crate::domain::package::PassedOver;
 use crate::domain::rejection::plain;
 use crate::domain::{Book, Call, Date, Fact, Factor, Minutes, Outcome, OverageClass, PackageId, Reckoned};
@@ -25,7 +27,7 @@ pub struct Shown<'a> {
     pub line: &'a str,
     /// For a call: what became of it and why.
     pub explanation: Option<Explanation>,
-    /// The client, with everything worked off.
+    /// The client it is about, with everything worked off.
     pub reckoned: Option<Reckoned<'a>>,
     /// The day the answer is for.
     pub as_of: Date,
@@ -54,7 +56,10 @@ pub fn table(shown: &Shown<'_>) -> String {
             lines.extend(reasons(explanation, call, factor, shown.filed.void.is_some()));
         }
         (None, Some(_)) => lines.push("it was never worked off".to_owned()),
-        _ => lines.extend(document_lines(shown)),
+        _ => {
+            lines.extend(settled(shown).map(|(call, draw)| settled_line(shown, call, draw)));
+            lines.extend(document_lines(shown));
+        }
     }
     let adopted = if shown.filed.adopted { ", adopted from another copy" } else { "" };
     lines.push(format!("recorded {} by {}{adopted}", entry.recorded, entry.by));
@@ -85,6 +90,18 @@ fn about_line(shown: &Shown<'_>) -> Option<String> {
 
 fn day_line(whom: &str, date: Date) -> String {
     format!("{whom}, {} {date}", date.weekday())
+}
+
+/// What it settled by the end of the day, if it is a settlement or a purchase that settled.
+fn settled<'a>(shown: &'a Shown<'_>) -> impl Iterator<Item = (&'a FiledCall, Draw)> {
+    let settled = shown.reckoned.iter().flat_map(|reckoned| reckoned.settled_by(shown.filed.entry.seq));
+    settled.filter(|(_, draw)| draw.date <= shown.as_of)
+}
+
+/// `45m of #9 (VPN down), worked on Fri 2026-11-20 (G4)`.
+fn settled_line(shown: &Shown<'_>, call: &FiledCall, draw: Draw) -> String {
+    let (seq, date) = (call.seq(), call.date);
+    format!("{} of #{seq} ({}), worked on {} {date} (G4)", draw.minutes(), shown.book.note(seq), date.weekday())
 }
 
 /// The invoices that a purchase or a refund stood on, and what credited an invoice.
@@ -237,6 +254,7 @@ pub fn document(shown: &Shown<'_>, stamp: &Stamp) -> String {
         adopted: bool,
         void_by: Option<u64>,
         explanation: Option<ExplanationView>,
+        settled: Vec<SettledView>,
     }
     let reckoned = shown.reckoned.as_ref();
     let body = Body {
@@ -245,8 +263,18 @@ pub fn document(shown: &Shown<'_>, stamp: &Stamp) -> String {
         adopted: shown.filed.adopted,
         void_by: shown.filed.void,
         explanation: shown.explanation.as_ref().map(ExplanationView::new),
+        settled: settled(shown)
+            .map(|(call, draw)| SettledView { seq: call.seq(), minutes: draw.minutes().get() })
+            .collect(),
     };
     json::document("hours.entry/1", body, Some(stamp))
+}
+
+/// What of a call an entry settled.
+#[derive(Debug, Serialize)]
+struct SettledView {
+    seq: u64,
+    minutes: u64,
 }
 
 /// The reasons in machine formats.

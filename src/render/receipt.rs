@@ -30,6 +30,8 @@ pub struct Receipt<'a> {
     pub reckoned: Option<Reckoned<'a>>,
     /// Where that client stands now.
     pub balance: Option<Balance<'a>>,
+    /// Where another client stands now from whom a call was taken, or to whom it came back, if they have a package.
+    pub other: Option<Balance<'a>>,
     /// Where that client stood before, where that is known.
     pub before: Option<Before>,
     /// The day of the balance.
@@ -58,6 +60,9 @@ pub fn table(receipt: &Receipt<'_>) -> String {
     };
     if let Some(line) = line {
         text.push_str(&format!("    {line}\n"));
+    }
+    if let Some(other) = &receipt.other {
+        text.push_str(&format!("    {}\n", standing(other)));
     }
     if receipt.already {
         text.push_str("    already recorded; nothing was written\n");
@@ -163,8 +168,7 @@ fn displaced(receipt: &Receipt<'_>) -> String {
 /// `1h15m of overage settled; `, of the entry that settled it.
 fn settled(receipt: &Receipt<'_>, seq: u64) -> String {
     let Some(reckoned) = &receipt.reckoned else { return String::new() };
-    let draws = reckoned.calls(Date::MAX).flat_map(|(_, outcome)| outcome.draws);
-    let minutes: Minutes = draws.filter(|draw| draw.settlement() == Some(seq)).map(|draw| draw.minutes()).sum();
+    let minutes: Minutes = reckoned.settled_by(seq).map(|(_, draw)| draw.minutes()).sum();
     if minutes.is_zero() { String::new() } else { format!("{minutes} of overage settled; ") }
 }
 
@@ -203,6 +207,8 @@ pub fn document(receipt: &Receipt<'_>, stamp: &Stamp) -> String {
         dry_run: bool,
         balance: Option<BalanceView<'a>>,
         #[serde(skip_serializing_if = "Option::is_none")]
+        other_balance: Option<BalanceView<'a>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
         call: Option<CallView<'a>>,
         #[serde(skip_serializing_if = "Option::is_none")]
         refund: Option<RefundFields<'a>>,
@@ -223,9 +229,11 @@ pub fn document(receipt: &Receipt<'_>, stamp: &Stamp) -> String {
         let entry = &filed.entry;
         EntryView { seq: entry.seq, id: entry.id.as_str(), kind: entry.fact.kind() }
     }
-    let balance = receipt.balance.as_ref().map(|balance| BalanceView {
-        schema: "hours.balance/1",
-        body: BalanceDocument::new(std::slice::from_ref(balance), receipt.as_of),
+    let [balance, other_balance] = [&receipt.balance, &receipt.other].map(|balance| {
+        balance.as_ref().map(|balance| BalanceView {
+            schema: "hours.balance/1",
+            body: BalanceDocument::new(std::slice::from_ref(balance), receipt.as_of),
+        })
     });
     let call = match &receipt.entries[..] {
         [filed] if matches!(filed.subject, Subject::Call(_)) => {
@@ -245,6 +253,7 @@ pub fn document(receipt: &Receipt<'_>, stamp: &Stamp) -> String {
         already: receipt.already,
         dry_run: receipt.dry_run,
         balance,
+        other_balance,
         call,
         refund,
     };

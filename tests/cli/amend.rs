@@ -88,6 +88,7 @@ fn every_part_of_a_call_can_be_corrected() {
     $ hours amend 9 --clear goodwill --client beta
     #10  beta  Fri 2026-11-20  worked 1h, charged 1h  (instead of #9 (call, 1h))
         1h over; beta has nothing left
+        acme has 10h left
     warning: beta is 1h over: 150.00 EUR gross to invoice
     warning: beta never had a package
 
@@ -176,7 +177,8 @@ fn every_part_of_a_call_can_be_corrected() {
           "amount": "0.00",
           "class": null,
           "invoice": null
-        }
+        },
+        "currency": "EUR"
       },
       "ledger": "<hash>",
       "seq": 11,

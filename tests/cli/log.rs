@@ -140,7 +140,8 @@ fn a_call_with_everything() {
           "amount": "787.50",
           "class": "bill",
           "invoice": null
-        }
+        },
+        "currency": "EUR"
       },
       "ledger": "<hash>",
       "seq": 7,
@@ -294,7 +295,7 @@ fn b4_a_call_is_dated_today_or_before() {
     [exit 2]
 
     $ hours log acme 15m German --on 23.11.2026
-    error: invalid value `23.11.2026` for --on: not a date; write it as 2026-11-23, today, yesterday, -3d or monday
+    error: invalid value `23.11.2026` for --on: dates begin with the year; write it as 2026-11-23
     [exit 2]
 
     $ hours log acme 15m 'long ago' --on 1899-12-31

@@ -202,6 +202,7 @@ fn k2_a_refund_names_what_is_to_be_paid_back() {
       "adopted": false,
       "void_by": null,
       "explanation": null,
+      "settled": [],
       "ledger": "<hash>",
       "seq": 10,
       "head": "<hash>"

@@ -70,7 +70,8 @@ fn a_call_is_explained() {
           "amount": "112.50",
           "class": "bill",
           "invoice": null
-        }
+        },
+        "currency": "EUR"
       },
       "line": "{\"seq\":8,\"id\":\"<id>\",\"recorded\":\"2026-11-23T09:00:07.000000Z\",\"by\":\"nina\",\"kind\":\"call\",\"client\":\"acme\",\"date\":\"2026-11-20\",\"start\":\"15:00\",\"minutes\":80,\"case\":\"T1\",\"service\":\"onsite\",\"note\":\"second\",\"hash\":\"<hash>\"}",
       "adopted": false,
@@ -108,6 +109,7 @@ fn a_call_is_explained() {
           }
         ]
       },
+      "settled": [],
       "ledger": "<hash>",
       "seq": 8,
       "head": "<hash>"
@@ -279,6 +281,7 @@ fn every_entry_can_be_shown() {
     $ hours show 8
     #8  settle  overage settled onto acme-1
       acme, Mon 2026-11-23
+      9h of #7 (long), worked on Sun 2026-11-01 (G4)
       recorded 2026-11-23T09:00:07.000000Z by nina
       id <id>
       {"seq":8,"id":"<id>","recorded":"2026-11-23T09:00:07.000000Z","by":"nina","kind":"settle","client":"acme","package":"acme-1","date":"2026-11-23","hash":"<hash>"}
@@ -511,4 +514,24 @@ fn h3_a_package_that_was_booked_late_says_so() {
     ");
     let is_late = |name| desk.run(&["show", name, "--format", "json"]).contains("\"late\": true");
     assert_eq!(["acme-1", "late"].map(is_late), [false, true]);
+}
+
+#[test]
+fn g4_a_settlement_says_what_it_settled() {
+    let desk = Desk::with_client();
+    desk.ok("log acme 1h Move --on 2026-11-19");
+    desk.ok("log acme 2h Wires --on 2026-11-20");
+    desk.ok("buy acme 10h --on 2026-11-21");
+    desk.ok("settle acme --package acme-1 --on 2026-11-22");
+    let shown = desk.ok("show 6");
+    let told =
+        "\n  1h of #3 (Move), worked on Thu 2026-11-19 (G4)\n  2h of #4 (Wires), worked on Fri 2026-11-20 (G4)\n";
+    assert!(shown.contains(told), "{shown}");
+    let json = desk.ok("show 6 --format json");
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["settled"], serde_json::json!([{"seq": 3, "minutes": 60}, {"seq": 4, "minutes": 120}]));
+    // Before its day it had settled nothing.
+    assert!(!desk.ok("show 6 --as-of 2026-11-21").contains("(G4)"));
+    desk.ok("void 6 --reason mistake");
+    assert!(!desk.ok("show 6").contains("(G4)"));
 }

@@ -8,7 +8,6 @@ use crate::cli::failure::Failure;
 use crate::cli::names::EntryRef;
 use crate::cli::options::{ReadArgs, TableJson};
 use crate::cli::reading::Reading;
-use crate::domain::book::Subject;
 use crate::domain::explain::explain;
 use crate::domain::{PackageId, Rejection};
 use crate::render::entry::Shown;
@@ -70,10 +69,7 @@ fn show_entry(args: &ShowArgs, reading: &Reading<'_>) -> Result<()> {
     }
     let filed = args.what.resolve(book).map_err(|unknown| nearest_package(args, reading, unknown))?;
     let seq = filed.entry.seq;
-    let reckoned = match filed.subject {
-        Subject::Call(place) => Some(book.account_at(place.account).reckon(&book.house)),
-        _ => None,
-    };
+    let reckoned = book.client_of(&filed).and_then(|client| book.reckon(client));
     let line = reading.loaded.line(seq).unwrap_or_default();
     let shown = Shown {
         book,
