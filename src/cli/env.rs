@@ -210,7 +210,7 @@ fn data_folder() -> Result<Option<PathBuf>> {
     };
     if path.is_relative() {
         let fact = format!("{source} is not an absolute path: `{}`", escape(&path.to_string_lossy()));
-        return Err(Failure::unable(fact).hint("name the ledger with --ledger FILE").into());
+        return Err(Failure::usage(fact).hint("name the ledger with --ledger FILE").into());
     }
     Ok(Some(path.join(below)))
 }

@@ -97,8 +97,11 @@ fn refuse_special(path: &Path) -> Result<()> {
 pub fn write_whole(path: &Path, answer: &[u8]) -> Result<()> {
     refuse_special(path)?;
     let folder = folder(path);
-    // As a shell's `>` would: the umask decides.
+    // As a shell's `>` would: of a new file the umask decides, and one that is there stays as private as it was.
     let file = temporary(folder, 0o666, &[answer])?;
+    if let Ok(there) = path.metadata() {
+        file.as_file().set_permissions(there.permissions())?;
+    }
     file.as_file().sync_all()?;
     file.persist(path).map_err(|failed| failed.error)?;
     std::fs::File::open(folder)?.sync_all()?;

@@ -486,15 +486,20 @@ fn number_61_no_home_or_a_relative_one() {
         command.env_remove("HOME").envs(variables.iter().copied());
         show(&command.output().expect("the program runs"))
     };
-    for (variables, needle) in [
-        (&[][..], "no ledger here yet"),
-        (&[("HOME", "")], "no ledger here yet"),
-        (&[("HOME", "relative")], "HOME is not an absolute path: `relative"),
-        (&[("XDG_DATA_HOME", "relative"), ("HOME", "/nowhere")], "XDG_DATA_HOME is not an absolute path: `relative`"),
-        (&[("XDG_DATA_HOME", ""), ("HOME", "/nowhere")], "no ledger here yet"),
+    // A variable that cannot be used is a wrong command line.
+    for (variables, needle, exit) in [
+        (&[][..], "no ledger here yet", 5),
+        (&[("HOME", "")], "no ledger here yet", 5),
+        (&[("HOME", "relative")], "HOME is not an absolute path: `relative", 2),
+        (
+            &[("XDG_DATA_HOME", "relative"), ("HOME", "/nowhere")],
+            "XDG_DATA_HOME is not an absolute path: `relative`",
+            2,
+        ),
+        (&[("XDG_DATA_HOME", ""), ("HOME", "/nowhere")], "no ledger here yet", 5),
     ] {
         let said = with(variables);
-        assert!(said.contains(needle) && said.ends_with("[exit 5]\n"), "{variables:?}: {said}");
+        assert!(said.contains(needle) && said.ends_with(&format!("[exit {exit}]\n")), "{variables:?}: {said}");
     }
 }
 

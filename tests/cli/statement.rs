@@ -328,7 +328,7 @@ fn a_statement_covers_any_period() {
 
     $ hours statement
     error: missing: CLIENT
-    hint: the same command with --help tells how it is written
+    hint: hours statement --help tells how it is written
     [exit 2]
 
     $ hours statement acme --month november
@@ -337,7 +337,7 @@ fn a_statement_covers_any_period() {
 
     $ hours statement acme --month 2026-11 --year 2026
     error: `--month` and `--year` do not go together
-    hint: the same command with --help tells how it is written
+    hint: hours statement --help tells how it is written
     [exit 2]
 
     $ hours statement acme --from 2026-11-22 --to 2026-11-21
@@ -463,4 +463,13 @@ fn g2_what_went_over_is_not_taken_from_what_is_left() {
     ");
     let json = desk.ok("statement acme --format json");
     assert!(json.contains("\"closing_minutes\": 480,\n  \"left_minutes\": 540,\n  \"overage_minutes\": 60"), "{json}");
+}
+
+#[test]
+fn a_statement_of_a_day_before_the_first_movement_is_an_empty_one() {
+    let desk = Desk::with_client();
+    desk.ok("log acme 1h Move --on 2026-11-20");
+    let before = desk.ok("statement acme --as-of 2026-11-10");
+    assert_eq!(before, desk.ok("statement acme --as-of 2026-11-10 --to 2026-11-10"));
+    assert!(!before.contains("Move"), "{before}");
 }

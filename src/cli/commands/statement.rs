@@ -38,7 +38,8 @@ pub(crate) fn run(args: &StatementArgs, context: Context<'_>) -> Result<()> {
     let book = reading.book();
     let client = args.client.client(book)?;
     let account = book.known_account(&client)?;
-    let first = first_day(account).unwrap_or(reading.as_of);
+    // Of a client who came later there is nothing to tell yet.
+    let first = first_day(account).map_or(reading.as_of, |first| first.min(reading.as_of));
     let period = args.period.period(|spec| reading.date(spec), first, reading.as_of)?;
     let reckoned = account.reckon(&book.house);
     let statement = statement(book, &reckoned, period, reading.as_of);
