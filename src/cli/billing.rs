@@ -126,6 +126,6 @@ pub fn tell_of_more(context: Context<'_>, client: &ClientId, beyond: usize) {
         let lines = count(beyond as u64, "line", "lines");
         let most = Bounds::LINES;
         let text = format!("{lines} more due from {client}, for another invoice: one has at most {most}");
-        context.env.say("note", &text);
+        context.say("note", &text);
     }
 }

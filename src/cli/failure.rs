@@ -6,7 +6,7 @@ use crate::config::BadConfig;
 use crate::domain::BadText;
 use crate::domain::package::PassedOver;
 use crate::domain::rejection::Rejection;
-use crate::render::text::escape;
+use crate::render::text::{escape, shell_file};
 use crate::store::{
     AlreadyThere, Busy, Conflicts, Damage, GoneBack, Missing, NotYetOpened, OfOther, OtherContent, OtherLedger,
     TooLarge,
@@ -134,8 +134,9 @@ pub fn report(error: &anyhow::Error) -> Report {
         (Exit::Refused, Some("ask about a later moment with --known".to_owned()))
     } else if error.is::<BadConfig>() {
         (Exit::Usage, Some("docs/manual/invoice.md and export.md list what can stand in it".to_owned()))
-    } else if error.is::<Missing>() {
-        (Exit::Unable, Some("hours init FILE --name \"Your business\" --currency EUR --rate 150".to_owned()))
+    } else if let Some(Missing { path }) = error.downcast_ref() {
+        let hint = format!("hours init {} --name \"Your business\" --currency EUR --rate 150", shell_file(path));
+        (Exit::Unable, Some(hint))
     } else if error.is::<Busy>() {
         (Exit::Unable, Some("try again, or wait longer with --wait SECONDS".to_owned()))
     } else {

@@ -18,6 +18,7 @@ mod package;
 mod progress;
 mod reading;
 mod source;
+mod typed;
 mod usage;
 #[doc(hidden)] // seen from outside for `fuzz/` alone
 pub mod when;
@@ -175,7 +176,7 @@ fn run(args: &[OsString]) -> Exit {
     let context = Context { env, common: &cli.common, command: &command };
     match dispatch(context, &cli.command) {
         Ok(exit) => exit,
-        Err(error) => complain(env, report(&error)),
+        Err(error) => complain(report(&error), |kind, text| context.say(kind, text)),
     }
 }
 
@@ -207,7 +208,7 @@ fn refuse(error: &clap::Error, args: &[OsString]) -> Exit {
             let _ = std::io::Write::write_all(&mut std::io::stderr(), error.render().to_string().as_bytes());
             Exit::Usage
         }
-        _ => complain(env, report(&usage::explain(error, args).into())),
+        _ => complain(report(&usage::explain(error, args).into()), |kind, text| env.say(kind, text)),
     }
 }
 
@@ -221,10 +222,10 @@ fn stated_color(args: &[OsString]) -> Color {
     stated.and_then(|word| Color::from_str(word, false).ok()).unwrap_or(Color::Auto)
 }
 
-fn complain(env: Env, report: Report) -> Exit {
-    env.say("error", &report.fact);
+fn complain(report: Report, say: impl Fn(&str, &str)) -> Exit {
+    say("error", &report.fact);
     if let Some(hint) = report.hint {
-        env.say("hint", &hint);
+        say("hint", &hint);
     }
     report.exit
 }

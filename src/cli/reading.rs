@@ -1,5 +1,6 @@
 //! What every command that only reads does first: find the ledger, replay it, make its dates definite.
 
+use std::borrow::Cow;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
@@ -67,11 +68,11 @@ impl<'a> Reading<'a> {
     fn of(context: Context<'a>, args: &ReadArgs, path: PathBuf, loaded: Loaded) -> Result<Reading<'a>> {
         let now = context.env.now()?;
         if let Some(unfinished) = &loaded.unfinished {
-            context.env.say("warning", &unfinished.to_string());
+            context.say("warning", &unfinished.to_string());
         }
         remind(context, &loaded);
         for sibling in loaded.siblings(&path) {
-            context.env.say("warning", &sibling);
+            context.say("warning", &sibling);
         }
         // Reading goes by the clock as it is (R31).
         let today = Zone::named(&loaded.book.house.open.zone).and_then(|zone| zone.today(now, None));
@@ -141,6 +142,11 @@ impl<'a> Reading<'a> {
         Ok(use_them(balances))
     }
 
+    /// An answer whose commands can be typed as they stand.
+    pub fn typable<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.context.typable(text)
+    }
+
     /// Prints the answer or writes it to the file asked for.
     ///
     /// # Errors
@@ -163,10 +169,10 @@ impl<'a> Reading<'a> {
 /// Says where the ledger is not what this machine remembers (R19). `verify` says so itself, as an error.
 fn remind(context: Context<'_>, loaded: &Loaded) {
     if let Some(note) = &loaded.memories.note {
-        context.env.say("note", note);
+        context.say("note", note);
     }
     if let Some(gone_back) = loaded.memories.gone_back.as_ref().filter(|_| context.command != "verify") {
-        context.env.say("warning", &gone_back.to_string());
+        context.say("warning", &gone_back.to_string());
     }
 }
 

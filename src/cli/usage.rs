@@ -8,6 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 
 use super::failure::Failure;
+use super::when::DateSpec;
 use crate::domain::Minutes;
 use crate::render::text::{escape_lookalikes, shell_word};
 
@@ -23,14 +24,21 @@ pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
     };
     let arg = text(ContextKind::InvalidArg).unwrap_or_default();
     let value = text(ContextKind::InvalidValue).unwrap_or_default();
-    let see = "the same command with --help tells how it is written";
+    let help = format!("{} --help", typed(&words(args)));
+    let see = format!("{help} tells how it is written");
     match error.kind() {
-        ErrorKind::ValueValidation => invalid_value(error, &arg, &value),
+        ErrorKind::ValueValidation => {
+            let failure = invalid_value(error, &arg, &value);
+            match turned_round(&arg, &value, args) {
+                Some(order) => failure.hint(order),
+                None => failure,
+            }
+        }
         ErrorKind::InvalidValue if value.is_empty() => {
             Failure::usage(format!("`{}` needs a value", name(&arg))).hint(see)
         }
         ErrorKind::InvalidValue => Failure::usage(format!("invalid value `{}` for {}", shown(&value), name(&arg)))
-            .hint(one_of(error).unwrap_or_else(|| see.to_owned())),
+            .hint(one_of(error).unwrap_or(see)),
         ErrorKind::UnknownArgument => unknown(&arg, text(ContextKind::SuggestedArg), args),
         ErrorKind::InvalidSubcommand => {
             let wrong = text(ContextKind::InvalidSubcommand).unwrap_or_default();
@@ -80,19 +88,48 @@ fn nearest_command(error: &clap::Error) -> Option<String> {
 
 /// The command of which a word is no part: `hours`, or `hours client`.
 fn command_before(args: &[OsString], wrong: &str) -> String {
-    let words: Vec<&str> = args.iter().map_while(|word| word.to_str()).take_while(|word| *word != wrong).collect();
-    let names = commands(&words).iter().map(|command| command.get_name().to_owned()).collect::<Vec<_>>();
-    names.join(" ")
+    let before: Vec<&str> = words(args).into_iter().take_while(|word| *word != wrong).collect();
+    typed(&before)
+}
+
+/// The command that was typed, by its names: `hours client add`.
+fn typed(words: &[&str]) -> String {
+    commands(words).iter().map(|command| command.get_name().to_owned()).collect::<Vec<_>>().join(" ")
+}
+
+/// The arguments as words; what is no UTF-8 is none.
+fn words(args: &[OsString]) -> Vec<&str> {
+    args.iter().map(|word| word.to_str().unwrap_or_default()).collect()
 }
 
 /// The commands that these words name, each within the one before it; `hours` is the first.
 fn commands(words: &[&str]) -> Vec<clap::Command> {
     let mut found = vec![super::command_line()];
-    for word in words {
-        let inner = found.last().and_then(|command| command.find_subcommand(word)).cloned();
+    for (at, word) in words.iter().enumerate() {
+        // A ledger may be called like a command.
+        let is_value = at > 0 && matches!(words[at - 1], "-f" | "--ledger" | "--color");
+        let inner = found.last().filter(|_| !is_value).and_then(|command| command.find_subcommand(word)).cloned();
         found.extend(inner);
     }
     found
+}
+
+/// What to say where a length of time stands beside what was taken for one: the arguments in their order.
+fn turned_round(arg: &str, value: &str, args: &[OsString]) -> Option<String> {
+    let words = words(args);
+    let at = words.iter().position(|word| *word == value).filter(|_| matches!(name(arg).as_str(), "TIME" | "SIZE"))?;
+    let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| words.get(at));
+    let is_near = beside.into_iter().any(|word| word.parse::<Minutes>().is_ok());
+    is_near.then(|| format!("the order is {}", in_order(&words)))
+}
+
+/// A command with its arguments in order: `hours log CLIENT TIME NOTE`.
+fn in_order(words: &[&str]) -> String {
+    let commands = commands(words);
+    let named = commands.iter().map(|command| command.get_name().to_owned());
+    let arguments = commands.last().into_iter().flat_map(|command| command.get_positionals());
+    let arguments = arguments.filter_map(|argument| argument.get_value_names()?.first().map(ToString::to_string));
+    named.chain(arguments).collect::<Vec<_>>().join(" ")
 }
 
 /// What is to be said where the answer is no CSV and options say how CSV is spelled.
@@ -127,7 +164,7 @@ fn reason(source: &(dyn std::error::Error + 'static), value: &str) -> String {
 
 /// An option that there is not, or a value that looks like one.
 fn unknown(arg: &str, suggested: Option<String>, args: &[OsString]) -> Failure {
-    let words: Vec<&str> = args.iter().map(|word| word.to_str().unwrap_or_default()).collect();
+    let words = words(args);
     let before = |at: usize| option(&words[..at]);
     let is_meant = |at: usize| before(at).is_some_and(|option| option.is_allow_hyphen_values_set());
     let is_wrong = |at: &usize| words[*at].starts_with(arg) && is_dashed_value(words[*at]) && !is_meant(*at);
@@ -137,9 +174,9 @@ fn unknown(arg: &str, suggested: Option<String>, args: &[OsString]) -> Failure {
     // clap's own idea of nearness takes `--service` for `--price`, and any two short options are near by their dashes.
     let bare = |option: &str| option.trim_start_matches('-').to_owned();
     let near = |option: &String| strsim::normalized_damerau_levenshtein(&bare(arg), &bare(option)) >= 0.6;
-    let hint = match suggested.filter(near) {
+    let hint = match meant(arg, &words).or(suggested.filter(near)) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => stray(arg).to_owned(),
+        None => stray(arg, &words),
     };
     Failure::usage(format!("unexpected `{}`", shown(arg))).hint(hint)
 }
@@ -173,17 +210,39 @@ fn option(words: &[&str]) -> Option<clap::Arg> {
     found.filter(|arg| arg.get_action().takes_values())
 }
 
+/// The option that another word for it means.
+fn meant(arg: &str, words: &[&str]) -> Option<String> {
+    const MEANT: [(&str, &str); 3] = [("--date", "on"), ("--day", "on"), ("--end", "until")];
+    let (_, long) = MEANT.into_iter().find(|(other, _)| *other == arg)?;
+    has(words, |option| option.get_long() == Some(long)).then(|| format!("--{long}"))
+}
+
+/// Whether the command that these words name has such an argument.
+fn has(words: &[&str], is_it: impl Fn(&clap::Arg) -> bool) -> bool {
+    commands(words).last().is_some_and(|command| command.get_arguments().any(is_it))
+}
+
 /// What to do about a word that stands where none is expected.
-fn stray(word: &str) -> &'static str {
-    if word.starts_with('-') {
-        "the same command with --help lists the options"
-    } else if word.contains(' ') {
-        // What has blanks was in quotes, and stands where no text is expected.
-        "a reason or a name goes behind its option, such as --reason TEXT; the same command with --help lists them"
+fn stray(word: &str, words: &[&str]) -> String {
+    let named =
+        |argument: &clap::Arg| argument.is_positional() && word.strip_prefix("--") == Some(argument.get_id().as_str());
+    let takes_text = |argument: &clap::Arg| argument.is_positional() && argument.get_id() == "note";
+    let takes_reason = |argument: &clap::Arg| argument.get_long() == Some("reason");
+    let lists = |what: &str| format!("{} --help lists {what}", typed(words));
+    if has(words, named) {
+        format!("it is written without an option: {}", in_order(words))
+    } else if word.starts_with('-') {
+        lists("the options")
+    } else if word.parse::<DateSpec>().is_ok() {
+        format!("a day goes behind its option; {}", lists("the options"))
     } else if is_number_or_time(word) {
-        "a number goes behind its option; the same command with --help lists the options"
+        format!("a number goes behind its option; {}", lists("the options"))
+    } else if has(words, takes_text) && !word.contains(' ') {
+        format!("put a text of several words in quotes; {}", lists("the options"))
+    } else if has(words, takes_reason) {
+        format!("a reason goes behind its option: --reason {}", shell_word(&shown(word)))
     } else {
-        "put a text of several words in quotes; the same command with --help lists the options"
+        lists("what it takes")
     }
 }
 

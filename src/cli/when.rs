@@ -44,9 +44,17 @@ impl FromStr for DateSpec {
             Ok(Ok(date)) => Ok(DateSpec::On(date)),
             Ok(Err(BeyondCalendar)) => Ok(DateSpec::BeforeCalendar(text.to_owned())),
             Err(why) if text.len() == 10 && text.as_bytes()[4] == b'-' => Err(why),
-            Err(_) => Err(unreadable()),
+            Err(_) => Err(day_first(text).unwrap_or_else(unreadable)),
         }
     }
+}
+
+/// What to write for `28.11.2026`: with points the day comes first everywhere, with slashes or dashes it does not.
+fn day_first(text: &str) -> Option<Unreadable> {
+    let parts: Vec<&str> = text.split('.').collect();
+    let [day, month, year] = parts[..] else { return None };
+    let date: Date = format!("{year}-{month:0>2}-{day:0>2}").parse().ok()?;
+    Some(Unreadable::new(format!("dates begin with the year; write it as {date}")))
 }
 
 fn unreadable() -> Unreadable {

@@ -260,11 +260,11 @@ pub fn finish(
     warnings: &[String],
 ) -> Result<()> {
     for warning in &appended.warnings {
-        context.env.say("warning", warning);
+        context.say("warning", warning);
     }
     let shown = deliver(context.env, args.out.as_deref(), path, text.as_bytes());
     for warning in warnings {
-        context.env.say("warning", warning);
+        context.say("warning", warning);
     }
     let entries = count(appended.seqs.clone().count() as u64, "entry is", "entries are");
     conclude(context.env, args.dry_run, Some(&format!("{entries} recorded")), shown)

@@ -77,6 +77,9 @@ impl FromStr for Minutes {
         if text.bytes().all(|b| b.is_ascii_digit()) {
             return Err(Unreadable::new(format!("{text} what? write {text}m or {text}h")));
         }
+        if is_decimal(text) {
+            return Err(Unreadable::new(format!("{text} what? write {text}h")));
+        }
         if let Some(iso) = text.strip_prefix("PT") {
             return hours_and_minutes(iso, 'H', 'M');
         }
@@ -90,6 +93,11 @@ impl FromStr for Minutes {
         }
         hours_and_minutes(text, 'h', 'm')
     }
+}
+
+/// `1.5` or `1,5`.
+fn is_decimal(text: &str) -> bool {
+    text.split_once(['.', ',']).is_some_and(|(whole, fraction)| number(whole).and(number(fraction)).is_ok())
 }
 
 /// `1h30m`, `1h 30m`, `1h30`, `1h`, `90m`, with the given unit letters.
@@ -171,6 +179,7 @@ mod tests {
     #[test]
     fn b1_a_bare_number_is_refused_with_a_hint() {
         assert_eq!(read("45"), Err("45 what? write 45m or 45h".into()));
+        assert_eq!(read("1,5"), Err("1,5 what? write 1,5h".into()));
     }
 
     #[test]

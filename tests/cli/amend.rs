@@ -304,7 +304,7 @@ fn i3_the_rules_of_void_apply_to_the_old_one() {
 
     $ hours amend 8 30m note --note twice
     error: `NOTE` and `--note` do not go together
-    hint: the same command with --help tells how it is written
+    hint: hours amend --help tells how it is written
     [exit 2]
 
     $ hours amend 8 --client amce --late

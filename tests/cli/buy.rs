@@ -89,12 +89,12 @@ fn d1_a_package_has_a_size_a_price_a_window_and_a_name() {
 
     $ hours buy acme 10h --price 100 --rate 10
     error: `--price` and `--rate` do not go together
-    hint: the same command with --help tells how it is written
+    hint: hours buy --help tells how it is written
     [exit 2]
 
     $ hours buy acme 10h --gross --net
     error: `--gross` and `--net` do not go together
-    hint: the same command with --help tells how it is written
+    hint: hours buy --help tells how it is written
     [exit 2]
 
     $ hours buy acme 10h --valid 12m
@@ -103,7 +103,7 @@ fn d1_a_package_has_a_size_a_price_a_window_and_a_name() {
 
     $ hours buy acme 10h --valid 1y --until 2027-01-01
     error: `--valid` and `--until` do not go together
-    hint: the same command with --help tells how it is written
+    hint: hours buy --help tells how it is written
     [exit 2]
 
     $ hours buy acme 10h --service webiste
@@ -454,12 +454,12 @@ fn d4_a_subscription_has_its_bounds() {
     ]), @"
     $ hours buy acme 5h --every month
     error: missing: --times N
-    hint: the same command with --help tells how it is written
+    hint: hours buy --help tells how it is written
     [exit 2]
 
     $ hours buy acme 5h --times 3
     error: missing: --every PERIOD
-    hint: the same command with --help tells how it is written
+    hint: hours buy --help tells how it is written
     [exit 2]
 
     $ hours buy acme 5h --every month --times 0
@@ -476,7 +476,7 @@ fn d4_a_subscription_has_its_bounds() {
 
     $ hours buy acme 5h --every month --times 2 --until 2027-01-01
     error: `--every` and `--until` do not go together
-    hint: the same command with --help tells how it is written
+    hint: hours buy --help tells how it is written
     [exit 2]
     ");
     assert_eq!(desk.ledger(), before);
@@ -547,7 +547,7 @@ fn g5_buy_settles_at_once_where_the_terms_carry_or_it_is_asked_to() {
 
     $ hours buy beta 10h --every month --times 2 --settle
     error: `--every` and `--settle` do not go together
-    hint: the same command with --help tells how it is written
+    hint: hours buy --help tells how it is written
     [exit 2]
 
     $ hours balance --packages

@@ -317,7 +317,7 @@ fn a_question_about_what_is_not_there_is_refused() {
 
     $ hours check acme
     error: missing: TIME
-    hint: the same command with --help tells how it is written
+    hint: hours check --help tells how it is written
     [exit 2]
 
     $ hours check acme 1

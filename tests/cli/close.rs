@@ -224,12 +224,12 @@ fn a_close_for_all_holds_for_clients_to_come() {
 
     $ hours close acme --all --through 2026-11-01
     error: `CLIENT` and `--all` do not go together
-    hint: the same command with --help tells how it is written
+    hint: hours close --help tells how it is written
     [exit 2]
 
     $ hours close acme
     error: missing: --through DATE
-    hint: the same command with --help tells how it is written
+    hint: hours close --help tells how it is written
     [exit 2]
 
     $ hours close acme --through 2026-11-01 --format json

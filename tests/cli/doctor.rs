@@ -95,7 +95,7 @@ fn what_is_no_file_is_bad_and_no_ledger_is_no_patient() {
     ");
     assert_snapshot!(Desk::bare().sh("doctor --ledger nowhere.jsonl"), @r#"
     error: no ledger at `nowhere.jsonl`
-    hint: hours init FILE --name "Your business" --currency EUR --rate 150
+    hint: hours init nowhere.jsonl --name "Your business" --currency EUR --rate 150
     [exit 5]
     "#);
 }

@@ -85,7 +85,7 @@ fn d5_an_extension_holds_from_its_day_and_does_not_reach_back() {
 
     $ hours extend acme-1
     error: missing: --until DATE
-    hint: the same command with --help tells how it is written
+    hint: hours extend --help tells how it is written
     [exit 2]
 
     $ hours extend acme-1 --until 2027-01-31 --format json

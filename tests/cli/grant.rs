@@ -86,7 +86,7 @@ fn a_grant_needs_a_reason_and_takes_no_price() {
     ]), @"
     $ hours grant acme 2h
     error: missing: --reason TEXT
-    hint: the same command with --help tells how it is written
+    hint: hours grant --help tells how it is written
     [exit 2]
 
     $ hours grant acme 2h --reason ''
@@ -96,7 +96,7 @@ fn a_grant_needs_a_reason_and_takes_no_price() {
 
     $ hours grant acme 2h --reason bonus --price 5
     error: unexpected `--price`
-    hint: the same command with --help lists the options
+    hint: hours grant --help lists the options
     [exit 2]
 
     $ hours grant acme 2h --reason bonus --settle

@@ -1002,7 +1002,7 @@ fn what_a_file_is_made_of_and_means_must_be_stated() {
 
     $ hours import rows.csv --map plain.toml --id x
     error: unexpected `--id`
-    hint: the same command with --help lists the options
+    hint: hours import --help lists the options
     [exit 2]
 
     $ hours import rows.csv --map plain.toml -o hours.jsonl

@@ -54,7 +54,7 @@ fn every_term_can_be_stated() {
     $ hours init books.jsonl --name 'Zürich Support' --currency CHF --zone Europe/Zurich --prices net --vat 8.1 --rate 180 --increment 6m --minimum 30m --overage carry --overage-rate 200.50 --low 2h --expiry-notice 14d
     #1  opened books.jsonl for Zürich Support: CHF, prices net with 8.1 % VAT, 180.00 an hour
         calls charged per 6m, at least 30m, overage carried to the next package, warning at 2h left
-    hint: hours client add acme "ACME GmbH" --ledger books.jsonl
+    hint: hours -f books.jsonl client add acme "ACME GmbH"
 
     $ hours -f books.jsonl show 1
     #1  open  opened for Zürich Support
@@ -91,6 +91,7 @@ fn every_term_can_be_stated() {
       "adopted": false,
       "void_by": null,
       "explanation": null,
+      "settled": [],
       "ledger": "<hash>",
       "seq": 1,
       "head": "<hash>"
@@ -209,7 +210,7 @@ fn b2_a_currency_has_its_own_minor_digits() {
     $ hours init yen.jsonl --name Kissa --currency JPY --zone Asia/Tokyo --vat 10 --rate 15000
     #1  opened yen.jsonl for Kissa: JPY, prices gross with 10 % VAT, 15,000 an hour
         calls charged per 15m, overage billed, warning at 20 % left
-    hint: hours client add acme "ACME GmbH" --ledger yen.jsonl
+    hint: hours -f yen.jsonl client add acme "ACME GmbH"
 
     $ hours init half-yen.jsonl --name Kissa --currency JPY --zone Asia/Tokyo --vat 10 --rate 1.5
     error: `1.5` has decimals, and JPY has none
@@ -219,7 +220,7 @@ fn b2_a_currency_has_its_own_minor_digits() {
     $ hours init dinar.jsonl --name Qahwa --currency KWD --zone Asia/Kuwait --vat 5 --rate 12.345
     #1  opened dinar.jsonl for Qahwa: KWD, prices gross with 5 % VAT, 12.345 an hour
         calls charged per 15m, overage billed, warning at 20 % left
-    hint: hours client add acme "ACME GmbH" --ledger dinar.jsonl
+    hint: hours -f dinar.jsonl client add acme "ACME GmbH"
 
     $ hours init cents.jsonl --name Kaffee --currency EUR --rate 12.345
     error: `12.345` has more than the 2 decimals of EUR

@@ -985,17 +985,17 @@ fn b4_an_invoice_is_not_issued_ahead_of_time() {
 
     $ hours invoice issue
     error: missing: CLIENT or --all
-    hint: the same command with --help tells how it is written
+    hint: hours invoice issue --help tells how it is written
     [exit 2]
 
     $ hours invoice draft
     error: missing: CLIENT or --all
-    hint: the same command with --help tells how it is written
+    hint: hours invoice draft --help tells how it is written
     [exit 2]
 
     $ hours invoice issue acme --all
     error: `CLIENT` and `--all` do not go together
-    hint: the same command with --help tells how it is written
+    hint: hours invoice issue --help tells how it is written
     [exit 2]
 
     $ hours invoice

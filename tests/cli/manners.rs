@@ -582,3 +582,65 @@ fn the_nearest_command_is_the_one_that_was_meant() {
     assert!(desk.sh("help log").contains("hint: hours COMMAND --help tells about a command"));
     assert!(desk.sh("client list --decimal ';'").contains("hint: it is one of `.`, `,`"));
 }
+
+#[test]
+fn what_is_told_to_be_typed_works_on_the_ledger_that_was_named() {
+    let desk = Desk::with_package();
+    desk.ok("init other.jsonl --name Other --currency EUR --rate 100");
+    desk.ok("-f other.jsonl client add acme A");
+    let said = desk.sh("-f other.jsonl log acme 23:30-00:15 night");
+    assert!(said.contains("if it was last night: hours -f other.jsonl amend 3 --on yesterday\n"), "{said}");
+    desk.ok("-f other.jsonl amend 3 --on yesterday");
+    let (_, said) = desk.refused(&["-f", "other.jsonl", "check", "acme", "1h"]);
+    assert!(said.contains("or: hours -f other.jsonl buy acme 10h  "), "{said}");
+    let (_, said) = desk.refused(&["-f", "other.jsonl", "balance", "acne"]);
+    assert!(said.ends_with("hint: did you mean `acme`? (hours -f other.jsonl client list)\n[exit 1]\n"), "{said}");
+    // That which is found anyway need not be named, however it was written.
+    for own in ["hours.jsonl", "./hours.jsonl"] {
+        let (_, said) = desk.refused(&["-f", own, "balance", "acne"]);
+        assert!(said.ends_with("(hours client list)\n[exit 1]\n"), "{said}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_answer_leaves_a_private_file_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::with_package();
+    let (private, new) = (desk.file("private.json"), desk.file("new.json"));
+    std::fs::write(&private, "x").expect("a file");
+    std::fs::set_permissions(&private, std::fs::Permissions::from_mode(0o600)).expect("its mode");
+    let mode = |path: &Path| path.metadata().expect("the file").permissions().mode() & 0o777;
+    desk.ok("balance --format json -o private.json");
+    desk.ok("balance --format json -o new.json");
+    assert_eq!(mode(&private), 0o600);
+    assert_eq!(mode(&new) & 0o600, 0o600);
+    assert!(std::fs::read_to_string(&private).is_ok_and(|text| text.contains("hours.balance/1")));
+}
+
+#[test]
+fn an_obvious_slip_is_told_what_was_meant() {
+    let desk = Desk::with_package();
+    desk.ok("service add onsite");
+    for (line, hint) in [
+        ("log 45m acme x", "the order is hours log CLIENT TIME NOTE"),
+        ("buy 10h acme", "the order is hours buy CLIENT SIZE"),
+        ("log acme VPN 45m", "the order is hours log CLIENT TIME NOTE"),
+        ("log acme 45m x --date yesterday", "did you mean `--on`?"),
+        ("log acme 45m --note x", "it is written without an option: hours log CLIENT TIME NOTE"),
+        ("log acme 45m x --reason y", "hours log --help lists the options"),
+        ("extend acme-1 2026-12-31", "a day goes behind its option; hours extend --help lists the options"),
+        ("grant acme 1h gift", "a reason goes behind its option: --reason gift"),
+        ("void 5 'not ours'", "a reason goes behind its option: --reason 'not ours'"),
+        ("client list c", "hours client list --help lists what it takes"),
+        ("log acme 45m two words", "put a text of several words in quotes; hours log --help lists the options"),
+    ] {
+        let words = words(line);
+        let (exit, said) = desk.refused(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(exit == 2 && said.contains(&format!("hint: {hint}\n")), "{line}: {said}");
+    }
+    // What is told to be asked for help gives it.
+    for command in ["log", "extend", "client list"] {
+        desk.ok(&format!("{command} --help"));
+    }
+}

@@ -498,7 +498,7 @@ fn a_repair_cannot_be_voided() {
 fn accept_older_says_why() {
     assert_snapshot!(Desk::with_client().sh("repair --accept-older --yes"), @"
     error: missing: --reason TEXT
-    hint: the same command with --help tells how it is written
+    hint: hours repair --help tells how it is written
     [exit 2]
     ");
 }

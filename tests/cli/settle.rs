@@ -114,7 +114,7 @@ fn g4_the_package_must_be_valid_that_day_and_cover_the_services() {
 
     $ hours settle acme
     error: missing: --package NAME
-    hint: the same command with --help tells how it is written
+    hint: hours settle --help tells how it is written
     [exit 2]
 
     $ hours settle acme --package old --on 2026-11-10 --format json

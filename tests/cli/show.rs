@@ -357,7 +357,7 @@ fn what_is_not_there_cannot_be_shown() {
 
     $ hours show
     error: missing: ENTRY or PACKAGE
-    hint: the same command with --help tells how it is written
+    hint: hours show --help tells how it is written
     [exit 2]
 
     $ hours show acme

@@ -47,7 +47,7 @@ fn a_sound_ledger_is_ok() {
     assert!(desk.ledger().trim_end().ends_with(&format!("\"hash\":\"{}\"}}", head.trim())));
     assert_snapshot!(desk.sh("verify --print-head --format json"), @"
     error: `--print-head` and `--format` do not go together
-    hint: the same command with --help tells how it is written
+    hint: hours verify --help tells how it is written
     [exit 2]
     ");
 }

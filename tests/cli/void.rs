@@ -280,7 +280,7 @@ fn i2_what_cannot_be_taken_back() {
 
     $ hours void 4
     error: missing: --reason TEXT
-    hint: the same command with --help tells how it is written
+    hint: hours void --help tells how it is written
     [exit 2]
 
     $ hours void 4 --reason ''

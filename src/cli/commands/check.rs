@@ -85,7 +85,7 @@ fn asked(args: &CheckArgs, reading: &Reading<'_>) -> Result<(String, Exit)> {
     let prices = |date| history.profile_on(date, &book.house.open).prices;
     let today = Today { date: reading.today(), prices: prices(reading.today()) };
     let text = match args.format {
-        TableJson::Table => table(&call, &check, prices(date), today),
+        TableJson::Table => reading.typable(&table(&call, &check, prices(date), today)).into_owned(),
         TableJson::Json => document(&call, &check, &reading.stamp()),
     };
     Ok((text, if check.answer == Answer::Yes { Exit::Done } else { Exit::No }))

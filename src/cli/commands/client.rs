@@ -165,7 +165,7 @@ pub(crate) fn run(args: &ClientArgs, context: Context<'_>) -> Result<()> {
                 second_looks = second_looks_at(&args.name, draft.book);
                 add(args, draft)
             })?;
-            second_looks.iter().for_each(|why| context.env.say("warning", why));
+            second_looks.iter().for_each(|why| context.say("warning", why));
             Ok(())
         }
         ClientCommand::Set(args) => write_fields(context, &args.write, |draft| set(args, draft)),
@@ -186,7 +186,7 @@ fn write_fields(
         notes = notes_on(&fact, draft.book);
         Ok(vec![Fact::from(fact)])
     })?;
-    notes.iter().for_each(|note| context.env.say("note", note));
+    notes.iter().for_each(|note| context.say("note", note));
     Ok(())
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn run(args: &DoctorArgs, context: Context<'_>) -> Result<Exit> {
     }
     findings.push(config(&path));
     let is_bad = findings.iter().any(|finding| finding.health == Health::Bad);
-    let items: Vec<Item> = findings.into_iter().map(item).collect();
+    let items: Vec<Item> = findings.into_iter().map(|finding| item(context, finding)).collect();
     let answer = match args.format {
         TableJson::Table => table(&items),
         TableJson::Json => document(&path.to_string_lossy(), &items),
@@ -110,7 +110,7 @@ fn config(path: &Path) -> Finding {
     }
 }
 
-fn item(finding: Finding) -> Item {
+fn item(context: Context<'_>, finding: Finding) -> Item {
     let state = match finding.health {
         Health::Ok => "ok",
         Health::Warn => "warn",
@@ -120,6 +120,6 @@ fn item(finding: Finding) -> Item {
         item: finding.item,
         state,
         fact: escape(&finding.fact),
-        advice: finding.advice.map(|advice| escape(&advice)),
+        advice: finding.advice.map(|advice| escape(&context.typable(&advice))),
     }
 }

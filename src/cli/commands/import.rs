@@ -140,7 +140,7 @@ fn refuse(context: Context<'_>, source: &Source, taken: &Taken, error: anyhow::E
     bad.sort_by_key(|bad| bad.line);
     bad.truncate(SHOWN);
     for Bad { line, told, .. } in &bad {
-        context.env.say("error", &escape(&format!("{}:{line}: {told}", source.shown)));
+        context.say("error", &escape(&format!("{}:{line}: {told}", source.shown)));
     }
     let bads = taken.import.bads + refused.len() as u64;
     let of = count(taken.import.rows, "row", "rows");
@@ -167,18 +167,18 @@ fn replaced(error: &anyhow::Error) -> Option<Failure> {
 /// What there is to say about the file itself.
 fn say_beforehand(context: Context<'_>, source: &Source, text: &Text, taken: &Taken, appended: &Appended) {
     if text.had_mark {
-        context.env.say("note", &format!("{} begins with a byte order mark, which is left out", source.shown));
+        context.say("note", &format!("{} begins with a byte order mark, which is left out", source.shown));
     }
     for (line, first) in &taken.import.doubled {
-        context.env.say("warning", &format!("{}:{line}: the same as line {first}; counted once", source.shown));
+        context.say("warning", &format!("{}:{line}: the same as line {first}; counted once", source.shown));
     }
     let rest = taken.import.doubles - taken.import.doubled.len() as u64;
     if rest > 0 {
         let rows = count(rest, "row is", "rows are");
-        context.env.say("warning", &format!("{rows} the same as one before; each is counted once"));
+        context.say("warning", &format!("{rows} the same as one before; each is counted once"));
     }
     for warning in &appended.warnings {
-        context.env.say("warning", warning);
+        context.say("warning", warning);
     }
 }
 
@@ -197,7 +197,7 @@ fn show(
     };
     let shown = deliver(context.env, args.write.out.as_deref(), path, text.as_bytes());
     for warning in warnings {
-        context.env.say("warning", warning);
+        context.say("warning", warning);
     }
     let done = (receipt.fresh > 0).then(|| format!("{} recorded", count(receipt.fresh, "entry is", "entries are")));
     conclude(context.env, args.write.dry_run, done.as_deref(), shown)

@@ -11,12 +11,12 @@ use crate::cli::failure::Failure;
 use crate::cli::git::WorkTree;
 use crate::cli::options::{Amount, TermArgs, WriteArgs};
 use crate::cli::output::judge;
+use crate::cli::typed::naming;
 use crate::cli::when::Zone;
 use crate::cli::writing::{request, show, text};
 use crate::domain::{
     Currency, LowThreshold, Minutes, Open, OverageClass, PriceBasis, Text, VatRate, VatReason, ZoneName,
 };
-use crate::render::text::shell_word;
 
 /// Open a new ledger
 ///
@@ -102,21 +102,11 @@ pub(crate) fn run(args: &InitArgs, context: Context<'_>) -> Result<()> {
     show(context, &args.write, &path, &created, None)?;
     // After a dry run there is no ledger to which a client could be added, or that git could merge.
     if !args.write.writing.dry_run {
-        context.env.say("hint", &format!("hours client add acme \"ACME GmbH\"{}", by_name(context, &path)));
+        let naming = naming(context.env, &path).map_or_else(String::new, |option| format!("{option} "));
+        context.env.say("hint", &format!("hours {naming}client add acme \"ACME GmbH\""));
         tree.iter().for_each(|tree| offer_git(args, context, tree));
     }
     Ok(())
-}
-
-/// ` --ledger FILE`, where the next command would not find the ledger by itself.
-fn by_name(context: Context<'_>, path: &Path) -> String {
-    let finds_it = |found: PathBuf| found.canonicalize().ok().zip(path.canonicalize().ok());
-    if context.env.ledger(None).ok().and_then(finds_it).is_some_and(|(found, path)| found == path) {
-        return String::new();
-    }
-    let name = path.to_string_lossy();
-    let between = if name.starts_with('-') { '=' } else { ' ' };
-    format!(" --ledger{between}{}", shell_word(&name))
 }
 
 /// Offers to have git merge the ledger (R46). Nobody is asked who is not there, and the ledger stands whatever comes of this.
@@ -124,12 +114,12 @@ fn offer_git(args: &InitArgs, context: Context<'_>, tree: &WorkTree) {
     let question = "this is a git work tree; shall git merge the ledger with hours, and leave its line ends alone?";
     if args.git || context.env.ask(question) {
         match tree.set_up() {
-            Ok(()) => context.env.say("note", "git merges the ledger with hours: .gitattributes, .git/config"),
-            Err(why) => context.env.say("warning", &format!("git is not set up: {why:#}")),
+            Ok(()) => context.say("note", "git merges the ledger with hours: .gitattributes, .git/config"),
+            Err(why) => context.say("warning", &format!("git is not set up: {why:#}")),
         }
     } else {
         for command in tree.commands() {
-            context.env.say("hint", &format!("so that git can merge it: {command}"));
+            context.say("hint", &format!("so that git can merge it: {command}"));
         }
     }
 }

@@ -44,7 +44,7 @@ pub(crate) fn run(args: &LogArgs, context: Context<'_>) -> Result<()> {
             true => "add --on yesterday".to_owned(),
             false => format!("hours amend {seq} --on yesterday"),
         };
-        context.env.say("hint", &format!("{start} of today is still to come; if it was last night: {way}"));
+        context.say("hint", &format!("{start} of today is still to come; if it was last night: {way}"));
     }
     Ok(())
 }

@@ -53,13 +53,13 @@ pub(crate) fn run(args: &MergeArgs, context: Context<'_>) -> Result<()> {
     let request = request(context, args.wait, args.dry_run)?;
     let merged = context.watched_store(&path).merge(&args.other, &request, args.keep_both)?;
     if let Some(unfinished) = &merged.unfinished {
-        context.env.say("warning", &format!("the other copy: {unfinished}"));
+        context.say("warning", &format!("the other copy: {unfinished}"));
     }
     if let Some(ahead) = merged.ahead {
-        context.env.say("warning", &format!("the other copy has an entry of {ahead}: a clock was ahead there"));
+        context.say("warning", &format!("the other copy has an entry of {ahead}: a clock was ahead there"));
     }
     for warning in &merged.warnings {
-        context.env.say("warning", warning);
+        context.say("warning", warning);
     }
     show(args, context, &path, &merged)
 }

@@ -79,13 +79,13 @@ pub(crate) fn run(args: &RepairArgs, context: Context<'_>) -> Result<Exit> {
         Outcome::Unasked(plan) => Err(unasked(&plan).into()),
         Outcome::Done { plan, copy, mark, warnings } => {
             for warning in &warnings {
-                context.env.say("warning", warning);
+                context.say("warning", warning);
             }
             let copy = copy.as_deref().map(shown);
             let repair = Repair { state: "repaired", copy, entry: Some(mark.seq), ..planned(&plan) };
             // It is done: that it cannot be shown is no failure any more (R11).
             if let Err(why) = say(args, context, &path, &Repair { needs: Vec::new(), ..repair }) {
-                context.env.say("warning", &format!("the ledger is repaired, but that could not be shown: {why:#}"));
+                context.say("warning", &format!("the ledger is repaired, but that could not be shown: {why:#}"));
             }
             Ok(Exit::Done)
         }
@@ -97,7 +97,7 @@ fn propose(args: &RepairArgs, context: Context<'_>, path: &Path, plan: &Plan) ->
     say(args, context, path, &planned(plan))?;
     let reason = if plan.is_older() { " --reason TEXT" } else { "" };
     let options = needs(plan).join(" ");
-    context.env.say("hint", &format!("nothing was done; hours repair {options}{reason} does it"));
+    context.say("hint", &format!("nothing was done; hours repair {options}{reason} does it"));
     Ok(Exit::No)
 }
 

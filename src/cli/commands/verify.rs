@@ -56,7 +56,7 @@ pub(crate) fn run(args: &VerifyArgs, context: Context<'_>) -> Result<()> {
         TableJson::Json => document(found, register.documents().len(), &doubled(), &heads, &reading.stamp()),
     })?;
     if let Some(failed) = context.store(reading.path()).remember(&reading.loaded) {
-        context.env.say("note", &failed);
+        context.say("note", &failed);
     }
     Ok(())
 }
@@ -100,8 +100,8 @@ fn warn_of_doubled(context: Context<'_>, register: &Register) {
         let hint = format!(
             "an issued number never changes: hours invoice credit '#{other}' --reason TEXT cancels the second of them"
         );
-        context.env.say("warning", &fact);
-        context.env.say("hint", &hint);
+        context.say("warning", &fact);
+        context.say("hint", &hint);
     }
 }
 

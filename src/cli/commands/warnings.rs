@@ -29,7 +29,7 @@ pub(crate) fn run(args: &WarningsArgs, context: Context<'_>) -> Result<Exit> {
     let reading = Reading::new(context, &args.list.read)?;
     let (text, any) = reading.balances(&args.clients, |balances| {
         let text = match args.list.format {
-            TableJsonCsv::Table => table(&balances),
+            TableJsonCsv::Table => reading.typable(&table(&balances)).into_owned(),
             TableJsonCsv::Json => document(&balances, reading.as_of, &reading.stamp()),
             TableJsonCsv::Csv => sheet(&balances, spelling),
         };
