@@ -118,7 +118,7 @@ impl Store {
     fn memory_of(&self, loaded: &Loaded) -> Finding {
         let memories = &loaded.memories;
         let Some(folder) = &self.memory else {
-            let advice = "set HOME or XDG_STATE_HOME, so that an older copy in its place is noticed";
+            let advice = "set HOME to a folder that is there, or XDG_STATE_HOME to one that may be made, so that an older copy in its place is noticed";
             return Finding::warn("remembered", "nothing is remembered on this machine", advice);
         };
         if let Some(gone_back) = &memories.gone_back {

@@ -146,11 +146,13 @@ pub(super) fn keep(ledger: &File, path: &Path, offset: u64, mark: &str, what: &s
         match open_new(&copy) {
             Ok(mut file) => {
                 let mut from = ledger;
-                from.seek(SeekFrom::Start(offset)).with_context(failed)?;
-                io::copy(&mut from, &mut file).with_context(failed)?;
-                file.sync_all().with_context(failed)?;
-                sync_folder(&copy).with_context(failed)?;
-                return Ok(copy);
+                let copied = from.seek(SeekFrom::Start(offset)).and_then(|_| io::copy(&mut from, &mut file));
+                let kept = copied.and_then(|_| file.sync_all()).and_then(|()| sync_folder(&copy));
+                if kept.is_err() {
+                    // Half a copy under this name would be taken for a whole one.
+                    let _ = fs::remove_file(&copy);
+                }
+                return kept.with_context(failed).map(|()| copy.clone());
             }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 if holds(&copy, hash) {

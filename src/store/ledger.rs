@@ -191,10 +191,18 @@ impl<'a> Ledger<'a> {
         self.ensure_in_place(self.size + bytes.len() as u64, id)
     }
 
-    /// What was written or synced must be what the path still leads to (R25).
+    /// What was written or synced must be what the path still leads to (R25), and nothing else stand in it.
     fn ensure_in_place(&self, size: u64, id: &EntryId) -> anyhow::Result<()> {
-        anyhow::ensure!(self.file.is_at(self.path, size), Replaced { path: self.path.to_owned(), id: id.clone() });
-        Ok(())
+        if self.file.is_at(self.path, size) {
+            return Ok(());
+        }
+        let (path, id) = (self.path.to_owned(), id.clone());
+        let is_there = self.file.size().is_ok_and(|size| self.file.is_at(self.path, size));
+        if is_there {
+            let why = "another program wrote to it at the same time".to_owned();
+            return Err(Uncertain { path, id, why }.into());
+        }
+        Err(Replaced { path, id }.into())
     }
 
     fn roll_back(&self, error: std::io::Error, id: &EntryId) -> anyhow::Error {

@@ -3,9 +3,13 @@
 /// What some editors put before UTF-8.
 pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// How two bytes make a unit, where a text is UTF-16: by its byte order mark, or by what a ledger begins with.
+/// How two bytes make a unit, where a text is UTF-16: by its byte order mark, or by what a ledger begins with. UTF-32 begins with the same bytes, and
+/// two NULs behind them.
 pub(super) fn utf16(bytes: &[u8]) -> Option<fn([u8; 2]) -> u16> {
     let begins = |marks: [&[u8]; 2]| marks.iter().any(|mark| bytes.starts_with(mark));
+    if begins([b"\xff\xfe\0\0", b"{\0\0\0"]) {
+        return None;
+    }
     if begins([b"\xff\xfe", b"{\0\"\0"]) {
         Some(u16::from_le_bytes)
     } else if begins([b"\xfe\xff", b"\0{\0\""]) {

@@ -225,6 +225,11 @@ pub(super) struct Recalled {
 }
 
 impl Recalled {
+    /// Whether the ledger was seen at that path.
+    pub(super) fn knows(&self, target: &Path) -> bool {
+        self.seen.iter().any(|seen| seen.path == target)
+    }
+
     /// The hashes of what was seen.
     pub(super) fn heads(&self) -> Vec<Hash> {
         self.seen.iter().filter_map(|seen| Hash::read(seen.head.as_bytes())).collect()

@@ -38,14 +38,15 @@ pub(super) struct Piece {
     pub(super) is_unfinished: bool,
 }
 
-/// Puts a file together again as far as the chain goes.
-pub(super) fn mend(bytes: &[u8]) -> Mended {
+/// Puts a file together again as far as the chain goes. Where more than one ledger stands in it, it is the one that `is_own`, by the hash of its
+/// first line; of several or none the one that comes first.
+pub(super) fn mend(bytes: &[u8], is_own: impl Fn(Hash) -> bool) -> Mended {
     let mut heap = Heap::default();
     let bytes = heap.decode(bytes);
     heap.sort(&bytes);
-    let mut chain = heap.follow();
+    let mut chain = heap.follow(&is_own);
     if heap.respell_unlinked(&chain) {
-        chain = heap.follow();
+        chain = heap.follow(&is_own);
     }
     heap.put_together(&chain)
 }
@@ -94,8 +95,12 @@ impl Heap {
         }
     }
 
-    /// UTF-16 as UTF-8, everything else as it is.
+    /// UTF-16 as UTF-8, and line ends that are nothing but CR as LF; everything else as it is.
     fn decode<'a>(&mut self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
+        if bytes.contains(&b'\r') && !bytes.contains(&b'\n') {
+            self.note(Mend::LineEnds);
+            return bytes.iter().map(|&b| if b == b'\r' { b'\n' } else { b }).collect();
+        }
         let Some(unit) = marks::utf16(bytes) else { return Cow::Borrowed(bytes) };
         self.note(Mend::Utf16);
         let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
@@ -215,7 +220,7 @@ impl Heap {
         for at in (0..is_linked.len()).filter(|&at| !is_linked[at]) {
             let Candidate { body, hash, is_respelled: false, .. } = &self.candidates[at] else { continue };
             let text = spelled(body, *hash);
-            let Some(line) = std::str::from_utf8(&text).ok().map(str::trim_end) else { continue };
+            let Some(line) = std::str::from_utf8(&text).ok().map(str::trim) else { continue };
             let Some((body, _)) = respell(&mut self.speller, line) else { continue };
             if body == self.candidates[at].body {
                 continue;
@@ -232,8 +237,8 @@ impl Heap {
         is_changed
     }
 
-    /// The longest chain there is, by its candidates; of two that are equally long the one that comes first in the file.
-    fn follow(&mut self) -> Vec<usize> {
+    /// The longest chain of one ledger, by its candidates; of two that are equally long the one that comes first in the file.
+    fn follow(&mut self, is_own: impl Fn(Hash) -> bool) -> Vec<usize> {
         // The ends of all chains of this length, each with the one before it.
         let mut ends: Vec<Option<usize>> = vec![None];
         let mut longest = None;
@@ -250,6 +255,11 @@ impl Heap {
                     self.candidates[at].parent = parent;
                     next.push(Some(at));
                 }
+            }
+            if seq == 1 {
+                // Another ledger may have more lines, and is another one all the same.
+                let own = |end: &&Option<usize>| end.is_some_and(|at| is_own(self.candidates[at].hash));
+                next = next.iter().find(own).or(next.first()).copied().into_iter().collect();
             }
             let Some(&first) = next.first() else { break };
             longest = first;

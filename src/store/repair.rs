@@ -251,7 +251,8 @@ impl Store {
 
     /// What can be kept of a damaged file, if anything can.
     fn plan_for_damaged(&self, bytes: &[u8], wrong: String) -> anyhow::Result<Option<Plan>> {
-        let mend::Mended { mut chain, mut done, mut leftovers } = mend::mend(bytes);
+        let mend::Mended { mut chain, mut done, mut leftovers } =
+            mend::mend(bytes, |ledger| self.was_seen_here(ledger));
         let Some((lines, mut reading)) = self.longest(&mut chain, &mut leftovers)? else { return Ok(None) };
         let gone_back = self.gone_back(&reading)?;
         // What was acknowledged once cannot be called unfinished (R14).
@@ -319,6 +320,11 @@ impl Store {
     /// Reads what is in memory; `recorded` are hashes of lines that are known to have been recorded.
     fn checked(&self, bytes: &[u8], recorded: &[Hash]) -> anyhow::Result<Reading> {
         read::read(bytes, bytes.len() as u64, self.path(), None, Bare::Waits { recorded }, &Watched::by_nobody())
+    }
+
+    /// Whether this machine remembers the ledger that begins with that hash, and at this very path.
+    fn was_seen_here(&self, ledger: Hash) -> bool {
+        file::resolve(self.path()).is_ok_and(|target| self.recall_of(ledger).knows(&target))
     }
 
     fn gone_back(&self, reading: &Reading) -> anyhow::Result<Option<GoneBack>> {

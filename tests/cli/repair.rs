@@ -502,3 +502,43 @@ fn accept_older_says_why() {
     [exit 2]
     ");
 }
+
+#[test]
+fn r3_of_two_ledgers_in_one_file_the_own_one_is_kept_however_long_the_other_is() {
+    let desk = Desk::with_client();
+    desk.ok("init other.jsonl --name Other --currency EUR --rate 1");
+    for client in ["a", "b", "c"] {
+        desk.ok(&format!("-f other.jsonl client add {client} {client}"));
+    }
+    let (own, other) = (desk.ledger(), fs::read_to_string(desk.file("other.jsonl")).expect("the other ledger"));
+    // Behind it, and before it: which one was seen under that name is remembered.
+    for glued in [format!("{own}{other}"), format!("{other}{own}")] {
+        fs::write(desk.file("hours.jsonl"), glued).expect("a file");
+        desk.ok("repair --cut --yes");
+        assert!(desk.ledger().starts_with(&own) && !desk.ledger().contains("Other"));
+        desk.ok("verify");
+        fs::write(desk.file("hours.jsonl"), &own).expect("a file");
+        desk.ok("repair --accept-older --reason again --yes");
+    }
+    // Where nothing is remembered, it is the one that the file begins with.
+    fs::remove_dir_all(desk.home().join(".local")).expect("forgotten");
+    fs::write(desk.file("hours.jsonl"), format!("{own}{other}")).expect("a file");
+    desk.ok("repair --cut --yes");
+    assert!(desk.ledger().starts_with(&own));
+}
+
+#[test]
+fn r4_blanks_before_entries_and_other_line_ends_lose_nothing() {
+    let sound = fs::read_to_string(fixtures().join("session.jsonl")).expect("a fixture");
+    let lines: Vec<&str> = sound.lines().collect();
+    let each = |before: &str, behind: &str| lines.iter().map(|line| format!("{before}{line}{behind}")).collect();
+    let second: String =
+        lines.iter().enumerate().map(|(at, line)| format!("{}{line}\n", if at == 1 { " " } else { "" })).collect();
+    let listed = format!("[\n  {}\n]\n", lines.join(",\n  "));
+    for mangled in [second, each("  ", "\n"), each("\t", "\r\n"), each("", "\r"), listed] {
+        let desk = Desk::bare();
+        fs::write(desk.file("hours.jsonl"), mangled).expect("a file");
+        desk.ok("repair --yes");
+        assert!(desk.ledger().starts_with(&sound), "{}", desk.ledger());
+    }
+}

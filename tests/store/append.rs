@@ -331,6 +331,21 @@ fn r25_a_file_replaced_while_writing_is_not_acknowledged() {
 }
 
 #[test]
+fn r7_where_another_program_wrote_at_the_same_time_it_is_not_known_what_is_recorded() {
+    let shelf = Shelf::with_acme();
+    let foreign = b"not of hours\n";
+    let grown = shelf.store().append(&request(), |_, _| {
+        let mut file = fs::OpenOptions::new().append(true).open(shelf.path())?;
+        std::io::Write::write_all(&mut file, foreign)?;
+        Ok(Proposal { facts: vec![call("acme", 15)], today: read("2026-11-23") })
+    });
+    // The entry is in it, behind what no ledger has.
+    let error = grown.expect_err("another program wrote to it");
+    assert!(error.is::<hours::store::Uncertain>(), "{error:#}");
+    assert!(shelf.bytes().windows(foreign.len()).any(|bytes| bytes == foreign));
+}
+
+#[test]
 fn n46_no_ledger_is_said_and_nothing_made() {
     let shelf = Shelf::empty();
     assert!(shelf.load().is_err_and(|error| error.is::<Missing>()));
