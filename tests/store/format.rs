@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
-use crate::shelf::{Shelf, documented, documented_bytes};
+use crate::shelf::{Shelf, documented, documented_bytes, sealed};
 
 const SCHEMA: &str = include_str!("../../docs/ledger.schema.json");
 const KINDS: [&str; 15] = [
@@ -23,6 +23,28 @@ fn every_kind_is_documented_with_a_line() {
     for kind in KINDS {
         assert!(lines.iter().any(|line| line.contains(&format!("\"kind\":\"{kind}\""))), "{kind}");
         assert!(include_str!("../../docs/ledger-format.md").contains(&format!("\n### `{kind}`\n")), "{kind}");
+    }
+}
+
+#[test]
+fn r1_n93_a_repair_that_cannot_have_been_is_damage() {
+    let lines = documented();
+    let body = |line: &String| line.rsplit_once(",\"hash\":\"").expect("a line").0.to_owned();
+    let before: Vec<String> = lines[..lines.len() - 1].iter().map(body).collect();
+    let repair = lines.last().map(body).filter(|last| last.contains("\"kind\":\"repaired\"")).expect("a repair");
+    let loads =
+        |repair: &str| Shelf::holding(&sealed(before.iter().map(String::as_str).chain([repair]))).load().is_ok();
+    assert!(loads(&repair));
+    for (old, new) in [
+        ("\"done\":[\"line-ends\",\"cut\"]", "\"done\":[]"),
+        ("\"kept\":22", "\"kept\":18446744073709551615"),
+        ("\"lost\":1", "\"lost\":18446744073709551615"),
+        ("\"lost_seq\":23", "\"lost_seq\":0"),
+        ("\"lost_seq\":23,", ""),
+    ] {
+        let other = repair.replacen(old, new, 1);
+        assert_ne!(other, repair, "{old}");
+        assert!(!loads(&other), "{new}");
     }
 }
 

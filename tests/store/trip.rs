@@ -223,9 +223,10 @@ fn digest() -> impl Strategy<Value = Digest> {
 prop_compose! {
     fn repaired()(
         done in proptest::sample::subsequence(Mend::ALL.to_vec(), 1..=Mend::ALL.len()), sha256 in digest(),
-        (bytes, kept, lost) in (any::<u64>(), any::<u64>(), any::<u64>()), lost_seq in maybe(any::<u64>()),
-        lost_head in maybe(digest()), reason in reason(),
+        bytes in any::<u64>(), (kept, lost) in (0..10_000_000_000_u64, 0..10_000_000_000_u64),
+        gone in maybe((1..10_000_000_000_u64, maybe(digest()))), reason in reason(),
     ) -> Repaired {
+        let (lost_seq, lost_head) = gone.map_or((None, None), |(seq, head)| (Some(seq), head));
         Repaired { done, sha256, bytes, kept, lost, lost_seq, lost_head, reason }
     }
 }
