@@ -32,20 +32,19 @@ impl Register {
         &self.documents
     }
 
-    /// The document of that number, by `seq`; of two that two copies of the ledger gave one number, the first that is not credited.
-    pub fn document(&self, number: &Number) -> Option<u64> {
-        let first = *self.numbers.get(number)?;
+    /// The documents of that number, by `seq`: more than one where copies of the ledger gave it to different ones.
+    pub fn documents_of(&self, number: &Number) -> Vec<u64> {
         let others = self.doubles.iter().filter(|(double, _)| double == number).map(|(_, seq)| *seq);
-        let open = std::iter::once(first).chain(others).find(|seq| self.credit_of(*seq).is_none());
-        Some(open.unwrap_or(first))
+        self.numbers.get(number).copied().into_iter().chain(others).collect()
     }
 
     /// Numbers that stand on more than one document which is not credited, by the documents' `seq` (R45).
     pub fn doubled(&self) -> Vec<(&Number, u64, u64)> {
         let open = |seq: u64| self.credit_of(seq).is_none();
         let doubles = self.doubles.iter().filter(|(_, seq)| open(*seq));
-        let with_first = doubles.filter_map(|(number, seq)| Some((number, self.document(number)?, *seq)));
-        with_first.filter(|(_, first, other)| first != other && open(*first)).collect()
+        let first_of = |number: &Number| self.documents_of(number).into_iter().find(|&seq| open(seq));
+        let with_first = doubles.filter_map(|(number, seq)| Some((number, first_of(number)?, *seq)));
+        with_first.filter(|(_, first, other)| first != other).collect()
     }
 
     /// The first and the last number of each series; none is missing between them.
@@ -86,7 +85,7 @@ impl Register {
     /// [`Rejection::WrongNumber`], [`Rejection::NumberTaken`], [`Rejection::NumberOutOfTurn`].
     pub fn judge(&self, pattern: &Pattern, date: Date, number: &Number) -> Result<(), Rejection> {
         let n = self.judge_given(pattern, date, number)?;
-        if let Some(seq) = self.document(number) {
+        if let Some(&seq) = self.documents_of(number).first() {
             return Err(Rejection::NumberTaken { number: number.clone(), seq });
         }
         match self.counted.get(&pattern.series(date)).map(|series| series.last) {

@@ -200,7 +200,8 @@ const REFUSED: &[Situation] = &[
 ];
 
 /// What only a line already in the file can break, or nothing can.
-const OUT_OF_REACH: [&str; 15] = [
+const OUT_OF_REACH: [&str; 16] = [
+    "AmbiguousDocument",
     "NotOpened",
     "OpenedTwice",
     "WrongSeq",

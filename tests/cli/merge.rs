@@ -188,7 +188,7 @@ fn r45_an_invoice_number_on_both_sides_is_refused_and_kept_on_demand_until_credi
     hint: --keep-both adopts what only bears a number that is taken, or a day that is closed here
     [exit 1]
     ");
-    assert_snapshot!(desk.session(&["merge there/other.jsonl --keep-both", "verify", "invoice credit 2026-0001 --reason twice", "verify"]), @"
+    assert_snapshot!(desk.session(&["merge there/other.jsonl --keep-both", "verify", "invoice credit '#6' --reason twice", "verify"]), @"
     $ hours merge there/other.jsonl --keep-both
     1 entry adopted, behind 1 entry that only this copy had since #5
         7 entries, head <hash>
@@ -200,7 +200,7 @@ fn r45_an_invoice_number_on_both_sides_is_refused_and_kept_on_demand_until_credi
     warning: the number `2026-0001` stands on two documents, #6 and #7: two copies of the ledger gave it
     hint: an issued number never changes: hours invoice credit '#7' --reason TEXT cancels the second of them
 
-    $ hours invoice credit 2026-0001 --reason twice
+    $ hours invoice credit '#6' --reason twice
     #8  credit note 2026-0002  acme  −1,500.00 EUR, 1 line
 
     credit note 2026-0002
@@ -236,7 +236,12 @@ fn r45_either_of_two_documents_with_one_number_is_named_by_its_entry() {
     desk.ok("invoice issue acme");
     there(&desk, "invoice issue beta");
     desk.ok("merge there/other.jsonl --keep-both");
-    assert!(desk.ok("invoice show 2026-0001").contains("ACME GmbH"));
+    // The number alone is neither, and the same command twice must not cancel both.
+    for command in ["invoice show 2026-0001", "invoice credit 2026-0001 --reason x"] {
+        let (exit, said) = desk.refused(&words(command).iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(exit == 1 && said.contains("`2026-0001` stands on two documents, #6 and #7\nhint: name"), "{said}");
+    }
+    assert!(desk.ok("invoice show #6").contains("ACME GmbH"));
     assert!(desk.ok("invoice show #7").contains("Beta"));
     assert!(desk.ok("invoice credit #7 --reason twice").contains("credit note 2026-0002  beta"));
     assert!(desk.sh("invoice credit #5 --reason x").contains("error: no invoice `#5`"));

@@ -290,7 +290,7 @@ proptest! {
                 counted.push((n.expect("a number"), number.to_string()));
                 given.push(number.to_string());
                 register.file(at as u64 + 2, &pattern, date, &number);
-                prop_assert_eq!(register.document(&number), Some(at as u64 + 2));
+                prop_assert_eq!(register.documents_of(&number), [at as u64 + 2]);
                 prop_assert_eq!(register.pattern(), &pattern);
             }
         }

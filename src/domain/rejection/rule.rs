@@ -37,6 +37,7 @@ impl Rejection {
             R::ThroughAfterDate { .. } => "J1",
             R::DueBeforeDate { .. } => "J2",
             R::UnknownDocument { .. }
+            | R::AmbiguousDocument { .. }
             | R::NotAnInvoice { .. }
             | R::CreditedAlready { .. }
             | R::CreditBeforeInvoice { .. } => "J4",

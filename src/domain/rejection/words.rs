@@ -114,6 +114,9 @@ impl fmt::Display for Rejection {
             }
             R::DueBeforeDate { due, date } => write!(f, "due on `{due}`, before its date {date}"),
             R::UnknownDocument { number, .. } => write!(f, "no invoice `{number}`"),
+            R::AmbiguousDocument { number, one, other } => {
+                write!(f, "`{number}` stands on two documents, #{one} and #{other}")
+            }
             R::NotAnInvoice { seq, kind } => {
                 write!(f, "entry `#{seq}` is of kind `{kind}`; only invoices are credited")
             }

@@ -41,14 +41,19 @@ impl Book {
     ///
     /// # Errors
     ///
-    /// [`Rejection::UnknownDocument`] with the nearest known one.
+    /// [`Rejection::UnknownDocument`] with the nearest known one; [`Rejection::AmbiguousDocument`] where two copies of the ledger gave the number.
     pub fn known_document(&self, number: &str) -> Result<u64, Rejection> {
         if let Some(seq) = number.strip_prefix('#').and_then(|seq| seq.parse().ok()) {
             let is_document = self.register.documents().contains(&seq);
             return is_document.then_some(seq).ok_or_else(|| self.unknown_document(number));
         }
-        let known = number.parse().ok().and_then(|number| self.register.document(&number));
-        known.ok_or_else(|| self.unknown_document(number))
+        let unknown = || self.unknown_document(number);
+        let number = number.parse().map_err(|_| unknown())?;
+        match self.register.documents_of(&number)[..] {
+            [] => Err(unknown()),
+            [seq] => Ok(seq),
+            [one, other, ..] => Err(Rejection::AmbiguousDocument { number, one, other }),
+        }
     }
 
     fn unknown_document(&self, number: &str) -> Rejection {
