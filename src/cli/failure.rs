@@ -36,38 +36,39 @@ pub enum Exit {
 pub struct Failure {
     exit: Exit,
     fact: String,
-    hint: Option<String>,
+    hints: Vec<String>,
 }
 
 impl Failure {
     /// The command line is wrong.
     pub fn usage(fact: impl Into<String>) -> Failure {
-        Failure { exit: Exit::Usage, fact: fact.into(), hint: None }
+        Failure { exit: Exit::Usage, fact: fact.into(), hints: Vec::new() }
     }
 
     /// A rule forbids it.
     pub fn refused(fact: impl Into<String>) -> Failure {
-        Failure { exit: Exit::Refused, fact: fact.into(), hint: None }
+        Failure { exit: Exit::Refused, fact: fact.into(), hints: Vec::new() }
     }
 
     /// It could not be done now.
     pub fn unable(fact: impl Into<String>) -> Failure {
-        Failure { exit: Exit::Unable, fact: fact.into(), hint: None }
+        Failure { exit: Exit::Unable, fact: fact.into(), hints: Vec::new() }
     }
 
     /// A fault in this program.
     pub fn fault(fact: impl Into<String>) -> Failure {
-        Failure { exit: Exit::Fault, fact: fact.into(), hint: Some("please report it".to_owned()) }
+        Failure { exit: Exit::Fault, fact: fact.into(), hints: vec!["please report it".to_owned()] }
     }
 
     /// The ledger does not hold what was asked for.
     pub fn damaged(fact: impl Into<String>) -> Failure {
-        Failure { exit: Exit::Damaged, fact: fact.into(), hint: None }
+        Failure { exit: Exit::Damaged, fact: fact.into(), hints: Vec::new() }
     }
 
-    /// With what to do about it.
-    pub fn hint(self, hint: impl Into<String>) -> Failure {
-        Failure { hint: Some(hint.into()), ..self }
+    /// With what to do about it; said again, with more than that.
+    pub fn hint(mut self, hint: impl Into<String>) -> Failure {
+        self.hints.push(hint.into());
+        self
     }
 }
 
@@ -86,15 +87,25 @@ pub struct Report {
     pub exit: Exit,
     /// What is so.
     pub fact: String,
-    /// What to do.
-    pub hint: Option<String>,
+    /// What to do: mostly one thing.
+    pub hints: Vec<String>,
 }
 
 /// Tells from an error's root what it means for whoever asked.
 pub fn report(error: &anyhow::Error) -> Report {
-    let (exit, hint) = if let Some(failure) = error.downcast_ref::<Failure>() {
-        (failure.exit, failure.hint.clone())
-    } else if let Some(rejection) = error.downcast_ref::<Rejection>() {
+    let (exit, hints) = match error.downcast_ref::<Failure>() {
+        Some(failure) => (failure.exit, failure.hints.clone()),
+        None => {
+            let (exit, hint) = meaning(error);
+            (exit, hint.into_iter().collect())
+        }
+    };
+    Report { exit, fact: escape(&format!("{error:#}")), hints: hints.iter().map(|hint| escape(hint)).collect() }
+}
+
+/// What an error means that the command line did not find itself, and what to do about it.
+fn meaning(error: &anyhow::Error) -> (Exit, Option<String>) {
+    if let Some(rejection) = error.downcast_ref::<Rejection>() {
         (Exit::Refused, advice(rejection))
     } else if let Some(damage) = error.downcast_ref::<Damage>() {
         (Exit::Damaged, Some(damage.hint()))
@@ -141,8 +152,7 @@ pub fn report(error: &anyhow::Error) -> Report {
         (Exit::Unable, Some("try again, or wait longer with --wait SECONDS".to_owned()))
     } else {
         (Exit::Unable, None)
-    };
-    Report { exit, fact: escape(&format!("{error:#}")), hint: hint.map(|hint| escape(&hint)) }
+    }
 }
 
 /// What to do about a refusal.
@@ -167,7 +177,7 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::AmbiguousEntry { .. } => "write more of the id, or name the entry as #17".into(),
         R::ClientExists { client } => format!("hours client set {client} changes it"),
         R::ServiceExists { .. } => "a service never changes; add another under another id".into(),
-        R::PackageExists { .. } => "leave --name away, or give another".into(),
+        R::PackageExists { .. } => "leave the name away, or give another".into(),
         R::NoPackageName { .. } => "give it a name with --name".into(),
         R::NoTime => "write how long it took, such as 45m".into(),
         R::CallTooLong { .. } => "write one call for each day".into(),
@@ -275,7 +285,7 @@ mod tests {
     fn r50_what_does_not_fit_is_refused_for_no_retry_would_help() {
         for too_large in [TooLarge::Entry, TooLarge::Ledger] {
             let report = report(&too_large.into());
-            assert!(report.exit == Exit::Refused && report.hint.is_some(), "{}", report.fact);
+            assert!(report.exit == Exit::Refused && !report.hints.is_empty(), "{}", report.fact);
         }
     }
 }

@@ -224,9 +224,7 @@ fn stated_color(args: &[OsString]) -> Color {
 
 fn complain(report: Report, say: impl Fn(&str, &str)) -> Exit {
     say("error", &report.fact);
-    if let Some(hint) = report.hint {
-        say("hint", &hint);
-    }
+    report.hints.iter().for_each(|hint| say("hint", hint));
     report.exit
 }
 

@@ -162,15 +162,17 @@ pub(super) fn clock(text: &str) -> Result<(Clock, u32), Why> {
     clock.map(|clock| (clock, seconds)).ok_or_else(none)
 }
 
-/// Reads a length of time in whole minutes.
+/// Reads a length of time in whole minutes. What has units of its own says them, whatever is stated of the others.
 pub(super) fn length(
     text: &str,
     form: Option<LengthForm>,
     numbers: Numbers,
     rounding: Rounding,
 ) -> Result<Minutes, Why> {
-    let Some(form) = form else { return with_units(text) };
+    let Some(form) = form.filter(|_| !text.contains(['h', 'H', 'm', 'M'])) else { return with_units(text) };
     let (parts, per_minute) = match form {
+        // No decimal hours have a colon: there it can mean hours and minutes only.
+        LengthForm::DecimalHours if text.contains(':') => (in_minutes(text).ok_or("not h:mm, such as 1:20")?, 1),
         LengthForm::Hm => (in_minutes(text).ok_or("not h:mm, such as 1:20")?, 1),
         LengthForm::Hms => (in_seconds(text).ok_or("not h:mm:ss, such as 1:20:17")?, 60),
         LengthForm::DecimalHours => {

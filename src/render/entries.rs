@@ -137,6 +137,9 @@ pub fn sheet(listing: &Listing<'_>, spelling: Spelling) -> String {
         "void",
         "text",
         "currency",
+        "package",
+        "goodwill",
+        "contact",
     ];
     let mut sheet = Sheet::new(spelling, &header);
     for filed in &listing.entries {
@@ -169,6 +172,9 @@ pub fn sheet(listing: &Listing<'_>, spelling: Spelling) -> String {
                 _ => csv::text(describe(listing.book, entry)),
             },
             csv::maybe(call.map(|call| &call.currency)),
+            csv::maybe(call.and_then(|call| call.package)),
+            csv::maybe(call.and_then(|call| call.goodwill)),
+            csv::maybe(call.and_then(|call| call.contact)),
         ]);
     }
     sheet.print()

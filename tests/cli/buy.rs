@@ -69,7 +69,7 @@ fn d1_a_package_has_a_size_a_price_a_window_and_a_name() {
 
     $ hours buy acme 10h --name acme-1
     error: there is a package `acme-1` already
-    hint: leave --name away, or give another
+    hint: leave the name away, or give another
     [exit 1]
 
     $ hours buy acme 10h --name ACME

@@ -361,6 +361,9 @@ fn r10_rows_come_in_all_or_none_and_every_bad_one_is_named() {
     error: rows.csv:12: a call of `33h20m` is longer than 24h
     error: 9 of 10 rows cannot be imported; nothing was written
     hint: state whose it is under [clients] in the mapping, or with --client "NAME=ID"
+    hint: work is written down when it is done
+    hint: write how long it took, such as 45m
+    hint: state decimal in the mapping, or with --decimal . or ,
     [exit 1]
     "#);
     assert_eq!(desk.ledger(), before);
@@ -556,6 +559,9 @@ fn d1_purchases_that_cannot_be_are_refused() {
     error: buy.csv:16: Name `A B`: only a–z 0–9 . _ - make an identifier
     error: 13 of 15 rows cannot be imported; nothing was written
     hint: hours grant gives hours away
+    hint: state duration in the mapping: h:mm, h:mm:ss, decimal-hours, minutes or seconds
+    hint: write how much, such as 10h
+    hint: leave the name away, or give another
     [exit 1]
     ");
 }
@@ -617,6 +623,7 @@ fn r33_a_beginning_and_an_end_make_a_length_in_the_ledgers_zone() {
     error: times.csv:13: To `14:05:20`: it does not end within 24 hours of its beginning
     error: 12 of 12 rows cannot be imported; nothing was written
     hint: state rounding in the mapping, or with --rounding up or nearest
+    hint: state decimal in the mapping, or with --decimal . or ,
     [exit 1]
     ");
     assert_eq!(desk.ledger(), before);
@@ -841,7 +848,7 @@ fn number_105_one_bad_row_of_very_many() {
     text.push_str("acme,2026-11-20,45 minutes,VPN\n");
     let before = desk.ledger();
     assert_snapshot!(rows(&desk, &text), @"
-    error: rows.csv:100002: Minutes `45 minutes`: not a plain number
+    error: rows.csv:100002: Minutes `45 minutes`: not a time; write it as 45m, 1h30m or 1:30
     error: 1 of 100001 rows cannot be imported; nothing was written
     [exit 1]
     ");
@@ -1261,4 +1268,51 @@ fn a_service_of_theirs_may_be_none_of_ours() {
     put(&desk, "task.csv", "Client,Date,Minutes,Note,Task\nacme,2026-11-20,20,a,Support\n");
     desk.ok("import task.csv --map task.toml --service Support=");
     assert!(!written(&desk, 1).contains("service"), "{}", written(&desk, 1));
+}
+
+#[test]
+fn n100_lengths_that_say_what_they_are_may_stand_among_decimal_hours() {
+    let desk = desk();
+    put(&desk, "mixed.toml", PLAIN.replace("\"minutes\"", "\"decimal-hours\"\ndecimal = \",\""));
+    put(
+        &desk,
+        "mixed.csv",
+        "Client,Date,Minutes,Note\nacme,2026-11-02,\"1,5\",a\nacme,2026-11-03,1:30,b\nacme,2026-11-04,1h30m,c\n\
+        acme,2026-11-05,90m,d\nacme,2026-11-06,2,e\n",
+    );
+    desk.ok("import mixed.csv --map mixed.toml");
+    let lines = desk.ok("entries acme --kind call --format csv");
+    let worked: Vec<&str> = lines.lines().skip(1).filter_map(|line| line.split(',').nth(8)).collect();
+    assert_eq!(worked, ["90", "90", "90", "90", "120"]);
+    // A colon among minutes may be anything.
+    put(&desk, "rows.csv", "Client,Date,Minutes,Note\nacme,2026-11-07,1:30,a\n");
+    assert_eq!(desk.refused(&["import", "rows.csv", "--map", "plain.toml"]).0, 1);
+}
+
+#[test]
+fn calls_that_are_listed_as_csv_come_to_the_same_in_another_ledger() {
+    let desk = desk();
+    desk.ok("log acme 1h VPN --on 2026-11-10 --case T-1 --contact 'Ms Öz'");
+    desk.ok("log acme 20m Router --on 2026-11-10 --case T-1 --service onsite");
+    desk.ok("log acme 2h 'a gift' --on 2026-11-11 --goodwill promised");
+    desk.ok("log acme 30m Mail --on 2026-11-12 --package acme-1");
+    std::fs::write(desk.file("calls.csv"), desk.ok("entries --kind call --format csv --raw")).expect("a file");
+    put(
+        &desk,
+        "ours.toml",
+        "duration = \"minutes\"\ndecimal = \".\"\n[columns]\nclient = \"client\"\ndate = \"date\"\nduration = \"worked_minutes\"\n\
+            note = \"text\"\ncase = \"case\"\nservice = \"service\"\nfactor = \"factor\"\ngoodwill = \"goodwill\"\n\
+            contact = \"contact\"\npackage = \"package\"\n[services]\nonsite = \"onsite\"\n",
+    );
+    desk.ok("init other.jsonl --name 'Kaffee IT' --currency EUR --rate 150");
+    for line in ["client add acme A", "service add onsite --factor 1.5", "buy acme 10h --on 2026-11-02"] {
+        desk.ok(&format!("-f other.jsonl {line}"));
+    }
+    desk.ok("-f other.jsonl import calls.csv --map ours.toml");
+    let figures = |ledger: &str| {
+        let lines = desk.ok(&format!("{ledger} entries acme --kind call --format csv"));
+        let of = |line: &str| line.split(',').skip(5).map(str::to_owned).collect::<Vec<_>>();
+        lines.lines().map(of).collect::<Vec<_>>()
+    };
+    assert_eq!(figures("-f hours.jsonl"), figures("-f other.jsonl"));
 }

@@ -1,5 +1,6 @@
 //! `hours import`
 
+use std::collections::HashSet;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,9 @@ use crate::render::import::{Receipt, Total, document, table};
 use crate::render::text::escape;
 use crate::render::warnings::sentence;
 use crate::store::{Appended, Replaced, Rows, RowsRefused, Uncertain};
+
+/// So many hints are given for all the rows of a file that are wrong.
+const HINTS: usize = 4;
 
 /// Record the calls or packages of a file, all or none
 ///
@@ -146,10 +150,10 @@ fn refuse(context: Context<'_>, source: &Source, taken: &Taken, error: anyhow::E
     let of = count(taken.import.rows, "row", "rows");
     let shown = if bads > bad.len() as u64 { format!(" (the first {} are shown)", bad.len()) } else { String::new() };
     let failure = Failure::refused(format!("{bads} of {of} cannot be imported{shown}; nothing was written"));
-    match bad.into_iter().find_map(|bad| bad.hint) {
-        Some(hint) => failure.hint(hint).into(),
-        None => failure.into(),
-    }
+    let mut hints: Vec<String> = bad.into_iter().filter_map(|bad| bad.hint).collect();
+    let mut said = HashSet::new();
+    hints.retain(|hint| said.insert(hint.clone()));
+    hints.into_iter().take(HINTS).fold(failure, Failure::hint).into()
 }
 
 /// What the store says of an entry's id is of no use here: rows have theirs, and the same file again is the retry.
