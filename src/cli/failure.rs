@@ -144,7 +144,7 @@ fn meaning(error: &anyhow::Error) -> (Exit, Option<String>) {
     } else if error.is::<NotYetOpened>() {
         (Exit::Refused, Some("ask about a later moment with --known".to_owned()))
     } else if error.is::<BadConfig>() {
-        (Exit::Usage, Some("docs/manual/invoice.md and export.md list what can stand in it".to_owned()))
+        (Exit::Usage, Some("hours invoice --help and hours export --help list what can stand in it".to_owned()))
     } else if let Some(Missing { path }) = error.downcast_ref() {
         let hint = format!("hours init {} --name \"Your business\" --currency EUR --rate 150", shell_file(path));
         (Exit::Unable, Some(hint))

@@ -41,7 +41,7 @@ words! {
 
 words! {
     /// What a cell can be.
-    Field: "not a field; the manual page lists them (docs/manual/import.md)" {
+    Field: "not a field; hours import --help lists them" {
         /// Whose it is.
         Client = "client",
         /// The day it was worked, bought or given.
@@ -374,7 +374,7 @@ fn not_toml(text: &str, error: &toml::de::Error) -> Unfit {
         Some(span) => Unfit::line(line_ends(&text.as_bytes()[..span.start.min(text.len())]) + 1, told),
         None => Unfit::file(told),
     }
-    .hint("docs/manual/import.md lists what a mapping can state")
+    .hint("hours import --help lists what a mapping can state")
 }
 
 #[cfg(test)]

@@ -291,7 +291,7 @@ fn settings_that_cannot_be_read_are_bad() {
     fs::write(desk.file("hours.toml"), "[sellr]\n").expect("a file");
     assert_snapshot!(about(&desk, "settings"), @"
     bad   settings     hours.toml:1: unknown field `sellr`, expected one of `seller`, `invoice`, `datev`
-                       → docs/manual/invoice.md lists what can stand in it
+                       → hours invoice --help and hours export --help list what can stand in it
     ");
     fs::write(desk.file("hours.toml"), "[seller]\n").expect("a file");
     assert_snapshot!(about(&desk, "settings"), @"ok    settings     `hours.toml` can be read");

@@ -241,7 +241,7 @@ fn datev_says_what_it_cannot_do() {
     let desk = invoiced();
     assert_snapshot!(desk.sh("export datev"), @"
     error: hours.toml has no [datev]: the accounts are for your accountant to give
-    hint: docs/manual/export.md lists what belongs there
+    hint: hours export --help lists what belongs there
     [exit 2]
     ");
     std::fs::write(desk.file("hours.toml"), "[datev]\nconsultant = 1001\nclient = 2\nunbilled = 1405\n")

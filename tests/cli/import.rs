@@ -1251,7 +1251,7 @@ fn what_cannot_be_read_says_what_would_help() {
 
     $ hours import ids.csv --map odd.toml
     error: odd.toml:1: unknown field `x`, expected one of `kind`, `separator`, `encoding`, `date-order`, `duration`, `rounding`, `decimal`, `thousands`, `line-breaks`, `id-prefix`, `columns`, `constants`, `clients`, `services`, `skip`
-    hint: docs/manual/import.md lists what a mapping can state
+    hint: hours import --help lists what a mapping can state
     [exit 1]
 
     $ hours import latin.jsonl

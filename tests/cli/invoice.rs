@@ -212,7 +212,7 @@ fn j2_a_configuration_that_cannot_be_used_is_named_with_its_line() {
     assert_eq!(code, 2);
     assert_snapshot!(said, @"
     error: hours.toml:2: unknown field `adress`, expected one of `address`, `vat-id`, `email`
-    hint: docs/manual/invoice.md and export.md list what can stand in it
+    hint: hours invoice --help and hours export --help list what can stand in it
     [exit 2]
     ");
     for (config, part) in [

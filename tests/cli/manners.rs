@@ -645,3 +645,31 @@ fn an_obvious_slip_is_told_what_was_meant() {
         desk.ok(&format!("{command} --help"));
     }
 }
+
+#[test]
+fn what_a_file_of_settings_can_say_is_in_the_help_as_it_is_in_the_manual() {
+    let desk = Desk::bare();
+    let page = |name: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/manual").join(name);
+        std::fs::read_to_string(path).expect("a page")
+    };
+    // The first cells of the tables in the manual.
+    let import = page("import.md");
+    let tables =
+        import.split("\n## The mapping\n").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("its tables");
+    let cells = tables.lines().filter_map(|line| line.strip_prefix("| `")?.split(" |").next());
+    let words: Vec<&str> = cells.flat_map(|cell| cell.split("`, `")).map(|word| word.trim_end_matches('`')).collect();
+    assert!(words.len() > 30, "{words:?}");
+    let help = desk.ok("import --help");
+    for word in words {
+        assert!(help.split(|c: char| c.is_whitespace()).any(|said| said == word), "{word}");
+    }
+    for (name, command) in [("invoice.md", "invoice --help"), ("export.md", "export --help")] {
+        let (page, help) = (page(name), desk.ok(command));
+        let block = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+        let settings = block.lines().filter_map(|line| line.split([' ', '#']).next()).filter(|word| !word.is_empty());
+        for word in settings {
+            assert!(help.split_whitespace().any(|said| said == word), "{command}: {word}");
+        }
+    }
+}

@@ -104,9 +104,11 @@ fn config(path: &Path) -> Finding {
         Ok(_) => {
             Finding::ok("settings", format!("there is no `{FILE}`: invoices have your name, and no address or VAT id"))
         }
-        Err(why) => {
-            Finding::bad("settings", escape(&format!("{why:#}")), "docs/manual/invoice.md lists what can stand in it")
-        }
+        Err(why) => Finding::bad(
+            "settings",
+            escape(&format!("{why:#}")),
+            "hours invoice --help and hours export --help list what can stand in it",
+        ),
     }
 }
 

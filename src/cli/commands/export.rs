@@ -18,11 +18,35 @@ use crate::export::datev::Settings;
 use crate::export::{beancount, datev, hledger};
 use crate::render::invoice::sheet;
 
+/// What datev needs, for whoever has the program and not its manual.
+const ACCOUNTS: &str = r#"For datev, the accounts stand in hours.toml beside the ledger. Ask your accountant; these are made up:
+
+  [datev]
+  consultant = 29098          # Beraternummer
+  client = 55003              # Mandantennummer
+  fiscal-year-start = "01-01" # where the business year is not the calendar's
+  account-length = 4          # digits of a general-ledger account: 4 to 8
+  receivable = 10000          # clients that have no account of their own
+  unbilled = 1300             # sold, not invoiced
+  liability = 3900            # hours that are owed: deferred revenue
+  revenue = 4000              # hours used
+  overage = 4010              # hours that went over
+  breakage = 4020             # hours that expired
+  rounding = 6300             # minor units
+  names = true                # whether texts name clients
+
+  [datev.debtors]             # clients' own accounts
+  acme = 10001
+
+  [datev.vat]                 # VAT that is owed, by rate
+  "19" = 3806"#;
+
 /// Write the books for an accounting program
 ///
 /// csv has every line of every invoice; jsonl the lines of the ledger as they are; hledger and beancount double entry, with hours as a
 /// commodity and balances that those programs check; datev a posting batch, with accounts from hours.toml. Nothing is changed.
 #[derive(Args, Debug)]
+#[command(after_long_help = ACCOUNTS)]
 pub(crate) struct ExportArgs {
     /// For which program
     format: Format,
@@ -110,7 +134,7 @@ fn batch(args: &ExportArgs, reading: &Reading<'_>) -> Result<Vec<u8>> {
     let book = reading.book();
     let config = Config::beside(reading.path())?.datev.ok_or_else(|| {
         Failure::usage("hours.toml has no [datev]: the accounts are for your accountant to give")
-            .hint("docs/manual/export.md lists what belongs there")
+            .hint("hours export --help lists what belongs there")
     })?;
     let (settings, period) = year(args, &config, reading)?;
     let journal = journal(book, period, reading.as_of);

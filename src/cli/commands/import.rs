@@ -27,6 +27,45 @@ use crate::render::text::escape;
 use crate::render::warnings::sentence;
 use crate::store::{Appended, Replaced, Rows, RowsRefused, Uncertain};
 
+/// What a mapping can state, for whoever has the program and not its manual.
+const MAPPING: &str = r#"A mapping is a TOML file that says what the columns mean:
+
+  duration = "h:mm"
+  date-order = "dmy"
+
+  [columns]
+  client = "Customer"
+  date = "Day"
+  duration = "Time"
+  note = ["Project", "What"]
+
+  [clients]
+  "ACME Ltd" = "acme"
+
+Keys:
+  kind         call, purchase or grant
+  separator    , ; | : or tab
+  encoding     utf-8, windows-1252 or latin-1
+  date-order   ymd, dmy or mdy
+  duration     h:mm, h:mm:ss, decimal-hours, minutes or seconds
+  rounding     up, nearest or refuse
+  decimal      . or ,
+  thousands    . , ' or a blank
+  line-breaks  blank or refuse
+  id-prefix    what is put before an id
+
+Tables:
+  [columns]    which column holds which field; several make one note
+  [constants]  fields that are the same in every row
+  [clients]    names in the file = your clients' ids
+  [services]   names in the file = your services' ids
+  [skip]       a column = cells that leave a row out, such as ["", "Total"]
+
+Fields:
+  of calls     client date duration start end end-date note service case contact
+               goodwill factor package id
+  of packages  client date size price vat prices reason from until package service note id"#;
+
 /// So many hints are given for all the rows of a file that are wrong.
 const HINTS: usize = 4;
 
@@ -35,6 +74,7 @@ const HINTS: usize = 4;
 /// A CSV needs a mapping that states what its columns mean; toggl, harvest and clockify are built in. JSON lines have the
 /// fields of a call. The same file again adds nothing.
 #[derive(Args, Debug)]
+#[command(after_long_help = MAPPING)]
 pub(crate) struct ImportArgs {
     /// The file; - is what comes in on stdin
     file: PathBuf,

@@ -17,11 +17,24 @@ use crate::domain::{Book, Bounds, ClientId, Date, Rejection};
 use crate::render::invoice as show;
 use crate::render::json::Stamp;
 
+/// What can be set, for whoever has the program and not its manual.
+const SETTINGS: &str = r#"The file hours.toml beside the ledger says what an invoice says of you, and how it is issued:
+
+  [seller]
+  address = "Hof 3, 10999 Berlin"
+  vat-id = "DE123456789"
+  email = "office@example.com"
+
+  [invoice]
+  numbers = "R{year}-{n:04}"  # where no document was issued yet
+  due = 30                    # days; 14 where nothing is said"#;
+
 /// Invoices: what is due, issuing it, what was issued, and taking it back
 ///
 /// A draft lists what is due: packages not yet invoiced, hours that went over, refunds. Issuing gives it the next number and
 /// fixes it for good; nothing is ever listed twice or left out.
 #[derive(Args, Debug)]
+#[command(after_long_help = SETTINGS)]
 pub(crate) struct InvoiceArgs {
     #[command(subcommand)]
     command: InvoiceCommand,
