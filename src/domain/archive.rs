@@ -123,6 +123,11 @@ impl Shelf {
         self.places.expect(entries);
     }
 
+    /// The archive that it stands before.
+    pub(super) fn archive(&self) -> Option<Arc<dyn Archive>> {
+        self.archive.clone()
+    }
+
     /// How many entries there are.
     pub(super) fn len(&self) -> u64 {
         self.total

@@ -90,6 +90,17 @@ pub struct Filed {
     pub late: bool,
 }
 
+/// What can be told of an entry without reading it; what is none here only the entry itself says.
+#[derive(Clone, Copy, Debug)]
+pub struct Outline<'a> {
+    /// The client it is about; none where it is about none.
+    pub client: Option<&'a ClientId>,
+    /// Its kind.
+    pub kind: Option<&'static str>,
+    /// Its day.
+    pub date: Option<Date>,
+}
+
 /// What an entry is about: where to look for what became of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
@@ -147,6 +158,19 @@ impl Book {
             late: entry.fact.is_late() || self.adopted_late.contains(&seq),
             entry,
         })
+    }
+
+    /// What can be told of an entry without reading it: of most, enough to know that they are not looked for.
+    pub fn outline(&self, seq: u64) -> Option<Outline<'_>> {
+        match self.shelf.about(seq)? {
+            About::Known(subject) => Some(Outline { client: self.client_about(subject), kind: None, date: None }),
+            About::CallOf(account) => {
+                let account = &self.accounts[account];
+                let call = &account.calls[account.calls.call_of(seq)?];
+                let kind = if call.amends() { "amend" } else { "call" };
+                Some(Outline { client: Some(&account.id), kind: Some(kind), date: Some(call.date) })
+            }
+        }
     }
 
     /// The entry with that id.

@@ -1,7 +1,7 @@
 //! Why a call was charged and drawn as it was.
 
 use super::account::Turn;
-use super::book::Subject;
+use super::book::{Place, Subject};
 use super::charge::{Group, Steps};
 use super::filed::FiledCall;
 use super::outcome::Kept;
@@ -42,7 +42,7 @@ pub struct GroupSteps {
 /// stood before that. What was bought, settled, invoiced or credited after `as_of` is left out (A7); that a
 /// barrier has fixed it is said whatever its day.
 ///
-/// The ledger is replayed up to there, looking over the call's shoulder when it is worked off.
+/// The ledger is replayed up to there, as far as it is about the client, looking over the call's shoulder when it is worked off.
 ///
 /// # Errors
 ///
@@ -52,17 +52,31 @@ pub fn explain(book: &Book, seq: u64, as_of: Date) -> Result<Option<Explanation>
     let Subject::Call(place) = filed.subject else { return Ok(None) };
     // A call that was taken back is explained as it stood before that.
     let until = filed.void.map_or(book.len(), |by| by - 1);
+    let watch = |replayed: &mut Book, filed: u64| {
+        let Some(Subject::Call(Place { account, at })) = replayed.subject(filed).filter(|_| filed == seq) else {
+            return;
+        };
+        replayed.accounts[account].watch(at);
+    };
+    let replayed = match book.replay_of(place.account, until, watch) {
+        Some(replayed) => replayed,
+        None => replay(book, until, watch)?,
+    };
+    let account = replayed.account(&book.accounts[place.account].id);
+    Ok(account.and_then(|account| explained(&replayed, account, place.at, as_of)))
+}
+
+/// All of a book up to an entry; `then` is told of each that is filed.
+fn replay(book: &Book, until: u64, then: impl Fn(&mut Book, u64)) -> Result<Book, Rejection> {
     let mut entries = book.entries().take(until as usize);
-    let Some(first) = entries.next() else { return Ok(None) };
+    let Some(first) = entries.next() else { return Err(Rejection::NotOpened) };
     let mut replayed = Book::open(first.entry)?;
     for filed in entries {
-        let watched = filed.entry.seq == seq;
+        let seq = filed.entry.seq;
         replayed.refile(filed)?;
-        if watched {
-            replayed.accounts[place.account].watch(place.at);
-        }
+        then(&mut replayed, seq);
     }
-    Ok(explained(&replayed, &replayed.accounts[place.account], place.at, as_of))
+    Ok(replayed)
 }
 
 fn explained(book: &Book, account: &Account, call: usize, as_of: Date) -> Option<Explanation> {

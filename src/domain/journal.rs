@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::account::less;
 use super::document::{Document, documents};
+use super::draw::Draw;
 use super::invoice::Item;
 use super::package::{Extension, Lapse};
 use super::period::Period;
 use super::value::Value;
-use super::{Book, ClientId, Date, Entry, Fact, Minutes, Money, Number, Package, PackageId, Reckoned, VatRate};
+use super::{Book, ClientId, Date, Entry, Fact, Minutes, Money, Number, Package, PackageId, VatRate};
 
 /// An account of the books.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -147,9 +148,33 @@ pub struct Journal {
     pub closing: Vec<Posting>,
 }
 
-/// The books of a period, with nothing later than `as_of`, as they stand today: what was taken back since was never booked.
-pub fn journal(book: &Book, period: Period, as_of: Date) -> Journal {
-    let mut all = bookings(book, period.to.min(as_of));
+/// What the packages of one client come to.
+#[derive(Clone, Debug, Default)]
+pub struct Booked {
+    bookings: Vec<Booking>,
+    /// What each refund is worth, by its entry.
+    refunds: Vec<(u64, Money)>,
+}
+
+/// What the packages of a client come to by the end of a period, with nothing later than `as_of`. What happened before it is booked without words,
+/// for only its sum is told.
+pub fn booked(book: &Book, account: &super::Account, period: Period, as_of: Date) -> Booked {
+    let reckoned = account.reckon(&book.house);
+    let mut draws: Vec<Vec<(u64, Draw)>> = vec![Vec::new(); account.packages.len()];
+    for (filed, outcome) in reckoned.calls(Date::MAX) {
+        outcome.draws.iter().for_each(|draw| draws[draw.package()].push((filed.seq(), *draw)));
+    }
+    let mut booked = Booked::default();
+    for (package, draws) in account.packages.iter().zip(&draws).filter(|(package, _)| package.void.is_none()) {
+        Course::of(book, package, draws, Period { to: period.to.min(as_of), ..period }).book(&mut booked);
+    }
+    booked
+}
+
+/// The books of a period, with nothing later than `as_of`, as they stand today: what was taken back since was never booked. `clients` is what the
+/// packages of every client come to.
+pub fn journal(book: &Book, clients: Vec<Booked>, period: Period, as_of: Date) -> Journal {
+    let mut all = bookings(book, clients, period.to.min(as_of));
     let before = all.partition_point(|booking| booking.date < period.from);
     let bookings = all.split_off(before);
     let opening = opening(&all, period.from);
@@ -200,14 +225,11 @@ fn add(sums: &mut Vec<Quantity>, quantity: Quantity) {
 }
 
 /// Every booking dated by a day, by date, then in the order of the ledger.
-fn bookings(book: &Book, to: Date) -> Vec<Booking> {
-    let mut bookings = Vec::new();
-    let mut refunds = HashMap::new();
-    for account in book.accounts() {
-        let reckoned = account.reckon(&book.house);
-        for (at, package) in account.packages.iter().enumerate().filter(|(_, package)| package.void.is_none()) {
-            Course::of(book, &reckoned, at, package, to).book(&mut bookings, &mut refunds);
-        }
+fn bookings(book: &Book, clients: Vec<Booked>, to: Date) -> Vec<Booking> {
+    let (mut bookings, mut refunds) = (Vec::new(), HashMap::new());
+    for booked in clients {
+        bookings.extend(booked.bookings);
+        refunds.extend(booked.refunds);
     }
     for document in documents(book, to) {
         bookings.push(of_document(book, &document, &refunds));
@@ -257,19 +279,15 @@ impl What {
 }
 
 impl<'a> Course<'a> {
-    fn of(book: &Book, reckoned: &Reckoned<'a>, at: usize, package: &'a Package, to: Date) -> Course<'a> {
+    /// `draws` are those on the package, each with the entry of its call.
+    fn of(book: &Book, package: &'a Package, draws: &[(u64, Draw)], Period { from, to }: Period) -> Course<'a> {
         let (purchase, seq) = (&package.purchase, package.seq);
         let mut events = vec![Event { date: purchase.date, entry: seq, what: What::Bought }];
-        for (filed, outcome) in reckoned.calls(Date::MAX) {
-            for draw in outcome.draws.iter().filter(|draw| draw.package() == at) {
-                let note = book.note(filed.seq());
-                let text = match draw.settlement() {
-                    None => note,
-                    Some(_) => format!("{note}, settled"),
-                };
-                let what = What::Used { minutes: draw.minutes(), text };
-                events.push(Event { date: draw.date, entry: filed.seq(), what });
-            }
+        for &(call, draw) in draws.iter().filter(|(_, draw)| draw.date <= to) {
+            // A note is read from the file again.
+            let note = if draw.date < from { String::new() } else { book.note(call) };
+            let text = if draw.settlement().is_some() { format!("{note}, settled") } else { note };
+            events.push(Event { date: draw.date, entry: call, what: What::Used { minutes: draw.minutes(), text } });
         }
         for refund in package.refunds() {
             events.push(Event { date: refund.date, entry: refund.seq, what: What::Refunded(refund.minutes) });
@@ -281,7 +299,7 @@ impl<'a> Course<'a> {
     }
 
     /// Books it, and notes what each refund is worth.
-    fn book(self, bookings: &mut Vec<Booking>, refunds: &mut HashMap<u64, Money>) {
+    fn book(self, booked: &mut Booked) {
         let (mut used, mut refunded, mut expired) = (Minutes::ZERO, Minutes::ZERO, false);
         for event in &self.events {
             let rest = self.package.purchase.size.less(used).less(refunded);
@@ -302,11 +320,11 @@ impl<'a> Course<'a> {
                     let before = refunded;
                     refunded = refunded.plus(*minutes);
                     let worth = self.value.map(|value| less(value.refunded(refunded), value.refunded(before)));
-                    refunds.extend(worth.map(|worth| (event.entry, worth)));
+                    booked.refunds.extend(worth.map(|worth| (event.entry, worth)));
                     (*minutes, worth)
                 }
             };
-            bookings.push(self.booking(event, minutes, money));
+            booked.bookings.push(self.booking(event, minutes, money));
         }
     }
 

@@ -5,6 +5,7 @@ mod simulated;
 mod snapshots;
 
 mod append;
+mod archived;
 mod bytes;
 mod children;
 mod damage;

@@ -9,7 +9,8 @@ use crate::cli::Context;
 use crate::cli::names::Name;
 use crate::cli::options::{ListAnswer, PeriodArgs, TableJsonCsv};
 use crate::cli::reading::Reading;
-use crate::domain::book::{Filed, Subject};
+use crate::cores::ask_all;
+use crate::domain::book::{Filed, Outline, Subject};
 use crate::domain::period::Period;
 use crate::domain::{Book, ClientId, Date, Reckoned};
 use crate::render::entries::{Listing, day, document, sheet, table, words};
@@ -47,8 +48,8 @@ pub(crate) fn run(args: &EntriesArgs, context: Context<'_>) -> Result<()> {
     let client = args.client.as_ref().map(|name| name.client(book)).transpose()?;
     // What is dated later than the day asked about is not there yet.
     let period = args.period.period(|spec| reading.date(spec), Date::MIN, reading.as_of)?;
-    let wanted = |filed: &Filed| is_wanted(args, book, client.as_ref(), period, reading.as_of, filed);
-    let entries: Vec<Filed> = book.entries().filter(wanted).collect();
+    let wanted = Wanted { args, book, client: client.as_ref(), period, as_of: reading.as_of };
+    let entries = wanted.entries();
     let listing = Listing { book, accounts: reckoned(book, &entries), entries, as_of: reading.as_of };
     reading.answer(&match args.list.format {
         TableJsonCsv::Table => table(&listing),
@@ -57,20 +58,57 @@ pub(crate) fn run(args: &EntriesArgs, context: Context<'_>) -> Result<()> {
     })
 }
 
-fn is_wanted(
-    args: &EntriesArgs,
-    book: &Book,
-    client: Option<&ClientId>,
+/// Which entries are looked for.
+struct Wanted<'a> {
+    args: &'a EntriesArgs,
+    book: &'a Book,
+    client: Option<&'a ClientId>,
     period: Period,
     as_of: Date,
-    filed: &Filed,
-) -> bool {
-    let fact = &filed.entry.fact;
-    let in_period = day(filed).is_none_or(|day| period.contains(day) && day <= as_of);
-    let of_client = client.is_none_or(|client| book.client_of(filed) == Some(client));
-    let of_kind = args.kind.is_empty() || args.kind.iter().any(|kind| kind == fact.kind());
-    let says = |text: &String| words(book, &filed.entry).to_lowercase().contains(&text.to_lowercase());
-    book.is_first(filed) && in_period && of_client && of_kind && args.grep.as_ref().is_none_or(says)
+}
+
+impl Wanted<'_> {
+    /// So many entries are looked at by a core at a time.
+    const PIECE: usize = 4096;
+
+    /// Those that are wanted, in file order. An entry is read only where it may be one.
+    fn entries(&self) -> Vec<Filed> {
+        let may_be = |seq: &u64| self.book.outline(*seq).is_some_and(|outline| self.may_be(&outline));
+        let seqs: Vec<u64> = (1..=self.book.len()).filter(may_be).collect();
+        let pieces: Vec<&[u64]> = seqs.chunks(Wanted::PIECE).collect();
+        let read = |seqs: &&[u64]| {
+            let entries = seqs.iter().filter_map(|&seq| self.book.entry(seq));
+            entries.filter(|filed| self.is(filed)).collect::<Vec<Filed>>()
+        };
+        ask_all(&pieces, read).into_iter().flatten().collect()
+    }
+
+    fn may_be(&self, outline: &Outline<'_>) -> bool {
+        self.is_of(outline.client)
+            && outline.kind.is_none_or(|kind| self.is_kind(kind))
+            && outline.date.is_none_or(|date| self.is_on(date))
+    }
+
+    fn is(&self, filed: &Filed) -> bool {
+        let says = |text: &String| words(self.book, &filed.entry).to_lowercase().contains(&text.to_lowercase());
+        self.is_of(self.book.client_of(filed))
+            && self.is_kind(filed.entry.fact.kind())
+            && day(filed).is_none_or(|day| self.is_on(day))
+            && self.book.is_first(filed)
+            && self.args.grep.as_ref().is_none_or(says)
+    }
+
+    fn is_of(&self, client: Option<&ClientId>) -> bool {
+        self.client.is_none_or(|wanted| client == Some(wanted))
+    }
+
+    fn is_kind(&self, kind: &str) -> bool {
+        self.args.kind.is_empty() || self.args.kind.iter().any(|wanted| wanted == kind)
+    }
+
+    fn is_on(&self, day: Date) -> bool {
+        self.period.contains(day) && day <= self.as_of
+    }
 }
 
 /// The accounts whose calls are listed, worked off once each.

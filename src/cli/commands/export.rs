@@ -10,10 +10,11 @@ use crate::cli::failure::Failure;
 use crate::cli::options::{CsvArgs, PeriodArgs, ReadArgs};
 use crate::cli::reading::Reading;
 use crate::config::{self, Config};
+use crate::cores::ask_all;
 use crate::domain::document::{Document, documents};
-use crate::domain::journal::{Journal, Quantity, journal};
+use crate::domain::journal::{Journal, Quantity, booked, journal};
 use crate::domain::period::Period;
-use crate::domain::{ClientId, Currency, Date};
+use crate::domain::{Account, ClientId, Currency, Date};
 use crate::export::datev::Settings;
 use crate::export::{beancount, datev, hledger};
 use crate::render::invoice::sheet;
@@ -113,7 +114,15 @@ fn period_since(first: Date, args: &ExportArgs, reading: &Reading<'_>) -> Result
 }
 
 fn books(args: &ExportArgs, reading: &Reading<'_>) -> Result<Journal> {
-    Ok(journal(reading.book(), period(args, reading)?, reading.as_of))
+    Ok(journal_of(reading, period(args, reading)?))
+}
+
+/// The books of a period. What clients' packages come to is worked out on all cores.
+fn journal_of(reading: &Reading<'_>, period: Period) -> Journal {
+    let (book, as_of) = (reading.book(), reading.as_of);
+    let accounts: Vec<&Account> = book.accounts().collect();
+    let clients = ask_all(&accounts, |account| booked(book, account, period, as_of));
+    journal(book, clients, period, as_of)
 }
 
 /// The ledger's lines up to what is known. A part of a chain proves nothing, so there is no period.
@@ -137,7 +146,7 @@ fn batch(args: &ExportArgs, reading: &Reading<'_>) -> Result<Vec<u8>> {
             .hint("hours export --help lists what belongs there")
     })?;
     let (settings, period) = year(args, &config, reading)?;
-    let journal = journal(book, period, reading.as_of);
+    let journal = journal_of(reading, period);
     let currency = args.currency.unwrap_or(book.house.open.currency);
     if args.currency.is_none() {
         refuse_others(&journal, currency)?;

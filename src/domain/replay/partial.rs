@@ -181,6 +181,33 @@ impl Book {
         Ok(book)
     }
 
+    /// What is about one account and about all, up to an entry, as a book by itself; `then` is told of each entry that is filed. None where an
+    /// amendment moved a call to the account or away, or an entry was adopted or is not in the archive.
+    pub(in crate::domain) fn replay_of(
+        &self,
+        account: usize,
+        until: u64,
+        then: impl Fn(&mut Book, u64),
+    ) -> Option<Book> {
+        let (archive, mut shares) = (self.shelf.archive()?, self.shares()?);
+        let about_all = shares.pop()?.entries?;
+        let mut seqs = [about_all, shares.swap_remove(account).entries?].concat();
+        seqs.sort_unstable();
+        let parts = seqs.into_iter().map(u64::from).take_while(|&seq| seq <= until);
+        let mut parts = parts.filter_map(|seq| self.part(seq, self.prints()[seq as usize - 1]));
+        let first = parts.next()?;
+        let opening = archive.entry(first.at);
+        let mut book = Book::open_archived(&opening, archive.clone(), first.at, self.printer()).ok()?;
+        self.cases().for_each(|(case, number)| book.cases.note(case.clone(), number));
+        for part in parts {
+            let seq = part.seq;
+            book.shelf.pass_over(seq);
+            book.file_part(part, archive.as_ref(), None);
+            then(&mut book, seq);
+        }
+        Some(book)
+    }
+
     /// Takes memory for so many more entries at once.
     pub fn expect(&mut self, entries: usize) {
         self.shelf.expect(entries);
