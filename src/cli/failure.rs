@@ -55,6 +55,11 @@ impl Failure {
         Failure { exit: Exit::Unable, fact: fact.into(), hints: Vec::new() }
     }
 
+    /// What another failure was, to be told in another way.
+    pub fn with(exit: Exit, fact: impl Into<String>) -> Failure {
+        Failure { exit, fact: fact.into(), hints: Vec::new() }
+    }
+
     /// A fault in this program.
     pub fn fault(fact: impl Into<String>) -> Failure {
         Failure { exit: Exit::Fault, fact: fact.into(), hints: vec!["please report it".to_owned()] }

@@ -8,6 +8,7 @@ use std::path::Path;
 use anyhow::Context;
 
 use super::copies::{self, Beside, Copy};
+use super::damage::Damage;
 use super::git::{DRIVER, has_driver, own_attributes, work_tree};
 use super::{Loaded, Store, file, lock, shown, shown_path, snapshot};
 
@@ -89,7 +90,8 @@ impl Store {
                 Some(loaded)
             }
             Err(error) => {
-                let advice = "hours repair tells what can be done; a good copy is better";
+                let usual = || "hours repair tells what can be done; a good copy is better".to_owned();
+                let advice = error.downcast_ref::<Damage>().map_or_else(usual, Damage::hint);
                 findings.push(Finding::bad("entries", shown(&format!("{error:#}")).to_string(), advice));
                 findings
                     .extend(beside(&copies::beside(&target, None), 0).into_iter().filter(|f| f.health != Health::Ok));

@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 use std::error::Error;
 use std::fmt;
+use std::ops::Range;
 use std::path::Path;
 
 use anyhow::Context;
@@ -25,7 +26,7 @@ use super::record::{Batch, Line};
 use super::scribe::Scribe;
 use super::{Hash, Mark, Store, Unfinished};
 use crate::domain::book::Filed;
-use crate::domain::{Book, ClientId, Entry, EntryId, Fact, Instant};
+use crate::domain::{Book, ClientId, Date, Entry, EntryId, Fact, Instant};
 
 /// What a merge did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -309,6 +310,9 @@ fn judge(
             let own = own.filter_map(|before| book.entry(before + 1));
             let unknown: Vec<Filed> = own.filter(|filed| !knew(&filed.entry.id)).collect();
             found = obstacle(book, &entry, &unknown, keep_both);
+            if found.is_some() && is_idle_close(book, &entry.fact, fork..last, entries) {
+                found = None;
+            }
         }
         // Filed where it can be, so that what follows is judged as if it were there.
         if let Err(rejection) = book.adopt(&entry, None) {
@@ -334,6 +338,27 @@ fn obstacle(book: &Book, entry: &Entry, unknown: &[Filed], keep_both: bool) -> O
         is_close_for_all || book.client_of(filed).is_some_and(about)
     });
     touched.then_some(Why::Barrier { client: fixed })
+}
+
+/// Whether it closes what is closed here already, and nothing that either copy has recorded since `fork` can have come to anything else by that: all of
+/// it is of later days.
+fn is_idle_close(book: &Book, fact: &Fact, own: Range<u64>, theirs: &[Entry]) -> bool {
+    let Fact::Close(close) = fact else { return false };
+    let is_later = |fact: &Fact| match fact {
+        Fact::Close(_) => true,
+        Fact::Client(client) => client.from.is_some_and(|from| from > close.through),
+        Fact::Amend(amend) => amend.call.date > close.through && is_of_later(book, &amend.entry, close.through),
+        Fact::Void(void) => is_of_later(book, &void.entry, close.through),
+        other => other.date().is_some_and(|date| date > close.through),
+    };
+    let mut ours = own.filter_map(|before| book.entry(before + 1));
+    book.closed_before(close).is_some()
+        && theirs.iter().all(|entry| is_later(&entry.fact))
+        && ours.all(|filed| is_later(&filed.entry.fact))
+}
+
+fn is_of_later(book: &Book, id: &EntryId, day: Date) -> bool {
+    book.entry_by_id(id).and_then(|filed| filed.entry.fact.date()).is_some_and(|date| date > day)
 }
 
 fn is_barrier(fact: &Fact) -> bool {

@@ -75,7 +75,7 @@ fn r2_a_damaged_ledger_is_bad() {
     ok    lock         nobody is writing
     ok    git          not in a git work tree
     bad   entries      hours.jsonl:3: the hash does not fit: this line or the one before was changed
-                       → hours repair tells what can be done; a good copy is better
+                       → compare it with a backup; a ledger is never edited by hand; hours repair tells what it would keep
     ok    settings     there is no `hours.toml`: invoices have your name, and no address or VAT id
     [exit 3]
     ");

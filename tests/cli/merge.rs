@@ -724,3 +724,30 @@ fn r10_r44_a_merge_that_was_torn_anywhere_is_made_again() {
         assert!(desk.ledger().trim_end() == whole.trim_end(), "cut at {cut}\n{}", desk.ledger());
     }
 }
+
+#[test]
+fn r45_a_period_that_both_copies_closed_is_closed_once() {
+    let desk = copies();
+    desk.ok("log acme 1h ours --on 2026-11-05");
+    desk.ok("close --all --through 2026-10-31");
+    there(&desk, "log acme 30m theirs --on 2026-11-04");
+    there(&desk, "close acme --through 2026-10-15");
+    there(&desk, "close --all --through 2026-10-31 --reason 'the month is done'");
+    fs::create_dir(desk.file("back")).expect("a folder");
+    fs::copy(desk.file("hours.jsonl"), desk.file("back/hours.jsonl")).expect("a copy");
+    desk.ok("merge there/other.jsonl");
+    desk.ok("verify");
+    there(&desk, "merge back/hours.jsonl");
+    there(&desk, "verify");
+    let balance = desk.ok("balance --format json --no-cache");
+    let figures = |text: &str| text.lines().filter(|line| line.contains("_minutes")).collect::<Vec<_>>().join("\n");
+    assert_eq!(figures(&balance), figures(&desk.ok("--ledger there/other.jsonl balance --format json")));
+    assert!(desk.sh("log acme 5m --on 2026-10-20").contains("--late"));
+    // A call of the closed days that only one of them knew is in the way as before.
+    let desk = copies();
+    desk.ok("close --all --through 2026-11-10");
+    there(&desk, "log acme 30m theirs --on 2026-11-04");
+    there(&desk, "close --all --through 2026-11-10");
+    let (_, said) = desk.refused(&["merge", "there/other.jsonl"]);
+    assert!(said.contains("closed through 2026-11-10"), "{said}");
+}

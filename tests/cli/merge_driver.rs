@@ -87,7 +87,7 @@ fn r46_two_clones_with_entries_on_both_pull_push_and_verify() {
 }
 
 #[test]
-fn r46_a_conflict_is_left_to_git_and_the_file_stays_ours() {
+fn r46_a_conflict_is_left_to_git_and_neither_side_can_be_lost_unseen() {
     if is_without_git() {
         return;
     }
@@ -97,10 +97,26 @@ fn r46_a_conflict_is_left_to_git_and_the_file_stays_ours() {
     commit(&desk, "one");
     commit(&desk, "two");
     done(&desk.file("one"), &["push", "--quiet", "origin", "HEAD"]);
-    let before = fs::read(desk.file("two/hours.jsonl")).expect("a ledger");
+    let before = fs::read_to_string(desk.file("two/hours.jsonl")).expect("a ledger");
     let (well, said) = git(&desk.file("two"), &["pull", "origin", "main"]);
     assert!(!well && said.contains("acme-2") && said.contains("CONFLICT"), "{said}");
-    assert_eq!(fs::read(desk.file("two/hours.jsonl")).expect("a ledger"), before);
+    assert!(said.contains("git show :3:hours.jsonl > theirs.jsonl"), "{said}");
+    // Both sides stand in it, and no command takes one of them for all.
+    let marked = fs::read_to_string(desk.file("two/hours.jsonl")).expect("both sides");
+    let theirs = fs::read_to_string(desk.file("one/hours.jsonl")).expect("their ledger");
+    let (common, own) = (before.lines().count() - 1, before.lines().last().expect("a line"));
+    let lines: Vec<&str> = marked.lines().collect();
+    let last = theirs.lines().last().expect("a line");
+    assert_eq!(lines[common..], ["<<<<<<< ours", own, "=======", last, ">>>>>>> theirs"]);
+    let said = desk.sh("--ledger two/hours.jsonl log acme 5m");
+    assert!(said.contains("a conflict marker") && said.ends_with("[exit 4]\n"), "{said}");
+    // What the hint says.
+    for (stage, name) in [("2", "ours.jsonl"), ("3", "theirs.jsonl")] {
+        let (_, text) = git(&desk.file("two"), &["show", &format!(":{stage}:hours.jsonl")]);
+        fs::write(desk.file("two").join(name), text).expect("a copy");
+    }
+    assert_eq!(fs::read_to_string(desk.file("two/ours.jsonl")).expect("ours"), before);
+    assert_eq!(fs::read_to_string(desk.file("two/theirs.jsonl")).expect("theirs"), theirs);
 }
 
 #[test]

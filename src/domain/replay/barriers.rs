@@ -4,31 +4,42 @@ use super::judge_recorded;
 use crate::domain::book::Subject;
 use crate::domain::filed::FiledCall;
 use crate::domain::package::{PassedOver, Refunded, State};
-use crate::domain::{Book, Close, Instant, Refund, Rejection, Settle};
+use crate::domain::{Book, Close, Date, Instant, Refund, Rejection, Settle};
 
 impl Book {
+    /// Two copies of a ledger may have closed one period each: what the second one says is so already.
     pub(super) fn judge_close(&self, close: &Close, recorded: Instant) -> Result<(), Rejection> {
-        let closed = match &close.client {
-            Some(client) => {
-                self.known_account(client)?;
-                self.closed_through(self.clients[client])
-            }
-            None => self.closed,
-        };
+        if let Some(client) = &close.client {
+            self.known_account(client)?;
+        }
         judge_recorded(close.through, recorded)?;
-        match closed {
-            Some(through) if close.through <= through => Err(Rejection::ClosedAlready { through }),
+        match self.closed_before(close) {
+            Some(through) if !self.adopting => Err(Rejection::ClosedAlready { through }),
             _ => Ok(()),
         }
     }
 
+    /// The last closed day, where all that is to be closed is closed already.
+    pub fn closed_before(&self, close: &Close) -> Option<Date> {
+        let closed = match &close.client {
+            Some(client) => self.closed_for(client),
+            None => self.closed,
+        };
+        closed.filter(|&through| close.through <= through)
+    }
+
     pub(super) fn file_close(&mut self, close: Close) -> Subject {
-        let through = Some(close.through);
+        let (through, is_so) = (Some(close.through), self.closed_before(&close).is_some());
         if let Some(client) = &close.client {
             let at = self.clients[client];
-            self.accounts[at].fix(&self.house, through);
-            self.accounts[at].closed = self.accounts[at].closed.max(through);
+            if !is_so {
+                self.accounts[at].fix(&self.house, through);
+                self.accounts[at].closed = self.accounts[at].closed.max(through);
+            }
             return Subject::Client(at);
+        }
+        if is_so {
+            return Subject::House;
         }
         for account in &mut self.accounts {
             account.fix(&self.house, through);
