@@ -272,9 +272,7 @@ impl Amount {
     ///
     /// Too many decimals, or 10^12 and more.
     pub fn money(&self, currency: Currency) -> Result<Money, Rejection> {
-        // Not even noughts: who types 2.000 may mean two thousand.
-        let as_fine = Some(self.0).filter(|amount| amount.scale() <= currency.digits()).ok_or(NotMoney::TooFine);
-        as_fine.and_then(|amount| Money::exact(amount, currency)).map_err(|not| match not {
+        Money::written(self.0, currency).map_err(|not| match not {
             NotMoney::TooFine => Rejection::TooFine { amount: self.1.clone(), currency },
             NotMoney::TooLarge => Rejection::TooLarge { amount: self.1.clone() },
         })

@@ -50,6 +50,15 @@ impl Money {
         Ok(Money::rounded(amount, currency))
     }
 
+    /// An amount as somebody wrote it: no more digits than the currency has, not even noughts. Who writes 2.000 may mean two thousand.
+    ///
+    /// # Errors
+    ///
+    /// [`NotMoney`] where it has too many digits or is 10^12 or more.
+    pub fn written(amount: Decimal, currency: Currency) -> Result<Money, NotMoney> {
+        if amount.scale() > currency.digits() { Err(NotMoney::TooFine) } else { Money::exact(amount, currency) }
+    }
+
     /// An amount rounded half away from zero to the currency's digits (B2); `None` where it is 10^12 or more.
     pub fn round(amount: Decimal, currency: Currency) -> Option<Money> {
         Money::rounded(amount, currency).bounded()

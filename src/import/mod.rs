@@ -4,6 +4,7 @@
 //! retry know it again. Rows are read against a [`Target`], the ledger as it is, so that everything wrong with a file is told in one go.
 //! Nothing is written here. Whoever appends the rows has every one judged.
 
+mod alike;
 mod content;
 mod csv;
 mod jsonl;
@@ -14,17 +15,20 @@ mod spelling;
 mod text;
 mod values;
 
+pub use alike::Alike;
 pub use mapping::{MAPPING, Mapping, OurService, Separator};
 pub use presets::{names as preset_names, preset};
 pub use text::{Encoding, FILE, LINE, Text, collect, decode, too_large};
 pub use values::{DateOrder, Mark, Rounding};
 
+use std::collections::HashSet;
 use std::fmt;
 
 use foldhash::{HashMap, HashMapExt};
 
 use self::text::line_ends;
 use crate::cores::take_ahead;
+use crate::domain::book::Filed;
 use crate::domain::nearest::nearest as nearest_name;
 use crate::domain::{Book, ClientId, Clock, Date, EntryId, Fact, Minutes, PackageId, Rejection};
 
@@ -87,10 +91,14 @@ pub struct Import {
     pub doubled: Vec<(u64, u64)>,
     /// How many those are in all.
     pub doubles: u64,
+    /// New calls that may be in the ledger already.
+    pub alike: Vec<Alike>,
     /// What is wrong, by line. At most [`SHOWN`].
     pub bad: Vec<Bad>,
     /// How many rows are wrong in all.
     pub bads: u64,
+    /// How many of these name a client or a service that is not known and was told of before: each is told of once.
+    pub unknowns: u64,
 }
 
 /// A row that is new to the ledger.
@@ -168,7 +176,8 @@ pub fn read(text: &str, format: Format<'_>, target: Target<'_>, watch: &dyn Fn(u
         Format::Csv(mapping) => csv::read(text, mapping, &mut tray, watch)?,
         Format::Jsonl => jsonl::read(text, &mut tray, watch)?,
     }
-    Ok(tray.import)
+    let alike = alike::alike(target.book, &tray.import.fresh);
+    Ok(Import { alike, ..tray.import })
 }
 
 /// A row as it was read, not yet compared with what is known.
@@ -218,6 +227,8 @@ struct Tray<'a> {
     names: HashMap<ClientId, Box<dyn Iterator<Item = PackageId> + 'a>>,
     /// The names that new packages have.
     packages: HashMap<PackageId, u64>,
+    /// Foreign names that stand for nothing here.
+    unknown: HashSet<String>,
 }
 
 impl<'a> Tray<'a> {
@@ -225,7 +236,7 @@ impl<'a> Tray<'a> {
     fn new(target: Target<'a>, lines: u64) -> Tray<'a> {
         let seen = HashMap::with_capacity(lines.min(ROWS) as usize);
         let (names, packages) = (HashMap::default(), HashMap::default());
-        Tray { target, import: Import::default(), seen, names, packages }
+        Tray { target, import: Import::default(), seen, names, packages, unknown: HashSet::new() }
     }
 
     /// Files rows where they belong, while those behind them are read on all cores. `watch` is told how many bytes are done.
@@ -270,6 +281,12 @@ impl<'a> Tray<'a> {
     fn take(&mut self, line: u64, draft: Result<Draft, Fault>) {
         let filed = draft.and_then(|draft| self.file(line, draft));
         let Err(fault) = filed else { return };
+        if let Fault::NoClient(name) | Fault::NoService(name) = &fault
+            && !self.unknown.insert(name.clone())
+        {
+            (self.import.bads, self.import.unknowns) = (self.import.bads + 1, self.import.unknowns + 1);
+            return;
+        }
         // A suggestion costs a look at every client: only what will be shown has one.
         let worth = self.import.bad.len() < SHOWN;
         let bad = if worth { self.told(line, fault) } else { Bad::new(line, "") };
@@ -280,17 +297,19 @@ impl<'a> Tray<'a> {
         let Draft { id, mut fact, open } = draft;
         let id = id.unwrap_or_else(|| content::id(&content::says(&fact), open));
         if let Some(&(first, place)) = self.seen.get(&id) {
-            let other =
-                place.map(|at| self.import.fresh[at].fact.clone()).or_else(|| self.filed(&id).map(|(_, fact)| fact));
+            let other = place
+                .map(|at| self.import.fresh[at].fact.clone())
+                .or_else(|| self.filed(&id).map(|filed| filed.entry.fact));
             if let Some(difference) = other.and_then(|other| content::difference(&fact, &other, open)) {
                 return Err(format!("the id `{id}` is that of line {first}, whose {difference}").into());
             }
             self.double(line, first);
             return Ok(());
         }
-        if let Some((seq, filed)) = self.filed(&id) {
-            if let Some(difference) = content::difference(&fact, &filed, open) {
-                let told = format!("the id `{id}` is taken by entry #{seq}, whose {difference}");
+        if let Some(filed) = self.filed(&id) {
+            let difference = content::difference(&fact, &filed.entry.fact, open);
+            if let Some(difference) = difference.filter(|_| !self.is_told(&filed, &fact, open)) {
+                let told = format!("the id `{id}` is taken by entry #{}, whose {difference}", filed.entry.seq);
                 return Err(Fault::Told(told, Some("hours amend corrects a call that is in the ledger".to_owned())));
             }
             self.import.known += 1;
@@ -304,8 +323,20 @@ impl<'a> Tray<'a> {
     }
 
     /// What the ledger holds under an id.
-    fn filed(&self, id: &EntryId) -> Option<(u64, Fact)> {
-        self.target.book.entry_by_id(id).map(|filed| (filed.entry.seq, filed.entry.fact))
+    fn filed(&self, id: &EntryId) -> Option<Filed> {
+        self.target.book.entry_by_id(id)
+    }
+
+    /// Whether an entry, or the correction that stands in its place, says the same: a file may have been corrected, too.
+    fn is_told(&self, filed: &Filed, fact: &Fact, open: &[&str]) -> bool {
+        let next = |filed: &Filed| filed.void.and_then(|by| self.target.book.entry(by));
+        let corrected = std::iter::successors(next(filed), next).map_while(|filed| match filed.entry.fact {
+            Fact::Amend(amend) => Some(Fact::Call(amend.call)),
+            _ => None,
+        });
+        std::iter::once(filed.entry.fact.clone())
+            .chain(corrected)
+            .any(|other| content::difference(fact, &other, open).is_none())
     }
 
     fn double(&mut self, line: u64, first: u64) {

@@ -130,7 +130,7 @@ impl<C: Cells> Reader<'_, C> {
         let profile = account.history.profile_on(date, &book.house.open);
         let cell = self.needed(Field::Price)?;
         let amount = amount(&cell.text, self.mapping.numbers()).map_err(|why| cell.unread(why))?;
-        let price = Money::exact(amount, profile.currency).map_err(|not| {
+        let price = Money::written(amount, profile.currency).map_err(|not| {
             let (amount, currency) = (cell.text.clone().into_owned(), profile.currency);
             Fault::from(match not {
                 NotMoney::TooFine => Rejection::TooFine { amount, currency }.to_string(),

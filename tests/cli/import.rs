@@ -61,11 +61,9 @@ fn toggl_exports_come_in_by_their_own_name() {
     ]), @r#"
     $ hours import toggl.csv --map toggl
     error: toggl.csv:2: no client for `ACME GmbH`; did you mean `acme`?
-    error: toggl.csv:3: no client for `ACME GmbH`; did you mean `acme`?
     error: toggl.csv:4: no client for `SIA Baltika`
     error: toggl.csv:6: the client is empty
-    error: toggl.csv:7: no client for `SIA Baltika`
-    error: 5 of 5 rows cannot be imported; nothing was written
+    error: 5 of 5 rows cannot be imported (a name that is not known is shown once); nothing was written
     hint: state whose it is under [clients] in the mapping, or with --client "NAME=ID"
     [exit 1]
 
@@ -367,8 +365,9 @@ fn r10_rows_come_in_all_or_none_and_every_bad_one_is_named() {
     [exit 1]
     "#);
     assert_eq!(desk.ledger(), before);
-    let many = rows(&desk, &"nobody,2026-11-20,45,VPN\n".repeat(1000));
-    assert!(many.contains("error: rows.csv:21: no client for `nobody`\nerror: 1000 of 1000 rows cannot be imported (the first 20 are shown); nothing was written\n"), "{many}");
+    let many: String = (2..1002).map(|line| format!("nobody-{line},2026-11-20,45,VPN\n")).collect();
+    let many = rows(&desk, &many);
+    assert!(many.contains("error: rows.csv:21: no client for `nobody-21`\nerror: 1000 of 1000 rows cannot be imported (the first 20 are shown); nothing was written\n"), "{many}");
     assert!(!many.contains("rows.csv:22:"));
     // `--long` says that it is meant.
     put(&desk, "rows.csv", "Client,Date,Minutes,Note\nacme,2026-11-20,800,VPN\nacme,2026-11-20,5,VPN\n");
@@ -1315,4 +1314,76 @@ fn calls_that_are_listed_as_csv_come_to_the_same_in_another_ledger() {
         lines.lines().map(of).collect::<Vec<_>>()
     };
     assert_eq!(figures("-f hours.jsonl"), figures("-f other.jsonl"));
+}
+
+#[test]
+fn b2_an_amount_has_the_decimals_of_its_currency_and_no_noughts_beyond() {
+    let desk = desk();
+    let mapping = "kind = \"purchase\"\nseparator = \";\"\ndecimal = \",\"\nduration = \"decimal-hours\"\n[columns]\nclient = \"c\"\n\
+        date = \"d\"\nsize = \"s\"\nprice = \"p\"\n";
+    put(&desk, "buy.toml", mapping);
+    for price in ["2,000", "157,10000"] {
+        put(&desk, "buy.csv", format!("c;d;s;p\nacme;2026-11-02;10;{price}\n"));
+        let (exit, said) = desk.refused(&["import", "buy.csv", "--map", "buy.toml"]);
+        assert!(exit == 1 && said.contains("decimals of EUR"), "{said}");
+    }
+}
+
+#[test]
+fn every_unknown_name_is_told_of_once() {
+    let desk = desk();
+    let mut text = "Client,Date,Minutes,Note\n".to_owned();
+    for _ in 0..30 {
+        text.push_str("Alpha Ltd,2026-11-20,30,a\n");
+    }
+    text.push_str("Beta Ltd,2026-11-20,30,b\nacme,2026-11-20,soon,c\n");
+    put(&desk, "rows.csv", text);
+    let (_, said) = desk.refused(&["import", "rows.csv", "--map", "plain.toml"]);
+    assert_eq!(said.matches("no client for `Alpha Ltd`").count(), 1, "{said}");
+    assert!(
+        said.contains("rows.csv:32: no client for `Beta Ltd`") && said.contains("rows.csv:33: Minutes `soon`"),
+        "{said}"
+    );
+    assert!(said.contains("32 of 32 rows cannot be imported (a name that is not known is shown once)"), "{said}");
+}
+
+#[test]
+fn a6_a_file_that_was_corrected_as_the_ledger_was_adds_nothing() {
+    let desk = desk();
+    put(&desk, "ids.toml", format!("{PLAIN}id = \"Id\"\n"));
+    let file = |note: &str| format!("Client,Date,Minutes,Note,Id\nacme,2026-11-20,20,{note},xls:5\n");
+    put(&desk, "rows.csv", file("Was"));
+    desk.ok("import rows.csv --map ids.toml");
+    put(&desk, "new.csv", file("What"));
+    assert!(desk.refused(&["import", "new.csv", "--map", "ids.toml"]).1.contains("hours amend corrects a call"));
+    desk.ok("amend xls:5 --note What");
+    // As it is now, and as it was.
+    for file in ["new.csv", "rows.csv"] {
+        assert!(desk.ok(&format!("import {file} --map ids.toml")).contains("1 known"), "{file}");
+    }
+    put(&desk, "other.csv", file("Else"));
+    assert_eq!(desk.refused(&["import", "other.csv", "--map", "ids.toml"]).0, 1);
+}
+
+#[test]
+fn a_call_that_may_be_in_the_ledger_already_is_told_of() {
+    let desk = desk();
+    put(&desk, "starts.toml", format!("{PLAIN}start = \"Start\"\n"));
+    let file = |note: &str, start: &str| format!("Client,Date,Minutes,Note,Start\nacme,2026-11-20,60,{note},{start}\n");
+    put(&desk, "one.csv", file("VPN dwn", "09:00"));
+    assert!(!desk.sh("import one.csv --map starts.toml").contains("warning"));
+    put(&desk, "two.csv", file("VPN down", "09:00"));
+    let said = desk.sh("import two.csv --map starts.toml -n");
+    assert!(
+        said.contains("warning: two.csv:2: #6 is a call of the same client that begins at the same time\n"),
+        "{said}"
+    );
+    // Neither at another time, nor for another client, nor beside a call that was taken back.
+    put(&desk, "later.csv", file("VPN down", "09:15"));
+    put(&desk, "other.csv", file("VPN down", "09:00").replace("acme", "baltika"));
+    for file in ["later.csv", "other.csv"] {
+        assert!(!desk.sh(&format!("import {file} --map starts.toml -n")).contains("at the same time"), "{file}");
+    }
+    desk.ok("void 6 --reason mistyped");
+    assert!(!desk.sh("import two.csv --map starts.toml").contains("warning"));
 }

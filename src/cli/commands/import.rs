@@ -21,7 +21,7 @@ use crate::counted::count;
 use crate::domain::balance::balance;
 use crate::domain::filed::FiledCall;
 use crate::domain::{Account, Book, Date, Minutes};
-use crate::import::{self, Bad, Format, Import, SHOWN, Target, Text, nearest};
+use crate::import::{self, Alike, Bad, Format, Import, SHOWN, Target, Text, nearest};
 use crate::render::import::{Receipt, Total, document, table};
 use crate::render::text::escape;
 use crate::render::warnings::sentence;
@@ -188,7 +188,11 @@ fn refuse(context: Context<'_>, source: &Source, taken: &Taken, error: anyhow::E
     }
     let bads = taken.import.bads + refused.len() as u64;
     let of = count(taken.import.rows, "row", "rows");
-    let shown = if bads > bad.len() as u64 { format!(" (the first {} are shown)", bad.len()) } else { String::new() };
+    let shown = match bads - taken.import.unknowns {
+        told if told > bad.len() as u64 => format!(" (the first {} are shown)", bad.len()),
+        told if told < bads => " (a name that is not known is shown once)".to_owned(),
+        _ => String::new(),
+    };
     let failure = Failure::refused(format!("{bads} of {of} cannot be imported{shown}; nothing was written"));
     let mut hints: Vec<String> = bad.into_iter().filter_map(|bad| bad.hint).collect();
     let mut said = HashSet::new();
@@ -220,6 +224,15 @@ fn say_beforehand(context: Context<'_>, source: &Source, text: &Text, taken: &Ta
     if rest > 0 {
         let rows = count(rest, "row is", "rows are");
         context.say("warning", &format!("{rows} the same as one before; each is counted once"));
+    }
+    let alike = &taken.import.alike;
+    for Alike { line, seq } in alike.iter().take(SHOWN) {
+        let told = format!("{}:{line}: #{seq} is a call of the same client that begins at the same time", source.shown);
+        context.say("warning", &told);
+    }
+    if alike.len() > SHOWN {
+        let more = count((alike.len() - SHOWN) as u64, "row begins", "rows begin");
+        context.say("warning", &format!("{more} with a call that was there, too"));
     }
     for warning in &appended.warnings {
         context.say("warning", warning);
