@@ -91,13 +91,33 @@ fn store() -> Option<Store> {
     Some(Store::at(&path).caching(env.cache()))
 }
 
-/// The ledger that is named by an option.
+/// The ledger that is named by an option. bash takes `--ledger=FILE` for three words.
 fn named(words: &[OsString]) -> Option<PathBuf> {
-    let next = |at: usize| words.get(at + 1).map(|word| Path::new(word).to_owned());
-    words.iter().enumerate().find_map(|(at, word)| match word.to_str()? {
+    let next = |at: usize| words.get(at + 1).filter(|word| *word != "=").or(words.get(at + 2))?.to_str();
+    let file = words.iter().enumerate().find_map(|(at, word)| match word.to_str()? {
         "-f" | "--ledger" => next(at),
-        word => in_one_word(word).map(PathBuf::from),
-    })
+        word => in_one_word(word),
+    })?;
+    Some(as_the_shell_would(file))
+}
+
+/// The file that a word means which the shell has not looked at yet: its quotes, its `\`, and the home before it.
+fn as_the_shell_would(word: &str) -> PathBuf {
+    let (mut plain, mut quote, mut chars) = (String::new(), None, word.chars());
+    while let Some(c) = chars.next() {
+        match (c, quote) {
+            ('\'' | '"', None) => quote = Some(c),
+            (c, Some(open)) if c == open => quote = None,
+            ('\\', None | Some('"')) => plain.extend(chars.next()),
+            (c, _) => plain.push(c),
+        }
+    }
+    let below_home = |home: &&str| word.trim_start_matches('"').starts_with(home);
+    let home = ["~/", "$HOME/", "${HOME}/"].into_iter().find(below_home);
+    match home.zip(std::env::var_os("HOME")) {
+        Some((before, home)) => Path::new(&home).join(&plain[before.len()..]),
+        None => PathBuf::from(plain),
+    }
 }
 
 /// The file in `--ledger=FILE`, `-f=FILE` and `-fFILE`.

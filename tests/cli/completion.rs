@@ -106,3 +106,27 @@ fn a_script_is_made_for_every_shell_and_no_other() {
     [exit 2]
     "#);
 }
+
+#[test]
+fn the_ledger_is_named_as_the_shell_will_read_it() {
+    let desk = desk();
+    let other = Desk::with_package();
+    other.ok("client add cardiff 'Caerdydd Cyf'");
+    std::fs::copy(other.file("hours.jsonl"), desk.home().join("my hours.jsonl")).expect("a ledger");
+    let home = desk.home().display().to_string();
+    let spellings = [
+        vec!["-f", "~/my\\ hours.jsonl"],
+        vec!["-f", "\"$HOME/my hours.jsonl\""],
+        vec!["-f", "${HOME}/'my hours.jsonl'"],
+        vec!["--ledger", "=", "~/my\\ hours.jsonl"],
+        vec!["--ledger=\"HERE/my hours.jsonl\""],
+        vec!["-f", "'HERE/my hours.jsonl'"],
+    ];
+    for spelling in spellings {
+        let words: Vec<String> = spelling.iter().map(|word| word.replace("HERE", &home)).collect();
+        let args: Vec<&str> =
+            ["--", "hours"].into_iter().chain(words.iter().map(String::as_str)).chain(["log", "c"]).collect();
+        let output = desk.command(&args).env("HOURS_COMPLETE", "fish").output().expect("the program runs");
+        assert_eq!(show(&output), "cardiff\n", "{words:?}");
+    }
+}
