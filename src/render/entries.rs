@@ -140,6 +140,7 @@ pub fn sheet(listing: &Listing<'_>, spelling: Spelling) -> String {
         "package",
         "goodwill",
         "contact",
+        "note",
     ];
     let mut sheet = Sheet::new(spelling, &header);
     for filed in &listing.entries {
@@ -175,6 +176,7 @@ pub fn sheet(listing: &Listing<'_>, spelling: Spelling) -> String {
             csv::maybe(call.and_then(|call| call.package)),
             csv::maybe(call.and_then(|call| call.goodwill)),
             csv::maybe(call.and_then(|call| call.contact)),
+            csv::maybe(call.and_then(|call| call.note)),
         ]);
     }
     sheet.print()

@@ -1295,13 +1295,17 @@ fn calls_that_are_listed_as_csv_come_to_the_same_in_another_ledger() {
     desk.ok("log acme 20m Router --on 2026-11-10 --case T-1 --service onsite");
     desk.ok("log acme 2h 'a gift' --on 2026-11-11 --goodwill promised");
     desk.ok("log acme 30m Mail --on 2026-11-12 --package acme-1");
-    std::fs::write(desk.file("calls.csv"), desk.ok("entries --kind call --format csv --raw")).expect("a file");
+    desk.ok("log acme 45m Pint --on 2026-11-13");
+    desk.ok("amend 10 --note Print --reason mistyped");
+    std::fs::write(desk.file("calls.csv"), desk.ok("entries --kind call --kind amend --format csv --raw"))
+        .expect("a file");
     put(
         &desk,
         "ours.toml",
         "duration = \"minutes\"\ndecimal = \".\"\n[columns]\nclient = \"client\"\ndate = \"date\"\nduration = \"worked_minutes\"\n\
-            note = \"text\"\ncase = \"case\"\nservice = \"service\"\nfactor = \"factor\"\ngoodwill = \"goodwill\"\n\
-            contact = \"contact\"\npackage = \"package\"\n[services]\nonsite = \"onsite\"\n",
+            note = \"note\"\ncase = \"case\"\nservice = \"service\"\nfactor = \"factor\"\ngoodwill = \"goodwill\"\n\
+            contact = \"contact\"\npackage = \"package\"\n[services]\nonsite = \"onsite\"\n\
+            [skip]\nvoid = [\"true\"]\n",
     );
     desk.ok("init other.jsonl --name 'Kaffee IT' --currency EUR --rate 150");
     for line in ["client add acme A", "service add onsite --factor 1.5", "buy acme 10h --on 2026-11-02"] {
@@ -1309,9 +1313,13 @@ fn calls_that_are_listed_as_csv_come_to_the_same_in_another_ledger() {
     }
     desk.ok("-f other.jsonl import calls.csv --map ours.toml");
     let figures = |ledger: &str| {
-        let lines = desk.ok(&format!("{ledger} entries acme --kind call --format csv"));
-        let of = |line: &str| line.split(',').skip(5).map(str::to_owned).collect::<Vec<_>>();
-        lines.lines().map(of).collect::<Vec<_>>()
+        let lines = desk.ok(&format!("{ledger} entries acme --kind call --kind amend --format csv"));
+        // The client and the figures, and what stands behind the words: of a correction these tell more than the note.
+        let of = |line: &str| {
+            let cells: Vec<&str> = line.split(',').collect();
+            [&cells[5..18], &cells[cells.len() - 5..]].concat().join(",")
+        };
+        lines.lines().filter(|line| !line.contains(",false,true,")).map(of).collect::<Vec<_>>()
     };
     assert_eq!(figures("-f hours.jsonl"), figures("-f other.jsonl"));
 }
