@@ -9,7 +9,7 @@ use anyhow::Context;
 
 use super::copies::{self, Beside, Copy};
 use super::damage::Damage;
-use super::git::{DRIVER, has_driver, own_attributes, work_tree};
+use super::git::{DRIVER, has_driver, is_unmerged, own_attributes, work_tree};
 use super::{Loaded, Store, file, lock, shown, shown_path, snapshot};
 
 /// How a thing stands.
@@ -308,6 +308,14 @@ fn git(target: &Path) -> Finding {
     let files = own_attributes(root).into_iter().chain(folders.map(|at| at.join(".gitattributes")));
     let texts: Vec<String> = files.filter_map(|path| fs::read_to_string(path).ok()).collect();
     let says = |about: fn(&str) -> Option<bool>| texts.iter().find_map(|text| last_word(text, &name, about));
+    if is_unmerged(root, target) {
+        let fact = "git has not finished a merge: what stands here may be one side of it";
+        let advice = format!(
+            "`git show :3:./{0} > theirs.jsonl`, then hours merge theirs.jsonl, then `git add {0}`",
+            shown(&name)
+        );
+        return Finding::bad("git", fact, advice);
+    }
     let may_change =
         |advice: String| Finding::warn("git", "in a git work tree, and git may change its line ends", advice);
     match says(keeps_bytes) {

@@ -220,3 +220,33 @@ fn r46_a_section_that_names_no_driver_is_not_taken_for_one() {
     let (well, driver) = git(&desk.file("."), &["config", "merge.hours.driver"]);
     assert!(well && driver.contains("hours merge-driver"), "{driver}");
 }
+
+#[test]
+fn r46_doctor_tells_of_a_merge_that_git_has_not_finished() {
+    if is_without_git() {
+        return;
+    }
+    let desk = two_clones();
+    hours(&desk, "one", "log acme 10m one --on 2026-11-05");
+    hours(&desk, "two", "log acme 20m two --on 2026-11-04");
+    commit(&desk, "one");
+    commit(&desk, "two");
+    done(&desk.file("one"), &["push", "--quiet", "origin", "HEAD"]);
+    let doctor = || desk.sh("--ledger two/hours.jsonl doctor");
+    assert!(!doctor().contains("has not finished a merge"));
+    // As from a program with another PATH: git leaves one side in the file, and that is a sound ledger.
+    done(&desk.file("two"), &["config", "merge.hours.driver", "no-such-program %O %A %B"]);
+    let (well, _) = git(&desk.file("two"), &["pull", "origin", "main"]);
+    assert!(!well && desk.sh("--ledger two/hours.jsonl verify").starts_with("ok:"));
+    let said = doctor();
+    assert!(said.contains("bad   git") && said.contains("git show :3:./hours.jsonl > theirs.jsonl"), "{said}");
+    // What it advises.
+    let (_, theirs) = git(&desk.file("two"), &["show", ":3:./hours.jsonl"]);
+    fs::write(desk.file("two/theirs.jsonl"), theirs).expect("a copy");
+    hours(&desk, "two", "merge two/theirs.jsonl");
+    fs::remove_file(desk.file("two/theirs.jsonl")).expect("the copy");
+    done(&desk.file("two"), &["add", "hours.jsonl"]);
+    let said = doctor();
+    assert!(!said.contains("has not finished a merge"), "{said}");
+    assert!(hours(&desk, "two", "entries --kind call").contains("one"));
+}
