@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::file;
-use super::lines::Left;
+use super::lines::OnDisk;
 
 /// A disk with one ledger on it, for tests. Each method is one call of the system but [`Disk::keep`], which stands for several.
 pub trait Disk: fmt::Debug + Send + Sync {
@@ -63,9 +63,9 @@ impl Handle {
     }
 
     /// The file to read lines from again; none of a test's disk.
-    pub(super) fn left(&self, named: &Path) -> Option<Arc<Left>> {
+    pub(super) fn on_disk(&self, named: &Path) -> Option<Arc<OnDisk>> {
         match self {
-            Handle::Real(file) => Some(Arc::new(Left { file: file.try_clone().ok()?, path: named.to_owned() })),
+            Handle::Real(file) => Some(Arc::new(OnDisk { file: file.try_clone().ok()?, path: named.to_owned() })),
             Handle::Simulated(..) => None,
         }
     }

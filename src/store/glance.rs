@@ -12,7 +12,7 @@ use super::copies;
 use super::ends::Ends;
 use super::file;
 use super::frame::{Frame, Stands};
-use super::lines::{Left, Lines, read_again};
+use super::lines::{Lines, OnDisk, read_again};
 use super::memory::{Memories, first_hash};
 use super::reading::{Before, Reading};
 use super::record::{Line, Speller};
@@ -54,20 +54,20 @@ pub(super) struct Glance {
 pub(super) struct Given {
     snapshot: Snapshot,
     since: Vec<Print>,
-    left: Arc<Left>,
+    on_disk: Arc<OnDisk>,
 }
 
 impl Given {
     /// Whether no entry has this id, for sure.
     pub(super) fn is_new(&self, id: &EntryId) -> bool {
-        is_new(id, &self.snapshot, &self.since, &self.left)
+        is_new(id, &self.snapshot, &self.since, &self.on_disk)
     }
 }
 
 /// Whether an id is in no line of a snapshot, and none of those since has its fingerprint.
-fn is_new(id: &EntryId, snapshot: &Snapshot, since: &[Print], left: &Left) -> bool {
+fn is_new(id: &EntryId, snapshot: &Snapshot, since: &[Print], on_disk: &OnDisk) -> bool {
     let print = snapshot.print(id);
-    let is_other = |at: u64| left.entry_at(at).is_some_and(|entry| entry.id != *id);
+    let is_other = |at: u64| on_disk.entry_at(at).is_some_and(|entry| entry.id != *id);
     !since.contains(&print) && snapshot.places(print).is_some_and(|places| places.into_iter().all(is_other))
 }
 
@@ -79,8 +79,8 @@ impl Store {
         let target = file::resolve(self.path()).ok()?;
         let file = file::open(self.path(), OpenOptions::new().read(true)).ok()?;
         let found = file.metadata().ok()?;
-        let left = Arc::new(Left { file, path: self.path().to_owned() });
-        let Glance { mut reading, .. } = self.glance_at(client, reach, &target, &left, &found)?;
+        let on_disk = Arc::new(OnDisk { file, path: self.path().to_owned() });
+        let Glance { mut reading, .. } = self.glance_at(client, reach, &target, &on_disk, &found)?;
         let (book, mark) = (reading.book.take()?, reading.mark(reading.total()));
         Some(Loaded { book, mark, unfinished: None, memories: Memories::default(), reading })
     }
@@ -92,8 +92,8 @@ impl Store {
         let snapshot = snapshot::find(self.cache.as_ref()?, first_hash(&target)?)?;
         let file = file::open(self.path(), OpenOptions::new().read(true)).ok()?;
         let since = since(&snapshot, &file.metadata().ok()?)?;
-        let left = Left { file, path: self.path().to_owned() };
-        let look = || Some(left.bytes(snapshot.size, usize::try_from(since).ok()?));
+        let on_disk = OnDisk { file, path: self.path().to_owned() };
+        let look = || Some(on_disk.bytes(snapshot.size, usize::try_from(since).ok()?));
         let text = catch_unwind(AssertUnwindSafe(look)).ok()??;
         // An adopted line has the other copy's within it.
         let kinds: [&[u8]; 2] = [b"\"kind\":\"client\"", b"\"kind\":\"adopted\""];
@@ -114,7 +114,7 @@ impl Store {
         client: &ClientId,
         reach: Reach,
         target: &Path,
-        left: &Arc<Left>,
+        on_disk: &Arc<OnDisk>,
         found: &Metadata,
     ) -> Option<Glance> {
         let folder = self.cache.as_ref()?;
@@ -123,18 +123,18 @@ impl Store {
         let since = since(&snapshot, found)?;
         // What was changed meanwhile is for the thorough reader to tell.
         let look = || {
-            let book = snapshot.book(client, reach, left)?;
-            Since::of(&snapshot, left, book)?.read(client, since)
+            let book = snapshot.book(client, reach, on_disk)?;
+            Since::of(&snapshot, on_disk, book)?.read(client, since)
         };
         let Since { book, ends, prints, head, .. } = catch_unwind(AssertUnwindSafe(look)).ok()??;
         let before = Before { total: snapshot.total, ledger, head: snapshot.head };
         let (before, book, size) = (Some(before), Some(book), snapshot.size + since);
-        let reading = Reading { before, book, size, ends, ..Reading::none(Lines::Left(left.clone()), head) };
+        let reading = Reading { before, book, size, ends, ..Reading::none(Lines::OnDisk(on_disk.clone()), head) };
         let holds = |seq: u64, head: &str| reading.hash(seq).is_some_and(|held| held.as_str() == head);
         if !self.is_as_remembered(ledger, target, holds) || copies::has_copy(target, ledger) {
             return None;
         }
-        Some(Glance { reading, ids: Given { snapshot, since: prints, left: left.clone() } })
+        Some(Glance { reading, ids: Given { snapshot, since: prints, on_disk: on_disk.clone() } })
     }
 }
 
@@ -147,7 +147,7 @@ fn since(snapshot: &Snapshot, found: &Metadata) -> Option<u64> {
 /// The lines that were written since a snapshot.
 struct Since<'a> {
     snapshot: &'a Snapshot,
-    left: &'a Left,
+    on_disk: &'a OnDisk,
     book: Book,
     /// Where each of them ends.
     ends: Ends,
@@ -163,15 +163,15 @@ struct Since<'a> {
 
 impl<'a> Since<'a> {
     /// None yet. The ledger must state the snapshot's hash where the snapshot ends.
-    fn of(snapshot: &'a Snapshot, left: &'a Left, mut book: Book) -> Option<Since<'a>> {
-        if left.stated_before(snapshot.size)? != snapshot.head {
+    fn of(snapshot: &'a Snapshot, on_disk: &'a OnDisk, mut book: Book) -> Option<Since<'a>> {
+        if on_disk.stated_before(snapshot.size)? != snapshot.head {
             return None;
         }
         book.pass_over(snapshot.total + 1, Some(snapshot.recorded));
         let frame = Frame { total: snapshot.total, recorded: Some(snapshot.recorded), batch: None };
         let (ends, printer, at, head) = (Ends::from(snapshot.size), book.printer(), snapshot.size, snapshot.head);
         let (prints, speller, days) = (Vec::new(), Speller::default(), Days::default());
-        Some(Since { snapshot, left, book, ends, prints, printer, speller, days, at, frame, head })
+        Some(Since { snapshot, on_disk, book, ends, prints, printer, speller, days, at, frame, head })
     }
 
     /// Reads so many bytes: whole lines, and nothing behind them.
@@ -179,7 +179,8 @@ impl<'a> Since<'a> {
         let (mut piece, end) = (vec![0; since.min(PIECE) as usize], self.at + since);
         while self.at < end {
             piece.truncate((end - self.at).min(PIECE) as usize);
-            let read = file::read_at(&self.left.file, &mut piece, self.at).ok().filter(|&read| read == piece.len())?;
+            let read =
+                file::read_at(&self.on_disk.file, &mut piece, self.at).ok().filter(|&read| read == piece.len())?;
             let lines = memchr::memrchr(b'\n', &piece[..read])? + 1;
             self.take(client, &piece[..lines])?;
         }
@@ -250,7 +251,7 @@ impl<'a> Since<'a> {
     /// Whether the id of the line that was passed last is no other's (A4): what would count twice is not taken for the client's.
     fn has_new_id(&self, id: &EntryId) -> bool {
         let before = self.prints.split_last().map_or(&[][..], |(_, before)| before);
-        is_new(id, self.snapshot, before, self.left)
+        is_new(id, self.snapshot, before, self.on_disk)
     }
 
     /// Whether an id may be that of a call of the client that a brief leaves out.
@@ -259,7 +260,7 @@ impl<'a> Since<'a> {
             return false;
         }
         let is_theirs = |entry: Entry| entry.id == *id && entry.fact.call().is_some_and(|call| call.client == *client);
-        let may_be = |at: u64| self.left.entry_at(at).is_none_or(is_theirs);
+        let may_be = |at: u64| self.on_disk.entry_at(at).is_none_or(is_theirs);
         self.snapshot.places(self.snapshot.print(id)).is_none_or(|places| places.into_iter().any(may_be))
     }
 }

@@ -63,9 +63,10 @@ impl<'a> Ledger<'a> {
 
     /// Reads and checks all of it.
     pub(super) fn read(&mut self, store: &Store) -> anyhow::Result<()> {
-        let left = self.file.left(self.path);
+        let on_disk = self.file.on_disk(self.path);
         let watched = store.reading();
-        self.reading = match left.and_then(|left| quick::read(&left, self.size, None, store.stretch, &watched)) {
+        self.reading = match on_disk.and_then(|on_disk| quick::read(&on_disk, self.size, None, store.stretch, &watched))
+        {
             Some(reading) => reading,
             None => read::read(&self.file, self.size, self.path, None, Bare::Counts, &watched)?,
         };
@@ -78,10 +79,10 @@ impl<'a> Ledger<'a> {
 
     /// Reads what there is about the one client of the request; gives the ids that were given to anybody.
     pub(super) fn glance(&mut self, store: &Store, reach: Reach) -> Option<Given> {
-        let left = self.file.left(self.path)?;
-        let found = left.file.metadata().ok()?;
+        let on_disk = self.file.on_disk(self.path)?;
+        let found = on_disk.file.metadata().ok()?;
         let client = self.request.about.as_ref()?;
-        let Glance { reading, ids } = store.glance_at(client, reach, &self.target, &left, &found)?;
+        let Glance { reading, ids } = store.glance_at(client, reach, &self.target, &on_disk, &found)?;
         self.reading = reading;
         Some(ids)
     }

@@ -24,11 +24,11 @@ pub(super) enum Lines {
     /// In memory.
     Kept(Arc<Vec<u8>>),
     /// In the file, which is still open.
-    Left(Arc<Left>),
+    OnDisk(Arc<OnDisk>),
 }
 
 /// An open file.
-pub(super) struct Left {
+pub(super) struct OnDisk {
     /// The file.
     pub(super) file: File,
     /// What it is called.
@@ -67,7 +67,7 @@ impl Lines {
     pub(super) fn bytes(&self) -> &[u8] {
         match self {
             Lines::Kept(bytes) => bytes,
-            Lines::Left(_) => &[],
+            Lines::OnDisk(_) => &[],
         }
     }
 
@@ -75,7 +75,7 @@ impl Lines {
     pub(super) fn bytes_of(&self, start: u64, end: u64) -> Vec<u8> {
         match self {
             Lines::Kept(bytes) => bytes[start as usize..end as usize].to_vec(),
-            Lines::Left(left) => left.bytes(start, (end - start) as usize),
+            Lines::OnDisk(on_disk) => on_disk.bytes(start, (end - start) as usize),
         }
     }
 
@@ -84,7 +84,7 @@ impl Lines {
         let (from, to) = (start as usize, end as usize);
         let line = match self {
             Lines::Kept(bytes) => Cow::Borrowed(&bytes[from..to]),
-            Lines::Left(left) => Cow::Owned(left.bytes(start, to - from)),
+            Lines::OnDisk(on_disk) => Cow::Owned(on_disk.bytes(start, to - from)),
         };
         match line {
             Cow::Borrowed(line) => Cow::Borrowed(line.strip_suffix(b"\n").unwrap_or(line)),
@@ -102,20 +102,20 @@ impl Lines {
                 let rest = &bytes[start as usize..];
                 Cow::Borrowed(&rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())])
             }
-            Lines::Left(left) => Cow::Owned(left.line_at(start)),
+            Lines::OnDisk(on_disk) => Cow::Owned(on_disk.line_at(start)),
         }
     }
 
     fn changed(&self) -> ! {
         match self {
-            Lines::Left(left) => left.changed(),
+            Lines::OnDisk(on_disk) => on_disk.changed(),
             // What is in memory was read from there a moment ago.
             Lines::Kept(_) => unreachable!("a line that cannot be read again"),
         }
     }
 }
 
-impl Left {
+impl OnDisk {
     /// So many bytes from a place on.
     pub(super) fn bytes(&self, start: u64, size: usize) -> Vec<u8> {
         let mut bytes = vec![0; size];
@@ -195,7 +195,7 @@ impl fmt::Debug for Lines {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Lines::Kept(bytes) => write!(f, "Kept({} bytes)", bytes.len()),
-            Lines::Left(left) => write!(f, "Left({})", left.path.display()),
+            Lines::OnDisk(on_disk) => write!(f, "OnDisk({})", on_disk.path.display()),
         }
     }
 }
@@ -211,15 +211,16 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("hours.jsonl");
         std::fs::write(&path, b"{}\n").expect("a file");
-        let said = |left: &Left| {
-            let read = || (left.line_at(0), left.bytes(0, 4));
+        let said = |on_disk: &OnDisk| {
+            let read = || (on_disk.line_at(0), on_disk.bytes(0, 4));
             let panic = catch_unwind(AssertUnwindSafe(read)).expect_err("it cannot be read");
             panic.downcast_ref::<Changed>().expect("what is told at the edge").to_string()
         };
         // A file that is open for writing alone gives an error for every byte.
-        let mut left = Left { file: File::options().append(true).open(&path).expect("a file"), path: path.clone() };
-        assert!(said(&left).contains("any more: Bad file descriptor"), "{}", said(&left));
-        left.file = File::open(&path).expect("a file");
-        assert!(said(&left).ends_with("was changed by another program while it was read"));
+        let mut on_disk =
+            OnDisk { file: File::options().append(true).open(&path).expect("a file"), path: path.clone() };
+        assert!(said(&on_disk).contains("any more: Bad file descriptor"), "{}", said(&on_disk));
+        on_disk.file = File::open(&path).expect("a file");
+        assert!(said(&on_disk).ends_with("was changed by another program while it was read"));
     }
 }

@@ -84,7 +84,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 
-use self::lines::Left;
+use self::lines::OnDisk;
 use self::lock::Quiet;
 use self::read::Bare;
 use self::reading::Reading;
@@ -308,11 +308,11 @@ impl Store {
         file::resolve(&self.path)?;
         let file = file::open(&self.path, OpenOptions::new().read(true))?;
         let length = file.metadata().with_context(|| format!("cannot read `{}`", shown_path(&self.path)))?.len();
-        let left = Arc::new(Left { file, path: self.path.clone() });
+        let on_disk = Arc::new(OnDisk { file, path: self.path.clone() });
         let watched = self.reading();
-        match quick::read(&left, length, known, self.stretch, &watched) {
+        match quick::read(&on_disk, length, known, self.stretch, &watched) {
             Some(reading) => Ok(reading),
-            None => read::read(&left.file, length, &self.path, known, bare, &watched),
+            None => read::read(&on_disk.file, length, &self.path, known, bare, &watched),
         }
     }
 

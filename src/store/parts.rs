@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::bytes::{Bytes, put_date};
-use super::lines::{Left, Lines};
+use super::lines::{Lines, OnDisk};
 use super::packages::{self, Packages};
 use super::reading::Reading;
 use super::record;
@@ -98,8 +98,8 @@ impl Spelling<'_> {
 
     /// What a line says, as JSON.
     fn text(&self, at: u64) -> Option<String> {
-        let Lines::Left(left) = &self.reading.lines else { return None };
-        left.body_at(at).map(|body| body + "}")
+        let Lines::OnDisk(on_disk) = &self.reading.lines else { return None };
+        on_disk.body_at(at).map(|body| body + "}")
     }
 }
 
@@ -179,7 +179,7 @@ pub(super) fn book(
     parts: [Vec<u8>; 2],
     client: &ClientId,
     past: Option<Past>,
-    left: &Arc<Left>,
+    on_disk: &Arc<OnDisk>,
     printer: Printer,
 ) -> Option<Book> {
     let (mut cases, mut others) = (Vec::new(), Vec::new());
@@ -195,7 +195,7 @@ pub(super) fn book(
         return None;
     }
     others.sort_by_key(|other| other.line.seq);
-    let shelf = Arc::new(Shelf { left: left.clone(), printer, parts, rows, others });
+    let shelf = Arc::new(Shelf { on_disk: on_disk.clone(), printer, parts, rows, others });
     shelf.book(client, cases, past)
 }
 
@@ -279,7 +279,7 @@ fn in_order(one: impl Iterator<Item = Part>, other: impl Iterator<Item = Part>) 
 
 /// The lines of two parts, to be read again.
 struct Shelf {
-    left: Arc<Left>,
+    on_disk: Arc<OnDisk>,
     printer: Printer,
     parts: [Vec<u8>; 2],
     /// Where the client's packages and calls stand; of all there are none.
@@ -325,12 +325,12 @@ impl Shelf {
     }
 
     /// A package's or a call's line from the ledger, if it is the one that it was.
-    fn left(&self, at: u64) -> Option<Entry> {
+    fn on_disk(&self, at: u64) -> Option<Entry> {
         let in_packages = || row_at(at, self.own(&self.rows.packages), PACKAGE);
         let line = row_at(at, self.own(&self.rows.calls), CALL).or_else(in_packages)?;
         let is_it =
             |entry: &Entry| entry.seq == line.seq && self.printer.print(entry.id.as_str().as_bytes()) == line.id;
-        self.left.entry_at(at).filter(is_it)
+        self.on_disk.entry_at(at).filter(is_it)
     }
 }
 
@@ -351,7 +351,7 @@ fn row_at(at: u64, rows: &[u8], size: usize) -> Option<Line> {
 
 impl Archive for Shelf {
     fn entry(&self, at: u64) -> Entry {
-        self.other(at).or_else(|| self.left(at)).unwrap_or_else(|| self.left.changed())
+        self.other(at).or_else(|| self.on_disk(at)).unwrap_or_else(|| self.on_disk.changed())
     }
 }
 

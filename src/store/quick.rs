@@ -13,7 +13,7 @@ use super::chain::Hash;
 use super::ends::Ends;
 use super::frame::{Frame, Stands};
 use super::lane::{Call, Other, Rooms, Stretch};
-use super::lines::{Left, Lines};
+use super::lines::{Lines, OnDisk};
 use super::names::Names;
 use super::read::MAX_LINES;
 use super::reading::Reading;
@@ -39,23 +39,29 @@ const AT_A_TIME: usize = 64;
 /// Reads `length` bytes of a ledger in stretches of `size`; nothing where it has few of them, or has anything about it that is to be
 /// looked at more closely.
 pub(super) fn read(
-    left: &Arc<Left>,
+    on_disk: &Arc<OnDisk>,
     length: u64,
     known: Option<Known>,
     size: u64,
     watched: &Watched<'_>,
 ) -> Option<Reading> {
-    (length > SMALL * size).then(|| read_in(left, length, known, size, watched)).flatten()
+    (length > SMALL * size).then(|| read_in(on_disk, length, known, size, watched)).flatten()
 }
 
-fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64, watched: &Watched<'_>) -> Option<Reading> {
+fn read_in(
+    on_disk: &Arc<OnDisk>,
+    length: u64,
+    known: Option<Known>,
+    size: u64,
+    watched: &Watched<'_>,
+) -> Option<Reading> {
     let cores = thread::available_parallelism().map_or(1, usize::from).min(MOST_CORES);
-    let stamp = left.file.metadata().ok().map(|found| Stamp::of(&found));
-    let stretches = Stretches { file: &left.file, length, size };
+    let stamp = on_disk.file.metadata().ok().map(|found| Stamp::of(&found));
+    let stretches = Stretches { file: &on_disk.file, length, size };
     let printer = Printer::default();
     // The size may be a lie: a sparse file can claim any.
     let lines = (length / SHORT).min(MAX_LINES) as usize;
-    let mut filing = Filing::new(left, known, printer, cores, lines);
+    let mut filing = Filing::new(on_disk, known, printer, cores, lines);
     thread::scope(|scope| {
         let rooms = Rooms::default();
         for (at, Checked { lane, found }) in (1..).zip(stretches.checked(scope, cores, printer, &rooms)) {
@@ -71,7 +77,7 @@ fn read_in(left: &Arc<Left>, length: u64, known: Option<Known>, size: u64, watch
 
 /// Judges and files lines in the order of the file.
 struct Filing<'a> {
-    left: &'a Arc<Left>,
+    on_disk: &'a Arc<OnDisk>,
     known: Option<Known>,
     printer: Printer,
     /// How many lines there may be.
@@ -88,9 +94,9 @@ struct Filing<'a> {
 }
 
 impl<'a> Filing<'a> {
-    fn new(left: &'a Arc<Left>, known: Option<Known>, printer: Printer, lanes: usize, lines: usize) -> Filing<'a> {
+    fn new(on_disk: &'a Arc<OnDisk>, known: Option<Known>, printer: Printer, lanes: usize, lines: usize) -> Filing<'a> {
         Filing {
-            left,
+            on_disk,
             known,
             printer,
             lines,
@@ -153,7 +159,7 @@ impl<'a> Filing<'a> {
             return Some(Some(stretch.frame.recorded?));
         }
         let last = u16::try_from(last).ok()?;
-        Some(Some(self.left.entry_at(stretch.begin(last))?.recorded))
+        Some(Some(self.on_disk.entry_at(stretch.begin(last))?.recorded))
     }
 
     /// Files calls of a stretch that follow each other, so many at a time that a cache holds what is noted of them.
@@ -177,7 +183,7 @@ impl<'a> Filing<'a> {
             return Some(all);
         }
         for line in 0..u16::try_from(all).ok()? {
-            let recorded = self.left.entry_at(stretch.begin(line))?.recorded;
+            let recorded = self.on_disk.entry_at(stretch.begin(line))?.recorded;
             if !self.asked_for(stretch.seq(line), recorded) {
                 return Some(line.into());
             }
@@ -189,7 +195,7 @@ impl<'a> Filing<'a> {
     fn has_no_twins(&self) -> Option<()> {
         let id = |seq: u64| {
             let (start, _) = self.ends.line(seq as usize - 1)?;
-            self.left.entry_at(start).map(|entry| entry.id)
+            self.on_disk.entry_at(start).map(|entry| entry.id)
         };
         for (one, other) in self.book.as_ref()?.twins() {
             if id(one)? == id(other)? {
@@ -215,7 +221,7 @@ impl<'a> Filing<'a> {
         if first.line != 0 || !self.asked_for(seq, recorded) {
             return None;
         }
-        let archive = Arc::new(Lines::Left(self.left.clone()));
+        let archive = Arc::new(Lines::OnDisk(self.on_disk.clone()));
         let mut book = Book::open_archived(&first.said.into_entry(|_| None)?, archive, 0, self.printer).ok()?;
         // Memory for all at once: to move millions of rows whenever they have outgrown their place takes as long as to judge them.
         self.ends.expect(self.lines);
@@ -236,7 +242,7 @@ impl<'a> Filing<'a> {
             ends: self.ends,
             book: self.book,
             opened,
-            ..Reading::none(Lines::Left(self.left.clone()), self.head)
+            ..Reading::none(Lines::OnDisk(self.on_disk.clone()), self.head)
         })
     }
 }
@@ -254,14 +260,14 @@ mod tests {
     use crate::domain::archive::Archive;
     use crate::domain::balance::balance;
 
-    fn left(path: &Path) -> Arc<Left> {
-        Arc::new(Left { file: File::open(path).expect("a ledger"), path: path.to_owned() })
+    fn on_disk(path: &Path) -> Arc<OnDisk> {
+        Arc::new(OnDisk { file: File::open(path).expect("a ledger"), path: path.to_owned() })
     }
 
     fn quickly(path: &Path, known: Option<Known>, size: u64) -> Option<Reading> {
-        let left = left(path);
-        let length = left.file.metadata().expect("a file").len();
-        read_in(&left, length, known, size, &Watched::by_nobody())
+        let on_disk = on_disk(path);
+        let length = on_disk.file.metadata().expect("a file").len();
+        read_in(&on_disk, length, known, size, &Watched::by_nobody())
     }
 
     fn ordinarily(path: &Path, known: Option<Known>) -> Option<Reading> {

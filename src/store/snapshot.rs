@@ -20,7 +20,7 @@ use super::bytes::Bytes;
 use super::chain::Hash;
 use super::file;
 use super::glance::Reach;
-use super::lines::{Left, Lines};
+use super::lines::{Lines, OnDisk};
 use super::parts::{self, Spelling};
 use super::prints;
 use super::reading::Reading;
@@ -156,7 +156,7 @@ impl Snapshot {
     }
 
     /// The book of one client as of the snapshot; none for a client it does not know, or where it cannot be read.
-    pub(super) fn book(&self, client: &ClientId, reach: Reach, left: &Arc<Left>) -> Option<Book> {
+    pub(super) fn book(&self, client: &ClientId, reach: Reach, on_disk: &Arc<OnDisk>) -> Option<Book> {
         let (house, mut brief) = (self.part(self.place("")?)?, self.part(self.place(client.as_str())?)?);
         let mut rest = Bytes(&brief);
         let whole = Place::read(&mut rest)?;
@@ -169,7 +169,7 @@ impl Snapshot {
                 (Some(past), brief)
             }
         };
-        parts::book([house, own], client, past, left, self.printer)
+        parts::book([house, own], client, past, on_disk, self.printer)
     }
 
     /// The fingerprint of an id.
@@ -248,8 +248,8 @@ pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp, lately: u32) 
     }
     let file = rest.behind(&head)?;
     // Lines were read again for it: they are what was checked if nobody has written since.
-    let Lines::Left(left) = &reading.lines else { return None };
-    let is_unchanged = Stamp::of(&left.file.metadata().ok()?) == stamp;
+    let Lines::OnDisk(on_disk) = &reading.lines else { return None };
+    let is_unchanged = Stamp::of(&on_disk.file.metadata().ok()?) == stamp;
     if !is_unchanged {
         return None;
     }
