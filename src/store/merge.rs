@@ -309,10 +309,8 @@ fn judge(
             let own = if is_barrier(&entry.fact) { fork..last } else { 0..0 };
             let own = own.filter_map(|before| book.entry(before + 1));
             let unknown: Vec<Filed> = own.filter(|filed| !knew(&filed.entry.id)).collect();
-            found = obstacle(book, &entry, &unknown, keep_both);
-            if found.is_some() && is_idle_close(book, &entry.fact, fork..last, entries) {
-                found = None;
-            }
+            let is_idle = is_idle_close(book, &entry.fact, fork..last, entries);
+            found = if is_idle { None } else { obstacle(book, &entry, &unknown, keep_both) };
         }
         // Filed where it can be, so that what follows is judged as if it were there.
         if let Err(rejection) = book.adopt(&entry, None) {
@@ -340,25 +338,32 @@ fn obstacle(book: &Book, entry: &Entry, unknown: &[Filed], keep_both: bool) -> O
     touched.then_some(Why::Barrier { client: fixed })
 }
 
-/// Whether it closes what is closed here already, and nothing that either copy has recorded since `fork` can have come to anything else by that: all of
-/// it is of later days.
+/// Whether it closes what is closed here already, and nothing that either copy has recorded since they went apart can have come to anything else by
+/// that: nothing of it is about a day that is closed.
 fn is_idle_close(book: &Book, fact: &Fact, own: Range<u64>, theirs: &[Entry]) -> bool {
     let Fact::Close(close) = fact else { return false };
+    let through = close.through;
     let is_later = |fact: &Fact| match fact {
-        Fact::Close(_) => true,
-        Fact::Client(client) => client.from.is_some_and(|from| from > close.through),
-        Fact::Amend(amend) => amend.call.date > close.through && is_of_later(book, &amend.entry, close.through),
-        Fact::Void(void) => is_of_later(book, &void.entry, close.through),
-        other => other.date().is_some_and(|date| date > close.through),
+        Fact::Close(_) | Fact::Service(_) | Fact::Repaired(_) => true,
+        // A client's first entry has no day.
+        Fact::Client(client) => client.from.is_none_or(|from| from > through),
+        Fact::Amend(amend) => amend.call.date > through && is_of_later(book, &amend.entry, through),
+        Fact::Void(void) => is_of_later(book, &void.entry, through),
+        other => other.date().is_some_and(|date| date > through),
     };
-    let mut ours = own.filter_map(|before| book.entry(before + 1));
     book.closed_before(close).is_some()
         && theirs.iter().all(|entry| is_later(&entry.fact))
-        && ours.all(|filed| is_later(&filed.entry.fact))
+        && own.filter_map(|before| book.entry(before + 1)).all(|filed| is_later(&filed.entry.fact))
 }
 
+/// Whether an entry is of a later day, and if it corrects a call, all calls are that stood in its place: one of them may count again.
 fn is_of_later(book: &Book, id: &EntryId, day: Date) -> bool {
-    book.entry_by_id(id).and_then(|filed| filed.entry.fact.date()).is_some_and(|date| date > day)
+    let Some(filed) = book.entry_by_id(id) else { return false };
+    let is_later = filed.entry.fact.date().is_some_and(|date| date > day);
+    match &filed.entry.fact {
+        Fact::Amend(amend) => is_later && is_of_later(book, &amend.entry, day),
+        _ => is_later,
+    }
 }
 
 fn is_barrier(fact: &Fact) -> bool {

@@ -239,7 +239,7 @@ fn r45_either_of_two_documents_with_one_number_is_named_by_its_entry() {
     // The number alone is neither, and the same command twice must not cancel both.
     for command in ["invoice show 2026-0001", "invoice credit 2026-0001 --reason x"] {
         let (exit, said) = desk.refused(&words(command).iter().map(String::as_str).collect::<Vec<_>>());
-        assert!(exit == 1 && said.contains("`2026-0001` stands on two documents, #6 and #7\nhint: name"), "{said}");
+        assert!(exit == 1 && said.contains("`2026-0001` stands on 2 documents: #6, #7\nhint: name"), "{said}");
     }
     assert!(desk.ok("invoice show #6").contains("ACME GmbH"));
     assert!(desk.ok("invoice show #7").contains("Beta"));
@@ -743,6 +743,24 @@ fn r45_a_period_that_both_copies_closed_is_closed_once() {
     let figures = |text: &str| text.lines().filter(|line| line.contains("_minutes")).collect::<Vec<_>>().join("\n");
     assert_eq!(figures(&balance), figures(&desk.ok("--ledger there/other.jsonl balance --format json")));
     assert!(desk.sh("log acme 5m --on 2026-10-20").contains("--late"));
+    // A new client and a new service are of no day.
+    let desk = copies();
+    desk.ok("client add beta B");
+    desk.ok("close --all --through 2026-10-31");
+    there(&desk, "service add onsite");
+    there(&desk, "close --all --through 2026-10-31");
+    desk.ok("merge there/other.jsonl");
+    // A correction that is taken back brings a call of the closed days back, which one of the closes did not know.
+    let desk = copies();
+    desk.ok("buy acme 1h --on 2026-10-01 --late");
+    desk.ok("log acme 1h one --on 2026-10-20 --id C1");
+    desk.ok("amend C1 --on 2026-11-20 --id A1");
+    desk.ok("log acme 1h two --on 2026-10-25");
+    fs::copy(desk.file("hours.jsonl"), other(&desk)).expect("a copy");
+    desk.ok("void A1 --reason mistaken");
+    desk.ok("close --all --through 2026-10-31");
+    there(&desk, "close --all --through 2026-10-31");
+    assert!(desk.refused(&["merge", "there/other.jsonl"]).1.contains("closed through 2026-10-31 already"));
     // A call of the closed days that only one of them knew is in the way as before.
     let desk = copies();
     desk.ok("close --all --through 2026-11-10");

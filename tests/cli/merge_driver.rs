@@ -100,7 +100,7 @@ fn r46_a_conflict_is_left_to_git_and_neither_side_can_be_lost_unseen() {
     let before = fs::read_to_string(desk.file("two/hours.jsonl")).expect("a ledger");
     let (well, said) = git(&desk.file("two"), &["pull", "origin", "main"]);
     assert!(!well && said.contains("acme-2") && said.contains("CONFLICT"), "{said}");
-    assert!(said.contains("git show :3:hours.jsonl > theirs.jsonl"), "{said}");
+    assert!(said.contains("git show :3:./hours.jsonl > theirs.jsonl"), "{said}");
     // Both sides stand in it, and no command takes one of them for all.
     let marked = fs::read_to_string(desk.file("two/hours.jsonl")).expect("both sides");
     let theirs = fs::read_to_string(desk.file("one/hours.jsonl")).expect("their ledger");
