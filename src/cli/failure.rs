@@ -245,7 +245,7 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         }
         R::UnknownDocument { nearest: Some(number), .. } => format!("did you mean `{number}`? (hours invoice list)"),
         R::UnknownDocument { nearest: None, .. } => "hours invoice list shows those there are".into(),
-        R::AmbiguousDocument { one, other, .. } => format!("name the one that is meant by its entry, '#{one}' or '#{other}'"),
+        R::AmbiguousDocument { .. } => "name the one that is meant by its entry, such as '#17'".into(),
         R::NotAnInvoice { kind: "credit", .. } => "issue the invoice anew: what it listed is due again".into(),
         R::CreditedAlready { .. } => "what it listed is due again: hours invoice draft --all shows it".into(),
         R::ThroughAfterDate { .. } => "give an earlier day with --through, or a later --date".into(),

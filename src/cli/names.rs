@@ -127,7 +127,13 @@ impl EntryRef {
                 Failure::refused(fact).hint(format!("entry #{} is the one that sold or granted it", package.seq)),
             );
         }
-        let seq = book.known_document(name).ok().filter(|_| !self.is_number())?;
+        let known = Some(book.known_document(name)).filter(|_| !self.is_number())?;
+        let seq = match known {
+            Err(several @ Rejection::AmbiguousDocument { .. }) => {
+                return Some(Failure::refused(several.to_string()).hint("hours invoice show '#17' shows one of them"));
+            }
+            known => known.ok()?,
+        };
         let fact = format!("`{name}` is the number of a document, and no entry");
         Some(Failure::refused(fact).hint(format!("hours invoice show {name} shows it; it was issued by entry #{seq}")))
     }

@@ -41,11 +41,12 @@ pub(crate) fn naming(env: Env, ledger: &Path) -> Option<String> {
 
 /// The text with the option in every command that works on a ledger, but where it names one already or asks for help.
 fn aim(text: &str, option: &str) -> String {
+    let command_line = Cli::command();
     let mut pieces = text.split(PROGRAM);
     let mut aimed = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
         aimed += PROGRAM;
-        if works_on_a_ledger(piece) {
+        if works_on_a_ledger(&command_line, piece) {
             aimed += option;
             aimed.push(' ');
         }
@@ -54,13 +55,15 @@ fn aim(text: &str, option: &str) -> String {
     aimed
 }
 
-/// Whether what stands behind `hours ` is a command that works on the ledger there is.
-fn works_on_a_ledger(piece: &str) -> bool {
+/// Whether what stands behind `hours ` is a command that works on the ledger there is. A file may be called `hours log.jsonl`.
+fn works_on_a_ledger(command_line: &clap::Command, piece: &str) -> bool {
     let clause = piece.split(';').next().unwrap_or_default();
-    let word = clause.split(|c: char| !c.is_ascii_lowercase() && c != '-').next().unwrap_or_default();
-    let is_other =
-        matches!(word, "init" | "merge-driver") || ["--ledger", "--help"].iter().any(|own| clause.contains(own));
-    !is_other && Cli::command().get_subcommands().any(|command| command.get_name() == word)
+    let end = clause.find(|c: char| !c.is_ascii_lowercase() && c != '-').unwrap_or(clause.len());
+    let (word, behind) = clause.split_at(end);
+    let is_word = behind.is_empty() || behind.starts_with([' ', ',', ')', '`']);
+    let is_other = matches!(word, "init" | "merge-driver");
+    let names_its_own = ["--ledger", " -f ", "--help"].iter().any(|own| clause.contains(own));
+    is_word && !is_other && !names_its_own && command_line.find_subcommand(word).is_some()
 }
 
 #[cfg(test)]
@@ -86,6 +89,9 @@ mod tests {
             "hours close --help tells how it is written",
             "hours merge HERE --ledger THERE, then take that file",
             "git config merge.hours.driver 'hours merge-driver %O %A %B'",
+            "hours merge theirs.jsonl -f ours.jsonl",
+            "hours export.csv:3: the same as line 2; counted once",
+            "`hours log.jsonl` is a copy of this ledger",
         ] {
             assert_eq!(aimed(text), text);
         }

@@ -117,7 +117,7 @@ fn commands(words: &[&str]) -> Vec<clap::Command> {
 /// What to say where a length of time stands beside what was taken for one: the arguments in their order.
 fn turned_round(arg: &str, value: &str, args: &[OsString]) -> Option<String> {
     let words = words(args);
-    let at = words.iter().position(|word| *word == value).filter(|_| matches!(name(arg).as_str(), "TIME" | "SIZE"))?;
+    let at = words.iter().rposition(|word| *word == value).filter(|_| matches!(name(arg).as_str(), "TIME" | "SIZE"))?;
     let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| words.get(at));
     let is_near = beside.into_iter().any(|word| word.parse::<Minutes>().is_ok());
     is_near.then(|| format!("the order is {}", in_order(&words)))

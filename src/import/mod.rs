@@ -97,8 +97,8 @@ pub struct Import {
     pub bad: Vec<Bad>,
     /// How many rows are wrong in all.
     pub bads: u64,
-    /// How many of these name a client or a service that is not known and was told of before: each is told of once.
-    pub unknowns: u64,
+    /// How many of these name a client or a service that was told of before as one that is not known: each is told of once.
+    pub told: u64,
 }
 
 /// A row that is new to the ledger.
@@ -211,6 +211,17 @@ enum Fault {
     NoService(String),
 }
 
+impl Fault {
+    /// The foreign name that stands for nothing, and for what it should.
+    fn unknown(&self) -> Option<(&'static str, String)> {
+        match self {
+            Fault::NoClient(name) => Some(("client", name.clone())),
+            Fault::NoService(name) => Some(("service", name.clone())),
+            Fault::Told(..) | Fault::Unknown(_) => None,
+        }
+    }
+}
+
 impl From<String> for Fault {
     fn from(told: String) -> Fault {
         Fault::Told(told, None)
@@ -227,8 +238,8 @@ struct Tray<'a> {
     names: HashMap<ClientId, Box<dyn Iterator<Item = PackageId> + 'a>>,
     /// The names that new packages have.
     packages: HashMap<PackageId, u64>,
-    /// Foreign names that stand for nothing here.
-    unknown: HashSet<String>,
+    /// Foreign names that stand for nothing here, and for what they should.
+    unknown: HashSet<(&'static str, String)>,
 }
 
 impl<'a> Tray<'a> {
@@ -281,10 +292,8 @@ impl<'a> Tray<'a> {
     fn take(&mut self, line: u64, draft: Result<Draft, Fault>) {
         let filed = draft.and_then(|draft| self.file(line, draft));
         let Err(fault) = filed else { return };
-        if let Fault::NoClient(name) | Fault::NoService(name) = &fault
-            && !self.unknown.insert(name.clone())
-        {
-            (self.import.bads, self.import.unknowns) = (self.import.bads + 1, self.import.unknowns + 1);
+        if fault.unknown().is_some_and(|name| !self.unknown.insert(name)) {
+            (self.import.bads, self.import.told) = (self.import.bads + 1, self.import.told + 1);
             return;
         }
         // A suggestion costs a look at every client: only what will be shown has one.
@@ -297,18 +306,18 @@ impl<'a> Tray<'a> {
         let Draft { id, mut fact, open } = draft;
         let id = id.unwrap_or_else(|| content::id(&content::says(&fact), open));
         if let Some(&(first, place)) = self.seen.get(&id) {
-            let other = place
-                .map(|at| self.import.fresh[at].fact.clone())
-                .or_else(|| self.filed(&id).map(|filed| filed.entry.fact));
-            if let Some(difference) = other.and_then(|other| content::difference(&fact, &other, open)) {
+            let difference = match place {
+                Some(at) => content::difference(&fact, &self.import.fresh[at].fact, open),
+                None => self.filed(&id).and_then(|filed| self.difference(&filed, &fact, open)),
+            };
+            if let Some(difference) = difference {
                 return Err(format!("the id `{id}` is that of line {first}, whose {difference}").into());
             }
             self.double(line, first);
             return Ok(());
         }
         if let Some(filed) = self.filed(&id) {
-            let difference = content::difference(&fact, &filed.entry.fact, open);
-            if let Some(difference) = difference.filter(|_| !self.is_told(&filed, &fact, open)) {
+            if let Some(difference) = self.difference(&filed, &fact, open) {
                 let told = format!("the id `{id}` is taken by entry #{}, whose {difference}", filed.entry.seq);
                 return Err(Fault::Told(told, Some("hours amend corrects a call that is in the ledger".to_owned())));
             }
@@ -327,16 +336,16 @@ impl<'a> Tray<'a> {
         self.target.book.entry_by_id(id)
     }
 
-    /// Whether an entry, or the correction that stands in its place, says the same: a file may have been corrected, too.
-    fn is_told(&self, filed: &Filed, fact: &Fact, open: &[&str]) -> bool {
+    /// How an entry differs from a row; none where it, or the correction that stands in its place, says the same: a file may have been corrected, too.
+    fn difference(&self, filed: &Filed, fact: &Fact, open: &[&str]) -> Option<String> {
         let next = |filed: &Filed| filed.void.and_then(|by| self.target.book.entry(by));
-        let corrected = std::iter::successors(next(filed), next).map_while(|filed| match filed.entry.fact {
+        let mut corrected = std::iter::successors(next(filed), next).map_while(|filed| match filed.entry.fact {
             Fact::Amend(amend) => Some(Fact::Call(amend.call)),
             _ => None,
         });
-        std::iter::once(filed.entry.fact.clone())
-            .chain(corrected)
-            .any(|other| content::difference(fact, &other, open).is_none())
+        let difference = content::difference(fact, &filed.entry.fact, open)?;
+        let is_told = corrected.any(|call| content::difference(fact, &call, open).is_none());
+        (!is_told).then_some(difference)
     }
 
     fn double(&mut self, line: u64, first: u64) {

@@ -97,9 +97,11 @@ impl Heap {
 
     /// UTF-16 as UTF-8, and line ends that are nothing but CR as LF; everything else as it is.
     fn decode<'a>(&mut self, bytes: &'a [u8]) -> Cow<'a, [u8]> {
-        if bytes.contains(&b'\r') && !bytes.contains(&b'\n') {
+        // An editor may have ended it with one that is usual.
+        let lines = bytes.strip_suffix(b"\r\n").or(bytes.strip_suffix(b"\n")).unwrap_or(bytes);
+        if lines.contains(&b'\r') && !lines.contains(&b'\n') {
             self.note(Mend::LineEnds);
-            return bytes.iter().map(|&b| if b == b'\r' { b'\n' } else { b }).collect();
+            return lines.split(|&b| b == b'\r').flat_map(|line| [line, b"\n"]).flatten().copied().collect();
         }
         let Some(unit) = marks::utf16(bytes) else { return Cow::Borrowed(bytes) };
         self.note(Mend::Utf16);

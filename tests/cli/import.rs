@@ -1371,6 +1371,9 @@ fn a6_a_file_that_was_corrected_as_the_ledger_was_adds_nothing() {
     }
     put(&desk, "other.csv", file("Else"));
     assert_eq!(desk.refused(&["import", "other.csv", "--map", "ids.toml"]).0, 1);
+    // Twice in one file, too.
+    put(&desk, "twice.csv", format!("{}acme,2026-11-20,20,What,xls:5\n", file("What")));
+    assert!(desk.sh("import twice.csv --map ids.toml").contains("twice.csv:3: the same as line 2; counted once"));
 }
 
 #[test]

@@ -1392,6 +1392,10 @@ fn j8_a_package_under_reverse_charge_needs_the_clients_vat_id_when_it_is_sold() 
     desk.ok("buy acme 1h");
     desk.ok("client set acme --vat-id DE123");
     desk.ok("buy acme 1h --vat 0");
+    // What was sold stays so, whatever was sold then: the ledger is none that is damaged.
+    desk.ok("client set acme --vat 19 --clear vat-id");
+    desk.ok("verify");
+    desk.ok("client set acme --vat-id DE123");
     desk.ok("invoice issue --all");
 }
 

@@ -535,7 +535,8 @@ fn r4_blanks_before_entries_and_other_line_ends_lose_nothing() {
     let second: String =
         lines.iter().enumerate().map(|(at, line)| format!("{}{line}\n", if at == 1 { " " } else { "" })).collect();
     let listed = format!("[\n  {}\n]\n", lines.join(",\n  "));
-    for mangled in [second, each("  ", "\n"), each("\t", "\r\n"), each("", "\r"), listed] {
+    let ended = format!("{}\n", lines.join("\r"));
+    for mangled in [second, each("  ", "\n"), each("\t", "\r\n"), each("", "\r"), ended, listed] {
         let desk = Desk::bare();
         fs::write(desk.file("hours.jsonl"), mangled).expect("a file");
         desk.ok("repair --yes");

@@ -188,7 +188,7 @@ fn refuse(context: Context<'_>, source: &Source, taken: &Taken, error: anyhow::E
     }
     let bads = taken.import.bads + refused.len() as u64;
     let of = count(taken.import.rows, "row", "rows");
-    let shown = match bads - taken.import.unknowns {
+    let shown = match bads - taken.import.told {
         told if told > bad.len() as u64 => format!(" (the first {} are shown)", bad.len()),
         told if told < bads => " (a name that is not known is shown once)".to_owned(),
         _ => String::new(),

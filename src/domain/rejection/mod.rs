@@ -109,7 +109,7 @@ pub enum Rejection {
     /// No entry is an invoice of that number.
     UnknownDocument { number: String, nearest: Option<Number> },
     /// Two copies of the ledger gave the number to different documents, by `seq` (R45).
-    AmbiguousDocument { number: Number, one: u64, other: u64 },
+    AmbiguousDocument { number: Number, entries: Vec<u64> },
     /// An entry that is no invoice cannot be credited (J4).
     NotAnInvoice { seq: u64, kind: &'static str },
     /// An invoice is credited once.

@@ -114,8 +114,9 @@ impl fmt::Display for Rejection {
             }
             R::DueBeforeDate { due, date } => write!(f, "due on `{due}`, before its date {date}"),
             R::UnknownDocument { number, .. } => write!(f, "no invoice `{number}`"),
-            R::AmbiguousDocument { number, one, other } => {
-                write!(f, "`{number}` stands on two documents, #{one} and #{other}")
+            R::AmbiguousDocument { number, entries } => {
+                let entries: Vec<String> = entries.iter().map(|seq| format!("#{seq}")).collect();
+                write!(f, "`{number}` stands on {} documents: {}", entries.len(), entries.join(", "))
             }
             R::NotAnInvoice { seq, kind } => {
                 write!(f, "entry `#{seq}` is of kind `{kind}`; only invoices are credited")

@@ -136,7 +136,7 @@ impl Book {
     }
 
     /// Judges an entry that is about to be written: [`Book::apply`]'s rules, and those that only hold at that
-    /// moment – no date after `today` (B4), a named package that can be drawn on (F4), an end that moves (D5), something to settle (G4), an invoice of just what
+    /// moment – no date after `today` (B4), a sale that can be invoiced (J8), a named package that can be drawn on (F4), an end that moves (D5), something to settle (G4), an invoice of just what
     /// is due (J1).
     ///
     /// # Errors
@@ -151,6 +151,7 @@ impl Book {
         match &entry.fact {
             Fact::Call(call) => self.admit_call(call, None),
             Fact::Amend(amend) => self.admit_call(&amend.call, Some(&amend.entry)),
+            Fact::Purchase(purchase) => self.admit_purchase(purchase),
             Fact::Extend(extend) => self.admit_extend(extend),
             Fact::Settle(settle) => self.admit_settle(settle),
             Fact::Invoice(invoice) => self.admit_invoice(invoice),

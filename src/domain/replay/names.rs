@@ -49,10 +49,11 @@ impl Book {
         }
         let unknown = || self.unknown_document(number);
         let number = number.parse().map_err(|_| unknown())?;
-        match self.register.documents_of(&number)[..] {
+        let entries = self.register.documents_of(&number);
+        match entries[..] {
             [] => Err(unknown()),
             [seq] => Ok(seq),
-            [one, other, ..] => Err(Rejection::AmbiguousDocument { number, one, other }),
+            _ => Err(Rejection::AmbiguousDocument { number, entries }),
         }
     }
 

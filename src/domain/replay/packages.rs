@@ -34,7 +34,19 @@ impl Book {
         if Split::of(*price, *vat, *prices).is_none() {
             return Err(Rejection::TooLarge { amount: price.amount().to_string() });
         }
-        if vat.is_zero() { judge_free(&account.history.profile_on(purchase.date, &self.house.open)) } else { Ok(()) }
+        let reason = account.history.vat_reason_on(purchase.date, &self.house.open);
+        if vat.is_zero() && reason.is_none() { Err(Rejection::NeedsVatReason) } else { Ok(()) }
+    }
+
+    /// What could not be invoiced is not sold (J8); what was sold stays so.
+    pub(super) fn admit_purchase(&self, purchase: &Purchase) -> Result<(), Rejection> {
+        match &purchase.payment {
+            Payment::Paid { vat, .. } if vat.is_zero() => {
+                let account = self.known_account(&purchase.client)?;
+                judge_free(&account.history.profile_on(purchase.date, &self.house.open))
+            }
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn file_purchase(&mut self, purchase: Purchase, seq: u64, rank: Rank) -> Subject {
