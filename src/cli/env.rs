@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::options::Color;
 use crate::domain::text::is_unprintable;
 use crate::domain::{Instant, Text};
-use crate::render::text::escape;
+use crate::render::text::{escape, shell_file};
 
 /// What a ledger is called unless told otherwise.
 pub const LEDGER: &str = "hours.jsonl";
@@ -78,7 +78,7 @@ impl Env {
     /// Where there is none, or a variable is not usable.
     pub fn ledger(self, given: Option<&Path>) -> Result<PathBuf> {
         if let Some(path) = self.named_ledger(given)? {
-            return Ok(path);
+            return if path.is_dir() { Err(a_folder(&path).into()) } else { Ok(path) };
         }
         let here =
             std::env::current_dir().map_err(|why| Failure::unable(format!("cannot tell the current folder: {why}")))?;
@@ -194,6 +194,12 @@ fn own_folder(named: &str, in_home: &str) -> Option<PathBuf> {
         _ => return None,
     };
     Some(found).filter(|found| found.is_absolute())
+}
+
+/// What to say of a folder that was named for the ledger in it.
+fn a_folder(path: &Path) -> Failure {
+    let fact = format!("cannot open `{}`: it is a folder", escape(&path.to_string_lossy()));
+    Failure::unable(fact).hint(format!("name the file in it, such as {}", shell_file(&path.join(LEDGER))))
 }
 
 /// Whether the terminal says that it takes nothing but lines of text.

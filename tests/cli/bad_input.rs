@@ -561,3 +561,12 @@ fn r11_an_answer_that_cannot_be_printed_is_a_failure_but_a_closed_pipe_is_quiet(
         assert_eq!(String::from_utf8_lossy(&output.stderr), "0\n", "{line}");
     }
 }
+
+#[test]
+fn number_47_a_folder_is_told_which_file_in_it_may_be_meant() {
+    let desk = Desk::with_package();
+    std::fs::create_dir(desk.file("books")).expect("a folder");
+    let said = desk.sh("-f books balance");
+    let hint = "hint: name the file in it, such as books/hours.jsonl\n[exit 5]\n";
+    assert!(said.ends_with(&format!("error: cannot open `books`: it is a folder\n{hint}")), "{said}");
+}
