@@ -98,8 +98,9 @@ pub fn write_whole(path: &Path, answer: &[u8]) -> Result<()> {
     refuse_special(path)?;
     let folder = folder(path);
     // As a shell's `>` would: of a new file the umask decides, and one that is there stays as private as it was.
-    let file = temporary(folder, 0o666, &[answer])?;
-    if let Ok(there) = path.metadata() {
+    let there = path.metadata().ok();
+    let file = temporary(folder, if there.is_some() { 0o600 } else { 0o666 }, &[answer])?;
+    if let Some(there) = there {
         file.as_file().set_permissions(there.permissions())?;
     }
     file.as_file().sync_all()?;
