@@ -12,6 +12,9 @@ use crate::store::{
     TooLarge,
 };
 
+/// Where to read what `hours.toml` can say.
+pub const SETTINGS: &str = "hours invoice --help and hours export --help list what can stand in it";
+
 /// The exit codes of `docs/manual/hours.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
@@ -40,34 +43,34 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// A fact, and the exit code that it means.
+    pub fn new(exit: Exit, fact: impl Into<String>) -> Failure {
+        Failure { exit, fact: fact.into(), hints: Vec::new() }
+    }
+
     /// The command line is wrong.
     pub fn usage(fact: impl Into<String>) -> Failure {
-        Failure { exit: Exit::Usage, fact: fact.into(), hints: Vec::new() }
+        Failure::new(Exit::Usage, fact)
     }
 
     /// A rule forbids it.
     pub fn refused(fact: impl Into<String>) -> Failure {
-        Failure { exit: Exit::Refused, fact: fact.into(), hints: Vec::new() }
+        Failure::new(Exit::Refused, fact)
     }
 
     /// It could not be done now.
     pub fn unable(fact: impl Into<String>) -> Failure {
-        Failure { exit: Exit::Unable, fact: fact.into(), hints: Vec::new() }
-    }
-
-    /// What another failure was, to be told in another way.
-    pub fn with(exit: Exit, fact: impl Into<String>) -> Failure {
-        Failure { exit, fact: fact.into(), hints: Vec::new() }
+        Failure::new(Exit::Unable, fact)
     }
 
     /// A fault in this program.
     pub fn fault(fact: impl Into<String>) -> Failure {
-        Failure { exit: Exit::Fault, fact: fact.into(), hints: vec!["please report it".to_owned()] }
+        Failure::new(Exit::Fault, fact).hint("please report it")
     }
 
     /// The ledger does not hold what was asked for.
     pub fn damaged(fact: impl Into<String>) -> Failure {
-        Failure { exit: Exit::Damaged, fact: fact.into(), hints: Vec::new() }
+        Failure::new(Exit::Damaged, fact)
     }
 
     /// With what to do about it; said again, with more than that.
@@ -149,7 +152,7 @@ fn meaning(error: &anyhow::Error) -> (Exit, Option<String>) {
     } else if error.is::<NotYetOpened>() {
         (Exit::Refused, Some("ask about a later moment with --known".to_owned()))
     } else if error.is::<BadConfig>() {
-        (Exit::Usage, Some("hours invoice --help and hours export --help list what can stand in it".to_owned()))
+        (Exit::Usage, Some(SETTINGS.to_owned()))
     } else if let Some(Missing { path }) = error.downcast_ref() {
         let hint = format!("hours init {} --name \"Your business\" --currency EUR --rate 150", shell_file(path));
         (Exit::Unable, Some(hint))

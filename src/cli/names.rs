@@ -127,12 +127,15 @@ impl EntryRef {
                 Failure::refused(fact).hint(format!("entry #{} is the one that sold or granted it", package.seq)),
             );
         }
-        let known = Some(book.known_document(name)).filter(|_| !self.is_number())?;
-        let seq = match known {
+        if self.is_number() {
+            return None;
+        }
+        let seq = match book.known_document(name) {
+            Ok(seq) => seq,
             Err(several @ Rejection::AmbiguousDocument { .. }) => {
                 return Some(Failure::refused(several.to_string()).hint("hours invoice show '#17' shows one of them"));
             }
-            known => known.ok()?,
+            Err(_) => return None,
         };
         let fact = format!("`{name}` is the number of a document, and no entry");
         Some(Failure::refused(fact).hint(format!("hours invoice show {name} shows it; it was issued by entry #{seq}")))

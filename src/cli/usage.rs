@@ -24,8 +24,7 @@ pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
     };
     let arg = text(ContextKind::InvalidArg).unwrap_or_default();
     let value = text(ContextKind::InvalidValue).unwrap_or_default();
-    let help = format!("{} --help", typed(&words(args)));
-    let see = format!("{help} tells how it is written");
+    let see = format!("{} --help tells how it is written", typed(&words(args)));
     match error.kind() {
         ErrorKind::ValueValidation => {
             let failure = invalid_value(error, &arg, &value);

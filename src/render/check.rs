@@ -9,17 +9,17 @@ use crate::counted::count;
 use crate::domain::check::{Answer, Check, Way};
 use crate::domain::{Bounds, Call, Date, Money, OverageClass, PriceBasis};
 
-/// The day on which the ways on are gone.
+/// The day on which it is asked, and the ways on are gone.
 #[derive(Clone, Copy, Debug)]
-pub struct Today {
+pub struct Asked {
     /// The day.
-    pub date: Date,
+    pub on: Date,
     /// What the price of a package means that is bought on it.
     pub prices: PriceBasis,
 }
 
-/// The answer for a person: whether it is covered, what it would cost at `prices` of its day, the ways on as of `today`.
-pub fn table(call: &Call, check: &Check, prices: PriceBasis, today: Today) -> String {
+/// The answer for a person: whether it is covered, what it would cost at `prices` of its day, the ways on for whoever `asked` then.
+pub fn table(call: &Call, check: &Check, prices: PriceBasis, asked: Asked) -> String {
     let mut lines = vec![verdict(call, check)];
     if check.charged != call.worked {
         lines.push(format!("worked {}, charged {}", call.worked, check.charged));
@@ -41,8 +41,8 @@ pub fn table(call: &Call, check: &Check, prices: PriceBasis, today: Today) -> St
     if let Some(through) = check.closed.filter(|&through| call.date <= through) {
         lines.push(format!("the period through {through} is closed: to log it takes --late"));
     }
-    let way_on = |way| way_on(call, check, way, today);
-    let (ways, untold) = ways(call, check, today.date);
+    let way_on = |way| way_on(call, check, way, asked);
+    let (ways, untold) = ways(call, check, asked.on);
     let ways: Vec<(String, String)> = ways.into_iter().filter_map(way_on).collect();
     let width = ways.iter().map(|(command, _)| command.chars().count()).max().unwrap_or_default();
     lines.extend(ways.iter().map(|(command, effect)| format!("or: {command:<width$}  {effect}")));
@@ -69,8 +69,8 @@ fn ways<'a>(call: &Call, check: &'a Check, today: Date) -> (Vec<&'a Way>, usize)
 }
 
 /// The command for a way on, and what it comes to.
-fn way_on(call: &Call, check: &Check, way: &Way, today: Today) -> Option<(String, String)> {
-    let Today { date: today, prices } = today;
+fn way_on(call: &Call, check: &Check, way: &Way, asked: Asked) -> Option<(String, String)> {
+    let Asked { on: today, prices } = asked;
     let (client, closed, class) = (&call.client, check.closed, check.class);
     let past = call.date < today;
     let late = |day: Date| if closed.is_some_and(|through| day <= through) { " --late" } else { "" };

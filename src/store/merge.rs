@@ -351,7 +351,7 @@ fn is_idle_close(book: &Book, fact: &Fact, own: Range<u64>, theirs: &[Entry]) ->
         Fact::Void(void) => is_of_later(book, &void.entry, through),
         other => other.date().is_some_and(|date| date > through),
     };
-    book.closed_before(close).is_some()
+    book.closed_already(close).is_some()
         && theirs.iter().all(|entry| is_later(&entry.fact))
         && own.filter_map(|before| book.entry(before + 1)).all(|filed| is_later(&filed.entry.fact))
 }

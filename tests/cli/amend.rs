@@ -331,3 +331,16 @@ fn i2_what_was_taken_back_is_told_so_even_where_nothing_else_would_change() {
     [exit 1]
     ");
 }
+
+#[test]
+fn a_moved_call_is_told_to_whom_it_was_taken_from_who_has_other_calls_and_no_package() {
+    let desk = Desk::with_package();
+    desk.ok("client add beta B");
+    desk.ok("log beta 2h Move --on 2026-11-20");
+    desk.ok("log beta 1h Mail --on 2026-11-21");
+    let said = desk.sh("amend 6 --client acme");
+    assert!(said.contains("\n    beta has nothing left\n"), "{said}");
+    assert!(said.contains("warning: beta is 2h over: 300.00 EUR gross to invoice\n"), "{said}");
+    // And of nobody else when it only is another call.
+    assert!(!desk.sh("amend 7 --note Post").contains("beta"));
+}

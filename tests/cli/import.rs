@@ -1398,3 +1398,14 @@ fn a_call_that_may_be_in_the_ledger_already_is_told_of() {
     desk.ok("void 6 --reason mistyped");
     assert!(!desk.sh("import two.csv --map starts.toml").contains("warning"));
 }
+
+#[test]
+fn a_client_and_a_service_of_one_unknown_name_are_both_told_of() {
+    let desk = desk();
+    put(&desk, "kinds.toml", format!("{PLAIN}service = \"Kind\"\n"));
+    put(&desk, "rows.csv", "Client,Date,Minutes,Note,Kind\nFoo,2026-11-20,30,a,\nacme,2026-11-20,30,b,Foo\n");
+    let (_, said) = desk.refused(&["import", "rows.csv", "--map", "kinds.toml"]);
+    for told in ["2: no client for `Foo`", "3: no service for `Foo`", "under [clients]", "under [services]"] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+}

@@ -241,6 +241,7 @@ fn r45_either_of_two_documents_with_one_number_is_named_by_its_entry() {
         let (exit, said) = desk.refused(&words(command).iter().map(String::as_str).collect::<Vec<_>>());
         assert!(exit == 1 && said.contains("`2026-0001` stands on 2 documents: #6, #7\nhint: name"), "{said}");
     }
+    assert!(desk.refused(&["show", "2026-0001"]).1.contains("`2026-0001` stands on 2 documents: #6, #7"));
     assert!(desk.ok("invoice show #6").contains("ACME GmbH"));
     assert!(desk.ok("invoice show #7").contains("Beta"));
     assert!(desk.ok("invoice credit #7 --reason twice").contains("credit note 2026-0002  beta"));

@@ -12,7 +12,7 @@ use crate::cli::when::DateSpec;
 use crate::cli::writing::maybe_text;
 use crate::domain::check::{Answer, check};
 use crate::domain::{Call, Minutes, Text};
-use crate::render::check::{Today, document, table};
+use crate::render::check::{Asked, document, table};
 
 /// Ask whether a client's packages cover a call, before you accept it
 ///
@@ -83,9 +83,9 @@ fn asked(args: &CheckArgs, reading: &Reading<'_>) -> Result<(String, Exit)> {
     let check = check(book, &call)?;
     let history = &book.known_account(&call.client)?.history;
     let prices = |date| history.profile_on(date, &book.house.open).prices;
-    let today = Today { date: reading.today(), prices: prices(reading.today()) };
+    let asked = Asked { on: reading.today(), prices: prices(reading.today()) };
     let text = match args.format {
-        TableJson::Table => reading.typable(&table(&call, &check, prices(date), today)).into_owned(),
+        TableJson::Table => reading.typable(&table(&call, &check, prices(date), asked)).into_owned(),
         TableJson::Json => document(&call, &check, &reading.stamp()),
     };
     Ok((text, if check.answer == Answer::Yes { Exit::Done } else { Exit::No }))

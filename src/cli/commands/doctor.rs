@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::cli::Context;
-use crate::cli::failure::Exit;
+use crate::cli::failure::{Exit, SETTINGS};
 use crate::cli::options::TableJson;
 use crate::cli::output::deliver;
 use crate::cli::when::Zone;
@@ -104,11 +104,7 @@ fn config(path: &Path) -> Finding {
         Ok(_) => {
             Finding::ok("settings", format!("there is no `{FILE}`: invoices have your name, and no address or VAT id"))
         }
-        Err(why) => Finding::bad(
-            "settings",
-            escape(&format!("{why:#}")),
-            "hours invoice --help and hours export --help list what can stand in it",
-        ),
+        Err(why) => Finding::bad("settings", escape(&format!("{why:#}")), SETTINGS),
     }
 }
 

@@ -50,7 +50,7 @@ fn leave_to_git(ours: &Path, theirs: &Path, error: &anyhow::Error) -> Result<Vec
         "git show :2:./{LEDGER} > ours.jsonl and git show :3:./{LEDGER} > theirs.jsonl give both copies, ours and theirs"
     );
     // What it was merged by is gone when this is read.
-    let failure = Failure::with(report.exit, report.fact).hint(copies);
+    let failure = Failure::new(report.exit, report.fact).hint(copies);
     Err(report.hints.into_iter().fold(failure, Failure::hint).into())
 }
 

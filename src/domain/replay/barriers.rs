@@ -13,14 +13,14 @@ impl Book {
             self.known_account(client)?;
         }
         judge_recorded(close.through, recorded)?;
-        match self.closed_before(close) {
+        match self.closed_already(close) {
             Some(through) if !self.adopting => Err(Rejection::ClosedAlready { through }),
             _ => Ok(()),
         }
     }
 
     /// The last closed day, where all that is to be closed is closed already.
-    pub fn closed_before(&self, close: &Close) -> Option<Date> {
+    pub fn closed_already(&self, close: &Close) -> Option<Date> {
         let closed = match &close.client {
             Some(client) => self.closed_for(client),
             None => self.closed,
@@ -29,12 +29,13 @@ impl Book {
     }
 
     pub(super) fn file_close(&mut self, close: Close) -> Subject {
-        let (through, is_so) = (Some(close.through), self.closed_before(&close).is_some());
+        let through = Some(close.through);
+        let is_so = self.closed_already(&close).is_some();
         if let Some(client) = &close.client {
             let at = self.clients[client];
             if !is_so {
                 self.accounts[at].fix(&self.house, through);
-                self.accounts[at].closed = self.accounts[at].closed.max(through);
+                self.accounts[at].closed = through;
             }
             return Subject::Client(at);
         }

@@ -4,7 +4,7 @@ use crate::domain::book::Subject;
 use crate::domain::client::{History, Profile};
 use crate::domain::{
     Account, Book, Bounds, ClientFact, ClientField, Currency, Date, Minutes, Money, Open, Rank, Rejection, Service,
-    Text, VatReason,
+    Text, VatRate, VatReason,
 };
 
 impl Book {
@@ -58,16 +58,12 @@ impl Book {
         if profile.terms.overage_rate.currency() != currency {
             return Err(Rejection::NeedsOverageRate { currency });
         }
-        let keeps_vat = fact.vat.is_none() && fact.vat_reason.is_none();
-        if !profile.vat.is_zero() {
+        judge_vat_reason(profile.vat, profile.vat_reason)?;
+        if !lacks_vat_id(profile.vat, profile) {
             return Ok(());
         }
-        judge_free(profile).map_err(|rejection| match rejection {
-            Rejection::NeedsVatId { .. } => {
-                Rejection::NeedsVatId { cleared: keeps_vat && fact.clear.contains(&ClientField::VatId) }
-            }
-            other => other,
-        })
+        let keeps_vat = fact.vat.is_none() && fact.vat_reason.is_none();
+        Err(Rejection::NeedsVatId { cleared: keeps_vat && fact.clear.contains(&ClientField::VatId) })
     }
 
     pub(super) fn file_client(&mut self, fact: ClientFact, rank: Rank) -> Subject {
@@ -108,7 +104,7 @@ pub(super) fn judge_open(open: &Open) -> Result<(), Rejection> {
     judge_notice(Some(open.expiry_notice))?;
     judge_rate("rate", Some(open.rate), open.currency)?;
     judge_rate("overage-rate", open.overage_rate, open.currency)?;
-    if open.vat.is_zero() && open.vat_reason.is_none() { Err(Rejection::NeedsVatReason) } else { Ok(()) }
+    judge_vat_reason(open.vat, open.vat_reason)
 }
 
 fn judge_increment(term: &'static str, time: Option<Minutes>) -> Result<(), Rejection> {
@@ -150,11 +146,12 @@ fn judge_rate(term: &'static str, rate: Option<Money>, currency: Currency) -> Re
     }
 }
 
-/// A rate of nought has a reason, and reverse charge the client's VAT id (J8).
-pub(super) fn judge_free(profile: &Profile) -> Result<(), Rejection> {
-    match profile.vat_reason {
-        None => Err(Rejection::NeedsVatReason),
-        Some(VatReason::ReverseCharge) if profile.vat_id.is_none() => Err(Rejection::NeedsVatId { cleared: false }),
-        Some(_) => Ok(()),
-    }
+/// A rate of nought has a reason (J8).
+pub(super) fn judge_vat_reason(vat: VatRate, reason: Option<VatReason>) -> Result<(), Rejection> {
+    if vat.is_zero() && reason.is_none() { Err(Rejection::NeedsVatReason) } else { Ok(()) }
+}
+
+/// Whether a rate is nought by reverse charge, and the VAT id that this needs is not known (J8).
+pub(super) fn lacks_vat_id(vat: VatRate, profile: &Profile) -> bool {
+    vat.is_zero() && profile.vat_reason == Some(VatReason::ReverseCharge) && profile.vat_id.is_none()
 }

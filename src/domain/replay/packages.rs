@@ -1,6 +1,6 @@
 //! Judging and filing packages and their extensions (D).
 
-use super::clients::judge_free;
+use super::clients::{judge_vat_reason, lacks_vat_id};
 use super::judge_recorded;
 use crate::domain::book::{Place, Subject};
 use crate::domain::package::Extension;
@@ -34,18 +34,16 @@ impl Book {
         if Split::of(*price, *vat, *prices).is_none() {
             return Err(Rejection::TooLarge { amount: price.amount().to_string() });
         }
-        let reason = account.history.vat_reason_on(purchase.date, &self.house.open);
-        if vat.is_zero() && reason.is_none() { Err(Rejection::NeedsVatReason) } else { Ok(()) }
+        judge_vat_reason(*vat, account.history.vat_reason_on(purchase.date, &self.house.open))
     }
 
     /// What could not be invoiced is not sold (J8); what was sold stays so.
     pub(super) fn admit_purchase(&self, purchase: &Purchase) -> Result<(), Rejection> {
-        match &purchase.payment {
-            Payment::Paid { vat, .. } if vat.is_zero() => {
-                let account = self.known_account(&purchase.client)?;
-                judge_free(&account.history.profile_on(purchase.date, &self.house.open))
-            }
-            _ => Ok(()),
+        let Payment::Paid { vat, .. } = &purchase.payment else { return Ok(()) };
+        let account = self.known_account(&purchase.client)?;
+        match lacks_vat_id(*vat, &account.history.profile_on(purchase.date, &self.house.open)) {
+            true => Err(Rejection::NeedsVatId { cleared: false }),
+            false => Ok(()),
         }
     }
 

@@ -157,13 +157,9 @@ impl Book {
         archive: Arc<dyn Archive>,
         printer: Printer,
     ) -> Result<Book, Rejection> {
-        let Some(first) = parts.next() else { return Err(Rejection::NotOpened) };
-        let mut book = Book::open_archived(&archive.entry(first.at), archive.clone(), first.at, printer)?;
+        let mut book = Book::of_first(&mut parts, cases, &archive, printer)?;
         book.expect(calls + packages + others);
         book.packages.reserve(packages);
-        for (case, number) in cases {
-            book.cases.note(case, number);
-        }
         // What a brief has one by one no barrier has fixed, wherever it stands in the file.
         let mut behind = past.is_some().then(Vec::new);
         for part in parts {
@@ -181,8 +177,21 @@ impl Book {
         Ok(book)
     }
 
+    /// A book of the first of the parts, its opening, that knows the cases.
+    fn of_first(
+        parts: &mut impl Iterator<Item = Part>,
+        cases: impl IntoIterator<Item = (Text, CaseNo)>,
+        archive: &Arc<dyn Archive>,
+        printer: Printer,
+    ) -> Result<Book, Rejection> {
+        let Part { at, .. } = parts.next().ok_or(Rejection::NotOpened)?;
+        let mut book = Book::open_archived(&archive.entry(at), archive.clone(), at, printer)?;
+        cases.into_iter().for_each(|(case, number)| book.cases.note(case, number));
+        Ok(book)
+    }
+
     /// What is about one account and about all, up to an entry, as a book by itself; `then` is told of each entry that is filed. None where an
-    /// amendment moved a call to the account or away, or an entry was adopted or is not in the archive.
+    /// amendment moved a call to this account or away from it, or any entry of the book was adopted or is not in the archive.
     pub(in crate::domain) fn replay_of(
         &self,
         account: usize,
@@ -195,10 +204,8 @@ impl Book {
         seqs.sort_unstable();
         let parts = seqs.into_iter().map(u64::from).take_while(|&seq| seq <= until);
         let mut parts = parts.filter_map(|seq| self.part(seq, self.prints()[seq as usize - 1]));
-        let first = parts.next()?;
-        let opening = archive.entry(first.at);
-        let mut book = Book::open_archived(&opening, archive.clone(), first.at, self.printer()).ok()?;
-        self.cases().for_each(|(case, number)| book.cases.note(case.clone(), number));
+        let cases = self.cases().map(|(case, number)| (case.clone(), number));
+        let mut book = Book::of_first(&mut parts, cases, &archive, self.printer()).ok()?;
         for part in parts {
             let seq = part.seq;
             book.shelf.pass_over(seq);
