@@ -65,8 +65,9 @@ fn thirty_two_bits(fours: &[u8; 32], at: usize) -> u64 {
     (sixteen | sixteen >> 16) & 0xffff_ffff
 }
 
-/// What is noted of an id.
+/// What is noted of an id. Aligned as its fingerprint is, it leaves no hole in what it is handed on in.
 #[derive(Clone, Copy, Debug)]
+#[repr(Rust, packed(4))]
 pub struct Seen {
     print: Print,
     /// [`Serial::NONE`] where it has none, or one that is later than its entry: so it takes no more bytes than it must.
@@ -117,6 +118,7 @@ impl Printer {
     }
 
     /// What is to be noted of an id, that of an entry which was recorded then; with its serial, if it has one.
+    #[inline]
     pub fn see(&self, id: &[u8], serial: Option<Serial>, recorded: Instant) -> Seen {
         let print = self.print_of(id, serial);
         Seen { print, serial: serial.filter(|serial| serial.is_by(recorded)).unwrap_or(Serial::NONE) }
@@ -217,6 +219,9 @@ impl Ids {
     /// Every two entries whose ids may be the same: they have the same fingerprint, and do not both grow.
     pub fn twins(&self) -> Vec<(usize, usize)> {
         let mut twins = Vec::new();
+        if self.strays.many == 0 {
+            return twins;
+        }
         for (at, &print) in self.prints.iter().enumerate().filter(|(_, print)| self.strays.may_have(**print)) {
             // Of two strays the later one tells; of a stray and one that grows, the latter.
             let is_stray = self.strays.has(print, at);

@@ -12,7 +12,7 @@ use super::pairs;
 use crate::domain::Unreadable;
 
 /// What stands between a line's body and its hash.
-pub(super) const BEFORE: &[u8] = b",\"hash\":\"";
+pub(super) const BEFORE: &[u8; 9] = b",\"hash\":\"";
 /// What stands behind the hash.
 pub(super) const BEHIND: &[u8] = b"\"}";
 /// How many bytes of a line its hash and what is around it take.
@@ -114,49 +114,65 @@ pub(super) fn follow(line: &[u8], last: Hash) -> Option<(&[u8], Hash)> {
     (hash.0 == digits).then_some((body, hash))
 }
 
-/// The same of two lines that follow each other, for less than twice the price of one.
-fn follow_both(lines: [&[u8]; 2], last: Hash) -> Option<[(&[u8], Hash); 2]> {
-    let [(one, first), (other, second)] = [part(lines[0])?, part(lines[1])?];
-    // The second is checked against what the first states, which is right if the first is.
-    let stated: [&pairs::Digits; 2] = [first.try_into().ok()?, second.try_into().ok()?];
-    match pairs::links([&last.0, stated[0]], [one, other]) {
-        Some(links) => {
-            let are_stated = same(&links[0], stated[0]) & same(&links[1], stated[1]);
-            are_stated.then(|| [(one, Hash(links[0])), (other, Hash(links[1]))])
-        }
-        None => {
-            let first = follow(lines[0], last)?;
-            Some([first, follow(lines[1], first.1)?])
-        }
+/// A line that others may follow.
+struct Sealed<'a> {
+    body: pairs::Body<'a>,
+    /// What stands where its hash should.
+    stated: &'a pairs::Digits,
+    /// The lines behind it.
+    behind: &'a [u8],
+}
+
+impl<'a> Sealed<'a> {
+    /// The first of some lines, whose body has that length; none where no seal stands behind that, or no LF.
+    fn first_of(lines: &'a [u8], length: usize) -> Option<Sealed<'a>> {
+        let (before, rest) = lines.get(length..)?.split_first_chunk::<{ BEFORE.len() }>()?;
+        let (stated, rest) = rest.split_first_chunk()?;
+        let (quote, behind) = rest.split_first_chunk::<3>()?;
+        let is_sealed = before == BEFORE && quote == b"\"}\n";
+        is_sealed.then_some(Sealed { body: pairs::Body { line: lines, length }, stated, behind })
+    }
+
+    /// Whether its hash follows from that of the line before.
+    fn follows(&self, last: &pairs::Digits) -> bool {
+        let pairs::Body { line, length } = self.body;
+        Hash(*last).then(&line[..length]).0 == *self.stated
     }
 }
 
-/// Whether these are the same digits. Each is looked at, which is quicker than to stop.
-fn same(one: &pairs::Digits, other: &pairs::Digits) -> bool {
-    one.iter().zip(other).fold(true, |same, (one, other)| same & (one == other))
+/// Whether two lines follow a hash and each other, for less than twice the price of one.
+fn follow_both(last: &pairs::Digits, one: &Sealed<'_>, other: &Sealed<'_>) -> bool {
+    // The second is checked against what the first states, which is right if the first is.
+    let by_pairs = pairs::follow([last, one.stated], [one.body, other.body], [one.stated, other.stated]);
+    by_pairs.unwrap_or_else(|| one.follows(last) && other.follows(one.stated))
 }
 
-/// Follows whole lines, each with its LF, behind one with the hash `last`: `take` is given each without its LF, and its body. Gives the hash
-/// of the last one; none where a line does not follow, or where `take` gives up.
+/// Follows whole lines, each with its LF, behind one with the hash `last`: `take` is given all that are left, takes the first in and says how long
+/// its body is, which is checked then. Gives the hash of the last one; none where a line does not follow, or where `take` gives up.
 pub(super) fn follow_all<'a>(
-    lines: &'a [u8],
-    mut last: Hash,
-    mut take: impl FnMut(&'a [u8], &'a [u8]) -> Option<()>,
+    mut lines: &'a [u8],
+    last: Hash,
+    mut take: impl FnMut(&'a [u8]) -> Option<usize>,
 ) -> Option<Hash> {
     debug_assert!(lines.is_empty() || lines.ends_with(b"\n"), "whole lines");
-    let mut at = 0;
-    let mut lines = memchr::memchr_iter(b'\n', lines).map(|end| &lines[std::mem::replace(&mut at, end + 1)..end]);
-    while let Some(one) = lines.next() {
-        let Some(other) = lines.next() else {
-            let (body, hash) = follow(one, last)?;
-            return take(one, body).map(|()| hash);
-        };
-        let [(body, _), (next, hash)] = follow_both([one, other], last)?;
-        take(one, body)?;
-        take(other, next)?;
-        last = hash;
+    let mut last = &last.0;
+    while !lines.is_empty() {
+        let one = Sealed::first_of(lines, take(lines)?)?;
+        if one.behind.is_empty() {
+            return one.follows(last).then_some(Hash(*one.stated));
+        }
+        let other = Sealed::first_of(one.behind, take(one.behind)?)?;
+        if !follow_both(last, &one, &other) {
+            return None;
+        }
+        (last, lines) = (other.stated, other.behind);
     }
-    Some(last)
+    Some(Hash(*last))
+}
+
+/// The length of the first line's body, of lines with their LFs.
+pub(super) fn body_length(lines: &[u8]) -> Option<usize> {
+    memchr::memchr(b'\n', lines)?.checked_sub(SEAL)
 }
 
 /// The hash stated by the line that ends where these bytes do, with its LF. The last [`STATED`] bytes are enough.
@@ -173,7 +189,7 @@ pub(super) fn seal(begin: usize, last: Hash, lines: &mut Vec<u8>) -> Hash {
 /// The same where the hash of the body is known.
 pub(super) fn seal_hashed(body: Hash, last: Hash, lines: &mut Vec<u8>) -> Hash {
     let hash = last.then_hashed(body);
-    for part in [BEFORE, &hash.0, BEHIND, b"\n"] {
+    for part in [&BEFORE[..], &hash.0, BEHIND, b"\n"] {
         lines.extend_from_slice(part);
     }
     hash
@@ -204,22 +220,24 @@ mod tests {
             let mut lines = Vec::new();
             let last = bodies.iter().fold(Hash::START, |last, body| add(body.as_bytes(), last, &mut lines));
             let mut found = Vec::new();
-            let mut note = |line: &[u8], body: &[u8]| {
-                assert_eq!(line.len(), body.len() + SEAL);
-                found.push(body.to_vec());
-                Some(())
+            let mut note = |lines: &[u8]| {
+                let length = body_length(lines)?;
+                found.push(lines[..length].to_vec());
+                Some(length)
             };
             assert_eq!(follow_all(&lines, Hash::START, &mut note), Some(last));
             assert!(found.iter().map(Vec::as_slice).eq(bodies.iter().map(String::as_bytes)), "{number} lines");
             for at in (0..lines.len().saturating_sub(1)).step_by(9).filter(|at| lines[*at] != b'\n') {
                 let mut changed = lines.clone();
                 changed[at] ^= 1;
-                assert_eq!(follow_all(&changed, Hash::START, |_, _| Some(())), None, "{at} in {number} lines");
+                assert_eq!(follow_all(&changed, Hash::START, body_length), None, "{at} in {number} lines");
             }
-            assert_eq!(
-                follow_all(&lines, Hash::START, |_, body| (body != b"{\"seq\":2").then_some(())).is_some(),
-                number < 2
-            );
+            let stops = |lines: &[u8]| body_length(lines).filter(|_| !lines.starts_with(b"{\"seq\":2"));
+            assert_eq!(follow_all(&lines, Hash::START, stops).is_some(), number < 2);
+            // A body that is said to be shorter or longer than it is has no seal behind it.
+            for wrong in [usize::MAX, 0, lines.len()].into_iter().filter(|_| number > 0) {
+                assert_eq!(follow_all(&lines, Hash::START, |_| Some(wrong)), None);
+            }
         }
     }
 

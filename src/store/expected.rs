@@ -244,7 +244,8 @@ mod tests {
     }
 
     fn scanned(body: &str) -> Option<Scanned<'_>> {
-        call(body.as_bytes(), 0, &mut Days::default())
+        let (scanned, behind) = call(body.as_bytes(), &mut Days::default())?;
+        behind.is_empty().then_some(scanned)
     }
 
     fn quick(body: &str) -> Option<Line> {

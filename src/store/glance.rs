@@ -188,24 +188,35 @@ impl<'a> Since<'a> {
     }
 
     fn take(&mut self, client: &ClientId, lines: &[u8]) -> Option<()> {
-        self.head = chain::follow_all(lines, self.head, |line, body| self.take_line(client, line, body))?;
+        self.head = chain::follow_all(lines, self.head, |lines| self.take_first(client, lines))?;
         Some(())
     }
 
-    fn take_line(&mut self, client: &ClientId, line: &[u8], body: &[u8]) -> Option<()> {
-        self.at += line.len() as u64 + 1;
-        self.ends.push(self.at);
+    /// Takes the first of some lines in, and gives the length of its body.
+    fn take_first(&mut self, client: &ClientId, lines: &[u8]) -> Option<usize> {
         // Most lines are calls of others.
-        let scanned = scan::call(line, line.len() - body.len(), &mut self.days);
-        let others = scanned.filter(|scanned| scanned.fields.client.bytes() != client.as_str().as_bytes());
-        if let Some((stands, id)) = others.and_then(|scanned| Some((scanned.stands()?, scanned.head.id))) {
-            self.pass(stands, id.bytes())?;
+        let scanned = scan::call(lines, &mut self.days);
+        let others = scanned.filter(|(scanned, _)| scanned.fields.client.bytes() != client.as_str().as_bytes());
+        if let Some((scanned, behind, stands)) =
+            others.and_then(|(found, behind)| Some((found, behind, found.stands()?)))
+        {
+            let length = lines.len() - behind.len();
+            self.end(length);
+            self.pass(stands, scanned.head.id.bytes())?;
             self.book.pass_over(stands.seq + 1, Some(stands.recorded));
-            return Some(());
+            return Some(length);
         }
-        let read = self.speller.read(std::str::from_utf8(body).ok()?).ok()?;
+        let length = chain::body_length(lines)?;
+        self.end(length);
+        let read = self.speller.read(std::str::from_utf8(&lines[..length]).ok()?).ok()?;
         self.pass(Stands::of(&read), read.header.id.as_str().as_bytes())?;
-        self.file(client, read)
+        self.file(client, read).map(|()| length)
+    }
+
+    /// Notes where a line ends whose body has that length.
+    fn end(&mut self, length: usize) {
+        self.at += (length + chain::SEAL) as u64 + 1;
+        self.ends.push(self.at);
     }
 
     /// Goes on behind a line that is in its place.

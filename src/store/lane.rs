@@ -157,6 +157,8 @@ pub(super) struct Call {
     pub(super) late: bool,
 }
 
+const _: () = assert!(size_of::<Call>() == 48);
+
 impl Lane {
     /// One that takes fingerprints with `printer`, and memory from `rooms`.
     pub(super) fn new(printer: Printer, rooms: Rooms) -> Lane {
@@ -178,17 +180,18 @@ impl Lane {
     /// there is a line that is not sound, or was adopted from another copy, and where there is none at all.
     pub(super) fn check(&mut self, bytes: &[u8], start: u64, last: Hash) -> Option<Stretch> {
         let mut found = Found::within(self.rooms.room(bytes.len() / USUAL));
-        let head = chain::follow_all(bytes, last, |line, body| self.take(line, body, &mut found))?;
+        let head = chain::follow_all(bytes, last, |lines| self.take_first(lines, &mut found))?;
         let (first, frame) = found.frames?;
         let Found { ends, calls, others, named, .. } = found;
         Some(Stretch { first, frame, head, start, last, ends, calls, others, named, told: self.told() })
     }
 
-    /// Takes in a line that follows the one before it.
-    fn take(&mut self, line: &[u8], body: &[u8], found: &mut Found) -> Option<()> {
-        let line = Some(line).filter(|line| line.len() < MAX_LINE)?;
+    /// Takes the first of some lines in, and gives the length of its body.
+    fn take_first(&mut self, lines: &[u8], found: &mut Found) -> Option<usize> {
         let number = u16::try_from(found.ends.len()).ok()?;
-        let stands = match self.read(line, body, number, &mut found.named)? {
+        let (length, says) = self.read(lines, number, &mut found.named)?;
+        let line = Some(length + chain::SEAL).filter(|&line| line < MAX_LINE)?;
+        let stands = match says {
             Says::Call(stands, call) => {
                 found.calls.push(call);
                 stands
@@ -204,17 +207,22 @@ impl Lane {
             Some((_, frame)) => frame.take(stands).ok()?,
         }
         let begin = found.ends.last().map_or(0, |&end| end as usize);
-        found.ends.push(u32::try_from(begin + line.len() + 1).ok()?);
+        found.ends.push(u32::try_from(begin + line + 1).ok()?);
         // What was adopted is followed by the thorough reader.
-        (!stands.adopted).then_some(())
+        (!stands.adopted).then_some(length)
     }
 
-    fn read(&mut self, line: &[u8], body: &[u8], number: u16, named: &mut Vec<(u16, Nth)>) -> Option<Says> {
-        let scanned = &scan::call(line, line.len() - body.len(), &mut self.days);
-        match scanned.as_ref().and_then(|scanned| self.call(scanned, number, named)) {
-            Some((stands, call)) => Some(Says::Call(stands, call)),
-            None => Some(Says::Other(Box::new(self.speller.read(std::str::from_utf8(body).ok()?).ok()?))),
+    /// What the first of some lines says, and the length of its body. Where a call ends is found by reading it; that a line ends there is seen
+    /// when its seal is checked.
+    fn read(&mut self, lines: &[u8], number: u16, named: &mut Vec<(u16, Nth)>) -> Option<(usize, Says)> {
+        let scanned = scan::call(lines, &mut self.days);
+        let call = scanned.as_ref().and_then(|(scanned, _)| self.call(scanned, number, named));
+        if let Some(((stands, call), (_, behind))) = call.zip(scanned.as_ref()) {
+            return Some((lines.len() - behind.len(), Says::Call(stands, call)));
         }
+        let length = chain::body_length(lines)?;
+        let line = self.speller.read(std::str::from_utf8(&lines[..length]).ok()?).ok()?;
+        Some((length, Says::Other(Box::new(line))))
     }
 
     /// A call that is right by itself, recorded later than its clock said.

@@ -9,16 +9,26 @@
 /// The digits of a hash.
 pub(super) type Digits = [u8; 64];
 
-/// `SHA-256( last ++ SHA-256(body) )` of two lines, all of them as digits; `None` on a core that has no instructions for it.
+/// The body of a line: so many of its first bytes.
+#[derive(Clone, Copy)]
+pub(super) struct Body<'a> {
+    /// What it is the beginning of. Where more than a block stands behind the body, that need not be copied to be padded.
+    pub(super) line: &'a [u8],
+    /// In bytes, at most all of them.
+    pub(super) length: usize,
+}
+
+/// Whether `SHA-256( last ++ SHA-256(body) )`, all of it as digits, is what is `stated`, of two lines; `None` on a core that has no instructions
+/// for it.
 #[inline]
-pub(super) fn links(last: [&Digits; 2], bodies: [&[u8]; 2]) -> Option<[Digits; 2]> {
+pub(super) fn follow(last: [&Digits; 2], bodies: [Body<'_>; 2], stated: [&Digits; 2]) -> Option<bool> {
     #[cfg(target_arch = "x86_64")]
     if is_x86_feature_detected!("sha") && is_x86_feature_detected!("sse4.1") && is_x86_feature_detected!("ssse3") {
-        // SAFETY: `links` asks nothing of its caller but these features, and this core has just been asked for all three of them.
+        // SAFETY: `follow` asks nothing of its caller but these features, and this core has just been asked for all three of them.
         #[allow(unsafe_code, reason = "SHA-256 takes 12 % of a cold reading, not 19.5 %: docs/performance.md")]
-        return Some(unsafe { sha::links(last, bodies) });
+        return Some(unsafe { sha::follow(last, bodies, stated) });
     }
-    let _ = (last, bodies);
+    let _ = (last, bodies, stated);
     None
 }
 
@@ -28,10 +38,16 @@ mod sha {
 
     use std::arch::x86_64::*;
 
-    use super::Digits;
+    use super::{Body, Digits};
 
     /// A block of a message.
     type Block = [u8; 64];
+
+    /// A block in sixteen bytes each.
+    type Bytes = [__m128i; 4];
+
+    /// A block in words, whose bytes stand the other way round.
+    type Words = [__m128i; 4];
 
     /// The eight words of a hash that is being made, in the order that the instructions want: `abef` and `cdgh`.
     type State = [__m128i; 2];
@@ -56,20 +72,20 @@ mod sha {
         block
     };
 
-    /// The links of two lines.
+    /// Whether two lines state their links.
     #[target_feature(enable = "sha,sse4.1,ssse3")]
-    pub(super) fn links(last: [&Digits; 2], bodies: [&[u8]; 2]) -> [Digits; 2] {
+    pub(super) fn follow(last: [&Digits; 2], bodies: [Body<'_>; 2], stated: [&Digits; 2]) -> bool {
         let hashed = hash_both(bodies);
         let mut states = [begun(); 2];
-        compress(&mut states, last);
-        compress(&mut states, [&hashed[0], &hashed[1]]);
-        compress(&mut states, [&END_OF_LINK; 2]);
-        [digits(states[0]), digits(states[1])]
+        compress(&mut states, [load(last[0]), load(last[1])]);
+        compress(&mut states, [words(digits(hashed[0])), words(digits(hashed[1]))]);
+        compress(&mut states, [load(&END_OF_LINK); 2]);
+        are(digits(states[0]), stated[0]) & are(digits(states[1]), stated[1])
     }
 
     /// The hashes of two messages.
     #[target_feature(enable = "sha,sse4.1,ssse3")]
-    fn hash_both(messages: [&[u8]; 2]) -> [Digits; 2] {
+    fn hash_both(messages: [Body<'_>; 2]) -> [State; 2] {
         let [one, other] = [Message::new(messages[0]), Message::new(messages[1])];
         let mut states = [begun(); 2];
         let both = one.blocks().min(other.blocks());
@@ -83,26 +99,31 @@ mod sha {
                 [*state] = alone;
             }
         }
-        [digits(states[0]), digits(states[1])]
+        states
     }
 
     /// A message in blocks, with its padding.
     struct Message<'a> {
         whole: &'a [Block],
         /// What stands behind the whole ones: one block or two.
-        end: [Block; 2],
+        end: [Words; 2],
         ends: usize,
     }
 
     impl<'a> Message<'a> {
         #[inline]
-        fn new(bytes: &'a [u8]) -> Message<'a> {
-            let (whole, rest) = bytes.as_chunks::<64>();
-            let mut end = [[0; 64]; 2];
-            end.as_flattened_mut()[..rest.len()].copy_from_slice(rest);
-            end.as_flattened_mut()[rest.len()] = 0x80;
+        #[target_feature(enable = "ssse3")]
+        fn new(Body { line, length }: Body<'a>) -> Message<'a> {
+            let (whole, rest) = line[..length].as_chunks::<64>();
+            let last = match line[length - rest.len()..].first_chunk() {
+                Some(block) => *block,
+                None => copied(rest),
+            };
+            let mut end = [ended(&last, rest.len()), [_mm_setzero_si128(); 4]];
             let ends = if rest.len() < 64 - 8 { 1 } else { 2 };
-            end[ends - 1][56..].copy_from_slice(&(bytes.len() as u64 * 8).to_be_bytes());
+            let bits = length as u64 * 8;
+            let words = _mm_set_epi32(bits as i32, (bits >> 32) as i32, 0, 0);
+            end[ends - 1][3] = _mm_or_si128(end[ends - 1][3], words);
             Message { whole, end, ends }
         }
 
@@ -112,9 +133,37 @@ mod sha {
         }
 
         #[inline]
-        fn block(&self, at: usize) -> &Block {
-            self.whole.get(at).unwrap_or_else(|| &self.end[at - self.whole.len()])
+        #[target_feature(enable = "ssse3")]
+        fn block(&self, at: usize) -> Words {
+            match self.whole.get(at) {
+                Some(block) => load(block),
+                None => self.end[at - self.whole.len()],
+            }
         }
+    }
+
+    /// The beginning of a block with nothing behind it.
+    #[cold]
+    fn copied(bytes: &[u8]) -> Block {
+        let mut block = [0; 64];
+        block[..bytes.len()].copy_from_slice(bytes);
+        block
+    }
+
+    /// The first `length` bytes of a block and the bit that ends a message, and nothing behind that.
+    #[inline]
+    #[target_feature(enable = "ssse3")]
+    fn ended(block: &Block, length: usize) -> Words {
+        let mut words = [_mm_setzero_si128(); 4];
+        let mut places = _mm_set_epi64x(0x0f0e_0d0c_0b0a_0908, 0x0706_0504_0302_0100);
+        let end = _mm_set1_epi8(length as i8);
+        for (word, bytes) in words.iter_mut().zip(block.as_chunks::<16>().0) {
+            let kept = _mm_and_si128(vector(bytes), _mm_cmpgt_epi8(end, places));
+            let bit = _mm_and_si128(_mm_set1_epi8(i8::MIN), _mm_cmpeq_epi8(end, places));
+            *word = swap(_mm_or_si128(kept, bit));
+            places = _mm_add_epi8(places, _mm_set1_epi8(16));
+        }
+        words
     }
 
     /// The state before the first block.
@@ -130,12 +179,8 @@ mod sha {
     /// Takes a block of each message in.
     #[inline]
     #[target_feature(enable = "sha,sse4.1,ssse3")]
-    fn compress<const N: usize>(states: &mut [State; N], blocks: [&Block; N]) {
+    fn compress<const N: usize>(states: &mut [State; N], mut words: [Words; N]) {
         let before = *states;
-        let mut words = [[_mm_setzero_si128(); 4]; N];
-        for message in 0..N {
-            words[message] = load(blocks[message]);
-        }
         for four in 0..4 {
             rounds(four, states, &words, four);
         }
@@ -152,7 +197,7 @@ mod sha {
     /// Sixteen rounds, each four with the words that follow from those before.
     #[inline]
     #[target_feature(enable = "sha,sse4.1,ssse3")]
-    fn scheduled_rounds<const N: usize>(from: usize, states: &mut [State; N], words: &mut [[__m128i; 4]; N]) {
+    fn scheduled_rounds<const N: usize>(from: usize, states: &mut [State; N], words: &mut [Words; N]) {
         for at in 0..4 {
             for w in words.iter_mut() {
                 let (next, after) = (w[(at + 1) % 4], w[(at + 2) % 4]);
@@ -167,7 +212,7 @@ mod sha {
     /// The `four`th four rounds, with the words that stand at a place.
     #[inline]
     #[target_feature(enable = "sha,sse2")]
-    fn rounds<const N: usize>(four: usize, states: &mut [State; N], words: &[[__m128i; 4]; N], at: usize) {
+    fn rounds<const N: usize>(four: usize, states: &mut [State; N], words: &[Words; N], at: usize) {
         let k = |n: usize| K[4 * four + n] as i32;
         let constants = _mm_set_epi32(k(3), k(2), k(1), k(0));
         for message in 0..N {
@@ -178,31 +223,56 @@ mod sha {
         }
     }
 
-    /// The words of a block, whose bytes have the highest first.
+    /// The words of a block.
     #[inline]
     #[target_feature(enable = "ssse3")]
-    fn load(block: &Block) -> [__m128i; 4] {
-        let mut words = [_mm_setzero_si128(); 4];
-        for (word, bytes) in words.iter_mut().zip(block.as_chunks::<16>().0) {
-            *word = swap(vector(bytes));
+    fn load(block: &Block) -> Words {
+        words(bytes(block))
+    }
+
+    /// The words that bytes are, of which the first is the highest.
+    #[inline]
+    #[target_feature(enable = "ssse3")]
+    fn words(bytes: Bytes) -> Words {
+        let [a, b, c, d] = bytes;
+        [swap(a), swap(b), swap(c), swap(d)]
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn bytes(block: &Block) -> Bytes {
+        let mut bytes = [_mm_setzero_si128(); 4];
+        for (sixteen, of) in bytes.iter_mut().zip(block.as_chunks::<16>().0) {
+            *sixteen = vector(of);
         }
-        words
+        bytes
     }
 
     /// The digits of a hash that is made.
     #[inline]
     #[target_feature(enable = "sse4.1,ssse3")]
-    fn digits([abef, cdgh]: State) -> Digits {
+    fn digits([abef, cdgh]: State) -> Bytes {
         let (feba, dchg) = (_mm_shuffle_epi32(abef, 0x1b), _mm_shuffle_epi32(cdgh, 0xb1));
         let (abcd, efgh) = (_mm_blend_epi16(feba, dchg, 0xf0), _mm_alignr_epi8(dchg, feba, 8));
-        let mut digits = [0; 64];
-        for (digits, four) in digits.as_chunks_mut::<32>().0.iter_mut().zip([abcd, efgh]) {
-            let bytes = swap(four);
-            let (high, low) = (digit(_mm_srli_epi16(bytes, 4)), digit(bytes));
-            digits[..16].copy_from_slice(&bytes_of(_mm_unpacklo_epi8(high, low)));
-            digits[16..].copy_from_slice(&bytes_of(_mm_unpackhi_epi8(high, low)));
-        }
-        digits
+        let [(a, b), (c, d)] = [digits_of(swap(abcd)), digits_of(swap(efgh))];
+        [a, b, c, d]
+    }
+
+    /// Two digits for each byte.
+    #[inline]
+    #[target_feature(enable = "ssse3")]
+    fn digits_of(bytes: __m128i) -> (__m128i, __m128i) {
+        let (high, low) = (digit(_mm_srli_epi16(bytes, 4)), digit(bytes));
+        (_mm_unpacklo_epi8(high, low), _mm_unpackhi_epi8(high, low))
+    }
+
+    /// Whether these are the digits.
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn are(digits: Bytes, stated: &Digits) -> bool {
+        let equal =
+            digits.into_iter().zip(bytes(stated)).map(|(one, other)| _mm_movemask_epi8(_mm_cmpeq_epi8(one, other)));
+        equal.fold(true, |all, equal| all & (equal == 0xffff))
     }
 
     /// The lower half of each byte as a digit.
@@ -225,13 +295,6 @@ mod sha {
         let number = u128::from_le_bytes(*bytes);
         _mm_set_epi64x((number >> 64) as i64, number as i64)
     }
-
-    #[inline]
-    #[target_feature(enable = "sse4.1")]
-    fn bytes_of(vector: __m128i) -> [u8; 16] {
-        let (low, high) = (_mm_cvtsi128_si64(vector) as u64, _mm_extract_epi64(vector, 1) as u64);
-        (u128::from(high) << 64 | u128::from(low)).to_le_bytes()
-    }
 }
 
 #[cfg(test)]
@@ -250,9 +313,19 @@ mod tests {
         hex(&[&last[..], &hex(body)].concat())
     }
 
+    /// Whatever stands behind the bodies; and no other links are taken for theirs.
     fn agree(last: [&Digits; 2], bodies: [&[u8]; 2]) {
-        if let Some(links) = links(last, bodies) {
-            assert_eq!(links, [link(last[0], bodies[0]), link(last[1], bodies[1])]);
+        let stated = [link(last[0], bodies[0]), link(last[1], bodies[1])];
+        for behind in [0, 1, 63, 64, 76] {
+            let lines = bodies.map(|body| [body, &vec![b'"'; behind]].concat());
+            let body = |at: usize| Body { line: &lines[at], length: bodies[at].len() };
+            let follow = |stated: [Digits; 2]| follow(last, [body(0), body(1)], stated.each_ref());
+            assert_ne!(follow(stated), Some(false), "before {behind} bytes");
+            for (which, at) in (0..2).flat_map(|which| [0, 15, 16, 47, 63].map(|at| (which, at))) {
+                let mut wrong = stated;
+                wrong[which][at] ^= 1;
+                assert_ne!(follow(wrong), Some(true), "digit {at} of {which}");
+            }
         }
     }
 
@@ -269,7 +342,10 @@ mod tests {
     #[cfg(target_arch = "x86_64")]
     #[test]
     fn a_core_with_instructions_for_it_uses_them() {
-        assert_eq!(links([&[b'0'; 64]; 2], [b"", b"a"]).is_some(), is_x86_feature_detected!("sha"));
+        assert_eq!(
+            follow([&[b'0'; 64]; 2], [Body { line: b"a", length: 0 }; 2], [&[b'0'; 64]; 2]).is_some(),
+            is_x86_feature_detected!("sha")
+        );
     }
 
     proptest! {

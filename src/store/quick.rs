@@ -388,8 +388,10 @@ mod tests {
                 format!("{before}{key}{value}\"{after}")
             }
         };
+        // Where a line ends is found by reading it: a text must not lead beyond that.
+        let ends = [("\"by\":\"", "\n"), ("\"by\":\"", "я\n"), ("\"client\":\"", "\n")];
         let changes = [("\"by\":\"", ""), ("\"by\":\"", "\0"), ("\"client\":\"", "\0"), ("\"client\":\"", "\u{200b}")];
-        for (key, put) in changes {
+        for (key, put) in changes.into_iter().chain(ends) {
             let change = behind(key, put);
             for which in [Some(0), Some(1), Some(9), None] {
                 let is_it = |at: usize| which.is_none_or(|which| which == at);

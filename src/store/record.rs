@@ -90,8 +90,8 @@ impl Speller {
     pub(super) fn says(&mut self, body: &[u8], line: &Line) -> Option<bool> {
         let Some(Fact::Call(call)) = &line.fact else { return self.read_quickly(body).map(|read| read == *line) };
         // Of calls there may be a hundred thousand: they are compared where they stand.
-        let found = scan::call(body, 0, &mut self.days)?;
-        Some(found.stands().is_some() && found.head.is(&line.header) && found.fields.are(call))
+        let (found, behind) = scan::call(body, &mut self.days)?;
+        Some(behind.is_empty() && found.stands().is_some() && found.head.is(&line.header) && found.fields.are(call))
     }
 
     /// The same in the ordinary way: read by serde, written again, and compared.

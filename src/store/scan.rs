@@ -55,17 +55,16 @@ pub(super) struct Fields<'a> {
     pub(super) late: bool,
 }
 
-/// Looks through a `call` in its one spelling; none where it is anything else, or not spelled like most. The last `behind` bytes of
-/// the line are no part of its body.
+/// Looks through a `call` in its one spelling, and gives what stands behind it; none where it is anything else, or not spelled like most.
 ///
 /// It is made part of what calls it, so that what it finds need not be written to memory in between.
 #[inline(always)]
-pub(super) fn call<'a>(line: &'a [u8], behind: usize, days: &mut Days) -> Option<Scanned<'a>> {
+pub(super) fn call<'a>(line: &'a [u8], days: &mut Days) -> Option<(Scanned<'a>, &'a [u8])> {
     let line = &mut Rest(line);
     let head = head(line, days)?;
     line.expect(b",\"kind\":\"call\"")?;
     let fields = fields(line, days)?;
-    (line.0.len() == behind).then_some(Scanned { head, fields })
+    Some((Scanned { head, fields }, line.0))
 }
 
 /// Looks through what every line begins with.

@@ -131,6 +131,7 @@ impl<'a> Rest<'a> {
     }
 
     /// An id: mostly as the program makes them, which is the one that is looked for.
+    #[inline(always)]
     pub(super) fn id(&mut self) -> Option<(Quoted<'a>, Option<Serial>)> {
         const LENGTH: usize = 32;
         let quoted = self.0.first_chunk::<{ LENGTH + 2 }>().filter(|id| id[0] == b'"' && id[LENGTH + 1] == b'"');
