@@ -27,6 +27,8 @@ pub struct Book {
     pub(super) packages: HashMap<PackageId, Place>,
     /// The last day of the last period closed for all clients at once.
     pub(super) closed: Option<Date>,
+    /// The last day of the last period closed for anybody: calls after it need not be asked about their own client.
+    pub(super) closed_for_any: Option<Date>,
     /// When the latest of all entries was recorded.
     pub(super) latest: Option<Instant>,
     /// Entries of another copy that were adopted into a period which is closed here (H3).

@@ -1,7 +1,7 @@
 //! What the names of a lane stand for in a book, asked when a line is filed.
 
 use super::lane::{Call, Stretch};
-use super::told::Fresh;
+use super::told::{Fresh, Nth};
 use crate::domain::book::Place;
 use crate::domain::charge::effective_factor;
 use crate::domain::filed::{FiledCall, Work};
@@ -12,38 +12,47 @@ use crate::domain::{Book, ClientId, Factor, Minutes, PackageId, ServiceId};
 /// What a lane's names stand for in a book.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    clients: Vec<Name<ClientId, usize>>,
-    services: Vec<Name<ServiceId, (ServiceNo, Factor)>>,
-    packages: Vec<Name<PackageId, Place>>,
+    clients: Known<ClientId, u32>,
+    services: Known<ServiceId, (ServiceNo, Factor)>,
+    packages: Known<PackageId, Place>,
     cases: Vec<CaseNo>,
 }
 
-/// A name, and what it stands for once that was asked.
+/// Names, and what each stands for once that was asked: in a list by itself, which lies in a cache.
 #[derive(Debug)]
-struct Name<T, R> {
-    name: T,
-    is: Option<R>,
+struct Known<T, R> {
+    names: Vec<T>,
+    are: Vec<Option<R>>,
 }
 
-impl<T, R: Copy> Name<T, R> {
-    fn new(name: T) -> Name<T, R> {
-        Name { name, is: None }
+impl<T, R> Default for Known<T, R> {
+    fn default() -> Known<T, R> {
+        Known { names: Vec::new(), are: Vec::new() }
+    }
+}
+
+impl<T, R: Copy> Known<T, R> {
+    fn learn(&mut self, names: Vec<T>) {
+        self.names.extend(names);
+        self.are.resize(self.names.len(), None);
     }
 
-    fn is(&mut self, ask: impl FnOnce(&T) -> Option<R>) -> Option<R> {
-        if self.is.is_none() {
-            self.is = ask(&self.name);
+    /// What a name stands for, which is asked as long as it stands for nothing.
+    fn is(&mut self, name: Nth, ask: impl FnOnce(&T) -> Option<R>) -> Option<R> {
+        let at = name.index();
+        if self.are[at].is_none() {
+            self.are[at] = ask(&self.names[at]);
         }
-        self.is
+        self.are[at]
     }
 }
 
 impl Names {
     /// Learns the names of a stretch.
     pub(super) fn learn(&mut self, told: Fresh, book: &mut Book) {
-        self.clients.extend(told.clients.into_iter().map(Name::new));
-        self.services.extend(told.services.into_iter().map(Name::new));
-        self.packages.extend(told.packages.into_iter().map(Name::new));
+        self.clients.learn(told.clients);
+        self.services.learn(told.services);
+        self.packages.learn(told.packages);
         self.cases.extend(told.cases.iter().map(|case| book.case_number(case)));
     }
 
@@ -51,14 +60,14 @@ impl Names {
     pub(super) fn noted(&mut self, call: &Call, stretch: &Stretch, book: &Book) -> Option<Noted> {
         let (seq, at) = (stretch.seq(call.line), stretch.begin(call.line));
         let Call { id, date, start, goodwill, late, .. } = *call;
-        let account = self.clients[call.client.index()].is(|client| book.account_index(client))?;
+        let account = self.clients.is(call.client, |client| u32::try_from(book.account_index(client)?).ok())?;
         let declared = |service: &ServiceId| book.house.number(service).zip(book.house.factor(service));
         let service = match call.service {
-            Some(service) => Some(self.services[service.index()].is(declared)?),
+            Some(service) => Some(self.services.is(service, declared)?),
             None => None,
         };
         let package = match stretch.named_by(call) {
-            Some(package) => Some(self.packages[package.index()].is(|name| Some(book.package(name)?.0))?),
+            Some(package) => Some(self.packages.is(package, |name| Some(book.package(name)?.0))?),
             None => None,
         };
         let work = Work {
@@ -71,6 +80,6 @@ impl Names {
             package: package.map(|place| place.at),
             goodwill,
         };
-        Some(Noted { id, account, filed: FiledCall::new(seq, &work), package, late, at })
+        Some(Noted { id, account: account as usize, filed: FiledCall::new(seq, &work), package, late, at })
     }
 }

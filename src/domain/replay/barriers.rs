@@ -36,6 +36,7 @@ impl Book {
             if !is_so {
                 self.accounts[at].fix(&self.house, through);
                 self.accounts[at].closed = through;
+                self.closed_for_any = self.closed_for_any.max(through);
             }
             return Subject::Client(at);
         }
@@ -46,6 +47,7 @@ impl Book {
             account.fix(&self.house, through);
         }
         self.closed = self.closed.max(through);
+        self.closed_for_any = self.closed_for_any.max(through);
         Subject::House
     }
 

@@ -75,6 +75,7 @@ impl Book {
             clients: HashMap::default(),
             packages: HashMap::default(),
             closed: None,
+            closed_for_any: None,
             latest: None,
             adopted_late: BTreeSet::new(),
             adopting: false,

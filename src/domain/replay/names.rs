@@ -98,6 +98,9 @@ impl Book {
 
     /// The same for the client at an index.
     pub(super) fn judge_period_at(&self, account: usize, date: Date, late: bool) -> Result<(), Rejection> {
+        if self.closed_for_any.is_none_or(|through| date > through) {
+            return Ok(());
+        }
         match self.closed_through(account) {
             Some(through) if date <= through && !late && !self.adopting => Err(Rejection::Closed { date, through }),
             _ => Ok(()),
