@@ -82,6 +82,12 @@ impl Fate {
         self.terms & Fate::GOODWILL != 0
     }
 
+    /// The charge of a call that drew all of it on one package, and the package; none of any other.
+    fn covered(self) -> Option<(Minutes, usize)> {
+        let is_covered = self.terms < Fate::APART && self.drawn == self.minutes && self.drawn > 0;
+        is_covered.then(|| (Minutes::new(self.minutes.into()), self.package.into()))
+    }
+
     fn draw(self, date: Date) -> Option<Draw> {
         let minutes = Minutes::new(self.drawn.into());
         (self.drawn > 0).then(|| Draw::new(self.package.into(), minutes, date, None))
@@ -124,6 +130,24 @@ impl Fates {
     ) -> impl Iterator<Item = (&'c FiledCall, Outcome<'a>)> {
         let both = calls.beside(&self.list).take(many).enumerate();
         both.filter_map(|(at, (filed, fate))| Some((filed, self.told(at, *fate, filed.date)?)))
+    }
+
+    /// Adds these calls up, too: most are covered by one package, and of those no more is looked at than their charge and which one that is.
+    pub fn sum_beside<S>(
+        &self,
+        calls: &Calls,
+        many: usize,
+        sum: &mut S,
+        covered: impl Fn(&mut S, &FiledCall, Minutes, usize),
+        other: impl Fn(&mut S, &FiledCall, &Outcome<'_>),
+    ) {
+        calls.beside(&self.list).take(many).enumerate().for_each(|(at, (filed, fate))| {
+            if let Some((charged, package)) = fate.covered() {
+                covered(sum, filed, charged, package);
+            } else if let Some(outcome) = self.told(at, *fate, filed.date) {
+                other(sum, filed, &outcome);
+            }
+        });
     }
 
     /// Notes what became of a call of that day, which is charged `minutes`, or would have been without goodwill.

@@ -127,13 +127,19 @@ impl<'a> Reckoned<'a> {
     /// What everything came to by the end of `date`, the amounts net or gross as asked: told of each call once, for there are many.
     pub fn totals(&self, date: Date, prices: PriceBasis) -> Totals {
         let mut totals = self.totals_before(date, prices);
-        self.tally.outcomes().for_each(|(filed, outcome)| {
-            draw(&mut totals.drawn, &outcome, date);
+        let covered = |totals: &mut Totals, filed: &FiledCall, charged: Minutes, package: usize| {
             if filed.date <= date {
-                totals.count(filed, &outcome);
+                totals.count(filed, charged, Minutes::ZERO);
+                totals.drawn[package] = totals.drawn[package].plus(charged);
+            }
+        };
+        self.tally.sum(&mut totals, covered, |totals, filed, outcome| {
+            draw(&mut totals.drawn, outcome, date);
+            if filed.date <= date {
+                totals.count(filed, outcome.charged(), outcome.goodwill());
                 // Few calls go over.
                 if outcome.went_over() {
-                    self.count_overage(&mut totals, filed, &outcome, date, prices);
+                    self.count_overage(totals, filed, outcome, date, prices);
                 }
             }
         });
@@ -222,10 +228,10 @@ pub struct Totals {
 }
 
 impl Totals {
-    fn count(&mut self, filed: &FiledCall, outcome: &Outcome<'_>) {
+    fn count(&mut self, filed: &FiledCall, charged: Minutes, goodwill: Minutes) {
         self.worked = self.worked.plus(filed.worked());
-        self.charged = self.charged.plus(outcome.charged());
-        self.goodwill = self.goodwill.plus(outcome.goodwill());
+        self.charged = self.charged.plus(charged);
+        self.goodwill = self.goodwill.plus(goodwill);
         self.last_call = self.last_call.max(Some(filed.date));
     }
 }

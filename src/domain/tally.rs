@@ -237,6 +237,21 @@ impl<'a> Later<'a> {
         before.chain(others.filter_map(|(at, filed)| Some((filed, self.outcome_of(at, filed)?))))
     }
 
+    /// Adds up all calls of which something became: those that one package covers by their charge and that package, the others by what became of
+    /// them.
+    pub fn sum<S>(
+        &self,
+        sum: &mut S,
+        covered: impl Fn(&mut S, &FiledCall, Minutes, usize),
+        other: impl Fn(&mut S, &FiledCall, &Outcome<'_>),
+    ) {
+        self.tally.fates.sum_beside(self.calls, self.done.first, sum, covered, &other);
+        for at in self.done.first..self.calls.len() {
+            let filed = &self.calls[at];
+            self.outcome_of(at, filed).into_iter().for_each(|outcome| other(sum, filed, &outcome));
+        }
+    }
+
     /// What is left of each package now.
     pub fn rest(&self) -> &[Minutes] {
         self.done.left.rest()
