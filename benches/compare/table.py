@@ -14,6 +14,7 @@ from statistics import median
 # What a program is called in the table, and what it works out.
 COLD = {
     "hours": ("`hours balance`", "every client by all the rules; every line's spelling and hash checked"),
+    "plain": ("the same, as cargo builds it", "the same"),
     "cat": ("`cat`", "nothing: the file is read"),
     "sha256sum": ("`sha256sum`", "one hash over the file"),
     "serde_json": ("serde_json, one core", "lines into borrowed fields, a bare SUM per client"),
