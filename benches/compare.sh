@@ -86,15 +86,14 @@ say "building hours, twice: as it is handed out, and as cargo builds it"
 cargo build -q --locked --release --bin hours --example generate
 if ! .ci/release >"$here/release.log" 2>&1; then
     say "it cannot be built as it is handed out (see $here/release.log): it is measured as cargo builds it"
-    mkdir -p target/dist && cp target/release/hours target/dist/hours
     left_out+=(plain)
 fi
 cargo build -q --locked --release --bench floor --message-format=json |
     python3 -c 'import json, sys; print(*[m["executable"] for m in map(json.loads, sys.stdin) if m.get("target", {}).get("name") == "floor"])' |
     xargs -I{} cp {} "$here/floor"
 # All are copied, as an installed program is: what a linker wrote lies in the system's memory in smaller pieces, and starts a tenth slower.
-cp target/dist/hours "$here/hours"
 cp target/release/hours "$here/plain"
+cp "$(if has plain; then echo target/dist/hours; else echo "$here/plain"; fi)" "$here/hours"
 hours=$here/hours plain=$here/plain floor=$here/floor
 $hours --help | grep -q -e "$no_cache" || no_cache=
 

@@ -148,7 +148,8 @@ fn follow_both(last: &pairs::Digits, one: &Sealed<'_>, other: &Sealed<'_>) -> bo
 }
 
 /// Follows whole lines, each with its LF, behind one with the hash `last`: `take` is given all that are left, takes the first in and says how long
-/// its body is, which is checked then. Gives the hash of the last one; none where a line does not follow, or where `take` gives up.
+/// its body is, which is checked then: until the end nothing that `take` was given is proven, and where this gives none, all it made of that is to be
+/// thrown away. Gives the hash of the last one; none where a line does not follow, or where `take` gives up.
 pub(super) fn follow_all<'a>(
     mut lines: &'a [u8],
     last: Hash,

@@ -12,7 +12,7 @@ pub(super) type Digits = [u8; 64];
 /// The body of a line: so many of its first bytes.
 #[derive(Clone, Copy)]
 pub(super) struct Body<'a> {
-    /// What it is the beginning of. Where more than a block stands behind the body, that need not be copied to be padded.
+    /// What it is the beginning of. Where enough stands behind the body to make its last block whole, that need not be copied to be padded.
     pub(super) line: &'a [u8],
     /// In bytes, at most all of them.
     pub(super) length: usize,
