@@ -12,26 +12,26 @@ use crate::domain::{Book, ClientId, Factor, Minutes, PackageId, ServiceId};
 /// What a lane's names stand for in a book.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    clients: Known<ClientId, u32>,
-    services: Known<ServiceId, (ServiceNo, Factor)>,
-    packages: Known<PackageId, Place>,
+    clients: Meanings<ClientId, u32>,
+    services: Meanings<ServiceId, (ServiceNo, Factor)>,
+    packages: Meanings<PackageId, Place>,
     cases: Vec<CaseNo>,
 }
 
 /// Names, and what each stands for once that was asked: in a list by itself, which lies in a cache.
 #[derive(Debug)]
-struct Known<T, R> {
+struct Meanings<T, R> {
     names: Vec<T>,
     are: Vec<Option<R>>,
 }
 
-impl<T, R> Default for Known<T, R> {
-    fn default() -> Known<T, R> {
-        Known { names: Vec::new(), are: Vec::new() }
+impl<T, R> Default for Meanings<T, R> {
+    fn default() -> Meanings<T, R> {
+        Meanings { names: Vec::new(), are: Vec::new() }
     }
 }
 
-impl<T, R: Copy> Known<T, R> {
+impl<T, R: Copy> Meanings<T, R> {
     fn learn(&mut self, names: Vec<T>) {
         self.names.extend(names);
         self.are.resize(self.names.len(), None);
