@@ -153,8 +153,11 @@ fn meaning(error: &anyhow::Error) -> (Exit, Option<String>) {
         (Exit::Refused, Some("ask about a later moment with --known".to_owned()))
     } else if error.is::<BadConfig>() {
         (Exit::Usage, Some(SETTINGS.to_owned()))
-    } else if let Some(Missing { path }) = error.downcast_ref() {
-        let hint = format!("hours init {} --name \"Your business\" --currency EUR --rate 150", shell_file(path));
+    } else if let Some(Missing { path, leads_to }) = error.downcast_ref() {
+        let hint = match leads_to {
+            Some(_) => "bring back what it leads to: is there a disk to be mounted?".to_owned(),
+            None => format!("hours init {} --name \"Your business\" --currency EUR --rate 150", shell_file(path)),
+        };
         (Exit::Unable, Some(hint))
     } else if error.is::<Busy>() {
         (Exit::Unable, Some("try again, or wait longer with --wait SECONDS".to_owned()))

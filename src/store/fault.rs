@@ -15,6 +15,8 @@ use crate::domain::{EntryId, Instant, Rejection};
 pub struct Missing {
     /// Where it was looked for.
     pub path: PathBuf,
+    /// Where that leads, if it is a link: what it leads to is not there.
+    pub leads_to: Option<PathBuf>,
 }
 
 /// There is a file already where a ledger was to be made.
@@ -91,7 +93,11 @@ pub struct Uncertain {
 
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no ledger at `{}`", shown_path(&self.path))
+        write!(f, "no ledger at `{}`", shown_path(&self.path))?;
+        match &self.leads_to {
+            Some(target) => write!(f, ", which is a link to `{}`", shown_path(target)),
+            None => Ok(()),
+        }
     }
 }
 

@@ -18,7 +18,9 @@ use super::shown_path;
 pub(super) fn resolve(path: &Path) -> anyhow::Result<PathBuf> {
     match fs::canonicalize(path) {
         Ok(target) => Ok(target),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Missing { path: path.to_owned() }.into()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(Missing { path: path.to_owned(), leads_to: fs::read_link(path).ok() }.into())
+        }
         Err(error) => Err(error).with_context(|| format!("cannot read `{}`", shown_path(path))),
     }
 }

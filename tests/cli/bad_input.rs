@@ -570,3 +570,13 @@ fn number_47_a_folder_is_told_which_file_in_it_may_be_meant() {
     let hint = "hint: name the file in it, such as books/hours.jsonl\n[exit 5]\n";
     assert!(said.ends_with(&format!("error: cannot open `books`: it is a folder\n{hint}")), "{said}");
 }
+
+#[test]
+fn a_link_to_a_ledger_that_is_not_there_is_told_as_one() {
+    let desk = Desk::bare();
+    std::os::unix::fs::symlink("disk/hours.jsonl", desk.file("hours.jsonl")).expect("a link");
+    let said = desk.sh("-f hours.jsonl balance");
+    let hint = "hint: bring back what it leads to: is there a disk to be mounted?\n[exit 5]\n";
+    let fact = "error: no ledger at `hours.jsonl`, which is a link to `disk/hours.jsonl`\n";
+    assert!(said.ends_with(&format!("{fact}{hint}")), "{said}");
+}
