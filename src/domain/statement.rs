@@ -7,7 +7,7 @@ use super::filed::FiledCall;
 use super::package::{Extension, Lapse};
 use super::period::Period;
 use super::reckoned::Standing;
-use super::{Account, Book, Date, Minutes, Number, OverageClass, PackageId, Payment, Reckoned};
+use super::{Account, Book, Date, Minutes, Number, OverageClass, PackageId, Payment, Reckoned, Terms};
 
 /// What a client had, what moved, what they have. A balance is what is left less open overage, in minutes: below zero where the client
 /// is over.
@@ -92,6 +92,8 @@ pub enum Event<'a> {
         charged: Minutes,
         /// What of it was given away: a goodwill call.
         goodwill: Minutes,
+        /// The terms it was worked off by.
+        terms: &'a Terms,
     },
     /// Overage of a call that is not charged for.
     Waived {
@@ -284,7 +286,7 @@ fn of_call<'a>(reckoned: &'a Reckoned<'_>, at: usize, movements: &mut Vec<Moveme
         return;
     };
     let (charged, goodwill, overage) = (outcome.charged(), outcome.goodwill(), outcome.overage());
-    add(Event::Call { filed, charged, goodwill }, -signed(charged));
+    add(Event::Call { filed, charged, goodwill, terms: outcome.terms() }, -signed(charged));
     if outcome.class() == OverageClass::Waive && !overage.is_zero() {
         add(Event::Waived { minutes: overage }, signed(overage));
     }

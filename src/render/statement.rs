@@ -1,5 +1,7 @@
 //! A client's statement. It goes to the client: it names nobody else and gives no internal reasons (S10).
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::csv::{self, Cell, Sheet, Spelling};
@@ -7,8 +9,10 @@ use super::json::{self, Stamp};
 use super::markdown::escape as escape_markdown;
 use super::table::{Align, Table};
 use super::text::signed;
+use crate::domain::charge::charge;
+use crate::domain::filed::FiledCall;
 use crate::domain::statement::{Event, Movement, Statement};
-use crate::domain::{Call, ClientId, Minutes, Text};
+use crate::domain::{Book, Call, ClientId, Factor, Minutes, ServiceId, Terms, Text};
 
 /// Whose statement it is.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +30,8 @@ struct Told<'a> {
     movement: &'a Movement<'a>,
     /// The call, where it recorded one.
     call: Option<Call>,
+    /// The service of the call, in words.
+    service: Option<String>,
     late: bool,
 }
 
@@ -34,8 +40,16 @@ fn told<'a>(statement: &'a Statement<'_>) -> impl Iterator<Item = Told<'a>> {
     statement.movements.iter().map(|movement| {
         let filed = statement.book.entry(movement.seq);
         let late = filed.as_ref().is_some_and(|filed| movement.is_late(statement.book, filed));
-        Told { movement, call: filed.and_then(|filed| filed.entry.fact.into_call()), late }
+        let call = filed.and_then(|filed| filed.entry.fact.into_call());
+        let service = call.as_ref().and_then(|call| call.service.as_ref()).map(|id| in_words(statement.book, id));
+        Told { movement, call, service, late }
     })
+}
+
+/// A service's name; its id where it has none.
+fn in_words(book: &Book, service: &ServiceId) -> String {
+    let name = book.house.services.get(service).and_then(|service| service.name.as_ref());
+    name.map_or_else(|| service.to_string(), Text::to_string)
 }
 
 /// What happened, and whether in a closed period.
@@ -52,10 +66,8 @@ fn event(told: &Told<'_>) -> String {
         Event::Package { package, size, grant: false } => format!("{package}: package of {size}"),
         Event::Package { package, size, grant: true } => format!("{package}: {size} granted"),
         Event::Extended { package, until } => format!("{package}: extended until {until}"),
-        Event::Call { goodwill, .. } => {
-            let free = if goodwill.is_zero() { "" } else { " (goodwill)" };
-            format!("{note}{free}")
-        }
+        Event::Call { goodwill, .. } if !goodwill.is_zero() => format!("{note} (goodwill)"),
+        Event::Call { filed, .. } => format!("{note}{}", multiplied(told, filed.factor)),
         Event::Waived { minutes } => format!("{minutes} over, waived"),
         Event::Settled { package, minutes } => format!("{package}: settles {minutes} that went over"),
         Event::Refunded { package, minutes } => format!("{package}: {minutes} refunded"),
@@ -65,10 +77,21 @@ fn event(told: &Told<'_>) -> String {
     }
 }
 
-/// Whether it is a call without a note: people are told that it is a call, and programs are told nothing.
-fn is_wordless(told: &Told<'_>) -> bool {
-    let has_note = told.call.as_ref().is_some_and(|call| call.note.is_some());
-    matches!(told.movement.event, Event::Call { .. }) && !has_note
+/// By what a call's time was multiplied, and for which service: who pays twice the time worked is told why (E5).
+fn multiplied(told: &Told<'_>, factor: Factor) -> String {
+    match &told.service {
+        _ if factor == Factor::ONE => String::new(),
+        Some(service) => format!(" ({service} × {factor})"),
+        None => format!(" (× {factor})"),
+    }
+}
+
+/// What happened, for programs: of a call the note alone, for the rest of what people are told stands in fields of its own.
+fn text(told: &Told<'_>) -> Option<String> {
+    match told.movement.event {
+        Event::Call { .. } | Event::Void => told.call.as_ref()?.note.as_ref().map(Text::to_string),
+        _ => Some(event(told)),
+    }
 }
 
 /// Worked and charged time of a movement that is a call.
@@ -91,7 +114,8 @@ pub fn table(addressee: Addressee<'_>, statement: &Statement<'_>, stamp: &Stamp)
     for row in rows(statement) {
         table.row(row);
     }
-    format!("{}\n\n{}\n{}\n", title(addressee, statement), table.print(), footer(addressee, stamp))
+    let notes = notes(addressee, statement, stamp).join("\n\n");
+    format!("{}\n\n{}\n{notes}\n", title(addressee, statement), table.print())
 }
 
 fn title(addressee: Addressee<'_>, statement: &Statement<'_>) -> String {
@@ -102,9 +126,47 @@ fn title(addressee: Addressee<'_>, statement: &Statement<'_>) -> String {
     format!("{} – support hours, {}{cut}", addressee.name, statement.period)
 }
 
-/// Who issues it, and from which state of which ledger.
-fn footer(addressee: Addressee<'_>, stamp: &Stamp) -> String {
-    format!("{}, {}", addressee.business, stamp.line())
+/// What stands below: how worked time became charged time, where it did not stay what it was; then who issues the statement, and from which
+/// state of which ledger.
+fn notes(addressee: Addressee<'_>, statement: &Statement<'_>, stamp: &Stamp) -> Vec<String> {
+    let issued = format!("{}, {}", addressee.business, stamp.line());
+    rounding(statement).into_iter().chain([issued]).collect()
+}
+
+/// In which steps calls were charged; none where no call had to be rounded.
+fn rounding(statement: &Statement<'_>) -> Option<String> {
+    let charged = statement.movements.iter().filter_map(|movement| match movement.event {
+        Event::Call { filed, goodwill, terms, .. } if goodwill.is_zero() => Some((filed, terms)),
+        _ => None,
+    });
+    let calls: Vec<(&FiledCall, &Terms)> = charged.collect();
+    calls.iter().find(|(filed, terms)| charge(filed.worked(), terms, Factor::ONE) != filed.worked())?;
+    let alike = calls.chunk_by(|(_, one), (_, other)| steps(one) == steps(other));
+    let steps: Vec<String> = alike
+        .enumerate()
+        .map(|(at, calls)| {
+            let (filed, terms) = calls[0];
+            let since = if at == 0 { String::new() } else { format!("from {} ", filed.date) };
+            since + &steps(terms)
+        })
+        .collect();
+    let together = if has_group(&calls) { "; those of one case and day are rounded together" } else { "" };
+    Some(format!("Calls are charged {}{together}.", steps.join("; ")))
+}
+
+/// The steps of some terms (E3).
+fn steps(terms: &Terms) -> String {
+    match terms.minimum > terms.increment {
+        true => format!("per {}, at least {}", terms.increment, terms.minimum),
+        false => format!("per {}", terms.increment),
+    }
+}
+
+/// Whether two calls are of one group (E2).
+fn has_group(calls: &[(&FiledCall, &Terms)]) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut groups = calls.iter().filter_map(|(filed, _)| Some((filed.date, filed.case()?, filed.factor)));
+    !groups.all(|group| seen.insert(group))
 }
 
 fn rows(statement: &Statement<'_>) -> Vec<[String; 5]> {
@@ -139,7 +201,9 @@ pub fn markdown(addressee: Addressee<'_>, statement: &Statement<'_>, stamp: &Sta
         let cells: Vec<String> = row.iter().map(|cell| escape_markdown(cell)).collect();
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
-    text.push_str(&format!("\n{}\n", escape_markdown(&footer(addressee, stamp))));
+    for note in notes(addressee, statement, stamp) {
+        text.push_str(&format!("\n{}\n", escape_markdown(&note)));
+    }
     text
 }
 
@@ -157,11 +221,14 @@ struct MovementView<'a> {
     change_minutes: i64,
     balance_minutes: i64,
     late: bool,
+    service: Option<String>,
+    factor: Option<String>,
+    goodwill_minutes: Option<u64>,
 }
 
 impl<'a> MovementView<'a> {
     fn new(told: Told<'a>) -> MovementView<'a> {
-        let (movement, text) = (told.movement, Some(what(&told)).filter(|_| !is_wordless(&told)));
+        let (movement, text) = (told.movement, text(&told));
         let (package, case) = match &movement.event {
             Event::Expired(package)
             | Event::Package { package, .. }
@@ -169,11 +236,17 @@ impl<'a> MovementView<'a> {
             | Event::Settled { package, .. }
             | Event::Refunded { package, .. } => (Some(package.as_str()), None),
             Event::Call { .. } | Event::Void => {
-                (None, told.call.and_then(|call| call.case).map(|case| case.to_string()))
+                (None, told.call.as_ref().and_then(|call| call.case.as_ref()).map(Text::to_string))
             }
             Event::Waived { .. } | Event::Invoiced { .. } | Event::Credited { .. } => (None, None),
         };
         let times = times(&movement.event);
+        let (goodwill, service, factor) = match &movement.event {
+            Event::Call { filed, goodwill, .. } => {
+                (Some(goodwill.get()), told.call.and_then(|call| call.service), Some(filed.factor))
+            }
+            _ => (None, None, None),
+        };
         MovementView {
             date: movement.date.to_string(),
             entry: movement.seq,
@@ -186,6 +259,9 @@ impl<'a> MovementView<'a> {
             change_minutes: movement.change,
             balance_minutes: movement.balance,
             late: told.late,
+            service: json::maybe(service),
+            factor: json::maybe(factor),
+            goodwill_minutes: goodwill,
         }
     }
 }
@@ -240,11 +316,14 @@ pub fn sheet(statement: &Statement<'_>, spelling: Spelling) -> String {
         "change_minutes",
         "balance_minutes",
         "late",
+        "service",
+        "factor",
+        "goodwill_minutes",
     ];
     let mut sheet = Sheet::new(spelling, &header);
     let end = |date: String, kind: &str, balance: i64| {
-        let [a, b, c, d, e, f, g, h] = [const { Cell::Empty }; 8];
-        [csv::text(date), a, csv::text(kind), b, c, d, e, f, g, csv::number(balance), h]
+        let [a, b, c, d, e, f, g, h, i, j, k] = [const { Cell::Empty }; 11];
+        [csv::text(date), a, csv::text(kind), b, c, d, e, f, g, csv::number(balance), h, i, j, k]
     };
     sheet.row(end(statement.period.from.to_string(), "opening", statement.opening));
     for view in told(statement).map(MovementView::new) {
@@ -260,6 +339,9 @@ pub fn sheet(statement: &Statement<'_>, spelling: Spelling) -> String {
             csv::number(view.change_minutes),
             csv::number(view.balance_minutes),
             csv::text(view.late),
+            csv::maybe(view.service),
+            view.factor.map_or(Cell::Empty, csv::number),
+            view.goodwill_minutes.map_or(Cell::Empty, csv::number),
         ]);
     }
     sheet.row(end(statement.period.to.to_string(), "closing", statement.closing));

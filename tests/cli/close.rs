@@ -374,18 +374,18 @@ fn h3_whatever_moves_a_statement_late_says_so() {
     Kaffee IT, ledger <short> up to entry #12, head <hash>
 
     $ hours statement acme --to 2026-10-31 --format csv
-    date,entry,kind,text,package,case,worked_minutes,charged_minutes,change_minutes,balance_minutes,late
-    2026-10-01,,opening,,,,,,,0,
-    2026-10-01,3,package,acme-1: package of 1h,acme-1,,,,60,60,false
-    2026-10-11,3,expired,acme-1: expired,acme-1,,,,-60,0,false
-    2026-10-12,8,call,third (late),,,15,15,-15,-15,true
-    2026-10-12,8,waived,"15m over, waived",,,,,15,0,true
-    2026-10-16,5,call,first,,,60,60,-60,-60,false
-    2026-10-17,6,call,second,,,60,60,-60,-120,false
-    2026-10-18,9,extended,acme-1: extended until 2026-12-31 (late),acme-1,,,,60,-60,true
-    2026-10-18,10,settled,acme-1: settles 1h that went over (late),acme-1,,,,0,-60,true
-    2026-10-20,11,invoiced,invoice 2026-0001: 1h billed (late),,,,,60,0,true
-    2026-10-21,11,credited,invoice 2026-0001 credited: 1h open again (late),,,,,-60,-60,true
-    2026-10-31,,closing,,,,,,,-60,
+    date,entry,kind,text,package,case,worked_minutes,charged_minutes,change_minutes,balance_minutes,late,service,factor,goodwill_minutes
+    2026-10-01,,opening,,,,,,,0,,,,
+    2026-10-01,3,package,acme-1: package of 1h,acme-1,,,,60,60,false,,,
+    2026-10-11,3,expired,acme-1: expired,acme-1,,,,-60,0,false,,,
+    2026-10-12,8,call,third,,,15,15,-15,-15,true,,1,0
+    2026-10-12,8,waived,"15m over, waived",,,,,15,0,true,,,
+    2026-10-16,5,call,first,,,60,60,-60,-60,false,,1,0
+    2026-10-17,6,call,second,,,60,60,-60,-120,false,,1,0
+    2026-10-18,9,extended,acme-1: extended until 2026-12-31,acme-1,,,,60,-60,true,,,
+    2026-10-18,10,settled,acme-1: settles 1h that went over,acme-1,,,,0,-60,true,,,
+    2026-10-20,11,invoiced,invoice 2026-0001: 1h billed,,,,,60,0,true,,,
+    2026-10-21,11,credited,invoice 2026-0001 credited: 1h open again,,,,,-60,-60,true,,,
+    2026-10-31,,closing,,,,,,,-60,,,,
     "#);
 }

@@ -58,6 +58,8 @@ fn h4_a_refund_takes_what_is_left_at_its_value() {
     2026-11-23  acme-1: 6h30m refunded                        0m
                 closing balance          1h20m    1h30m       0m
 
+    Calls are charged per 15m.
+
     Kaffee IT, ledger <short> up to entry #6, head <hash>
     ");
 }

@@ -34,6 +34,8 @@ fn a_statement_comes_as_a_table_json_csv_and_markdown() {
     2026-11-23  Server restore                     9h       9h   −1h30m
                 closing balance                10h50m   10h30m   −1h30m
 
+    Calls are charged per 15m.
+
     Kaffee IT, ledger <short> up to entry #10, head <hash>
 
     $ hours statement acme --month 2026-11 --format md
@@ -49,6 +51,8 @@ fn a_statement_comes_as_a_table_json_csv_and_markdown() {
     | 2026-11-23 | acme-2: 1h refunded |  |  | 7h30m |
     | 2026-11-23 | Server restore | 9h | 9h | −1h30m |
     |  | closing balance | 10h50m | 10h30m | −1h30m |
+
+    Calls are charged per 15m.
 
     Kaffee IT, ledger <short> up to entry \#10, head <hash>
     ");
@@ -66,28 +70,28 @@ fn a_statement_comes_as_a_table_json_csv_and_markdown() {
     ");
     assert_snapshot!(desk.session(&["statement acme --month 2026-11 --format csv", "statement acme --format csv --raw --sep ';' --bom"]), @"
     $ hours statement acme --month 2026-11 --format csv
-    date,entry,kind,text,package,case,worked_minutes,charged_minutes,change_minutes,balance_minutes,late
-    2026-11-01,,opening,,,,,,,75,
-    2026-11-02,6,package,acme-2: package of 10h,acme-2,,,,600,675,false
-    2026-11-16,4,expired,autumn: expired,autumn,,,,-75,600,false
-    2026-11-22,7,call,'=VPN <b>down</b> after update,,T-81,80,90,-90,510,false
-    2026-11-22,8,call,our mistake (goodwill),,,30,0,0,510,false
-    2026-11-23,9,refunded,acme-2: 1h refunded,acme-2,,,,-60,450,false
-    2026-11-23,10,call,Server restore,,,540,540,-540,-90,false
-    2026-11-30,,closing,,,,,,,-90,
+    date,entry,kind,text,package,case,worked_minutes,charged_minutes,change_minutes,balance_minutes,late,service,factor,goodwill_minutes
+    2026-11-01,,opening,,,,,,,75,,,,
+    2026-11-02,6,package,acme-2: package of 10h,acme-2,,,,600,675,false,,,
+    2026-11-16,4,expired,autumn: expired,autumn,,,,-75,600,false,,,
+    2026-11-22,7,call,'=VPN <b>down</b> after update,,T-81,80,90,-90,510,false,,1,0
+    2026-11-22,8,call,our mistake,,,30,0,0,510,false,,1,30
+    2026-11-23,9,refunded,acme-2: 1h refunded,acme-2,,,,-60,450,false,,,
+    2026-11-23,10,call,Server restore,,,540,540,-540,-90,false,,1,0
+    2026-11-30,,closing,,,,,,,-90,,,,
 
     $ hours statement acme --format csv --raw --sep ';' --bom
-    ﻿date;entry;kind;text;package;case;worked_minutes;charged_minutes;change_minutes;balance_minutes;late
-    2026-10-01;;opening;;;;;;;0;
-    2026-10-01;4;package;autumn: package of 2h;autumn;;;;120;120;false
-    2026-10-20;5;call;October | [call](x);;;45;45;-45;75;false
-    2026-11-02;6;package;acme-2: package of 10h;acme-2;;;;600;675;false
-    2026-11-16;4;expired;autumn: expired;autumn;;;;-75;600;false
-    2026-11-22;7;call;=VPN <b>down</b> after update;;T-81;80;90;-90;510;false
-    2026-11-22;8;call;our mistake (goodwill);;;30;0;0;510;false
-    2026-11-23;9;refunded;acme-2: 1h refunded;acme-2;;;;-60;450;false
-    2026-11-23;10;call;Server restore;;;540;540;-540;-90;false
-    2026-11-23;;closing;;;;;;;-90;
+    ﻿date;entry;kind;text;package;case;worked_minutes;charged_minutes;change_minutes;balance_minutes;late;service;factor;goodwill_minutes
+    2026-10-01;;opening;;;;;;;0;;;;
+    2026-10-01;4;package;autumn: package of 2h;autumn;;;;120;120;false;;;
+    2026-10-20;5;call;October | [call](x);;;45;45;-45;75;false;;1;0
+    2026-11-02;6;package;acme-2: package of 10h;acme-2;;;;600;675;false;;;
+    2026-11-16;4;expired;autumn: expired;autumn;;;;-75;600;false;;;
+    2026-11-22;7;call;=VPN <b>down</b> after update;;T-81;80;90;-90;510;false;;1;0
+    2026-11-22;8;call;our mistake;;;30;0;0;510;false;;1;30
+    2026-11-23;9;refunded;acme-2: 1h refunded;acme-2;;;;-60;450;false;;;
+    2026-11-23;10;call;Server restore;;;540;540;-540;-90;false;;1;0
+    2026-11-23;;closing;;;;;;;-90;;;;
     ");
     assert_snapshot!(desk.sh("statement acme --month 2026-11 --format json"), @r#"
     {
@@ -111,7 +115,10 @@ fn a_statement_comes_as_a_table_json_csv_and_markdown() {
           "charged_minutes": null,
           "change_minutes": 600,
           "balance_minutes": 675,
-          "late": false
+          "late": false,
+          "service": null,
+          "factor": null,
+          "goodwill_minutes": null
         },
         {
           "date": "2026-11-16",
@@ -124,7 +131,10 @@ fn a_statement_comes_as_a_table_json_csv_and_markdown() {
           "charged_minutes": null,
           "change_minutes": -75,
           "balance_minutes": 600,
-          "late": false
+          "late": false,
+          "service": null,
+          "factor": null,
+          "goodwill_minutes": null
         },
         {
           "date": "2026-11-22",
@@ -137,20 +147,26 @@ fn a_statement_comes_as_a_table_json_csv_and_markdown() {
           "charged_minutes": 90,
           "change_minutes": -90,
           "balance_minutes": 510,
-          "late": false
+          "late": false,
+          "service": null,
+          "factor": "1",
+          "goodwill_minutes": 0
         },
         {
           "date": "2026-11-22",
           "entry": 8,
           "kind": "call",
-          "text": "our mistake (goodwill)",
+          "text": "our mistake",
           "package": null,
           "case": null,
           "worked_minutes": 30,
           "charged_minutes": 0,
           "change_minutes": 0,
           "balance_minutes": 510,
-          "late": false
+          "late": false,
+          "service": null,
+          "factor": "1",
+          "goodwill_minutes": 30
         },
         {
           "date": "2026-11-23",
@@ -163,7 +179,10 @@ fn a_statement_comes_as_a_table_json_csv_and_markdown() {
           "charged_minutes": null,
           "change_minutes": -60,
           "balance_minutes": 450,
-          "late": false
+          "late": false,
+          "service": null,
+          "factor": null,
+          "goodwill_minutes": null
         },
         {
           "date": "2026-11-23",
@@ -176,7 +195,10 @@ fn a_statement_comes_as_a_table_json_csv_and_markdown() {
           "charged_minutes": 540,
           "change_minutes": -540,
           "balance_minutes": -90,
-          "late": false
+          "late": false,
+          "service": null,
+          "factor": "1",
+          "goodwill_minutes": 0
         }
       ],
       "worked_minutes": 650,
@@ -220,6 +242,8 @@ fn a_statement_covers_any_period() {
     2026-11-23  Server restore                     9h       9h   −1h30m
                 closing balance                11h35m   11h15m   −1h30m
 
+    Calls are charged per 15m.
+
     Kaffee IT, ledger <short> up to entry #10, head <hash>
 
     $ hours statement acme --year 2026
@@ -236,6 +260,8 @@ fn a_statement_covers_any_period() {
     2026-11-23  acme-2: 1h refunded                               7h30m
     2026-11-23  Server restore                     9h       9h   −1h30m
                 closing balance                11h35m   11h15m   −1h30m
+
+    Calls are charged per 15m.
 
     Kaffee IT, ledger <short> up to entry #10, head <hash>
 
@@ -271,6 +297,8 @@ fn a_statement_covers_any_period() {
     2026-11-23  Server restore                     9h       9h   −1h30m
                 closing balance                10h50m   10h30m   −1h30m
 
+    Calls are charged per 15m.
+
     Kaffee IT, ledger <short> up to entry #10, head <hash>
 
     $ hours statement acme --month 2026-11 --as-of 2026-11-22
@@ -283,6 +311,8 @@ fn a_statement_covers_any_period() {
     2026-11-22  =VPN <b>down</b> after update   1h20m    1h30m    8h30m
     2026-11-22  our mistake (goodwill)            30m       0m    8h30m
                 closing balance                 1h50m    1h30m    8h30m
+
+    Calls are charged per 15m.
 
     Kaffee IT, ledger <short> up to entry #10, head <hash>
 
@@ -472,4 +502,67 @@ fn a_statement_of_a_day_before_the_first_movement_is_an_empty_one() {
     let before = desk.ok("statement acme --as-of 2026-11-10");
     assert_eq!(before, desk.ok("statement acme --as-of 2026-11-10 --to 2026-11-10"));
     assert!(!before.contains("Move"), "{before}");
+}
+
+/// E1 to E5: whoever is charged more than was worked is told by what rule, without money and internal reasons.
+#[test]
+fn e3_a_statement_says_how_worked_time_became_charged_time() {
+    let desk = Desk::with_client();
+    desk.ok("service add onsite 'On-site visit' --factor 2");
+    desk.ok("service add phone");
+    desk.ok("buy acme 50h --on 2026-10-01");
+    desk.ok("log acme 10m 'Mail' --case T1 --on 2026-10-05");
+    desk.ok("log acme 4m 'Mail again' --case T1 --on 2026-10-05");
+    desk.ok("log acme 15m 'Router' --service phone --on 2026-10-06");
+    desk.ok("log acme 1h30m 'Cabling' --service onsite --on 2026-10-07");
+    desk.ok("log acme 1h 'Sunday' --factor 1.5 --on 2026-10-11");
+    desk.ok("log acme 1h 'Our fault' --service onsite --goodwill sorry --on 2026-10-12");
+    desk.ok("client set acme --increment 30m --minimum 1h --from 2026-10-20");
+    desk.ok("log acme 20m --service onsite --on 2026-10-21");
+    assert_snapshot!(desk.session(&["statement acme --month 2026-10", "statement acme --month 2026-10 --format csv"]), @"
+    $ hours statement acme --month 2026-10
+    ACME GmbH – support hours, 1–31 October 2026
+
+    date        what                         worked  charged  balance
+                opening balance                                    0m
+    2026-10-01  acme-1: package of 50h                            50h
+    2026-10-05  Mail                            10m      15m   49h45m
+    2026-10-05  Mail again                       4m       0m   49h45m
+    2026-10-06  Router                          15m      15m   49h30m
+    2026-10-07  Cabling (On-site visit × 2)   1h30m       3h   46h30m
+    2026-10-11  Sunday (× 1.5)                   1h    1h30m      45h
+    2026-10-12  Our fault (goodwill)             1h       0m      45h
+    2026-10-21  call (On-site visit × 2)        20m       2h      43h
+                closing balance               4h19m       7h      43h
+
+    Calls are charged per 15m; from 2026-10-21 per 30m, at least 1h; those of one case and day are rounded together.
+
+    Kaffee IT, ledger <short> up to entry #13, head <hash>
+
+    $ hours statement acme --month 2026-10 --format csv
+    date,entry,kind,text,package,case,worked_minutes,charged_minutes,change_minutes,balance_minutes,late,service,factor,goodwill_minutes
+    2026-10-01,,opening,,,,,,,0,,,,
+    2026-10-01,5,package,acme-1: package of 50h,acme-1,,,,3000,3000,false,,,
+    2026-10-05,6,call,Mail,,T1,10,15,-15,2985,false,,1,0
+    2026-10-05,7,call,Mail again,,T1,4,0,0,2985,false,,1,0
+    2026-10-06,8,call,Router,,,15,15,-15,2970,false,phone,1,0
+    2026-10-07,9,call,Cabling,,,90,180,-180,2790,false,onsite,2,0
+    2026-10-11,10,call,Sunday,,,60,90,-90,2700,false,,1.5,0
+    2026-10-12,11,call,Our fault,,,60,0,0,2700,false,onsite,2,120
+    2026-10-21,13,call,,,,20,120,-120,2580,false,onsite,2,0
+    2026-10-31,,closing,,,,,,,2580,,,,
+    ");
+    assert_snapshot!(desk.session(&["statement acme --from 2026-10-06 --to 2026-10-11"]), @"
+    $ hours statement acme --from 2026-10-06 --to 2026-10-11
+    ACME GmbH – support hours, 2026-10-06 to 2026-10-11
+
+    date        what                         worked  charged  balance
+                opening balance                                49h45m
+    2026-10-06  Router                          15m      15m   49h30m
+    2026-10-07  Cabling (On-site visit × 2)   1h30m       3h   46h30m
+    2026-10-11  Sunday (× 1.5)                   1h    1h30m      45h
+                closing balance               2h45m    4h45m      45h
+
+    Kaffee IT, ledger <short> up to entry #13, head <hash>
+    ");
 }
