@@ -5,10 +5,12 @@ use std::str::FromStr;
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
+use super::Context;
 use super::failure::Failure;
 use super::names::Name;
+use super::options::WriteArgs;
 use super::when::DateSpec;
-use super::writing::{Draft, maybe_text};
+use super::writing::{Draft, maybe_text, say_twice, write_about};
 use crate::domain::package::window_end;
 use crate::domain::{
     Bounds, ClientId, Date, Fact, Minutes, OverageClass, PackageId, Payment, Purchase, Rejection, ServiceId, Text,
@@ -141,12 +143,26 @@ impl PackageArgs {
         self.size
     }
 
-    /// The packages: one, or one per period.
+    /// Records the packages, and says where they may be there already.
     ///
     /// # Errors
     ///
-    /// What the ledger does not know, a window beyond the calendar, too many at once.
-    pub fn facts(&self, draft: &Draft<'_>, pay: &Pay<'_>) -> Result<Vec<Fact>> {
+    /// What the ledger does not know, a window beyond the calendar, too many at once; and where they are refused or cannot be recorded.
+    pub fn write(&self, context: Context<'_>, args: &WriteArgs, pay: &Pay<'_>) -> Result<()> {
+        let mut twin = None;
+        let seq = write_about(context, args, None, |draft| {
+            let purchases = self.purchases(draft, pay)?;
+            twin = purchases.first().and_then(|first| draft.book.twin_of_package(first));
+            Ok(purchases.into_iter().map(Fact::Purchase).collect())
+        })?;
+        if let Some(other) = twin {
+            say_twice(context, args, seq, other, "that is a package like it, of the same day");
+        }
+        Ok(())
+    }
+
+    /// The packages: one, or one per period.
+    fn purchases(&self, draft: &Draft<'_>, pay: &Pay<'_>) -> Result<Vec<Purchase>> {
         let client = draft.client(&self.client)?;
         let date = draft.date(self.on.as_ref())?;
         let payment = pay(draft, &client, date)?;
@@ -161,7 +177,7 @@ impl PackageArgs {
             let (services, note, size) = (services.clone(), note.clone(), self.size);
             // Of several, only one that is valid already.
             let settle = self.settle || (carries && from <= date);
-            Fact::Purchase(Purchase { client, package, date, size, payment, from, until, services, note, settle, late })
+            Purchase { client, package, date, size, payment, from, until, services, note, settle, late }
         };
         Ok(windows.into_iter().zip(names).map(purchase).collect())
     }

@@ -137,6 +137,14 @@ pub fn write_about(
     Ok(*appended.seqs.start())
 }
 
+/// Says that entry `seq` may be an earlier one once more, why, and how it is taken back.
+pub fn say_twice(context: Context<'_>, args: &WriteArgs, seq: u64, twin: u64, why: &str) {
+    context.say("warning", &format!("this may be #{twin} once more: {why}"));
+    if !args.writing.dry_run {
+        context.say("hint", &format!("if it is: hours void {seq} --reason \"twice\""));
+    }
+}
+
 /// The ledger to write to.
 ///
 /// # Errors

@@ -52,6 +52,7 @@ pub mod statement;
 pub mod tally;
 pub mod terms;
 pub mod text;
+pub mod twice;
 pub mod value;
 pub mod vat;
 pub mod warning;

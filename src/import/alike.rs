@@ -1,42 +1,46 @@
 //! New rows that may be calls which the ledger holds already, written in another way: an export that was corrected, or a call that somebody typed.
 
-use std::collections::BTreeSet;
-
 use foldhash::HashMap;
 
 use super::Row;
-use crate::domain::{Book, Clock, Date, Fact};
+use crate::domain::twice::Twin;
+use crate::domain::{Book, Call, ClientId, Date, Fact};
 
-/// A new call that begins when another one of its client does.
+/// A new call that may be another one of its client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Alike {
     /// Where its row begins in the file.
     pub line: u64,
     /// The entry of the other.
     pub seq: u64,
+    /// What they have in common.
+    pub twin: Twin,
 }
 
-/// The new calls that begin at the very moment at which a call of the same client does that was not taken back, by their lines. Nobody takes two
-/// calls of one client at once.
+/// The new calls of a client by their days, each with the line of its row.
+type Days<'a> = HashMap<Date, Vec<(u64, &'a Call)>>;
+
+/// The new calls that may be one of the same client which was not taken back, by their lines.
 pub(super) fn alike(book: &Book, rows: &[Row]) -> Vec<Alike> {
-    let mut begun: HashMap<(Date, Clock), Vec<&Row>> = HashMap::default();
-    let mut clients = BTreeSet::new();
-    for row in rows {
-        let Fact::Call(call) = &row.fact else { continue };
-        if let Some(start) = call.start {
-            begun.entry((call.date, start)).or_default().push(row);
-            clients.insert(&call.client);
-        }
+    let mut by_client: HashMap<&ClientId, Days<'_>> = HashMap::default();
+    for (line, call) in rows.iter().filter_map(call) {
+        by_client.entry(&call.client).or_default().entry(call.date).or_default().push((line, call));
     }
     let mut alike = Vec::new();
-    for account in clients.into_iter().filter_map(|client| book.account(client)) {
-        for filed in account.calls.iter().filter(|filed| !filed.is_void()) {
-            let rows = filed.start.and_then(|start| begun.get(&(filed.date, start)));
-            let own =
-                rows.into_iter().flatten().filter(|row| row.fact.call().is_some_and(|call| call.client == account.id));
-            alike.extend(own.map(|row| Alike { line: row.line, seq: filed.seq() }));
+    for (client, days) in by_client {
+        let filed = book.account(client).into_iter().flat_map(|account| account.calls.iter());
+        for (filed, rows) in filed.filter_map(|filed| Some((filed, days.get(&filed.date)?))) {
+            let twins = rows.iter().filter_map(|(line, call)| Some((*line, Twin::of(book, filed, call)?)));
+            alike.extend(twins.map(|(line, twin)| Alike { line, seq: filed.seq(), twin }));
         }
     }
     alike.sort_unstable();
     alike
+}
+
+fn call(row: &Row) -> Option<(u64, &Call)> {
+    match &row.fact {
+        Fact::Call(call) => Some((row.line, call)),
+        _ => None,
+    }
 }

@@ -249,7 +249,7 @@ fn grants_settle_only_when_asked_to() {
         "log acme 1h first --on 2026-11-02",
         "grant acme 2h --reason bonus",
         "grant acme 2h --reason bonus --settle",
-    ]), @"
+    ]), @r#"
     $ hours log acme 1h first --on 2026-11-02
     #4  acme  Mon 2026-11-02  worked 1h, charged 1h  first
         1h over, held for the next package; acme has nothing left
@@ -264,5 +264,7 @@ fn grants_settle_only_when_asked_to() {
     $ hours grant acme 2h --reason bonus --settle
     #6  acme-2  2h granted, from 2026-11-23, no end: bonus
         1h of overage settled; acme has 3h left of 4h
-    ");
+    warning: this may be #5 once more: that is a package like it, of the same day
+    hint: if it is: hours void 6 --reason "twice"
+    "#);
 }

@@ -1389,6 +1389,17 @@ fn a_call_that_may_be_in_the_ledger_already_is_told_of() {
         said.contains("warning: two.csv:2: #6 is a call of the same client that begins at the same time\n"),
         "{said}"
     );
+    // Without a start it is known by what it says: a call that somebody had typed.
+    desk.ok("log acme 1h 'VPN up' --on 2026-11-20");
+    put(&desk, "typed.csv", "Client,Date,Minutes,Note\nacme,2026-11-20,60,VPN up\nacme,2026-11-20,45,VPN up\n");
+    let said = desk.sh("import typed.csv --map plain.toml -n");
+    assert!(
+        said.contains(
+            "warning: typed.csv:2: #7 is a call of the same client that took as long on that day and says the same\n"
+        ),
+        "{said}"
+    );
+    assert!(!said.contains("typed.csv:3"), "{said}");
     // Neither at another time, nor for another client, nor beside a call that was taken back.
     put(&desk, "later.csv", file("VPN down", "09:15"));
     put(&desk, "other.csv", file("VPN down", "09:00").replace("acme", "baltika"));

@@ -975,6 +975,61 @@ fn b4_a_call_over_midnight_that_is_still_to_begin_may_be_last_nights() {
     ends("log acme 23:00-00:20 'Night work'", "hours amend 4 --on yesterday");
     assert!(desk.ok("amend 4 --on yesterday").contains("Sun 2026-11-22"));
     for meant in ["23:00-00:20 x --on yesterday", "23:00-00:20 x --on today", "08:00-09:00 x", "20:00-21:00 x"] {
-        assert!(!desk.sh(&format!("log acme {meant}")).contains("hint"), "{meant}");
+        assert!(!desk.sh(&format!("log acme {meant}")).contains("still to come"), "{meant}");
     }
+}
+
+#[test]
+fn a_call_that_may_be_there_already_is_recorded_and_told_of() {
+    let desk = Desk::with_client();
+    desk.ok("client add beta Beta");
+    desk.ok("buy acme 10h --on 2026-11-02");
+    desk.ok("log acme 20m Printer --on 2026-11-20");
+    assert_snapshot!(desk.session(&["log acme 20m Printer --on 2026-11-20", "log acme 20m Printer --on 2026-11-20 -n"]), @r#"
+    $ hours log acme 20m Printer --on 2026-11-20
+    #6  acme  Fri 2026-11-20  worked 20m, charged 30m  Printer
+        30m from acme-1; acme has 9h left of 10h
+    warning: this may be #5 once more: that took as long on the same day, and says the same
+    hint: if it is: hours void 6 --reason "twice"
+
+    $ hours log acme 20m Printer --on 2026-11-20 -n
+    #7  acme  Fri 2026-11-20  worked 20m, charged 30m  Printer
+        30m from acme-1; acme has 8h30m left of 10h
+    note: a dry run: nothing was written
+    warning: this may be #6 once more: that took as long on the same day, and says the same
+    "#);
+    desk.ok("log acme 09:00-10:20 Mail --on 2026-11-20");
+    assert_snapshot!(desk.session(&["log acme 9:00-10:00 'Something else' --on 2026-11-20"]), @r#"
+    $ hours log acme 9:00-10:00 'Something else' --on 2026-11-20
+    #8  acme  Fri 2026-11-20  worked 1h, charged 1h  Something else
+        1h from acme-1; acme has 6h30m left of 10h
+    warning: this may be #7 once more: that begins at the same time
+    hint: if it is: hours void 8 --reason "twice"
+    "#);
+    // Another day, another time, other words, another case, another client, or no words at all: that is another call.
+    for other in [
+        "acme 20m Printer --on 2026-11-21",
+        "acme 25m Printer --on 2026-11-20",
+        "acme 20m Printers --on 2026-11-20",
+        "acme 20m Printer --case T-1 --on 2026-11-20",
+        "beta 20m Printer --on 2026-11-20",
+        "acme 10:30-10:50 Printer --on 2026-11-20",
+        "acme 35m --on 2026-11-20",
+        "acme 35m --on 2026-11-20",
+    ] {
+        let said = desk.sh(&format!("log {other}"));
+        assert_eq!(said.contains("once more"), other.contains("10:30"), "{other}: {said}");
+    }
+}
+
+#[test]
+fn what_was_taken_back_is_not_there_already_and_a_retry_is_no_second_call() {
+    let desk = Desk::with_client();
+    let log = "log acme 20m Printer --id first";
+    assert!(!desk.sh(log).contains("once more"));
+    let retry = desk.sh(log);
+    assert!(retry.contains("already recorded") && !retry.contains("once more"), "A6: {retry}");
+    desk.ok("void 3 --reason mistyped");
+    assert!(!desk.sh("log acme 20m Printer").contains("once more"));
+    assert!(desk.sh("log acme 20m Printer").contains("this may be #5 once more"));
 }

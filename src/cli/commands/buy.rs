@@ -6,7 +6,7 @@ use clap::Args;
 use crate::cli::Context;
 use crate::cli::options::{Amount, WriteArgs};
 use crate::cli::package::PackageArgs;
-use crate::cli::writing::{Draft, write};
+use crate::cli::writing::Draft;
 use crate::domain::{ClientId, Date, Money, Payment, PriceBasis, Rejection, VatRate};
 
 /// Record a package of hours that a client bought
@@ -43,9 +43,7 @@ pub(crate) struct BuyArgs {
 }
 
 pub(crate) fn run(args: &BuyArgs, context: Context<'_>) -> Result<()> {
-    write(context, &args.write, |draft| {
-        args.package.facts(draft, &|draft, client, date| pay(args, draft, client, date))
-    })
+    args.package.write(context, &args.write, &|draft, client, date| pay(args, draft, client, date))
 }
 
 fn pay(args: &BuyArgs, draft: &Draft<'_>, client: &ClientId, date: Date) -> Result<Payment> {

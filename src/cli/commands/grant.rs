@@ -6,8 +6,8 @@ use clap::Args;
 use crate::cli::Context;
 use crate::cli::options::WriteArgs;
 use crate::cli::package::PackageArgs;
-use crate::cli::writing::{text, write};
-use crate::domain::{Fact, Payment, Text};
+use crate::cli::writing::{Draft, text};
+use crate::domain::{ClientId, Payment, Text};
 
 /// Give a client hours: a bonus, or the support that came with a product
 ///
@@ -26,8 +26,7 @@ pub(crate) struct GrantArgs {
 }
 
 pub(crate) fn run(args: &GrantArgs, context: Context<'_>) -> Result<()> {
-    write(context, &args.write, |draft| -> Result<Vec<Fact>> {
-        let reason = text("reason", &args.reason, Text::NOTE)?;
-        args.package.facts(draft, &|_, _, _| Ok(Payment::Granted { reason: reason.clone() }))
-    })
+    let pay =
+        |_: &Draft<'_>, _: &ClientId, _| Ok(Payment::Granted { reason: text("reason", &args.reason, Text::NOTE)? });
+    args.package.write(context, &args.write, &pay)
 }

@@ -20,6 +20,7 @@ use crate::cores::ask_all;
 use crate::counted::count;
 use crate::domain::balance::balance;
 use crate::domain::filed::FiledCall;
+use crate::domain::twice::Twin;
 use crate::domain::{Account, Book, Date, Minutes};
 use crate::import::{self, Alike, Bad, Format, Import, SHOWN, Target, Text, nearest};
 use crate::render::import::{Receipt, Total, document, table};
@@ -226,16 +227,23 @@ fn say_beforehand(context: Context<'_>, source: &Source, text: &Text, taken: &Ta
         context.say("warning", &format!("{rows} the same as one before; each is counted once"));
     }
     let alike = &taken.import.alike;
-    for Alike { line, seq } in alike.iter().take(SHOWN) {
-        let told = format!("{}:{line}: #{seq} is a call of the same client that begins at the same time", source.shown);
+    for Alike { line, seq, twin } in alike.iter().take(SHOWN) {
+        let told = format!("{}:{line}: #{seq} is a call of the same client that {}", source.shown, in_common(*twin));
         context.say("warning", &told);
     }
     if alike.len() > SHOWN {
-        let more = count((alike.len() - SHOWN) as u64, "row begins", "rows begin");
-        context.say("warning", &format!("{more} with a call that was there, too"));
+        let more = count((alike.len() - SHOWN) as u64, "row may be a call that was", "rows may be calls that were");
+        context.say("warning", &format!("{more} there before, too"));
     }
     for warning in &appended.warnings {
         context.say("warning", warning);
+    }
+}
+
+fn in_common(twin: Twin) -> &'static str {
+    match twin {
+        Twin::SameStart => "begins at the same time",
+        Twin::SameWords => "took as long on that day and says the same",
     }
 }
 

@@ -8,7 +8,8 @@ use crate::cli::call::{CallArgs, note};
 use crate::cli::names::Name;
 use crate::cli::options::WriteArgs;
 use crate::cli::when::TimeSpec;
-use crate::cli::writing::{Draft, write_about};
+use crate::cli::writing::{Draft, say_twice, write_about};
+use crate::domain::twice::Twin;
 use crate::domain::{Bounds, Call, Clock, Fact, Instant};
 
 /// Log a support call and draw its minutes from the client's packages
@@ -34,11 +35,20 @@ pub(crate) struct LogArgs {
 }
 
 pub(crate) fn run(args: &LogArgs, context: Context<'_>) -> Result<()> {
-    let (now, mut is_ahead) = (context.env.now()?, None);
+    let (now, mut is_ahead, mut twin) = (context.env.now()?, None, None);
     let seq = write_about(context, &args.write, Some(&args.client), |draft| {
         is_ahead = begins_later(args, draft, now);
-        Ok(vec![Fact::Call(call(args, draft)?)])
+        let call = call(args, draft)?;
+        twin = draft.book.twin_of(&call);
+        Ok(vec![Fact::Call(call)])
     })?;
+    if let Some((other, twin)) = twin {
+        let why = match twin {
+            Twin::SameStart => "that begins at the same time",
+            Twin::SameWords => "that took as long on the same day, and says the same",
+        };
+        say_twice(context, &args.write, seq, other, why);
+    }
     if let Some(start) = is_ahead {
         let way = match args.write.writing.dry_run {
             true => "add --on yesterday".to_owned(),

@@ -1,0 +1,56 @@
+//! What may have been recorded twice: somebody pressed Enter twice, or typed what a timesheet brings along.
+//!
+//! No rule forbids it, and two short calls of a day may well say the same. So nothing is refused: whoever wrote it is told.
+
+use super::filed::FiledCall;
+use super::{Account, Book, Call, Purchase};
+
+/// Why two calls may be one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Twin {
+    /// They begin at the same time, and nobody takes two calls of one client at once.
+    SameStart,
+    /// They took as long, and say the same.
+    SameWords,
+}
+
+impl Twin {
+    /// Why a call and one that was recorded may be one. They are of one client. What the other says is read only where the figures agree.
+    pub fn of(book: &Book, filed: &FiledCall, call: &Call) -> Option<Twin> {
+        if filed.is_void() || filed.date != call.date {
+            return None;
+        }
+        if filed.start.is_some() && call.start.is_some() {
+            return (filed.start == call.start).then_some(Twin::SameStart);
+        }
+        let note = call.note.as_ref().filter(|_| filed.worked() == call.worked)?;
+        let says_it = |other: Call| other.note.as_ref() == Some(note) && other.case == call.case;
+        book.recorded_call(filed.seq()).is_some_and(says_it).then_some(Twin::SameWords)
+    }
+}
+
+impl Book {
+    /// The last call that was not taken back and may be this very one, by its `seq`, and why.
+    pub fn twin_of(&self, call: &Call) -> Option<(u64, Twin)> {
+        let calls = &self.account(&call.client)?.calls;
+        let rows = (0..calls.len()).rev().map(|at| &calls[at]);
+        rows.filter_map(|filed| Some((filed.seq(), Twin::of(self, filed, call)?))).next()
+    }
+
+    /// The last package that was not taken back and may be this very one, by its `seq`: bought or granted on the same day, as large and at
+    /// the same price, for the same time and services.
+    pub fn twin_of_package(&self, purchase: &Purchase) -> Option<u64> {
+        let Purchase { date, size, from, until, .. } = *purchase;
+        let is_same = |other: &Purchase| {
+            (other.date, other.size, other.from, other.until) == (date, size, from, until)
+                && other.payment == purchase.payment
+                && other.services == purchase.services
+        };
+        let Account { packages, .. } = self.account(&purchase.client)?;
+        packages
+            .iter()
+            .rev()
+            .find(|package| package.void.is_none() && is_same(&package.purchase))
+            .map(|package| package.seq)
+    }
+}
