@@ -68,11 +68,6 @@ impl<'a> Draft<'a> {
         self.book.is_closed(client, date)
     }
 
-    /// Today by the clock.
-    pub fn today(&self) -> Date {
-        self.today.date
-    }
-
     /// The last day an entry may be dated: today, or the day of the last entry where the clock stands before it.
     pub fn latest(&self) -> Date {
         let last = self.book.last_recorded().and_then(|last| self.zone.date(last));
@@ -212,10 +207,10 @@ pub fn request(context: Context<'_>, args: &WritingArgs) -> Result<Append> {
     Ok(Append { id: args.id.clone(), ..context.request(by, args.wait, args.dry_run)? })
 }
 
-/// Today in the ledger's zone, of a ledger that was just written to. Nothing may fail any more (R11): where the clock cannot be used, it is the
-/// day of the last entry.
+/// Today in the ledger's zone, of a ledger that was just written to. Nothing may fail any more (R11): where the clock cannot be used, or stands
+/// before the last entry, it is the day of that, for a figure of a day that was long ago would be no answer (R30).
 pub fn today(context: Context<'_>, book: &Book) -> Date {
-    let by_clock = || anyhow::Ok(Draft::new(book, context.env.now()?)?.today());
+    let by_clock = || anyhow::Ok(Draft::new(book, context.env.now()?)?.latest());
     let of_last = || book.last_recorded().and_then(Instant::utc_date);
     by_clock().ok().or_else(of_last).unwrap_or(Date::MIN)
 }
@@ -224,7 +219,7 @@ pub fn today(context: Context<'_>, book: &Book) -> Date {
 fn state_before(draft: &Draft<'_>, facts: &[Fact]) -> Option<Before> {
     let client = draft.book.client_named(facts.first()?)?;
     let reckoned = draft.book.reckon(&client)?;
-    Some(Before { left: balance(&reckoned, draft.today.date).left, overages: overages(&reckoned) })
+    Some(Before { left: balance(&reckoned, draft.latest()).left, overages: overages(&reckoned) })
 }
 
 /// Shows what was appended as a receipt, and the client's warnings.

@@ -859,6 +859,20 @@ fn r31_a_clock_that_the_ledger_contradicts_is_not_trusted() {
     assert!(output.status.success(), "reading goes by the clock as it is");
 }
 
+/// The clock never enters a figure: what a receipt tells is of the last entry's day where the clock stands before it.
+#[test]
+fn r30_a_receipt_tells_of_a_day_that_the_ledger_knows() {
+    let desk = Desk::with_package();
+    let (day, null) = ("2026-11-23", "1970-01-01T00:00:00Z");
+    let run = |args: &[&str]| crate::desk::show(&desk.command(args).env("HOURS_NOW", null).output().expect("it runs"));
+    assert_snapshot!(run(&["log", "acme", "1h", "Router", "--on", day]), @"
+    #4  acme  Mon 2026-11-23  worked 1h, charged 1h  Router
+        1h from acme-1; acme has 9h left of 10h
+    ");
+    let said = run(&["log", "acme", "1h", "Printer", "--on", day, "--format", "json"]);
+    assert!(said.contains(&format!("\"as_of\": \"{day}\"")) && said.contains("\"left_minutes\": 480"), "{said}");
+}
+
 #[test]
 fn f4_a_named_package_is_asked_as_the_call_finds_it_when_its_turn_comes() {
     let desk = Desk::with_client();
