@@ -167,7 +167,7 @@ fn compare(before: &Reckoned<'_>, after: &Reckoned<'_>, at: usize, call: &Call, 
 fn answer(outcome: &Outcome<'_>, displaced: Minutes) -> Answer {
     if outcome.overage().is_zero() && displaced.is_zero() {
         Answer::Yes
-    } else if outcome.draws.is_empty() && displaced.is_zero() {
+    } else if outcome.draws.is_empty() && !outcome.overage().is_zero() {
         Answer::No
     } else {
         Answer::Partly

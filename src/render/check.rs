@@ -20,7 +20,7 @@ pub struct Asked {
 
 /// The answer for a person: whether it is covered, what it would cost at `prices` of its day, the ways on for whoever `asked` then.
 pub fn table(call: &Call, check: &Check, prices: PriceBasis, asked: Asked) -> String {
-    let mut lines = vec![verdict(call, check)];
+    let mut lines = vec![verdict(call, check, asked.on)];
     if check.charged != call.worked {
         lines.push(format!("worked {}, charged {}", call.worked, check.charged));
     }
@@ -115,7 +115,8 @@ fn of_the_call(call: &Call) -> String {
     [service, case, long].into_iter().flatten().collect()
 }
 
-fn verdict(call: &Call, check: &Check) -> String {
+/// The answer in a line. A day that is not today is named: `--on monday` is the last one, whoever meant the next.
+fn verdict(call: &Call, check: &Check, today: Date) -> String {
     let client = &call.client;
     let has = left(check.left_before);
     let of_it = left_for(call, check);
@@ -125,7 +126,8 @@ fn verdict(call: &Call, check: &Check) -> String {
         Answer::Partly | Answer::No if check.overage.is_zero() => "is covered, but other calls are not".to_owned(),
         Answer::Partly | Answer::No => format!("would go {} over", check.overage),
     };
-    format!("{}: {client} has {has}{of_it}, a call of {} {would}", check.answer.as_str(), call.worked)
+    let day = if call.date == today { String::new() } else { format!(" on {} {}", call.date.weekday(), call.date) };
+    format!("{}: {client} has {has}{of_it}, a call of {}{day} {would}", check.answer.as_str(), call.worked)
 }
 
 /// How much of what is left is for calls of its kind, where not all of it is.

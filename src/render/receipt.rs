@@ -87,12 +87,14 @@ fn headline(receipt: &Receipt<'_>, filed: &Filed) -> String {
     }
 }
 
-/// `; #6 (Server restore, 3h) counts again`, of an amendment that is taken back.
+/// `; #6 (Server restore, 3h) counts again`, of an amendment that is taken back. Where a barrier had fixed it, the call that it replaced does not,
+/// and who wanted that has to log it anew.
 fn counts_again(book: &Book, id: &EntryId) -> String {
     let Some(Fact::Amend(amend)) = book.entry_by_id(id).map(|filed| filed.entry.fact) else { return String::new() };
+    let old = target(book, &amend.entry);
     match book.entry_by_id(&amend.entry) {
-        Some(old) if old.void.is_none() => format!("; {} counts again", target(book, &amend.entry)),
-        _ => String::new(),
+        Some(filed) if filed.void.is_none() => format!("; {old} counts again"),
+        _ => format!("; {old} does not count again: log it anew if it took place"),
     }
 }
 
@@ -158,11 +160,14 @@ fn detail(receipt: &Receipt<'_>, filed: &Filed) -> Option<String> {
     }
 }
 
-/// `30m of calls that come after it went over; `, of a call that is worked off before others.
+/// `30m of calls that come after it went over; `, of a call that is worked off before others; and how much less of its case went over for it.
 fn displaced(receipt: &Receipt<'_>) -> String {
     let (Some(before), Some(reckoned)) = (&receipt.before, &receipt.reckoned) else { return String::new() };
-    let (displaced, _) = others(&before.overages, reckoned);
-    if displaced.is_zero() { String::new() } else { format!("{displaced} of calls that come after it went over; ") }
+    let (displaced, relieved) = others(&before.overages, reckoned);
+    let told =
+        [(displaced, "of calls that come after it went over"), (relieved, "less over for calls that come after it")];
+    let told = told.into_iter().filter(|(minutes, _)| !minutes.is_zero());
+    told.map(|(minutes, what)| format!("{minutes} {what}; ")).collect()
 }
 
 /// `1h15m of overage settled; `, of the entry that settled it.

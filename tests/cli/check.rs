@@ -183,7 +183,7 @@ fn m1_every_package_that_was_passed_over_has_its_reason() {
     [exit 3]
 
     $ hours check acme 1h --on 2026-12-01
-    yes: acme has 2h left, 1h of it for calls without a service, a call of 1h is covered and leaves 1h
+    yes: acme has 2h left, 1h of it for calls without a service, a call of 1h on Tue 2026-12-01 is covered and leaves 1h
       1h from upcoming
       passed over expired: expired
       passed over used: used up
@@ -216,7 +216,7 @@ fn m1_the_charge_follows_case_service_and_day() {
       1h from acme-1
 
     $ hours check acme 3h --on 2026-11-01
-    no: acme has nothing left, a call of 3h would go 3h over
+    no: acme has nothing left, a call of 3h on Sun 2026-11-01 would go 3h over
       3h over at 150.00 = 450.00 EUR gross
       passed over acme-1: not valid yet
       or: hours buy acme 10h --settle                          1,500.00 EUR gross, once the call is logged
@@ -337,7 +337,7 @@ fn a_question_about_what_is_not_there_is_refused() {
     [exit 3]
 
     $ hours check acme 1h --as-of 2026-11-01
-    no: acme has nothing left, a call of 1h would go 1h over
+    no: acme has nothing left, a call of 1h on Sun 2026-11-01 would go 1h over
       1h over at 150.00 = 150.00 EUR gross
       passed over acme-1: not valid yet
       or: hours buy acme 10h --settle                          1,500.00 EUR gross, once the call is logged
@@ -359,7 +359,33 @@ fn m1_what_is_left_on_a_past_day_is_less_what_later_calls_drew() {
     desk.ok("log acme 9h first --on 2026-11-20");
     desk.ok("close acme --through 2026-11-20");
     let (exit, said) = desk.refused(&["check", "acme", "2h", "--on", "2026-11-05"]);
-    assert_eq!((exit, said.lines().next()), (3, Some("partly: acme has 1h left, a call of 2h would go 1h over")));
+    let told = "partly: acme has 1h left, a call of 2h on Thu 2026-11-05 would go 1h over";
+    assert_eq!((exit, said.lines().next()), (3, Some(told)));
+}
+
+#[test]
+fn m1_where_nothing_is_covered_the_answer_is_no_whatever_becomes_of_other_calls() {
+    let desk = Desk::with_client();
+    desk.ok("log acme 20m --case T --at 09:00");
+    desk.ok("log acme 9m --case T --at 10:00");
+    assert_snapshot!(desk.session(&["check acme 20m --case T", "log acme 20m --case T -n"]), @"
+    $ hours check acme 20m --case T
+    no: acme has nothing left, a call of 20m would go 30m over
+      worked 20m, charged 30m
+      15m of calls that come after it would go over
+      15m less over for calls of its case that come after it
+      30m over at 150.00 = 75.00 EUR gross
+      or: hours buy acme 10h                             1,500.00 EUR gross
+      or: hours log acme 20m --case T --goodwill REASON  charged nothing
+    [exit 3]
+
+    $ hours log acme 20m --case T -n
+    #5  acme  Mon 2026-11-23  worked 20m, charged 30m
+        30m over; 15m of calls that come after it went over; 15m less over for calls that come after it; acme has nothing left
+    warning: acme is 1h over: 150.00 EUR gross to invoice
+    warning: acme never had a package
+    note: a dry run: nothing was written
+    ");
 }
 
 #[test]
@@ -401,7 +427,7 @@ fn m1_a_call_that_pushes_another_over_is_not_covered_even_where_a_third_gets_che
     desk.ok("log acme 15m --on 2026-11-10 --at 10:00");
     desk.ok("log acme 10m --on 2026-11-10 --at 14:00 --case T1");
     assert_snapshot!(desk.sh("check acme 5m --on 2026-11-10 --case T1"), @"
-    partly: acme has nothing left, a call of 5m is covered, but other calls are not
+    partly: acme has nothing left, a call of 5m on Tue 2026-11-10 is covered, but other calls are not
       worked 5m, charged 15m
       15m from acme-1
       15m of calls that come after it would go over
@@ -412,7 +438,7 @@ fn m1_a_call_that_pushes_another_over_is_not_covered_even_where_a_third_gets_che
     ");
     assert_snapshot!(desk.sh("log acme 5m --on 2026-11-10 --case T1"), @"
     #6  acme  Tue 2026-11-10  worked 5m, charged 15m
-        15m from acme-1; 15m of calls that come after it went over; acme has nothing left
+        15m from acme-1; 15m of calls that come after it went over; 15m less over for calls that come after it; acme has nothing left
     warning: acme is out of hours
     warning: acme is 15m over: 37.50 EUR gross to invoice
     ");
@@ -444,7 +470,7 @@ fn m2_a_way_on_can_be_typed_as_it_stands_there() {
     note: a dry run: nothing was written
 
     $ hours check acme 11h --on 2026-11-19
-    partly: acme has 10h left, a call of 11h would go 1h over
+    partly: acme has 10h left, a call of 11h on Thu 2026-11-19 would go 1h over
       10h from acme-1
       1h over at 150.00 = 150.00 EUR gross
       the period through 2026-11-20 is closed: to log it takes --late
@@ -477,7 +503,7 @@ fn m2_where_today_is_closed_every_way_on_says_late() {
     [exit 3]
 
     $ hours check acme 11h --on 2026-11-19
-    partly: acme has 10h left, a call of 11h would go 1h over
+    partly: acme has 10h left, a call of 11h on Thu 2026-11-19 would go 1h over
       10h from acme-1
       1h over at 150.00 = 150.00 EUR gross
       passed over acme-2: expired
@@ -499,7 +525,7 @@ fn a7_the_ways_on_of_another_day_are_typed_today() {
     desk.ok("close acme --through 2026-11-15");
     assert_eq!(desk.sh("check acme 3h --as-of 2026-11-05"), desk.sh("check acme 3h --on 2026-11-05"));
     assert_snapshot!(desk.sh("check acme 3h --as-of 2026-11-05"), @"
-    partly: acme has 1h left, a call of 3h would go 2h over
+    partly: acme has 1h left, a call of 3h on Thu 2026-11-05 would go 2h over
       1h from acme-1
       2h over at 150.00 = 300.00 EUR gross
       the period through 2026-11-15 is closed: to log it takes --late
@@ -516,7 +542,7 @@ fn g4_no_package_is_offered_for_what_would_be_waived() {
     desk.ok("buy w 1h40m");
     assert_snapshot!(desk.session(&["check w 1h41m --on yesterday", "check w 1h41m"]), @"
     $ hours check w 1h41m --on yesterday
-    no: w has nothing left, a call of 1h41m would go 1h45m over
+    no: w has nothing left, a call of 1h41m on Sun 2026-11-22 would go 1h45m over
       worked 1h41m, charged 1h45m
       1h45m over, waived
       passed over w-1: not valid yet

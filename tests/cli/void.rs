@@ -403,7 +403,7 @@ fn i1_an_amendment_that_is_taken_back_before_a_barrier_brings_its_call_back() {
     desk.ok("close acme --through 2026-11-10");
     assert_snapshot!(desk.session(&["void 7 --reason 'logged twice' --late", "entries --kind call --kind amend"]), @"
     $ hours void 7 --reason 'logged twice' --late
-    #9  void of #7 (first, 3h): logged twice  [late]
+    #9  void of #7 (first, 3h): logged twice; #4 (first, 1h) does not count again: log it anew if it took place  [late]
         acme has 10h left (7h left before)
 
     $ hours entries --kind call --kind amend
