@@ -60,8 +60,9 @@ pub struct CallArgs {
 ///
 /// Such a one, and a text that no ledger holds.
 pub fn note(time: Option<TimeSpec>, typed: Option<&str>) -> Result<Option<Text>> {
-    let is_time = |typed: &&str| typed.ends_with(['h', 'm']) && typed.parse::<Minutes>().is_ok();
-    let Some(rest) = typed.filter(is_time) else { return Ok(maybe_text("note", typed, Text::NOTE)?) };
+    let Some((typed, rest)) = typed.and_then(|typed| Some((typed, as_time(typed)?))) else {
+        return Ok(maybe_text("note", typed, Text::NOTE)?);
+    };
     let whole = match time {
         Some(TimeSpec::Length(first)) => {
             Some(format!("{first} {rest}")).filter(|whole| whole.parse::<Minutes>().is_ok())
@@ -72,7 +73,18 @@ pub fn note(time: Option<TimeSpec>, typed: Option<&str>) -> Result<Option<Text>>
         Some(whole) => format!("write '{whole}', in quotes, as one time"),
         None => "a time is one word, such as '1h 30m'; a note says what was done".to_owned(),
     };
-    Err(Failure::usage(format!("the note `{rest}` is a time")).hint(hint).into())
+    Err(Failure::usage(format!("the note `{typed}` is a time")).hint(hint).into())
+}
+
+/// The time that a note is, in one of the spellings of B1 or in those that people use beside it: `45 m`, `45min`, and minutes alone.
+fn as_time(note: &str) -> Option<Minutes> {
+    let word: String = note.split_whitespace().collect();
+    if let Some(minutes) = word.strip_suffix("min") {
+        return format!("{minutes}m").parse().ok();
+    }
+    // More than an hour's minutes are a ticket's or a room's number.
+    let alone = word.parse().ok().filter(|minutes| word.len() <= 2 && (1..60).contains(minutes));
+    word.parse().ok().or(alone.map(Minutes::new))
 }
 
 impl CallArgs {

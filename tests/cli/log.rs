@@ -928,6 +928,13 @@ fn b1_a_note_that_is_a_time_was_meant_as_a_part_of_it() {
         "amend 4 --note 45m",
         "log acme 1h '30 mailboxes moved'",
         "log acme 1h 365",
+        "log acme 1h 30",
+        "log acme 1h 0:30",
+        "log acme 1h PT30M",
+        "log acme 1h '45 m'",
+        "log acme 1h 30min",
+        "log acme 45m 1h30",
+        "log acme 1h 62",
     ]), @"
     $ hours log acme 1h 30m
     error: the note `30m` is a time
@@ -959,6 +966,40 @@ fn b1_a_note_that_is_a_time_was_meant_as_a_part_of_it() {
     $ hours log acme 1h 365
     #7  acme  Mon 2026-11-23  worked 1h, charged 1h  365
         1h from acme-1; acme has 6h30m left of 10h
+
+    $ hours log acme 1h 30
+    error: the note `30` is a time
+    hint: write '1h 30m', in quotes, as one time
+    [exit 2]
+
+    $ hours log acme 1h 0:30
+    error: the note `0:30` is a time
+    hint: write '1h 30m', in quotes, as one time
+    [exit 2]
+
+    $ hours log acme 1h PT30M
+    error: the note `PT30M` is a time
+    hint: write '1h 30m', in quotes, as one time
+    [exit 2]
+
+    $ hours log acme 1h '45 m'
+    error: the note `45 m` is a time
+    hint: write '1h 45m', in quotes, as one time
+    [exit 2]
+
+    $ hours log acme 1h 30min
+    error: the note `30min` is a time
+    hint: write '1h 30m', in quotes, as one time
+    [exit 2]
+
+    $ hours log acme 45m 1h30
+    error: the note `1h30` is a time
+    hint: a time is one word, such as '1h 30m'; a note says what was done
+    [exit 2]
+
+    $ hours log acme 1h 62
+    #8  acme  Mon 2026-11-23  worked 1h, charged 1h  62
+        1h from acme-1; acme has 5h30m left of 10h
     ");
 }
 
