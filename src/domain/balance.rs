@@ -59,14 +59,14 @@ impl Balance<'_> {
 pub fn balance<'a>(reckoned: &Reckoned<'a>, as_of: Date) -> Balance<'a> {
     let account = reckoned.account;
     let (prices, _) = account.history.prices_on(as_of, &reckoned.house.open);
-    let totals = reckoned.totals(as_of, prices);
+    let (totals, nothing) = (reckoned.totals(as_of), Money::zero(account.currency(reckoned.house)));
     let packages = reckoned.standings_of(&totals, as_of);
     let total = |part: fn(&Standing<'_>) -> Minutes| packages.iter().map(part).sum();
-    let ((to_bill, billable), (held, held_amount)) = (totals.billable, totals.carried);
+    let [billable, held] = [&totals.billable, &totals.carried].map(|owed| owed.amount(prices, nothing));
     let mut balance = Balance {
         client: &account.id,
         name: account.history.name_on(as_of),
-        currency: account.currency(reckoned.house),
+        currency: nothing.currency(),
         prices,
         as_of,
         left: total(|standing| standing.left()),
@@ -76,8 +76,8 @@ pub fn balance<'a>(reckoned: &Reckoned<'a>, as_of: Date) -> Balance<'a> {
         worked: totals.worked,
         charged: totals.charged,
         goodwill: totals.goodwill,
-        overage: to_bill.plus(held),
-        overage_amount: add(billable, held_amount),
+        overage: totals.billable.minutes.plus(totals.carried.minutes),
+        overage_amount: add(billable, held),
         billable,
         last_call: totals.last_call,
         packages,

@@ -4,8 +4,8 @@ use super::account::{add, less};
 use super::names::ServiceNo;
 use super::package::{PassedOver, State};
 use super::{
-    Account, Book, Call, Currency, Date, Minutes, Money, Outcome, OverageClass, Package, PackageId, Payment,
-    PriceBasis, Reckoned, Rejection,
+    Account, Book, Call, Currency, Date, Minutes, Money, Outcome, OverageClass, Package, PackageId, Payment, Reckoned,
+    Rejection,
 };
 
 /// Whether the packages cover a call.
@@ -210,11 +210,11 @@ fn service_of(reckoned: &Reckoned<'_>, call: &Call) -> Option<ServiceNo> {
 
 /// What is over, whatever the day, of the calls that are worked off before the one that is asked about: a package that is bought now takes it up first.
 fn over_before(before: &Reckoned<'_>, after: &Reckoned<'_>, at: usize) -> Minutes {
-    let all = before.totals(Date::MAX, PriceBasis::Net);
+    let all = before.totals(Date::MAX);
     let (calls, asked) = (&after.account.calls, after.account.calls.turn_of(at));
     let behind = (0..before.account.calls.len()).filter(|&call| calls.turn_of(call) > asked);
     let over = behind.filter_map(|call| before.outcome(call)).map(|outcome| outcome.open_overage(Date::MAX));
-    all.billable.0.plus(all.carried.0).less(over.sum())
+    all.billable.minutes.plus(all.carried.minutes).less(over.sum())
 }
 
 fn ways(reckoned: &Reckoned<'_>, class: OverageClass, call: &Call, over_before: Minutes) -> Vec<Way> {

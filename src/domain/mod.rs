@@ -36,6 +36,7 @@ pub mod names;
 pub mod nearest;
 pub mod number;
 pub mod outcome;
+pub mod owed;
 pub mod package;
 pub mod past;
 pub mod period;

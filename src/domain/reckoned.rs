@@ -1,15 +1,15 @@
 //! An account with everything worked off: what questions are asked of, each about a day.
 
-use super::account::{Turn, add};
+use super::account::Turn;
 use super::book::House;
 use super::draw::Draw;
 use super::filed::FiledCall;
 use super::outcome::Outcome;
+use super::owed::Owed;
 use super::package::State;
 use super::past::Past;
 use super::tally::Later;
-use super::vat::Split;
-use super::{Account, Date, Minutes, Money, OverageClass, Package, PriceBasis};
+use super::{Account, Date, Minutes, OverageClass, Package};
 
 /// An account with everything worked off: what questions are asked of.
 #[derive(Clone, Debug)]
@@ -124,9 +124,9 @@ impl<'a> Reckoned<'a> {
         standings
     }
 
-    /// What everything came to by the end of `date`, the amounts net or gross as asked: told of each call once, for there are many.
-    pub fn totals(&self, date: Date, prices: PriceBasis) -> Totals {
-        let mut totals = self.totals_before(date, prices);
+    /// What everything came to by the end of `date`: told of each call once, for there are many.
+    pub fn totals(&self, date: Date) -> Totals {
+        let mut totals = self.totals_before(date);
         let covered = |totals: &mut Totals, filed: &FiledCall, charged: Minutes, package: usize| {
             if filed.date <= date {
                 totals.count(filed, charged, Minutes::ZERO);
@@ -139,21 +139,14 @@ impl<'a> Reckoned<'a> {
                 totals.count(filed, outcome.charged(), outcome.goodwill());
                 // Few calls go over.
                 if outcome.went_over() {
-                    self.count_overage(totals, filed, outcome, date, prices);
+                    self.count_overage(totals, filed, outcome, date);
                 }
             }
         });
         totals
     }
 
-    fn count_overage(
-        &self,
-        totals: &mut Totals,
-        filed: &FiledCall,
-        outcome: &Outcome<'_>,
-        date: Date,
-        prices: PriceBasis,
-    ) {
+    fn count_overage(&self, totals: &mut Totals, filed: &FiledCall, outcome: &Outcome<'_>, date: Date) {
         let open = outcome.open_overage(date);
         let owed = match outcome.class() {
             OverageClass::Bill => &mut totals.billable,
@@ -164,23 +157,22 @@ impl<'a> Reckoned<'a> {
             }
         };
         if !open.is_zero() {
-            let amount = self.priced(filed.date, outcome.amount(open), prices);
-            *owed = (owed.0.plus(open), add(owed.1, amount));
+            // A client whose prices changed from net to gross has amounts of both kinds.
+            owed.add(open, outcome.amount(open), self.account.history.prices_on(filed.date, &self.house.open));
         }
     }
 
-    fn totals_before(&self, date: Date, prices: PriceBasis) -> Totals {
-        let past = self.past(date);
-        let none = (Minutes::ZERO, Money::zero(self.account.currency(self.house)));
-        let owed = |class| past.and_then(|past| past.owed(class, prices)).unwrap_or(none);
+    fn totals_before(&self, date: Date) -> Totals {
+        let (past, drawn) = (self.past(date), self.drawn_before(date));
+        let Some(past) = past else { return Totals { drawn, ..Totals::default() } };
         Totals {
-            worked: past.map_or(Minutes::ZERO, |past| past.worked),
-            charged: past.map_or(Minutes::ZERO, |past| past.charged),
-            goodwill: past.map_or(Minutes::ZERO, |past| past.goodwill),
-            last_call: past.and_then(|past| past.last_call),
-            billable: owed(OverageClass::Bill),
-            carried: owed(OverageClass::Carry),
-            drawn: self.drawn_before(date),
+            worked: past.worked,
+            charged: past.charged,
+            goodwill: past.goodwill,
+            last_call: past.last_call,
+            billable: past.billable.clone(),
+            carried: past.carried.clone(),
+            drawn,
         }
     }
 
@@ -191,16 +183,6 @@ impl<'a> Reckoned<'a> {
         standings
     }
 
-    /// An amount of a day, net or gross as asked: a client whose prices changed from one to the other has amounts of both kinds.
-    fn priced(&self, date: Date, amount: Money, prices: PriceBasis) -> Money {
-        let (own, vat) = self.account.history.prices_on(date, &self.house.open);
-        match Split::of_sum(amount, vat, own).filter(|_| own != prices) {
-            Some(split) if prices == PriceBasis::Net => split.net,
-            Some(split) => split.gross,
-            None => amount,
-        }
-    }
-
     /// The day of the last call of all.
     pub fn last_call(&self) -> Option<Date> {
         let before = self.account.past().and_then(|past| past.last_call);
@@ -209,7 +191,7 @@ impl<'a> Reckoned<'a> {
 }
 
 /// What an account's calls came to by the end of a day.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Totals {
     /// Time worked, goodwill included.
     pub worked: Minutes,
@@ -219,10 +201,10 @@ pub struct Totals {
     pub goodwill: Minutes,
     /// The day of the last call.
     pub last_call: Option<Date>,
-    /// Open overage that is to be billed, and what it costs (G6): each call's amount is rounded by itself, as on an invoice.
-    pub billable: (Minutes, Money),
-    /// The same of that which is held for a later package.
-    pub carried: (Minutes, Money),
+    /// Open overage that is to be billed.
+    pub billable: Owed,
+    /// Open overage that is held for a later package.
+    pub carried: Owed,
     /// What was drawn on each package, by its index.
     pub drawn: Vec<Minutes>,
 }

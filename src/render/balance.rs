@@ -27,6 +27,8 @@ struct ClientView<'a> {
     goodwill_minutes: u64,
     overage_minutes: u64,
     overage_amount: String,
+    /// Whether that includes VAT.
+    prices: &'static str,
     last_call: Option<String>,
     packages: Vec<PackageView<'a>>,
     warnings: Vec<WarningView>,
@@ -47,6 +49,7 @@ impl<'a> ClientView<'a> {
             goodwill_minutes: balance.goodwill.get(),
             overage_minutes: balance.overage.get(),
             overage_amount: balance.overage_amount.amount().to_string(),
+            prices: balance.prices.as_str(),
             last_call: json::maybe(balance.last_call),
             packages: balance.packages.iter().map(PackageView::new).collect(),
             warnings: views(&balance.warnings),
@@ -173,6 +176,7 @@ pub fn sheet(balances: &[Balance<'_>], spelling: Spelling) -> String {
         "overage_amount",
         "last_call",
         "warnings",
+        "prices",
     ];
     let mut sheet = Sheet::new(spelling, &header);
     for balance in balances {
@@ -193,6 +197,7 @@ pub fn sheet(balances: &[Balance<'_>], spelling: Spelling) -> String {
             csv::number(view.overage_amount),
             csv::maybe(view.last_call),
             if codes.is_empty() { Cell::Empty } else { csv::text(codes.join(" ")) },
+            csv::text(view.prices),
         ]);
     }
     sheet.print()

@@ -2,9 +2,12 @@
 //!
 //! Whoever asks about later days needs no more than the brief: it has as many bytes after ten years as after one.
 
+use std::str::FromStr;
+
 use super::bytes::{Bytes, put_date, put_maybe_date};
 use crate::domain::Minutes;
-use crate::domain::past::{Owed, Past};
+use crate::domain::owed::Owed;
+use crate::domain::past::Past;
 
 /// Spells what calls came to.
 pub(super) fn spell(past: &Past, bytes: &mut Vec<u8>) {
@@ -13,17 +16,21 @@ pub(super) fn spell(past: &Past, bytes: &mut Vec<u8>) {
     for minutes in [past.worked, past.charged, past.goodwill] {
         bytes.extend_from_slice(&minutes.get().to_le_bytes());
     }
-    for owed in [past.billable, past.carried] {
-        bytes.extend_from_slice(&owed.minutes.get().to_le_bytes());
-        for money in [owed.net, owed.gross] {
-            let text = money.to_string();
+    [&past.billable, &past.carried].into_iter().for_each(|owed| spell_owed(owed, bytes));
+    bytes.extend_from_slice(&(past.drawn.len() as u32).to_le_bytes());
+    past.drawn.iter().for_each(|minutes| bytes.extend_from_slice(&minutes.get().to_le_bytes()));
+}
+
+fn spell_owed(owed: &Owed, bytes: &mut Vec<u8>) {
+    bytes.extend_from_slice(&owed.minutes.get().to_le_bytes());
+    bytes.extend_from_slice(&(owed.sums.len() as u32).to_le_bytes());
+    for (prices, vat, sum) in &owed.sums {
+        for text in [prices.to_string(), vat.to_string(), sum.to_string()] {
             // Fewer than 40 digits and a currency.
             bytes.push(text.len() as u8);
             bytes.extend_from_slice(text.as_bytes());
         }
     }
-    bytes.extend_from_slice(&(past.drawn.len() as u32).to_le_bytes());
-    past.drawn.iter().for_each(|minutes| bytes.extend_from_slice(&minutes.get().to_le_bytes()));
 }
 
 /// Reads what [`spell`] spelled. Sums of 10^12 and more are not read: then the calls are counted one by one.
@@ -38,9 +45,11 @@ pub(super) fn read(rest: &mut Bytes<'_>) -> Option<Past> {
 
 fn owed(rest: &mut Bytes<'_>) -> Option<Owed> {
     let minutes = rest.u64().map(Minutes::new)?;
-    let mut money = || {
-        let length = usize::from(rest.u8()?);
-        std::str::from_utf8(rest.take(length)?).ok()?.parse().ok()
-    };
-    Some(Owed { minutes, net: money()?, gross: money()? })
+    let sums = (0..rest.u32()?).map(|_| Some((parsed(rest)?, parsed(rest)?, parsed(rest)?))).collect::<Option<_>>()?;
+    Some(Owed { minutes, sums })
+}
+
+fn parsed<T: FromStr>(rest: &mut Bytes<'_>) -> Option<T> {
+    let length = usize::from(rest.u8()?);
+    std::str::from_utf8(rest.take(length)?).ok()?.parse().ok()
 }

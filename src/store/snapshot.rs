@@ -30,7 +30,7 @@ use crate::domain::replay::{Brief, Share};
 use crate::domain::{Book, ClientId, EntryId, Instant};
 
 /// What a snapshot begins with: its format's name and number.
-const MAGIC: &[u8; 16] = b"hours snapshot 7";
+const MAGIC: &[u8; 16] = b"hours snapshot 8";
 /// What the name of one that is being written begins with.
 const UNFINISHED: &str = ".snapshot-";
 /// So old, one that is being written was given up: it takes seconds.

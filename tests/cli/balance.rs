@@ -39,10 +39,10 @@ fn balances_come_as_a_table_json_and_csv() {
     ");
     assert_snapshot!(desk.session(&["balance --format csv", "balance --packages --format csv"]), @r#"
     $ hours balance --format csv
-    client,name,currency,left_minutes,upcoming_minutes,expired_minutes,refunded_minutes,worked_minutes,charged_minutes,goodwill_minutes,overage_minutes,overage_amount,last_call,warnings
-    acme,ACME GmbH,EUR,0,0,0,0,675,675,0,75,187.50,2026-11-20,exhausted overage
-    beta,"'=Beta, ""Ltd""",EUR,105,300,300,15,240,240,0,0,0.00,2026-11-03,expiring expired
-    gamma,Gamma,EUR,0,0,0,0,0,0,0,0,0.00,,none
+    client,name,currency,left_minutes,upcoming_minutes,expired_minutes,refunded_minutes,worked_minutes,charged_minutes,goodwill_minutes,overage_minutes,overage_amount,last_call,warnings,prices
+    acme,ACME GmbH,EUR,0,0,0,0,675,675,0,75,187.50,2026-11-20,exhausted overage,gross
+    beta,"'=Beta, ""Ltd""",EUR,105,300,300,15,240,240,0,0,0.00,2026-11-03,expiring expired,gross
+    gamma,Gamma,EUR,0,0,0,0,0,0,0,0,0.00,,none,gross
 
     $ hours balance --packages --format csv
     client,package,state,grant,size_minutes,drawn_minutes,refunded_minutes,expired_minutes,left_minutes,from,until,services,price,currency,prices,vat_rate
@@ -54,10 +54,10 @@ fn balances_come_as_a_table_json_and_csv() {
     "#);
     assert_snapshot!(desk.session(&["balance --format csv --raw --sep tab --decimal , --bom", "balance acme --packages --format csv --sep ';' --decimal ,"]), @r#"
     $ hours balance --format csv --raw --sep tab --decimal , --bom
-    ﻿client	name	currency	left_minutes	upcoming_minutes	expired_minutes	refunded_minutes	worked_minutes	charged_minutes	goodwill_minutes	overage_minutes	overage_amount	last_call	warnings
-    acme	ACME GmbH	EUR	0	0	0	0	675	675	0	75	187,50	2026-11-20	exhausted overage
-    beta	"=Beta, ""Ltd"""	EUR	105	300	300	15	240	240	0	0	0,00	2026-11-03	expiring expired
-    gamma	Gamma	EUR	0	0	0	0	0	0	0	0	0,00		none
+    ﻿client	name	currency	left_minutes	upcoming_minutes	expired_minutes	refunded_minutes	worked_minutes	charged_minutes	goodwill_minutes	overage_minutes	overage_amount	last_call	warnings	prices
+    acme	ACME GmbH	EUR	0	0	0	0	675	675	0	75	187,50	2026-11-20	exhausted overage	gross
+    beta	"=Beta, ""Ltd"""	EUR	105	300	300	15	240	240	0	0	0,00	2026-11-03	expiring expired	gross
+    gamma	Gamma	EUR	0	0	0	0	0	0	0	0	0,00		none	gross
 
     $ hours balance acme --packages --format csv --sep ';' --decimal ,
     client;package;state;grant;size_minutes;drawn_minutes;refunded_minutes;expired_minutes;left_minutes;from;until;services;price;currency;prices;vat_rate
@@ -81,6 +81,7 @@ fn balances_come_as_a_table_json_and_csv() {
           "goodwill_minutes": 0,
           "overage_minutes": 0,
           "overage_amount": "0.00",
+          "prices": "gross",
           "last_call": "2026-11-03",
           "packages": [
             {
@@ -241,7 +242,7 @@ fn a_ledger_without_clients_says_so() {
     }
 
     $ hours balance --format csv
-    client,name,currency,left_minutes,upcoming_minutes,expired_minutes,refunded_minutes,worked_minutes,charged_minutes,goodwill_minutes,overage_minutes,overage_amount,last_call,warnings
+    client,name,currency,left_minutes,upcoming_minutes,expired_minutes,refunded_minutes,worked_minutes,charged_minutes,goodwill_minutes,overage_minutes,overage_amount,last_call,warnings,prices
     "#);
 }
 
@@ -491,4 +492,19 @@ fn g6_what_is_open_is_told_net_or_gross_as_the_clients_prices_are() {
     assert!(desk.sh("warnings").contains("276.05 EUR net to invoice"), "{}", desk.sh("warnings"));
     assert!(desk.ok("balance --as-of 2026-06-30").contains("150.00 EUR"));
     assert!(desk.ok("invoice draft acme").contains("328.50 EUR"), "{}", desk.ok("invoice draft acme"));
+}
+
+/// VAT is reckoned on the sum, as on the document: of each call by itself it would be a cent more.
+#[test]
+fn j5_what_is_to_be_invoiced_is_what_the_invoice_comes_to() {
+    let desk = Desk::with_client();
+    desk.ok("client set acme --prices net --overage-rate 99.99 --from 2026-11-01");
+    for day in 1..=3 {
+        desk.ok(&format!("log acme 45m work --on 2026-11-0{day}"));
+    }
+    desk.ok("client set acme --prices gross --from 2026-11-10");
+    assert!(desk.ok("invoice draft acme").contains("267.71"));
+    assert!(desk.ok("balance acme").contains("267.71 EUR"));
+    assert!(desk.ok("warnings acme").contains("267.71 EUR"));
+    assert!(desk.ok("balance acme --as-of 2026-11-09").contains("224.97 EUR"));
 }

@@ -235,7 +235,7 @@ fn c4_a_change_may_be_agreed_ahead() {
     [exit 3]
 
     $ hours check acme 1h --on 2027-01-01
-    no: acme has nothing left, a call of 1h would go 1h over
+    no: acme has nothing left, a call of 1h on Fri 2027-01-01 would go 1h over
       1h over at 180.00 = 180.00 EUR gross
       or: hours buy acme 10h                   1,500.00 EUR gross
       or: hours log acme 1h --goodwill REASON  charged nothing

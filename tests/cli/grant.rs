@@ -44,6 +44,7 @@ fn d2_a_grant_is_a_package_without_a_price_for_a_reason() {
           "goodwill_minutes": 0,
           "overage_minutes": 0,
           "overage_amount": "0.00",
+          "prices": "gross",
           "last_call": "2026-11-23",
           "packages": [
             {
@@ -155,6 +156,7 @@ fn hours_may_be_granted_every_month() {
             "goodwill_minutes": 0,
             "overage_minutes": 0,
             "overage_amount": "0.00",
+            "prices": "gross",
             "last_call": null,
             "packages": [
               {

@@ -79,6 +79,7 @@ fn a_call_with_everything() {
             "goodwill_minutes": 0,
             "overage_minutes": 315,
             "overage_amount": "787.50",
+            "prices": "gross",
             "last_call": "2026-11-23",
             "packages": [
               {

@@ -133,6 +133,7 @@ fn i1_every_kind_that_can_be_taken_back() {
           "goodwill_minutes": 0,
           "overage_minutes": 300,
           "overage_amount": "750.00",
+          "prices": "gross",
           "last_call": "2026-11-01",
           "packages": [],
           "warnings": [
@@ -345,6 +346,7 @@ fn the_receipt_is_also_json() {
             "goodwill_minutes": 0,
             "overage_minutes": 0,
             "overage_amount": "0.00",
+            "prices": "gross",
             "last_call": null,
             "packages": [
               {

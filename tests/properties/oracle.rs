@@ -780,10 +780,18 @@ pub(crate) fn split(sum: i128, tax: TaxFigures) -> Amounts {
     }
 }
 
-/// G6: what is open is told in the basis of the day that is asked about.
-pub(crate) fn in_basis(cost: i128, tax: TaxFigures, asked: PriceBasis) -> i128 {
-    let parts = split(cost, tax);
-    if asked == PriceBasis::Net { parts.net } else { parts.gross }
+/// G6: what is open is told in the basis of the day that is asked about; what it comes to there is reckoned on the sum of what is taxed alike, as on
+/// a document (J5). What is held for a package stands on no document, and is a sum of its own.
+pub(crate) fn in_basis(costs: &[(OverageClass, TaxFigures, i128)], asked: PriceBasis) -> i128 {
+    let mut sums: Vec<(OverageClass, TaxFigures, i128)> = Vec::new();
+    for (class, tax, cost) in costs {
+        match sums.iter_mut().find(|(known, taxed, _)| known == class && taxed == tax) {
+            Some((_, _, sum)) => *sum += cost,
+            None => sums.push((*class, *tax, *cost)),
+        }
+    }
+    let parts = sums.into_iter().map(|(_, tax, sum)| split(sum, tax));
+    parts.map(|parts| if asked == PriceBasis::Net { parts.net } else { parts.gross }).sum()
 }
 
 /// B2: divides, and rounds half up on the absolute value.
@@ -836,6 +844,7 @@ impl Oracle {
             standing: self.standing(client, date),
             documents: self.documents_of(client, date),
         };
+        let mut costs = Vec::new();
         for (entry, call) in calls {
             let open = self.open_overage(entry, date);
             figures.open_minutes += open;
@@ -843,8 +852,7 @@ impl Oracle {
                 // B3: two currencies are never added.
                 assert_eq!(call.rate.1, figures.open_amount.1, "a client has one currency");
                 let worked = self.calls.iter().find(|row| row.entry == *entry).expect("a call").call.date;
-                let asked = self.tax(client, date).prices;
-                figures.open_amount.0 += in_basis(amount(open, call.rate.0), self.tax(client, worked), asked);
+                costs.push((call.class, self.tax(client, worked), amount(open, call.rate.0)));
             }
             // E6, G2: time given away is that of goodwill calls, and waived overage.
             figures.goodwill += call.goodwill;
@@ -852,6 +860,7 @@ impl Oracle {
                 figures.goodwill += call.overage;
             }
         }
+        figures.open_amount.0 = in_basis(&costs, self.tax(client, date).prices);
         figures
     }
 
