@@ -238,7 +238,7 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::DrawnOn { .. } => "void those calls first, or refund what is left".into(),
         R::ExtensionUsed { .. } => "void those first".into(),
         R::NothingToSettle { .. } => {
-            "it must be open, worked by that day, not waived, and of a service that the package covers".into()
+            "it must be worked and open by that day (on no invoice, or on one credited by then), not waived, and of a service that the package covers".into()
         }
         R::Refunded { .. } => "void the refund first".into(),
         R::NotACall { kind: "purchase" | "grant" | "extend" | "refund" | "settle", .. } => {
@@ -246,6 +246,9 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         }
         R::NotVoidable { kind: "invoice", .. } => "hours invoice credit NUMBER cancels an invoice".into(),
         R::NotVoidable { kind: "credit", .. } => "issue the invoice anew: what it listed is due again".into(),
+        R::OnInvoice { drawn_on: Some(package), .. } => format!(
+            "hours refund {package} pays back what is left; to take it back whole, its invoice is to be credited and those calls voided first"
+        ),
         R::OnInvoice { number, .. } | R::RefundedSince { number, .. } => {
             format!("hours invoice credit {number} --reason TEXT cancels that invoice first")
         }
@@ -264,7 +267,7 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::NumberOutOfTurn { due: Some(_), .. } => {
             "numbers have no gaps; --first only begins a series that has no document yet".into()
         }
-        R::NumberTaken { .. } => "another --numbers pattern made it; choose one that differs".into(),
+        R::NumberTaken { .. } => "leave --first away to go on from the last one, or choose a --numbers pattern that differs".into(),
         R::NoNumber { .. } => "choose a shorter --numbers pattern".into(),
         R::NotLeft { left, .. } if !left.is_zero() => "leave the time away to refund all that is left".into(),
         R::HasEnded { package, .. } => format!("hours extend {package} --until DATE makes it valid again"),

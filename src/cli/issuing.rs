@@ -26,9 +26,9 @@ struct NumberArgs {
     #[arg(long, value_name = "PATTERN")]
     numbers: Option<Pattern>,
 
-    /// Begin a new series of numbers here, where another program left off
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=999_999_999))]
-    first: u64,
+    /// Begin a new series of numbers here, where another program left off [default: 1]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=999_999_999))]
+    first: Option<u64>,
 }
 
 impl NumberArgs {

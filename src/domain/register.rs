@@ -69,12 +69,12 @@ impl Register {
         &self.pattern
     }
 
-    /// The number that comes `after` so many more in the series of a date; `None` where it would be too long. A series begins at `first`.
-    pub fn next(&self, pattern: &Pattern, date: Date, first: u64, after: u64) -> Option<Number> {
-        let counted = self.counted.get(&pattern.series(date)).map(|series| series.last);
-        let next = counted.map_or(first, |last| last.max(first.saturating_sub(1)) + 1);
+    /// The number that comes `after` so many more in the series of a date; `None` where it would be too long. A series begins at `first`, or at 1.
+    /// In one that has begun, `first` is the number as well, and refused by the judge unless it is its turn.
+    pub fn next(&self, pattern: &Pattern, date: Date, first: Option<u64>, after: u64) -> Option<Number> {
         // The judge lets no series count beyond its bound: one more is always there.
-        pattern.number(date, next.checked_add(after)?)
+        let due = || self.counted.get(&pattern.series(date)).map_or(1, |series| series.last + 1);
+        pattern.number(date, first.unwrap_or_else(due).checked_add(after)?)
     }
 
     /// Whether a number may be given now: made by its pattern, unique, and the next of its series. A series may begin anywhere: who

@@ -75,7 +75,8 @@ fn cells(line: &DocumentLine) -> [String; 6] {
 fn vat_line(total: &VatTotal) -> String {
     let VatTotal { tax, split } = total;
     let reason = tax.reason.map_or(String::new(), |reason| format!(" ({})", plain(reason)));
-    let included = if tax.prices == PriceBasis::Gross { ", included in the prices" } else { "" };
+    let is_included = tax.prices == PriceBasis::Gross && !tax.vat.is_zero();
+    let included = if is_included { ", included in the prices" } else { "" };
     format!(
         "net {} + {} % VAT{reason} {} = {}{included}",
         amount(split.net),

@@ -241,6 +241,7 @@ fn j3_numbers_have_no_gaps_and_each_year_has_its_own() {
         "invoice issue acme --date 2025-12-31",
         "invoice issue acme --date 2026-01-02 --format csv",
         "invoice issue acme --date 2026-01-03 --first 5",
+        "invoice issue acme --date 2026-01-03 --first 1",
         "invoice issue acme --date 2026-01-03 --numbers 2026-000{n} --dry-run",
         "invoice issue acme --date 2026-01-03 --numbers R{year}/{n:03} --first 118",
         "invoice issue acme --date 2026-01-04",
@@ -274,9 +275,14 @@ fn j3_numbers_have_no_gaps_and_each_year_has_its_own() {
     hint: numbers have no gaps; --first only begins a series that has no document yet
     [exit 1]
 
+    $ hours invoice issue acme --date 2026-01-03 --first 1
+    error: the number `2026-0001` is taken by entry #8
+    hint: leave --first away to go on from the last one, or choose a --numbers pattern that differs
+    [exit 1]
+
     $ hours invoice issue acme --date 2026-01-03 --numbers 2026-000{n} --dry-run
     error: the number `2026-0001` is taken by entry #8
-    hint: another --numbers pattern made it; choose one that differs
+    hint: leave --first away to go on from the last one, or choose a --numbers pattern that differs
     [exit 1]
 
     $ hours invoice issue acme --date 2026-01-03 --numbers R{year}/{n:03} --first 118
@@ -613,8 +619,8 @@ fn i2_what_stands_on_an_invoice_is_neither_voided_nor_amended() {
         "invoice draft acme",
     ]), @"
     $ hours void 3 --reason x
-    error: entry `#3` stands on invoice `2026-0001`
-    hint: hours invoice credit 2026-0001 --reason TEXT cancels that invoice first
+    error: entry `#3` stands on invoice `2026-0001`, and calls that are fixed drew on `acme-1`
+    hint: hours refund acme-1 pays back what is left; to take it back whole, its invoice is to be credited and those calls voided first
     [exit 1]
 
     $ hours void 4 --reason x

@@ -89,7 +89,7 @@ fn g4_the_package_must_be_valid_that_day_and_cover_the_services() {
 
     $ hours settle acme --package server
     error: `acme` has no overage that this package could settle
-    hint: it must be open, worked by that day, not waived, and of a service that the package covers
+    hint: it must be worked and open by that day (on no invoice, or on one credited by then), not waived, and of a service that the package covers
     [exit 1]
 
     $ hours settle acme --package beta-1
@@ -109,7 +109,7 @@ fn g4_the_package_must_be_valid_that_day_and_cover_the_services() {
 
     $ hours settle beta --package beta-1
     error: `beta` has no overage that this package could settle
-    hint: it must be open, worked by that day, not waived, and of a service that the package covers
+    hint: it must be worked and open by that day (on no invoice, or on one credited by then), not waived, and of a service that the package covers
     [exit 1]
 
     $ hours settle acme

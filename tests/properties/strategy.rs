@@ -546,7 +546,9 @@ impl Writer {
     fn number(&self, wish: &NumberWish, date: Date) -> Option<(Number, Pattern)> {
         let register = &self.book.register;
         let pattern = wish.pattern.map_or_else(|| register.pattern().clone(), |text| text.parse().expect(text));
-        Some((register.next(&pattern, date, wish.first, 0)?, pattern))
+        // In a series that has begun it would be refused.
+        let begins = register.next(&pattern, date, None, 0) == pattern.number(date, 1);
+        Some((register.next(&pattern, date, Some(wish.first).filter(|_| begins), 0)?, pattern))
     }
 
     pub(crate) fn seller(&self) -> Party {

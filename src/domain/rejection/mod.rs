@@ -163,7 +163,7 @@ pub enum Rejection {
     /// A later refund of the same package, whose value depends on this one, stands on an invoice (I2, K2).
     RefundedSince { package: PackageId, number: Number },
     /// It stands on an invoice (I2).
-    OnInvoice { seq: u64, number: Number },
+    OnInvoice { seq: u64, number: Number, drawn_on: Option<PackageId> },
     /// Only calls are amended (I3).
     NotACall { seq: u64, kind: &'static str },
 

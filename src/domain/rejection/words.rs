@@ -128,7 +128,10 @@ impl fmt::Display for Rejection {
             R::RefundedSince { package, number } => {
                 write!(f, "a later refund of package `{package}` stands on invoice `{number}`")
             }
-            R::OnInvoice { seq, number } => write!(f, "entry `#{seq}` stands on invoice `{number}`"),
+            R::OnInvoice { seq, number, drawn_on: None } => write!(f, "entry `#{seq}` stands on invoice `{number}`"),
+            R::OnInvoice { seq, number, drawn_on: Some(package) } => {
+                write!(f, "entry `#{seq}` stands on invoice `{number}`, and calls that are fixed drew on `{package}`")
+            }
             R::NothingDue { client: Some(client), through } => {
                 write!(f, "nothing is due from `{client}` through {through}")
             }

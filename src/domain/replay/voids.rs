@@ -67,12 +67,18 @@ impl Book {
         }
     }
 
-    /// What stands on an invoice stays as it is until the invoice is credited (I2).
+    /// What stands on an invoice stays as it is until the invoice is credited (I2). Of a package that cannot be taken back then either, that is
+    /// said, too, before anybody credits in vain.
     fn judge_invoiced(&self, target: &Filed) -> Result<(), Rejection> {
-        match self.invoice_of(target, Date::MAX) {
-            Some(number) => Err(Rejection::OnInvoice { seq: target.entry.seq, number: number.clone() }),
-            None => Ok(()),
-        }
+        let Some(number) = self.invoice_of(target, Date::MAX) else { return Ok(()) };
+        let drawn_on = match (&target.entry.fact, target.subject) {
+            (Fact::Purchase(_), Subject::Package(place)) => match self.judge_void_package(place) {
+                Err(Rejection::DrawnOn { package }) => Some(package),
+                _ => None,
+            },
+            _ => None,
+        };
+        Err(Rejection::OnInvoice { seq: target.entry.seq, number: number.clone(), drawn_on })
     }
 
     pub(super) fn judge_void_package(&self, place: Place) -> Result<(), Rejection> {
