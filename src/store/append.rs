@@ -5,11 +5,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use super::copies::siblings;
-use super::draft::{Chained, Draft, Drafted, Spelled};
+use super::draft::{Chained, Draft, Spelled};
 use super::fault::RowsRefused;
 use super::glance::Reach;
 use super::ledger::Ledger;
-use super::memory::Head;
 use super::scribe::Pen;
 use super::{Mark, Store};
 use crate::cores::take_ahead;
@@ -98,7 +97,7 @@ impl Store {
         }
         let (book, lines) = ledger.judge(&mut propose)?;
         let appended = ledger.record(book, &lines)?;
-        Ok(self.with_head_kept(&ledger, &lines, appended, note))
+        Ok(self.with_head_kept(&ledger, appended, note))
     }
 
     /// The same with nothing read but what there is about one client; nothing where the whole ledger is to be asked.
@@ -122,32 +121,20 @@ impl Store {
         };
         let (book, lines) = catch_unwind(AssertUnwindSafe(judge)).ok()??;
         let appended = ledger.record(book, &lines);
-        Some(appended.map(|appended| self.with_head_kept(ledger, &lines, appended, None)))
+        Some(appended.map(|appended| self.with_head_kept(ledger, appended, None)))
     }
 
     /// Remembers the head of what was recorded (R19). That it could not be remembered is only said.
-    fn with_head_kept(
-        &self,
-        ledger: &Ledger<'_>,
-        lines: &Drafted,
-        mut appended: Appended,
-        note: Option<String>,
-    ) -> Appended {
+    fn with_head_kept(&self, ledger: &Ledger<'_>, mut appended: Appended, note: Option<String>) -> Appended {
         appended.warnings.extend(note);
         if !ledger.request.dry_run {
-            appended.warnings.extend(self.keep_new_head(ledger, lines, &appended.mark));
+            appended.warnings.extend(self.keep_mark(&ledger.target, &appended.mark));
         }
         // A glance is not cast where there are any.
         if ledger.reading.before.is_none() {
             appended.warnings.extend(siblings(&ledger.target, &ledger.reading));
         }
         appended
-    }
-
-    /// Remembers the head of what was written; gives what to say where that cannot be done.
-    pub(super) fn keep_new_head(&self, ledger: &Ledger<'_>, lines: &Drafted, mark: &Mark) -> Option<String> {
-        let bytes = ledger.reading.size + u64::from(ledger.reading.lacks_lf) + lines.bytes.len() as u64;
-        self.keep_head(&ledger.target, mark.ledger, Head { seq: mark.seq, head: lines.head, bytes })
     }
 
     /// Records rows that bring their own ids, in one append. `propose` sees the book as it is under the lock and leaves out
@@ -180,7 +167,7 @@ impl Store {
         }
         let lines = chain.done(Vec::new())?;
         let (appended, answer) = ledger.record_while(book, &lines, |book| ask(book, first))?;
-        Ok((self.with_head_kept(&ledger, &lines, appended, note), answer))
+        Ok((self.with_head_kept(&ledger, appended, note), answer))
     }
 }
 

@@ -12,7 +12,6 @@ use super::chain::Hash;
 use super::draft::{Draft, Drafted};
 use super::fault::{AlreadyThere, Missing, OtherContent, Uncertain};
 use super::lock::Lock;
-use super::memory::Head;
 use super::record::{Line, Speller};
 use super::{Loaded, Mark, Store, file, shown_path};
 use crate::domain::{Book, Fact, Open};
@@ -40,8 +39,7 @@ impl Store {
         if !request.dry_run
             && let Ok(target) = file::resolve(self.path())
         {
-            let head = Head { seq: 1, head: lines.head, bytes: lines.bytes.len() as u64 };
-            warnings.extend(self.keep_head(&target, lines.head, head));
+            warnings.extend(self.keep_mark(&target, &mark));
         }
         Ok(Appended { book, seqs: 1..=1, already: false, mark, warnings })
     }

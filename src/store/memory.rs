@@ -11,13 +11,14 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use super::chain::{self, Hash};
 use super::damage::{Damage, Fault};
 use super::read::MAX_LINE;
 use super::reading::Reading;
-use super::{Loaded, Store, Tail, file, shown_path};
+use super::{Loaded, Mark, Store, Tail, file, shown_path};
 
 /// The version of a page.
 const VERSION: u32 = 1;
@@ -91,14 +92,22 @@ struct Page {
 }
 
 /// The last that was seen at a place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Seen {
     path: PathBuf,
     seq: u64,
     head: String,
-    /// How long the ledger was.
-    bytes: u64,
+    /// How long the ledger was: nobody asks, but pages that say so would be taken for newer ones.
+    #[serde(default, skip_serializing)]
+    bytes: IgnoredAny,
+}
+
+impl Seen {
+    /// That a ledger stood there with this as its last entry.
+    fn at(path: &Path, mark: &Mark) -> Seen {
+        Seen { path: path.to_owned(), seq: mark.seq, head: mark.head.to_string(), bytes: IgnoredAny }
+    }
 }
 
 impl Store {
@@ -111,36 +120,31 @@ impl Store {
     /// Remembers a ledger as it was read; gives what to say where that cannot be done.
     pub fn remember(&self, loaded: &Loaded) -> Option<String> {
         let target = file::resolve(self.path()).ok()?;
-        self.keep(&target, &loaded.reading)
+        let reading = &loaded.reading;
+        self.keep_mark(&target, &reading.mark(reading.total()))
     }
 
-    /// Remembers the head of what was read or written. Once the entry is on disk this can only be told, not fail.
-    pub(super) fn keep(&self, target: &Path, reading: &Reading) -> Option<String> {
-        let mark = reading.mark(reading.total());
-        self.keep_head(target, mark.ledger, Head { seq: mark.seq, head: mark.head, bytes: reading.size })
-    }
-
-    /// The same of a head by itself.
-    pub(super) fn keep_head(&self, target: &Path, ledger: Hash, head: Head) -> Option<String> {
+    /// Remembers the last entry of what was read or written. Once that is on disk this can only be told, not fail.
+    pub(super) fn keep_mark(&self, target: &Path, mark: &Mark) -> Option<String> {
         let folder = self.memory.as_ref()?;
         // A name that is no text is not kept: it would come back as another.
         target.to_str()?;
-        let mut page = match read_page(folder, ledger) {
+        let mut page = match read_page(folder, mark.ledger) {
             Ok(page) => page.unwrap_or_default(),
             Err(Unusable::Newer) => return None,
             Err(Unusable::Garbled) => Page::default(),
         };
-        let seen = Seen { path: target.to_owned(), seq: head.seq, head: head.head.to_string(), bytes: head.bytes };
+        let seen = Seen::at(target, mark);
         if page.seen.last() == Some(&seen) {
             return None;
         }
         page.hours_heads = VERSION;
-        page.ledger = ledger.to_string();
+        page.ledger = mark.ledger.to_string();
         page.seen.retain(|other| other.path != seen.path);
         page.seen.push(seen);
         let extra = page.seen.len().saturating_sub(MAX_PLACES);
         page.seen.drain(..extra);
-        let failed = write_page(folder, ledger, &page).err()?;
+        let failed = write_page(folder, mark.ledger, &page).err()?;
         Some(format!("this machine cannot remember the ledger's head: {failed}; hours doctor tells more"))
     }
 
@@ -162,6 +166,11 @@ impl Store {
                 Recalled { seen: Vec::new(), note: Some(note) }
             }
         }
+    }
+
+    /// What is remembered of the ledger that was read, held against it.
+    pub(super) fn memories_of(&self, reading: &Reading) -> Result<Memories, Damage> {
+        self.compare_heads(self.recall_of(reading.mark(1).ledger), reading)
     }
 
     /// Holds what is remembered against what was read. A tail that was acknowledged once is damage (R14).
@@ -202,19 +211,12 @@ impl Store {
 
     /// Refuses to go on with a ledger that has gone back, before anything is written.
     pub(super) fn refuse_gone_back(&self, reading: &Reading) -> anyhow::Result<Option<String>> {
-        let memories = self.compare_heads(self.recall_of(reading.mark(1).ledger), reading)?;
+        let memories = self.memories_of(reading)?;
         match memories.gone_back {
             Some(gone_back) => Err(gone_back.into()),
             None => Ok(memories.note),
         }
     }
-}
-
-/// A head to be remembered.
-pub(super) struct Head {
-    pub(super) seq: u64,
-    pub(super) head: Hash,
-    pub(super) bytes: u64,
 }
 
 /// What is remembered, before it is held against anything.

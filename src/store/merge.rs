@@ -109,7 +109,7 @@ impl Store {
             let id = entries.first().map(|entry| entry.id.clone()).context("nothing is to be recorded")?;
             let lines = Drafted { entries, id, bytes: std::mem::take(&mut merged.bytes), head: merged.mark.head };
             merged.warnings = ledger.write(&lines)?;
-            merged.warnings.extend(self.keep_new_head(&ledger, &lines, &merged.mark));
+            merged.warnings.extend(self.keep_mark(&ledger.target, &merged.mark));
         }
         merged.warnings.extend(note);
         Ok(merged)

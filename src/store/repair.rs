@@ -16,7 +16,7 @@ use super::chain::Hash;
 use super::damage::{Damage, Fault};
 use super::draft::Draft;
 use super::lock::Lock;
-use super::memory::{GoneBack, Head};
+use super::memory::GoneBack;
 use super::mend::{self, Piece};
 use super::read::{self, Bare, MAX_LINES};
 use super::reading::Reading;
@@ -209,7 +209,7 @@ impl Store {
     fn plan(&self, bytes: &[u8]) -> anyhow::Result<Examined> {
         let wrong = match self.checked(bytes, &self.recall().heads()) {
             Ok(reading) if reading.unfinished.is_none() => return self.plan_for_sound(bytes, reading),
-            Ok(reading) => match self.compare_heads(self.recall_of(reading.mark(1).ledger), &reading) {
+            Ok(reading) => match self.memories_of(&reading) {
                 Err(damage) => damage.to_string(),
                 Ok(_) => {
                     reading.unfinished.map_or_else(String::new, |tail| format!("{}: {tail}", shown_path(self.path())))
@@ -328,7 +328,7 @@ impl Store {
     }
 
     fn gone_back(&self, reading: &Reading) -> anyhow::Result<Option<GoneBack>> {
-        Ok(self.compare_heads(self.recall_of(reading.mark(1).ledger), reading)?.gone_back)
+        Ok(self.memories_of(reading)?.gone_back)
     }
 
     /// Puts the repaired file in the place of the old one.
@@ -342,9 +342,7 @@ impl Store {
         let copy = file::keep(&place.file, &place.target, 0, ".before-repair-", "the file as it is")?;
         let unsure = self.swap(place, &plan.lines, &lines.bytes).with_context(|| self.cannot_repair())?;
         let mark = Mark { ledger: plan.ledger, seq: plan.kept + 1, head: lines.head };
-        let bytes = (plan.lines.len() + lines.bytes.len()) as u64;
-        let head = Head { seq: mark.seq, head: mark.head, bytes };
-        let warnings = unsure.into_iter().chain(self.keep_head(&place.target, mark.ledger, head)).collect();
+        let warnings = unsure.into_iter().chain(self.keep_mark(&place.target, &mark)).collect();
         Ok(Outcome::Done { plan, copy: Some(file::as_named(self.path(), copy)), mark, warnings })
     }
 
@@ -379,10 +377,8 @@ impl Store {
             Ok(Proposal { facts: vec![plan.fact(consent.reason.clone())], today: Date::MAX })
         })?;
         let target = file::resolve(self.path())?;
-        let bytes = std::fs::metadata(&target).map(|found| found.len()).unwrap_or_default();
-        let Mark { ledger, seq, head } = appended.mark;
         let mut warnings = appended.warnings;
-        warnings.extend(self.keep_head(&target, ledger, Head { seq, head, bytes }));
+        warnings.extend(self.keep_mark(&target, &appended.mark));
         Ok(Outcome::Done { plan, copy: None, mark: appended.mark, warnings })
     }
 

@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use hours::store::Hash;
 use insta::assert_snapshot;
 
 use crate::desk::{Desk, show};
@@ -306,6 +307,47 @@ fn r27_a_garbled_page_is_ignored_with_a_note_and_written_anew() {
     for line in ["log acme 15m -n", "log acme 15m --id once", "log acme 15m --id once"] {
         fs::write(&page, "{}").expect("a page");
         assert!(desk.sh(line).contains("what this machine remembers"), "{line}");
+    }
+}
+
+/// A page with other JSON in it, and the checksum that belongs to that.
+fn rewrite(page: &Path, change: impl FnOnce(&str) -> String) {
+    let text = fs::read_to_string(page).expect("a page");
+    let json = change(text.lines().next().expect("a line"));
+    fs::write(page, format!("{json}\n{}\n", Hash::of(json.as_bytes()))).expect("a page");
+}
+
+#[test]
+fn r19_a_page_that_tells_the_length_of_the_ledger_too_is_read() {
+    let (desk, newer) = gone_back();
+    rewrite(&page(&desk), |json| {
+        assert!(!json.contains("bytes"), "{json}");
+        json.replace("\"}]", &format!("\",\"bytes\":{}}}]", newer.len()))
+    });
+    assert_eq!(desk.refused(&["verify"]).0, 4);
+    assert_eq!(desk.refused(&["log", "acme", "15m"]).0, 4);
+    fs::write(desk.file("hours.jsonl"), newer).expect("a file");
+    assert!(desk.ok("verify").contains("entry #4, the last that this machine remembers, is in it"));
+}
+
+#[test]
+fn r27_a_page_of_a_newer_version_is_ignored_with_a_note_and_left_alone() {
+    let newer: [fn(&str) -> String; 3] = [
+        |json| json.replace("\"hours_heads\":1", "\"hours_heads\":2"),
+        |json| json.replace("\"}]", "\",\"host\":\"desk\"}]"),
+        |json| json.replace("]}", "],\"host\":\"desk\"}"),
+    ];
+    for change in newer {
+        let (desk, _) = gone_back();
+        let page = page(&desk);
+        rewrite(&page, change);
+        let kept = fs::read(&page).expect("a page");
+        for line in ["verify", "log acme 15m"] {
+            let output = desk.output(&line.split(' ').collect::<Vec<_>>());
+            let seen = show(&output);
+            assert!(output.status.success() && seen.contains("what this machine remembers of the ledger"), "{seen}");
+        }
+        assert_eq!(fs::read(&page).expect("a page"), kept, "another version's page was changed");
     }
 }
 
