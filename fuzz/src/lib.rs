@@ -138,7 +138,7 @@ pub fn date(bytes: &[u8]) {
     let _ = text.parse::<Month>().map(|month| month.period().to_string());
     printed_again::<Clock>(text);
     if let Some(moment) = printed_again::<Instant>(text) {
-        let _ = (moment.utc_date(), moment.to_chrono(), moment.plus_micros(1).to_string());
+        let _ = (moment.utc_date(), moment.plus_micros(1).to_string());
     }
 }
 

@@ -88,9 +88,8 @@ impl Today {
             DateSpec::BeforeCalendar(date) => return Err(Rejection::BeforeCalendar { date: date.clone() }.into()),
             DateSpec::DaysAgo(days) => *days,
             DateSpec::Weekday(day) => {
-                let today = chrono::Datelike::weekday(&self.date.to_chrono()).num_days_from_monday();
                 // The last one *past*: on a Monday, `monday` is a week ago.
-                (today + 6 - day) % 7 + 1
+                (self.date.days_since_monday() + 6 - day) % 7 + 1
             }
         };
         if !self.trusted {

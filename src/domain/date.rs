@@ -27,12 +27,12 @@ impl Date {
     }
 
     /// The same day of chrono's calendar, `None` beyond 1900 … 9999.
-    pub fn from_chrono(date: NaiveDate) -> Option<Date> {
+    pub(super) fn from_chrono(date: NaiveDate) -> Option<Date> {
         (1900..=9999).contains(&date.year()).then_some(Date(date))
     }
 
     /// The day for chrono.
-    pub fn to_chrono(self) -> NaiveDate {
+    pub(super) fn to_chrono(self) -> NaiveDate {
         self.0
     }
 
@@ -80,7 +80,12 @@ impl Date {
 
     /// The weekday as `Mon` … `Sun`.
     pub fn weekday(self) -> &'static str {
-        ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][self.0.weekday().num_days_from_monday() as usize]
+        ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][self.days_since_monday() as usize]
+    }
+
+    /// How many days of its week are before it: 0 on a Monday … 6 on a Sunday.
+    pub fn days_since_monday(self) -> u32 {
+        self.0.weekday().num_days_from_monday()
     }
 
     /// The day's number in its month, 1 … 31.

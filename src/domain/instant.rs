@@ -39,7 +39,7 @@ impl Instant {
     }
 
     /// The moment for chrono; `None` beyond its calendar.
-    pub fn to_chrono(self) -> Option<DateTime<Utc>> {
+    fn to_chrono(self) -> Option<DateTime<Utc>> {
         DateTime::from_timestamp_micros(self.0)
     }
 }
