@@ -8,7 +8,6 @@ mod commands;
 mod completion;
 mod env;
 mod failure;
-mod git;
 mod issuing;
 mod mapping;
 mod names;

@@ -1,7 +1,6 @@
 //! A look at everything a ledger depends on that is no entry: the file, its folder, the disk, the lock, what stands beside it. It
 //! changes nothing.
 
-use crate::counted::count;
 use std::fs::{self, Metadata, OpenOptions, TryLockError};
 use std::path::Path;
 
@@ -9,8 +8,8 @@ use anyhow::Context;
 
 use super::copies::{self, Beside, Copy};
 use super::damage::Damage;
-use super::git::{DRIVER, has_driver, is_unmerged, own_attributes, work_tree};
-use super::{Loaded, Store, file, lock, shown, shown_path, snapshot};
+use super::{Loaded, Store, file, git, lock, shown, shown_path, snapshot};
+use crate::counted::count;
 
 /// How a thing stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -299,68 +298,32 @@ fn lock(target: &Path) -> Finding {
 
 /// Whether git is told to leave the ledger's bytes alone.
 fn git(target: &Path) -> Finding {
-    let Some(root) = work_tree(file::folder(target)) else {
+    let Some(root) = git::work_tree(file::folder(target)) else {
         return Finding::ok("git", "not in a git work tree");
     };
-    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    // As git ranks them: its own file first, then the nearest folder's.
-    let folders = target.ancestors().skip(1).take_while(|folder| folder.starts_with(root));
-    let files = own_attributes(root).into_iter().chain(folders.map(|at| at.join(".gitattributes")));
-    let texts: Vec<String> = files.filter_map(|path| fs::read_to_string(path).ok()).collect();
-    let says = |about: fn(&str) -> Option<bool>| texts.iter().find_map(|text| last_word(text, &name, about));
-    if is_unmerged(root, target) {
+    let name = shown_name(target);
+    if git::is_unmerged(root, target) {
         let fact = "git has not finished a merge: what stands here may be one side of it";
-        let advice = format!(
-            "`git show :3:./{0} > theirs.jsonl`, then hours merge theirs.jsonl, then `git add {0}`",
-            shown(&name)
-        );
+        let advice =
+            format!("`git show :3:./{name} > theirs.jsonl`, then hours merge theirs.jsonl, then `git add {name}`");
         return Finding::bad("git", fact, advice);
     }
+    let attributes = git::Attributes::of(root, target);
     let may_change =
         |advice: String| Finding::warn("git", "in a git work tree, and git may change its line ends", advice);
-    match says(keeps_bytes) {
+    match attributes.keep_bytes() {
         Some(true) => {}
         Some(false) => {
             let last = "the last word on it in .gitattributes, and in .git/info/attributes, which counts for more";
-            return may_change(format!("make `{} -text` {last}", shown(&name)));
+            return may_change(format!("make `{name} -text` {last}"));
         }
-        None => return may_change(format!("put `{} -text` into .gitattributes", shown(&name))),
+        None => return may_change(format!("put `{name} -text` into .gitattributes")),
     }
-    if says(is_merged) == Some(true) && !has_driver(root) {
+    if attributes.merge_by_hours() == Some(true) && !git::has_driver(root) {
         let fact = "git is to merge it with hours, but this clone's configuration does not say how";
-        return Finding::warn("git", fact, format!("git config merge.hours.driver '{}'", DRIVER));
+        return Finding::warn("git", fact, format!("git config merge.hours.driver '{}'", git::DRIVER));
     }
     Finding::ok("git", "in a git work tree, and .gitattributes keeps its line ends")
-}
-
-/// What a file of attributes says of a name at last: of several words that are `about` it, the last counts.
-fn last_word(attributes: &str, name: &str, about: fn(&str) -> Option<bool>) -> Option<bool> {
-    let of_name = |line: &str| {
-        let pattern = line.split_whitespace().next().unwrap_or_default();
-        let last = pattern.rsplit('/').next().unwrap_or_default();
-        last == name || last.strip_prefix('*').is_some_and(|ending| name.ends_with(ending))
-    };
-    let words = attributes.lines().filter(|line| of_name(line)).flat_map(|line| line.split_whitespace().skip(1));
-    words.filter_map(about).last()
-}
-
-/// Whether a word has git keep line ends as they are. `eol` does not matter beside `-text`, and is not enough without it.
-fn keeps_bytes(word: &str) -> Option<bool> {
-    match word {
-        "-text" | "binary" => Some(true),
-        "text" | "!text" => Some(false),
-        _ => word.starts_with("text=").then_some(false),
-    }
-}
-
-/// Whether a word has git merge with `hours`.
-fn is_merged(word: &str) -> Option<bool> {
-    match word {
-        "merge=hours" => Some(true),
-        // What is binary is not merged at all.
-        "merge" | "-merge" | "!merge" | "binary" => Some(false),
-        _ => word.starts_with("merge=").then_some(false),
-    }
 }
 
 fn chain(loaded: &Loaded) -> Finding {
@@ -451,33 +414,5 @@ mod tests {
     fn little_room_is_said_before_there_is_none() {
         let health = [0, 5 << 20, 1 << 30].map(|free| judge_space(free).health);
         assert_eq!(health, [Health::Bad, Health::Warn, Health::Ok]);
-    }
-
-    #[test]
-    fn r46_attributes_that_leave_the_line_ends_alone() {
-        let kept = |text: &str| last_word(text, "hours.jsonl", keeps_bytes);
-        for line in ["hours.jsonl -text", "*.jsonl  -text merge=hours", "/books/hours.jsonl binary", "* -text"] {
-            assert_eq!(kept(line), Some(true), "{line}");
-        }
-        for line in ["", "hours.jsonl eol=lf", "other.jsonl -text", "# hours.jsonl -text", "*.json -text"] {
-            assert_eq!(kept(line), None, "{line}");
-        }
-        for line in ["hours.jsonl text", "*.jsonl text=auto", "* !text"] {
-            assert_eq!(kept(line), Some(false), "{line}");
-        }
-    }
-
-    #[test]
-    fn r46_of_several_attributes_the_last_counts() {
-        let kept = |text: &str| last_word(text, "hours.jsonl", keeps_bytes);
-        for text in ["hours.jsonl text\n*.jsonl -text", "* text=auto\n*.jsonl binary\n", "* -text\n*.jsonl eol=crlf"] {
-            assert_eq!(kept(text), Some(true), "{text}");
-        }
-        for text in ["hours.jsonl -text\nhours.jsonl text eol=crlf", "* binary\n*.jsonl !text", "* -text text=auto"] {
-            assert_eq!(kept(text), Some(false), "{text}");
-        }
-        let merged = |text: &str| last_word(text, "hours.jsonl", is_merged);
-        assert_eq!(merged("* merge=union\n*.jsonl -text merge=hours"), Some(true));
-        assert_eq!(merged("*.jsonl merge=hours\n*.jsonl binary"), Some(false));
     }
 }

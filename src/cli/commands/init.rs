@@ -8,7 +8,6 @@ use clap::Args;
 use crate::cli::Context;
 use crate::cli::env::LEDGER;
 use crate::cli::failure::Failure;
-use crate::cli::git::WorkTree;
 use crate::cli::options::{Amount, TermArgs, WriteArgs};
 use crate::cli::output::judge;
 use crate::cli::typed::naming;
@@ -17,6 +16,7 @@ use crate::cli::writing::{request, show, text};
 use crate::domain::{
     Currency, LowThreshold, Minutes, Open, OverageClass, PriceBasis, Text, VatRate, VatReason, ZoneName,
 };
+use crate::store::WorkTree;
 
 /// Open a new ledger
 ///

@@ -1,4 +1,4 @@
-//! Telling git how a ledger is merged (R46). Two lines in two files, written here: no program is run for it.
+//! Telling git how a ledger is merged (R46): an attribute beside it, and a section of the configuration.
 
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::render::text::escape;
-use crate::store::folder;
-use crate::store::git::{DRIVER, configuration, has_driver, work_tree};
+use super::{DRIVER, configuration, has_driver, work_tree};
+use crate::store::file::folder;
+use crate::store::shown_path;
 
 /// A work tree of git with a ledger in it.
 #[derive(Debug)]
@@ -78,5 +78,5 @@ fn add(path: &Path, lines: &str) -> Result<()> {
 }
 
 fn cannot(path: &Path) -> String {
-    format!("cannot change `{}`", escape(&path.to_string_lossy()))
+    format!("cannot change `{}`", shown_path(path))
 }
