@@ -118,8 +118,7 @@ fn meaning(error: &anyhow::Error) -> (Exit, Option<String>) {
     } else if let Some(damage) = error.downcast_ref::<Damage>() {
         (Exit::Damaged, Some(damage.hint()))
     } else if error.is::<GoneBack>() {
-        let hint = "put the newer copy back, or merge the branch that has it; or go on without it: hours repair --accept-older --reason TEXT --yes";
-        (Exit::Damaged, Some(hint.to_owned()))
+        (Exit::Damaged, Some(GoneBack::HINT.to_owned()))
     } else if error.is::<OtherContent>() {
         let hint = "a retry repeats the very same command; something new needs another --id";
         (Exit::Refused, Some(hint.to_owned()))

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use super::env::Env;
 use super::failure::Failure;
 use crate::render::text::escape;
-use crate::store::{folder, temporary};
+use crate::store::{folder, lock_file, temporary};
 
 /// Prints an answer, or writes it to `out`.
 ///
@@ -63,9 +63,8 @@ pub fn guard(out: &Path, ledger: &Path) -> Result<()> {
     if out == Path::new("-") {
         return Err(Failure::usage("`-` is no file").hint("without -o, the answer goes to standard output").into());
     }
-    let mut lock = ledger.canonicalize().unwrap_or_else(|_| ledger.to_owned()).into_os_string();
-    lock.push(".lock");
-    if is_same_place(out, ledger) || is_same_place(out, Path::new(&lock)) {
+    let lock = lock_file(&ledger.canonicalize().unwrap_or_else(|_| ledger.to_owned()));
+    if is_same_place(out, ledger) || is_same_place(out, &lock) {
         let fact = format!("`{}` is the ledger itself or its lock", escape(&out.to_string_lossy()));
         return Err(Failure::usage(fact).hint("write the answer to another file").into());
     }

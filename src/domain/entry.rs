@@ -76,6 +76,12 @@ impl From<Repaired> for Fact {
 }
 
 impl Fact {
+    /// Every kind's name, as [`Fact::kind`] gives them.
+    pub const KINDS: [&str; 15] = [
+        "open", "client", "service", "purchase", "grant", "call", "void", "amend", "extend", "refund", "settle",
+        "close", "invoice", "credit", "repaired",
+    ];
+
     /// The kind's name in the file and in machine formats.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -8,6 +8,7 @@ use anyhow::Context;
 
 use super::copies::{self, Beside, Copy};
 use super::damage::Damage;
+use super::memory::GoneBack;
 use super::{Loaded, Store, file, git, lock, shown, shown_path, snapshot};
 use crate::counted::count;
 
@@ -123,8 +124,7 @@ impl Store {
             return Finding::warn("remembered", "nothing is remembered on this machine", advice);
         };
         if let Some(gone_back) = &memories.gone_back {
-            let advice = "put the newer copy back, or merge the branch that has it; or hours repair --accept-older --reason TEXT --yes goes on without it";
-            return Finding::bad("remembered", gone_back.to_string(), advice);
+            return Finding::bad("remembered", gone_back.to_string(), GoneBack::HINT);
         }
         if let Some(note) = &memories.note {
             return Finding::warn("remembered", note, "delete it; the next entry you write makes it anew");
@@ -271,7 +271,7 @@ fn judge_space(free: u64) -> Finding {
 
 /// Whether somebody is writing (R21).
 fn lock(target: &Path) -> Finding {
-    let side = file::beside(target, lock::SUFFIX);
+    let side = lock::lock_file(target);
     if side.symlink_metadata().is_ok_and(|found| found.is_symlink()) {
         let advice = "delete it: writers refuse a lock that leads elsewhere";
         return Finding::bad("lock", "the lock file is a link", advice);
@@ -321,7 +321,7 @@ fn git(target: &Path) -> Finding {
     }
     if attributes.merge_by_hours() == Some(true) && !git::has_driver(root) {
         let fact = "git is to merge it with hours, but this clone's configuration does not say how";
-        return Finding::warn("git", fact, format!("git config merge.hours.driver '{}'", git::DRIVER));
+        return Finding::warn("git", fact, git::naming_the_driver());
     }
     Finding::ok("git", "in a git work tree, and .gitattributes keeps its line ends")
 }

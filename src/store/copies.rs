@@ -68,8 +68,7 @@ pub(super) fn beside(target: &Path, reading: Option<&Reading>) -> Beside {
         if !is_file || name == own_name {
             continue;
         }
-        let ours = name.strip_prefix(&own_name).unwrap_or_default();
-        if ours.starts_with(".torn-") || ours.starts_with(".before-repair-") {
+        if name.strip_prefix(&own_name).is_some_and(file::is_set_aside) {
             found.set_aside.push(path);
         } else if let Some(copy) = reading.and_then(|reading| copy(&path, reading)) {
             found.copies.push(copy);

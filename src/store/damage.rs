@@ -6,7 +6,7 @@ use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
 
-use super::shown;
+use super::{git, shown};
 use crate::domain::Rejection;
 
 /// A ledger that cannot be what was written: which file, which line, what it looks like.
@@ -220,14 +220,14 @@ impl Damage {
     pub fn hint(&self) -> String {
         let client = sync_conflict(&self.path);
         let copy = |client| format!("the name is one that {client} gives to a copy in conflict: is it the right file?");
-        client.map_or_else(|| self.fault.hint().to_owned(), copy)
+        client.map_or_else(|| self.fault.hint(), copy)
     }
 }
 
 impl Fault {
     /// What can be done about it, or where it probably comes from.
-    pub fn hint(&self) -> &'static str {
-        match self {
+    pub fn hint(&self) -> String {
+        let hint = match self {
             Fault::Empty => "`hours init` begins a ledger in it",
             Fault::Newer { .. } => "use the version of hours that wrote it, or a later one",
             Fault::NeverFinished => "it is no ledger of ours, or a copy that broke off: look for a backup",
@@ -242,8 +242,11 @@ impl Fault {
                  repair turns it back"
             }
             Fault::ConflictMarker => {
-                "have git merge both sides: git config merge.hours.driver 'hours merge-driver %O %A %B', then git checkout \
-                 -m hours.jsonl; hours repair undoes it where one side follows from the other"
+                return format!(
+                    "have git merge both sides: {}, then git checkout -m hours.jsonl; hours repair undoes it where one \
+                     side follows from the other",
+                    git::naming_the_driver()
+                );
             }
             Fault::Reformatted => {
                 "an editor or `jq` saved it anew; hours repair turns it back where nothing else was changed"
@@ -280,7 +283,8 @@ impl Fault {
             Fault::Batch { .. } | Fault::AdoptedChain | Fault::Rule(_) => {
                 "the hash fits, so it was written like this: by another program, or a hand that knows the chain"
             }
-        }
+        };
+        hint.to_owned()
     }
 }
 

@@ -132,9 +132,19 @@ pub(crate) fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
+/// What the name of a copy has behind that of the ledger: of its unfinished end.
+const TORN: &str = ".torn-";
+/// The same of the file before a repair.
+pub(super) const BEFORE_REPAIR: &str = ".before-repair-";
+
+/// Whether a name that begins with that of a ledger goes on as those of what writers and repairs set aside.
+pub(super) fn is_set_aside(behind: &str) -> bool {
+    [TORN, BEFORE_REPAIR].iter().any(|mark| behind.starts_with(mark))
+}
+
 /// Copies a ledger's bytes from `offset` on to `<ledger>.torn-<offset>-<hash8>` and makes them last (R13).
 pub(super) fn quarantine(ledger: &File, path: &Path, offset: u64) -> anyhow::Result<PathBuf> {
-    keep(ledger, path, offset, &format!(".torn-{offset}-"), "the unfinished bytes")
+    keep(ledger, path, offset, &format!("{TORN}{offset}-"), "the unfinished bytes")
 }
 
 /// Copies a ledger's bytes from `offset` on to `<ledger><mark><hash8>` and makes them last; a person knows them as `what`.

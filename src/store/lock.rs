@@ -3,7 +3,7 @@
 use std::fs::{self, File, TryLockError};
 use std::hash::{BuildHasher, RandomState};
 use std::io::{Read, Seek, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -12,8 +12,10 @@ use super::fault::Busy;
 use super::file;
 use super::shown_path;
 
-/// What the name of a ledger's lock has behind that of the ledger.
-pub(super) const SUFFIX: &str = ".lock";
+/// The file beside a ledger that its lock is taken on, there or not.
+pub(crate) fn lock_file(ledger: &Path) -> PathBuf {
+    file::beside(ledger, ".lock")
+}
 
 /// The right to write a ledger; given back when dropped.
 #[derive(Debug)]
@@ -24,8 +26,7 @@ pub(super) struct Lock {
 impl Lock {
     /// Takes the lock of the ledger at `target`, waiting for it up to `wait`. `command` is what others are told.
     pub(super) fn take(target: &Path, path: &Path, wait: Duration, command: &str) -> anyhow::Result<Lock> {
-        let side = file::beside(target, SUFFIX);
-        let named = file::beside(path, SUFFIX);
+        let (side, named) = (lock_file(target), lock_file(path));
         let cannot = || format!("cannot lock `{}`", shown_path(path));
         let started = Instant::now();
         loop {
@@ -58,7 +59,7 @@ impl Drop for Lock {
 /// Runs `look` under a shared lock while nobody writes. [`Quiet::NoLock`] where there is no lock file, [`Quiet::Writing`] where a writer stays
 /// at work for `wait`.
 pub(super) fn undisturbed<T>(target: &Path, wait: Duration, look: impl FnOnce() -> T) -> Quiet<T> {
-    let side = file::beside(target, SUFFIX);
+    let side = lock_file(target);
     let Ok(file) = file::open(&side, File::options().read(true)) else { return Quiet::NoLock };
     let started = Instant::now();
     loop {

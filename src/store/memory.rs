@@ -68,6 +68,12 @@ pub struct GoneBack {
     pub total: u64,
 }
 
+impl GoneBack {
+    /// What can be done about it.
+    pub const HINT: &str = "put the newer copy back, or merge the branch that has it; \
+        or go on without it: hours repair --accept-older --reason TEXT --yes";
+}
+
 impl fmt::Display for GoneBack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let GoneBack { path, seq, total, .. } = self;

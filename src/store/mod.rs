@@ -70,6 +70,7 @@ pub(crate) use file::{folder, temporary};
 pub use git::WorkTree;
 pub use glance::Reach;
 pub use lines::Changed;
+pub(crate) use lock::lock_file;
 pub use memory::{GoneBack, Memories, Remembered};
 pub use merge::{Merged, OfOther, OtherLedger, Way};
 pub use repair::{Consent, Examined, Lost, Outcome, Plan};

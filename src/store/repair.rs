@@ -339,7 +339,7 @@ impl Store {
         for entry in &lines.entries {
             book.record(entry.clone(), Date::MAX)?;
         }
-        let copy = file::keep(&place.file, &place.target, 0, ".before-repair-", "the file as it is")?;
+        let copy = file::keep(&place.file, &place.target, 0, file::BEFORE_REPAIR, "the file as it is")?;
         let unsure = self.swap(place, &plan.lines, &lines.bytes).with_context(|| self.cannot_repair())?;
         let mark = Mark { ledger: plan.ledger, seq: plan.kept + 1, head: lines.head };
         let warnings = unsure.into_iter().chain(self.keep_mark(&place.target, &mark)).collect();

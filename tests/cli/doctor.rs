@@ -276,7 +276,7 @@ fn r19_what_is_remembered_is_held_against_it() {
     fs::write(desk.file("hours.jsonl"), older).expect("a file");
     assert_snapshot!(about(&desk, "remembered"), @"
     bad   remembered   `hours.jsonl` has gone back: it ends at #3, and entry #4 was seen here before
-                       → put the newer copy back, or merge the branch that has it; or hours repair --accept-older --reason TEXT --yes goes on without it
+                       → put the newer copy back, or merge the branch that has it; or go on without it: hours repair --accept-older --reason TEXT --yes
     ");
     let homeless = desk.command(&["doctor"]).env_remove("HOME").output().expect("the program runs");
     assert!(show(&homeless).contains("nothing is remembered on this machine"));

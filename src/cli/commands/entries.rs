@@ -12,7 +12,7 @@ use crate::cli::reading::Reading;
 use crate::cores::ask_all;
 use crate::domain::book::{Filed, Outline, Subject};
 use crate::domain::period::Period;
-use crate::domain::{Book, ClientId, Date, Reckoned};
+use crate::domain::{Book, ClientId, Date, Fact, Reckoned};
 use crate::render::entries::{Listing, day, document, sheet, table, words};
 
 /// List the entries, with what became of each call
@@ -24,8 +24,7 @@ pub(crate) struct EntriesArgs {
     #[command(flatten)]
     period: PeriodArgs,
 
-    /// Only this kind: open, client, service, purchase, grant, call, void, amend, extend, refund, settle, close, invoice, credit or repaired; may be repeated
-    #[arg(long, value_name = "KIND", value_parser = KINDS, hide_possible_values = true)]
+    #[arg(long, value_name = "KIND", help = only_this_kind(), value_parser = Fact::KINDS, hide_possible_values = true)]
     kind: Vec<String>,
 
     /// Only those that say this, in small or capital letters; plain text, no pattern
@@ -36,10 +35,11 @@ pub(crate) struct EntriesArgs {
     list: ListAnswer,
 }
 
-const KINDS: [&str; 15] = [
-    "open", "client", "service", "purchase", "grant", "call", "void", "amend", "extend", "refund", "settle", "close",
-    "invoice", "credit", "repaired",
-];
+/// The help of `--kind`.
+fn only_this_kind() -> String {
+    let [kinds @ .., last] = &Fact::KINDS;
+    format!("Only this kind: {} or {last}; may be repeated", kinds.join(", "))
+}
 
 pub(crate) fn run(args: &EntriesArgs, context: Context<'_>) -> Result<()> {
     let spelling = args.list.csv.spelling();

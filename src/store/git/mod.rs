@@ -12,7 +12,12 @@ pub(super) use self::index::is_unmerged;
 pub use self::setup::WorkTree;
 
 /// How git calls the program that merges a ledger.
-pub(super) const DRIVER: &str = "hours merge-driver %O %A %B";
+const DRIVER: &str = "hours merge-driver %O %A %B";
+
+/// The command that names it in a clone's configuration, for a person to type.
+pub(super) fn naming_the_driver() -> String {
+    format!("git config merge.hours.driver '{DRIVER}'")
+}
 
 /// The top folder of the work tree around a folder.
 pub(super) fn work_tree(folder: &Path) -> Option<&Path> {

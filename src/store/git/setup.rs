@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::{DRIVER, configuration, has_driver, work_tree};
+use super::{DRIVER, configuration, has_driver, naming_the_driver, work_tree};
 use crate::store::file::folder;
 use crate::store::shown_path;
 
@@ -36,7 +36,7 @@ impl WorkTree {
 
     /// What a person can type instead.
     pub fn commands(&self) -> [String; 2] {
-        [format!("echo '{}' >> .gitattributes", self.attributes()), format!("git config merge.hours.driver '{DRIVER}'")]
+        [format!("echo '{}' >> .gitattributes", self.attributes()), naming_the_driver()]
     }
 
     /// Writes both lines, where they are not there yet.

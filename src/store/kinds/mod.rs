@@ -144,3 +144,13 @@ impl Record {
 fn is_false(flag: &bool) -> bool {
     !flag
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_has_the_kinds_of_facts_and_lines_that_were_adopted() {
+        assert_eq!(KINDS, [&Fact::KINDS[..], &["adopted"]].concat());
+    }
+}
