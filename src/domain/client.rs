@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{ClientFact, ClientField, Currency, Date, Open, PriceBasis, Rank, Terms, Text, VatRate, VatReason};
+use super::{
+    ClientFact, ClientField, Currency, Date, Open, PriceBasis, Rank, StatedTerms, Terms, Text, VatRate, VatReason,
+};
 
 /// Everything recorded about one client. Each field holds from the `from` of the entry that states it until
 /// a later one states or clears it; of two with the same `from`, the one recorded later wins (C4).
@@ -90,19 +92,15 @@ impl History {
 
     /// The terms on a day (C4).
     pub fn terms_on(&self, date: Date, open: &Open) -> Terms {
-        let increment = self.latest(date, ClientField::Increment, |f| f.terms.increment).unwrap_or(open.increment);
-        let minimum = self.latest(date, ClientField::Minimum, |f| f.terms.minimum).or(open.minimum);
-        let rate = self.latest(date, ClientField::OverageRate, |f| f.terms.overage_rate);
-        Terms {
-            increment,
-            minimum: minimum.unwrap_or(increment),
-            overage: self.latest(date, ClientField::Overage, |f| f.terms.overage).unwrap_or(open.overage),
-            overage_rate: rate.or(open.overage_rate).unwrap_or(open.rate),
-            low: self.latest(date, ClientField::Low, |f| f.terms.low).unwrap_or(open.low),
-            expiry_notice: self
-                .latest(date, ClientField::ExpiryNotice, |f| f.terms.expiry_notice)
-                .unwrap_or(open.expiry_notice),
-        }
+        let stated = StatedTerms {
+            increment: self.latest(date, ClientField::Increment, |f| f.terms.increment),
+            minimum: self.latest(date, ClientField::Minimum, |f| f.terms.minimum),
+            overage: self.latest(date, ClientField::Overage, |f| f.terms.overage),
+            overage_rate: self.latest(date, ClientField::OverageRate, |f| f.terms.overage_rate),
+            low: self.latest(date, ClientField::Low, |f| f.terms.low),
+            expiry_notice: self.latest(date, ClientField::ExpiryNotice, |f| f.terms.expiry_notice),
+        };
+        open.terms_with(&stated)
     }
 
     /// The terms on one day after the other.

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 
 use super::money::parse_decimal;
-use super::{Minutes, Money, Unreadable};
+use super::{Minutes, Money, Open, Unreadable};
 
 /// What becomes of minutes that no package covers (G2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -187,6 +187,27 @@ pub struct Terms {
     pub low: LowThreshold,
     /// How many days before its end a package is warned about.
     pub expiry_notice: u32,
+}
+
+impl Open {
+    /// The terms that hold where no client states others (C3).
+    pub fn terms(&self) -> Terms {
+        self.terms_with(&StatedTerms::default())
+    }
+
+    /// The terms of a client for whom these are stated (C4). An increment of their own is their minimum as well, unless one is stated for them or
+    /// for all.
+    pub fn terms_with(&self, stated: &StatedTerms) -> Terms {
+        let increment = stated.increment.unwrap_or(self.increment);
+        Terms {
+            increment,
+            minimum: stated.minimum.or(self.minimum).unwrap_or(increment),
+            overage: stated.overage.unwrap_or(self.overage),
+            overage_rate: stated.overage_rate.or(self.overage_rate).unwrap_or(self.rate),
+            low: stated.low.unwrap_or(self.low),
+            expiry_notice: stated.expiry_notice.unwrap_or(self.expiry_notice),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -198,7 +198,6 @@ pub(super) struct TermsView {
 }
 
 impl TermsView {
-    /// Those that hold for a client.
     pub(super) fn new(terms: &Terms) -> TermsView {
         TermsView {
             increment_minutes: terms.increment.get(),
@@ -332,14 +331,7 @@ fn open_fields(open: &Open) -> OpenFields<'_> {
         vat_rate: open.vat.to_string(),
         vat_reason: open.vat_reason.map(|reason| reason.as_str()),
         rate: open.rate.amount().to_string(),
-        terms: TermsView {
-            increment_minutes: open.increment.get(),
-            minimum_minutes: open.minimum.unwrap_or(open.increment).get(),
-            overage: open.overage.as_str(),
-            overage_rate: open.overage_rate.unwrap_or(open.rate).amount().to_string(),
-            low: open.low.to_string(),
-            expiry_notice_days: open.expiry_notice,
-        },
+        terms: TermsView::new(&open.terms()),
     }
 }
 
