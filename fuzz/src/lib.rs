@@ -22,7 +22,7 @@ use hours::domain::{
     Book, Clock, Date, Factor, Instant, LowThreshold, Minutes, Money, Number, Pattern, PriceBasis, Text, VatRate, audit,
 };
 use hours::import::{Encoding, Format, Mapping, ROWS, SHOWN, Target, collect, decode, preset};
-use hours::store::{Append, Consent, Damage, Examined, Hash, Known, Loaded, Outcome, Scribe, Store};
+use hours::store::{Append, Consent, Damage, Examined, Hash, Known, Loaded, RepairOutcome, Scribe, Store};
 use rust_decimal::Decimal;
 use tempfile::TempDir;
 
@@ -335,7 +335,7 @@ impl Shelf {
         let request = Append { id: None, by, now, wait, dry_run: false, about: None, command: "fuzz".to_owned() };
         let consent = Consent { cut: true, accept_older: true, reason };
         match self.store().repair(&request, &consent) {
-            Ok(Outcome::Done { .. }) => {}
+            Ok(RepairOutcome::Done { .. }) => {}
             other => panic!("a repair that was planned was not done: {other:?}"),
         }
         assert_eq!(self.load(None).map(|loaded| loaded.total()), Some(kept + 1));

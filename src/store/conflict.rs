@@ -16,12 +16,12 @@ pub struct Conflict {
     /// Its kind.
     pub kind: &'static str,
     /// Why.
-    pub why: Why,
+    pub why: Obstacle,
 }
 
 /// Why an entry cannot be adopted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Why {
+pub enum Obstacle {
     /// It breaks a rule, together with what is here.
     Rule(Rejection),
     /// It fixes figures of a client about whom there are entries here that it did not know (R45).
@@ -35,7 +35,7 @@ pub enum Why {
 
 impl Conflict {
     /// An entry that has this number there.
-    pub(super) fn new(seq: u64, entry: &Entry, why: Why) -> Conflict {
+    pub(super) fn new(seq: u64, entry: &Entry, why: Obstacle) -> Conflict {
         Conflict { seq, id: entry.id.to_string(), kind: entry.fact.kind(), why }
     }
 }
@@ -49,14 +49,14 @@ impl fmt::Display for Conflict {
         let Conflict { seq, id, kind, why } = self;
         write!(f, "#{seq} there ({kind} {id}): ")?;
         match why {
-            Why::Rule(rejection) => rejection.fmt(f),
-            Why::Barrier { client: Some(client) } => {
+            Obstacle::Rule(rejection) => rejection.fmt(f),
+            Obstacle::Barrier { client: Some(client) } => {
                 write!(f, "it fixed figures of `{client}` without knowing what was recorded here")
             }
-            Why::Barrier { client: None } => {
+            Obstacle::Barrier { client: None } => {
                 write!(f, "it fixed figures of all clients without knowing what was recorded here")
             }
-            Why::TooLong => write!(f, "its line is too long to stand within another one"),
+            Obstacle::TooLong => write!(f, "its line is too long to stand within another one"),
         }
     }
 }
@@ -78,14 +78,14 @@ impl Error for Conflicts {}
 impl Conflicts {
     /// Whether every one of them is a number that was given twice or a closed day, which `--keep-both` adopts all the same.
     pub fn can_be_kept(&self) -> bool {
-        self.0.iter().all(|conflict| matches!(&conflict.why, Why::Rule(rejection) if is_bearable(rejection)))
+        self.0.iter().all(|conflict| matches!(&conflict.why, Obstacle::Rule(rejection) if is_bearable(rejection)))
     }
 
     /// Whether the other copy may be able to adopt this one: what is in the way is on one side only, perhaps.
     pub fn may_work_the_other_way(&self) -> bool {
         self.0.iter().all(|conflict| match &conflict.why {
-            Why::Barrier { .. } | Why::TooLong => true,
-            Why::Rule(rejection) => matches!(rejection, Rejection::NotLeft { .. }),
+            Obstacle::Barrier { .. } | Obstacle::TooLong => true,
+            Obstacle::Rule(rejection) => matches!(rejection, Rejection::NotLeft { .. }),
         })
     }
 }

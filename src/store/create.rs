@@ -27,12 +27,12 @@ impl Store {
     pub fn create(&self, request: &Append, open: Open) -> anyhow::Result<Appended> {
         let lines = Draft { request, last: None, head: Hash::START }.lines(1, vec![Fact::Open(open)])?;
         let book = Book::open(lines.entries[0].clone())?;
-        match self.place()? {
-            Place::Taken => return self.created_before(request, &lines),
-            Place::Free if request.dry_run => {}
-            Place::Free => self.put(&lines)?,
-            Place::Empty if request.dry_run => {}
-            Place::Empty => self.fill(request, &lines)?,
+        match self.found()? {
+            Found::Something => return self.created_before(request, &lines),
+            Found::Nothing if request.dry_run => {}
+            Found::Nothing => self.put(&lines)?,
+            Found::EmptyFile if request.dry_run => {}
+            Found::EmptyFile => self.fill(request, &lines)?,
         }
         let mark = Mark { ledger: lines.head, seq: 1, head: lines.head };
         let mut warnings = Vec::new();
@@ -44,11 +44,11 @@ impl Store {
         Ok(Appended { book, seqs: 1..=1, already: false, mark, warnings })
     }
 
-    fn place(&self) -> anyhow::Result<Place> {
+    fn found(&self) -> anyhow::Result<Found> {
         match fs::symlink_metadata(self.path()) {
-            Ok(found) if found.is_file() && found.len() == 0 => Ok(Place::Empty),
-            Ok(_) => Ok(Place::Taken),
-            Err(error) if error.kind() == ErrorKind::NotFound => self.folder_is_there().map(|()| Place::Free),
+            Ok(found) if found.is_file() && found.len() == 0 => Ok(Found::EmptyFile),
+            Ok(_) => Ok(Found::Something),
+            Err(error) if error.kind() == ErrorKind::NotFound => self.folder_is_there().map(|()| Found::Nothing),
             Err(error) => Err(error).with_context(|| self.cannot()),
         }
     }
@@ -75,7 +75,7 @@ impl Store {
     fn fill(&self, request: &Append, lines: &Drafted) -> anyhow::Result<()> {
         let target = file::resolve(self.path())?;
         let _lock = Lock::take(&target, self.path(), request.wait, &request.command)?;
-        if !matches!(self.place()?, Place::Empty) {
+        if !matches!(self.found()?, Found::EmptyFile) {
             return Err(AlreadyThere { path: self.path().to_owned() }.into());
         }
         self.written(lines)?.persist(self.path()).map_err(|failed| failed.error).with_context(|| self.cannot())?;
@@ -133,9 +133,9 @@ impl Store {
 }
 
 /// What stands where a ledger is to be made.
-enum Place {
-    Free,
+enum Found {
+    Nothing,
     /// A file of 0 bytes.
-    Empty,
-    Taken,
+    EmptyFile,
+    Something,
 }

@@ -70,7 +70,7 @@ pub enum Fault {
 
     // What it says.
     /// Something that no entry of this format says.
-    Content { what: Content, sealed: bool },
+    Content { what: ContentFault, sealed: bool },
     /// Not the one spelling of what it says, from this byte on (from 1).
     NotCanonical { column: usize, sealed: bool },
 
@@ -91,7 +91,7 @@ pub enum Fault {
 
 /// What a line says that no entry says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Content {
+pub enum ContentFault {
     /// A key twice.
     DuplicateKey(String),
     /// A kind there is not.
@@ -190,14 +190,18 @@ fn write_batch(f: &mut fmt::Formatter<'_>, due: Option<(u32, u32)>, found: Optio
     }
 }
 
-impl fmt::Display for Content {
+impl fmt::Display for ContentFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Content::DuplicateKey(key) => write!(f, "the key `{}` stands there twice", shown(key)),
-            Content::UnknownKind(kind) => write!(f, "a kind of entry this version does not know: `{}`", shown(kind)),
-            Content::UnknownField(field) => write!(f, "a field this kind of entry does not have: `{}`", shown(field)),
-            Content::MissingField(field) => write!(f, "the field `{}` is missing", shown(field)),
-            Content::Unreadable(what) => write!(f, "{what}"),
+            ContentFault::DuplicateKey(key) => write!(f, "the key `{}` stands there twice", shown(key)),
+            ContentFault::UnknownKind(kind) => {
+                write!(f, "a kind of entry this version does not know: `{}`", shown(kind))
+            }
+            ContentFault::UnknownField(field) => {
+                write!(f, "a field this kind of entry does not have: `{}`", shown(field))
+            }
+            ContentFault::MissingField(field) => write!(f, "the field `{}` is missing", shown(field)),
+            ContentFault::Unreadable(what) => write!(f, "{what}"),
         }
     }
 }

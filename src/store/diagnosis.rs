@@ -1,7 +1,7 @@
 //! Finding out what a line that cannot be read looks like. Slow and thorough: it runs once, when reading has failed.
 
 use super::chain::{self, Hash};
-use super::damage::{Broken, Content, Fault};
+use super::damage::{Broken, ContentFault, Fault};
 use super::marks;
 use super::record::{self, Batch, Line, Speller, Unread, seq_of};
 
@@ -139,7 +139,7 @@ fn unread_fault(unread: Unread, body: &[u8], sealed: bool) -> Fault {
         Unread::NotCanonical(at) => return Fault::NotCanonical { column: at + 1, sealed },
         Unread::Json(error) => error,
     };
-    let what = duplicate_key(body).map_or_else(|| content(&reason(&error)), Content::DuplicateKey);
+    let what = duplicate_key(body).map_or_else(|| content(&reason(&error)), ContentFault::DuplicateKey);
     Fault::Content { what, sealed }
 }
 
@@ -150,19 +150,19 @@ fn duplicate_key(body: &[u8]) -> Option<String> {
 }
 
 /// Sorts what serde says by its first words.
-fn content(reason: &str) -> Content {
+fn content(reason: &str) -> ContentFault {
     let named = |before: &str| {
         let rest = reason.strip_prefix(before)?;
         Some(rest.split('`').next().unwrap_or(rest).to_owned())
     };
     if let Some(field) = named("unknown field `") {
-        Content::UnknownField(field)
+        ContentFault::UnknownField(field)
     } else if let Some(field) = named("missing field `") {
-        Content::MissingField(field)
+        ContentFault::MissingField(field)
     } else if let Some(kind) = named("unknown kind `") {
-        Content::UnknownKind(kind)
+        ContentFault::UnknownKind(kind)
     } else {
-        Content::Unreadable(reason.to_owned())
+        ContentFault::Unreadable(reason.to_owned())
     }
 }
 

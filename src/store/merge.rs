@@ -13,7 +13,7 @@ use std::path::Path;
 use anyhow::Context;
 
 use super::append::Append;
-use super::conflict::{Conflict, Conflicts, Why, is_bearable};
+use super::conflict::{Conflict, Conflicts, Obstacle, is_bearable};
 use super::draft::Drafted;
 use super::fault::TooLarge;
 use super::heads::Heads;
@@ -30,7 +30,7 @@ use crate::domain::{Book, ClientId, Date, Entry, EntryId, Fact, Instant};
 
 /// What a merge did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum MergeWay {
     /// The other copy has nothing that is not here.
     Nothing,
     /// The other copy only goes on where this one ends: its lines were appended byte for byte.
@@ -43,7 +43,7 @@ pub enum Way {
 #[derive(Debug)]
 pub struct Merged {
     /// How.
-    pub way: Way,
+    pub way: MergeWay,
     /// The last line that both copies had before.
     pub fork: u64,
     /// How many lines only this one had.
@@ -104,8 +104,8 @@ impl Store {
         let note = self.refuse_gone_back(&ledger.reading).or_else(|error| brought_back(error, &other))?;
         let (mut merged, entries) = prepare(&mut ledger, &other, keep_both)?;
         let latest = other.book.as_ref().and_then(Book::last_recorded);
-        merged.ahead = latest.filter(|&latest| latest > request.now && merged.way != Way::Nothing);
-        if merged.way != Way::Nothing && !request.dry_run {
+        merged.ahead = latest.filter(|&latest| latest > request.now && merged.way != MergeWay::Nothing);
+        if merged.way != MergeWay::Nothing && !request.dry_run {
             let id = entries.first().map(|entry| entry.id.clone()).context("nothing is to be recorded")?;
             let lines = Drafted { entries, id, bytes: std::mem::take(&mut merged.bytes), head: merged.mark.head };
             merged.warnings = ledger.write(&lines)?;
@@ -163,7 +163,7 @@ fn prepare(ledger: &mut Ledger<'_>, other: &Reading, keep_both: bool) -> anyhow:
     anyhow::ensure!(own.hash(1) == other.hash(1), OtherLedger);
     let fork = common(own, other);
     let merged = Merged {
-        way: Way::Nothing,
+        way: MergeWay::Nothing,
         fork,
         own: own.total() - fork,
         added: other.total() - adopted_through(own, other, fork),
@@ -186,7 +186,7 @@ fn fast_forward(merged: Merged, other: &Reading) -> anyhow::Result<(Merged, Vec<
     let first = merged.fork + 1;
     let entries = other.book()?.entries_from(first).map(|filed| filed.entry).collect();
     let (bytes, mark) = (other.text(first), other.mark(other.total()));
-    Ok((Merged { way: Way::FastForward, bytes, mark, ..merged }, entries))
+    Ok((Merged { way: MergeWay::FastForward, bytes, mark, ..merged }, entries))
 }
 
 /// Both have lines of their own.
@@ -206,7 +206,7 @@ fn adopt(
     let mut book = ledger.reading.take_book()?;
     let twins = judge(&mut book, known, &entries, (merged.fork, from), keep_both)?;
     let mark = Mark { ledger: merged.mark.ledger, seq: last + merged.added, head };
-    Ok((Merged { way: Way::Adopted, twins, bytes, mark, ..merged }, entries))
+    Ok((Merged { way: MergeWay::Adopted, twins, bytes, mark, ..merged }, entries))
 }
 
 /// The last line of the other that this ledger has or has adopted: what was adopted before is a beginning of what the other has.
@@ -249,7 +249,7 @@ fn adopted_lines(own: &Reading, other: &Reading, from: u64, entries: &[Entry]) -
         anyhow::ensure!(follows, "entry #{there} of the other copy could not be proved here");
         let line = Line { adopted: Some(Box::new(adopted)), ..Line::own(entry.clone(), batch) };
         scribe.write_line(line, &mut bytes).map_err(|error| match error.is::<TooLarge>() {
-            true => Conflicts(vec![Conflict::new(there, entry, Why::TooLong)]).into(),
+            true => Conflicts(vec![Conflict::new(there, entry, Obstacle::TooLong)]).into(),
             false => error,
         })?;
     }
@@ -314,7 +314,7 @@ fn judge(
         }
         // Filed where it can be, so that what follows is judged as if it were there.
         if let Err(rejection) = book.adopt(&entry, None) {
-            found = found.or(Some(Why::Rule(rejection)));
+            found = found.or(Some(Obstacle::Rule(rejection)));
             refused += 1;
         }
         conflicts.extend(found.map(conflict));
@@ -323,11 +323,11 @@ fn judge(
 }
 
 /// What stands in the way of an entry; `unknown` are those of this copy that the other did not have when it recorded it.
-fn obstacle(book: &Book, entry: &Entry, unknown: &[Filed], keep_both: bool) -> Option<Why> {
+fn obstacle(book: &Book, entry: &Entry, unknown: &[Filed], keep_both: bool) -> Option<Obstacle> {
     if let Err(rejection) = book.admit_adopted(entry)
         && !(keep_both && is_bearable(&rejection))
     {
-        return Some(Why::Rule(rejection));
+        return Some(Obstacle::Rule(rejection));
     }
     let fixed = is_barrier(&entry.fact).then(|| book.client_named(&entry.fact))?;
     let about = |client: &ClientId| fixed.as_ref().is_none_or(|fixed| fixed == client);
@@ -335,7 +335,7 @@ fn obstacle(book: &Book, entry: &Entry, unknown: &[Filed], keep_both: bool) -> O
         let is_close_for_all = matches!(&filed.entry.fact, Fact::Close(close) if close.client.is_none());
         is_close_for_all || book.client_of(filed).is_some_and(about)
     });
-    touched.then_some(Why::Barrier { client: fixed })
+    touched.then_some(Obstacle::Barrier { client: fixed })
 }
 
 /// Whether it closes what is closed here already, and nothing that either copy has recorded since they went apart can have come to anything else by

@@ -61,8 +61,8 @@ mod watch;
 pub use append::{Append, Appended, Proposal, Rows};
 pub use chain::Hash;
 pub use checkup::{Checkup, Finding, Health};
-pub use conflict::{Conflict, Conflicts, Why};
-pub use damage::{Broken, Content, Damage, Fault};
+pub use conflict::{Conflict, Conflicts, Obstacle};
+pub use damage::{Broken, ContentFault, Damage, Fault};
 #[doc(hidden)]
 pub use disk::Disk;
 pub use fault::{AlreadyThere, Busy, Missing, NotYetOpened, OtherContent, Replaced, RowsRefused, TooLarge, Uncertain};
@@ -72,8 +72,8 @@ pub use glance::Reach;
 pub use lines::Changed;
 pub(crate) use lock::lock_file;
 pub use memory::{GoneBack, Memories, Remembered};
-pub use merge::{Merged, OfOther, OtherLedger, Way};
-pub use repair::{Consent, Examined, Lost, Outcome, Plan};
+pub use merge::{MergeWay, Merged, OfOther, OtherLedger};
+pub use repair::{Consent, Examined, LostLine, Plan, RepairOutcome};
 pub use scribe::Scribe;
 pub use watch::Watch;
 

@@ -254,7 +254,7 @@ impl<'de> Visitor<'de> for Object {
         key = due(&mut map, &["kind", "batch"])?;
         let mut batch = None;
         if key == "batch" {
-            let Place(read) = map.next_value()?;
+            let BatchValue(read) = map.next_value()?;
             batch = Some(read);
             due(&mut map, &["kind"])?;
         }
@@ -276,15 +276,16 @@ struct Moment(#[serde(with = "word")] Instant);
 #[serde(transparent)]
 struct Writer(#[serde(deserialize_with = "line::deserialize")] Text);
 
-struct Place(Batch);
+/// The value of `batch`, `[k,n]`.
+struct BatchValue(Batch);
 
-impl<'de> Deserialize<'de> for Place {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Place, D::Error> {
+impl<'de> Deserialize<'de> for BatchValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<BatchValue, D::Error> {
         let [k, n] = <[u32; 2]>::deserialize(deserializer)?;
         if n < 2 || k == 0 || k > n {
             return Err(de::Error::custom(format_args!("`[{k},{n}]`: no place in a batch")));
         }
-        Ok(Place(Batch { k, n }))
+        Ok(BatchValue(Batch { k, n }))
     }
 }
 

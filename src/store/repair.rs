@@ -48,7 +48,7 @@ pub struct Plan {
     /// How many entries are kept.
     pub kept: u64,
     /// What is not kept.
-    pub lost: Vec<Lost>,
+    pub lost: Vec<LostLine>,
     /// The entry that was seen on this machine and is not among those that are kept.
     pub gone_back: Option<GoneBack>,
     /// The SHA-256 of the file as it is.
@@ -64,7 +64,7 @@ pub struct Plan {
 
 /// What stands in the file and would not be kept: what it says, as far as that can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lost {
+pub struct LostLine {
     /// The line of the file.
     pub line: u64,
     /// The entry's number.
@@ -92,7 +92,7 @@ pub struct Consent {
 
 /// What came of a repair.
 #[derive(Debug)]
-pub enum Outcome {
+pub enum RepairOutcome {
     /// There was nothing to repair.
     Sound(u64),
     /// Nothing of it can be kept.
@@ -172,20 +172,20 @@ impl Store {
     /// # Errors
     ///
     /// As [`Store::examine`]; and [`Busy`](super::Busy), or what the system says: then the ledger is as it was.
-    pub fn repair(&self, request: &Append, consent: &Consent) -> anyhow::Result<Outcome> {
+    pub fn repair(&self, request: &Append, consent: &Consent) -> anyhow::Result<RepairOutcome> {
         let target = file::resolve(self.path())?;
         drop(file::open(self.path(), OpenOptions::new().read(true))?);
         let lock = Lock::take(&target, self.path(), request.wait, &request.command)?;
         let file = file::open_as(&target, self.path(), OpenOptions::new().read(true))?;
         let before = file.metadata().with_context(|| self.cannot_repair())?;
         let plan = match self.plan(&self.bytes(&file)?)? {
-            Examined::Sound(total) => return Ok(Outcome::Sound(total)),
-            Examined::Hopeless(damage) => return Ok(Outcome::Hopeless(damage)),
-            Examined::Plan(plan) if !plan.is_allowed(consent) => return Ok(Outcome::Unasked(plan)),
+            Examined::Sound(total) => return Ok(RepairOutcome::Sound(total)),
+            Examined::Hopeless(damage) => return Ok(RepairOutcome::Hopeless(damage)),
+            Examined::Plan(plan) if !plan.is_allowed(consent) => return Ok(RepairOutcome::Unasked(plan)),
             Examined::Plan(plan) => plan,
         };
         if plan.changes_file() {
-            self.replace(request, consent, plan, &Place { target, file, before })
+            self.replace(request, consent, plan, &Original { target, file, before })
         } else {
             drop(lock);
             self.accept(request, consent, plan)
@@ -257,7 +257,7 @@ impl Store {
         let gone_back = self.gone_back(&reading)?;
         // What was acknowledged once cannot be called unfinished (R14).
         let was_known = gone_back.as_ref().is_some_and(|gone| gone.seq > reading.total());
-        let lost: Vec<Lost> =
+        let lost: Vec<LostLine> =
             leftovers.iter().map(|piece| describe(piece, piece.is_unfinished && !was_known)).collect();
         let is_lossy = lost.iter().any(|lost| !lost.unfinished);
         if is_lossy {
@@ -332,41 +332,47 @@ impl Store {
     }
 
     /// Puts the repaired file in the place of the old one.
-    fn replace(&self, request: &Append, consent: &Consent, plan: Box<Plan>, place: &Place) -> anyhow::Result<Outcome> {
+    fn replace(
+        &self,
+        request: &Append,
+        consent: &Consent,
+        plan: Box<Plan>,
+        original: &Original,
+    ) -> anyhow::Result<RepairOutcome> {
         let mut book = plan.book.clone();
         let draft = Draft { request, last: book.last_recorded(), head: plan.head };
         let lines = draft.lines(plan.kept + 1, vec![plan.fact(consent.reason.clone())])?;
         for entry in &lines.entries {
             book.record(entry.clone(), Date::MAX)?;
         }
-        let copy = file::keep(&place.file, &place.target, 0, file::BEFORE_REPAIR, "the file as it is")?;
-        let unsure = self.swap(place, &plan.lines, &lines.bytes).with_context(|| self.cannot_repair())?;
+        let copy = file::keep(&original.file, &original.target, 0, file::BEFORE_REPAIR, "the file as it is")?;
+        let unsure = self.swap(original, &plan.lines, &lines.bytes).with_context(|| self.cannot_repair())?;
         let mark = Mark { ledger: plan.ledger, seq: plan.kept + 1, head: lines.head };
-        let warnings = unsure.into_iter().chain(self.keep_mark(&place.target, &mark)).collect();
-        Ok(Outcome::Done { plan, copy: Some(file::as_named(self.path(), copy)), mark, warnings })
+        let warnings = unsure.into_iter().chain(self.keep_mark(&original.target, &mark)).collect();
+        Ok(RepairOutcome::Done { plan, copy: Some(file::as_named(self.path(), copy)), mark, warnings })
     }
 
     /// Written beside, synced, renamed: the old file or the new one is there at any moment. Gives what is to be said where it cannot be known
     /// which of them a power cut would leave.
-    fn swap(&self, place: &Place, kept: &[u8], entry: &[u8]) -> anyhow::Result<Option<String>> {
-        let new = file::temporary(file::folder(&place.target), 0o600, &[kept, entry])?;
-        take_after(&new, &place.before)?;
+    fn swap(&self, original: &Original, kept: &[u8], entry: &[u8]) -> anyhow::Result<Option<String>> {
+        let new = file::temporary(file::folder(&original.target), 0o600, &[kept, entry])?;
+        take_after(&new, &original.before)?;
         new.as_file().sync_all()?;
         // Who does not know the lock may have put another file there, or added to this one.
-        let now = std::fs::metadata(&place.target)?;
-        if !file::is_same(&now, &place.before) || now.len() != place.before.len() {
+        let now = std::fs::metadata(&original.target)?;
+        if !file::is_same(&now, &original.before) || now.len() != original.before.len() {
             anyhow::bail!("it was changed while it was being repaired");
         }
-        new.persist(&place.target).map_err(|failed| failed.error)?;
+        new.persist(&original.target).map_err(|failed| failed.error)?;
         // The new file is there from here on: it is repaired, whatever else fails.
-        let synced = file::sync_folder(&place.target);
+        let synced = file::sync_folder(&original.target);
         Ok(synced
             .err()
             .map(|error| format!("whether the repaired file would outlast a power cut is not known: {error}")))
     }
 
     /// Goes on with a sound ledger that is older than what was seen: nothing is changed, an entry says so.
-    fn accept(&self, request: &Append, consent: &Consent, mut plan: Box<Plan>) -> anyhow::Result<Outcome> {
+    fn accept(&self, request: &Append, consent: &Consent, mut plan: Box<Plan>) -> anyhow::Result<RepairOutcome> {
         // Without what is remembered, for that is what is given up.
         let appended = Store::at(self.path()).append(request, |_: &Book, _| {
             // The file may have grown since it was looked at: what is said of it is what it is now.
@@ -379,7 +385,7 @@ impl Store {
         let target = file::resolve(self.path())?;
         let mut warnings = appended.warnings;
         warnings.extend(self.keep_mark(&target, &appended.mark));
-        Ok(Outcome::Done { plan, copy: None, mark: appended.mark, warnings })
+        Ok(RepairOutcome::Done { plan, copy: None, mark: appended.mark, warnings })
     }
 
     fn cannot_repair(&self) -> String {
@@ -388,7 +394,7 @@ impl Store {
 }
 
 /// The file that is repaired.
-struct Place {
+struct Original {
     target: PathBuf,
     file: File,
     before: Metadata,
@@ -406,10 +412,10 @@ fn digest(bytes: &[u8]) -> anyhow::Result<Digest> {
 }
 
 /// What a leftover says, as far as it can be read.
-fn describe(piece: &Piece, unfinished: bool) -> Lost {
+fn describe(piece: &Piece, unfinished: bool) -> LostLine {
     let text = String::from_utf8_lossy(&piece.text);
     let word = |key: &str| field(&text, key);
-    Lost {
+    LostLine {
         line: piece.line,
         seq: word("seq").and_then(|seq| seq.parse().ok()),
         kind: word("kind"),

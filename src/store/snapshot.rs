@@ -66,13 +66,13 @@ pub(super) struct Snapshot {
 
 /// Where a part stands, and its checksum.
 #[derive(Clone, Copy)]
-struct Place {
+struct Extent {
     at: u64,
     size: u64,
     sum: [u8; SUM],
 }
 
-impl Place {
+impl Extent {
     /// How many bytes one takes.
     const SIZE: usize = 2 * 8 + SUM;
 
@@ -82,8 +82,8 @@ impl Place {
         bytes.extend_from_slice(&self.sum);
     }
 
-    fn read(rest: &mut Bytes<'_>) -> Option<Place> {
-        Some(Place { at: rest.u64()?, size: rest.u64()?, sum: rest.take(SUM)?.try_into().ok()? })
+    fn read(rest: &mut Bytes<'_>) -> Option<Extent> {
+        Some(Extent { at: rest.u64()?, size: rest.u64()?, sum: rest.take(SUM)?.try_into().ok()? })
     }
 }
 
@@ -157,9 +157,9 @@ impl Snapshot {
 
     /// The book of one client as of the snapshot; none for a client it does not know, or where it cannot be read.
     pub(super) fn book(&self, client: &ClientId, reach: Reach, on_disk: &Arc<OnDisk>) -> Option<Book> {
-        let (house, mut brief) = (self.part(self.place("")?)?, self.part(self.place(client.as_str())?)?);
+        let (house, mut brief) = (self.part(self.extent("")?)?, self.part(self.extent(client.as_str())?)?);
         let mut rest = Bytes(&brief);
-        let whole = Place::read(&mut rest)?;
+        let whole = Extent::read(&mut rest)?;
         let (past, own) = match reach {
             Reach::Ever => (None, self.part(whole)?),
             Reach::Lately => {
@@ -191,21 +191,21 @@ impl Snapshot {
         self.parts().filter_map(|(name, _)| std::str::from_utf8(name).ok()?.parse().ok()).collect()
     }
 
-    fn place(&self, name: &str) -> Option<Place> {
-        self.parts().find(|(found, _)| *found == name.as_bytes()).map(|(_, place)| place)
+    fn extent(&self, name: &str) -> Option<Extent> {
+        self.parts().find(|(found, _)| *found == name.as_bytes()).map(|(_, extent)| extent)
     }
 
     /// Every part's name and place.
-    fn parts(&self) -> impl Iterator<Item = (&[u8], Place)> {
+    fn parts(&self) -> impl Iterator<Item = (&[u8], Extent)> {
         let mut rest = Bytes(&self.index);
         std::iter::from_fn(move || {
             let length = usize::from(rest.u8()?);
             let name = rest.take(length)?;
-            Some((name, Place::read(&mut rest)?))
+            Some((name, Extent::read(&mut rest)?))
         })
     }
 
-    fn part(&self, Place { at, size, sum }: Place) -> Option<Vec<u8>> {
+    fn part(&self, Extent { at, size, sum }: Extent) -> Option<Vec<u8>> {
         let mut bytes = vec![0; usize::try_from(size.min(MOST_PART)).ok()?];
         exactly(&self.file, &mut bytes, at)?;
         (checksum([&bytes]) == sum).then_some(bytes)
@@ -222,7 +222,7 @@ pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp, lately: u32) 
     let (shares, ids, pages) = (book.shares()?, book.prints(), prints::pages(reading.total()));
     let cases = book.cases().map(|(case, number)| (number.index(), case)).collect();
     let spelling = Spelling { reading, book, ids, cases };
-    let index: usize = shares.iter().map(|share| 1 + share.name().len() + Place::SIZE).sum();
+    let index: usize = shares.iter().map(|share| 1 + share.name().len() + Extent::SIZE).sum();
     let size = 2 * Hash::DIGITS + 6 * 8 + (8 + 4) + index;
     file::create_private_folder(folder).ok()?;
     let file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder).ok()?;
@@ -257,7 +257,7 @@ pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp, lately: u32) 
 }
 
 /// Puts a part behind those that are there, and the brief that says where it is; of what is about all there is no brief.
-fn put(share: &Share<'_>, spelling: &Spelling<'_>, lately: u32, rest: &Rest) -> Option<Place> {
+fn put(share: &Share<'_>, spelling: &Spelling<'_>, lately: u32, rest: &Rest) -> Option<Extent> {
     let whole = rest.put(&spelling.part(share)?)?;
     if share.client.is_none() {
         return Some(whole);
@@ -287,13 +287,13 @@ impl Rest {
         Some(Rest(Mutex::new(Writing { file, at })))
     }
 
-    fn put(&self, bytes: &[u8]) -> Option<Place> {
+    fn put(&self, bytes: &[u8]) -> Option<Extent> {
         let (size, sum) = (bytes.len() as u64, checksum([bytes]));
         let mut writing = self.0.lock().ok()?;
         let at = writing.at;
         writing.file.write_all(bytes).ok()?;
         writing.at += size;
-        Some(Place { at, size, sum })
+        Some(Extent { at, size, sum })
     }
 
     /// The whole file, with what comes first: it appears whole or not at all.

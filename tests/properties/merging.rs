@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use hours::domain::{Book, Entry, Text};
-use hours::store::{Append, Conflicts, Merged, Scribe, Store, Way};
+use hours::store::{Append, Conflicts, MergeWay, Merged, Scribe, Store};
 
 use crate::shuffle::is_barrier;
 use crate::strategy::Ledger;
@@ -87,7 +87,7 @@ pub(crate) fn book(path: &Path) -> Book {
 
 /// A second merge adds nothing, and both heads are found.
 pub(crate) fn is_settled(into: &Path, from: &Path) -> bool {
-    let nothing = merge(into, from).is_some_and(|merged| merged.way == Way::Nothing);
+    let nothing = merge(into, from).is_some_and(|merged| merged.way == MergeWay::Nothing);
     let (merged, other) = (Store::at(into).load(None), Store::at(from).load(None));
     let (merged, other) = (merged.expect("a ledger"), other.expect("a ledger"));
     nothing && merged.find_head(other.mark.head.as_str()).is_some()

@@ -1,6 +1,6 @@
 //! What a damaged ledger looks like (R3, R28; numbers 64–93), in the order of `docs/promises.md`.
 
-use hours::store::{Broken, Content, Damage, Fault, Store};
+use hours::store::{Broken, ContentFault, Damage, Fault, Store};
 
 use crate::shelf::{Shelf, body, documented, documented_bytes, sealed};
 
@@ -360,7 +360,7 @@ fn n90_n91_the_first_line_opens_format_1() {
     assert_eq!(Shelf::holding(b"{\"format\":3}").fault(), Fault::Newer { format: 3 });
     for wrong in ["0", "\"1\"", "1.0", "true"] {
         let fault = first(&|body| body.replace("\"format\":1", &format!("\"format\":{wrong}"))).fault();
-        assert!(matches!(fault, Fault::Content { what: Content::Unreadable(_), sealed: true }), "{fault:?}");
+        assert!(matches!(fault, Fault::Content { what: ContentFault::Unreadable(_), sealed: true }), "{fault:?}");
     }
     let lines = documented();
     let headless = sealed(lines[1..3].iter().zip(1..).map(|(line, seq)| {
@@ -377,10 +377,10 @@ fn n90_n91_the_first_line_opens_format_1() {
 #[test]
 fn r28_unknown_values_are_damage_and_a_hash_that_fits_is_told_apart() {
     let sealed_one = resealed(|body| body.replace("\"kind\":\"call\"", "\"kind\":\"letter\"").into()).damage();
-    assert_eq!(sealed_one.fault, Fault::Content { what: Content::UnknownKind("letter".into()), sealed: true });
+    assert_eq!(sealed_one.fault, Fault::Content { what: ContentFault::UnknownKind("letter".into()), sealed: true });
     assert!(sealed_one.hint().contains("a newer version wrote it"));
     let changed = Shelf::holding(&with_line(documented()[5].replace("\"note\"", "\"nota\"").as_bytes())).damage();
-    assert_eq!(changed.fault, Fault::Content { what: Content::UnknownField("nota".into()), sealed: false });
+    assert_eq!(changed.fault, Fault::Content { what: ContentFault::UnknownField("nota".into()), sealed: false });
     assert!(changed.hint().contains("changed after it was written"));
 }
 

@@ -1,7 +1,7 @@
 //! Repairs: what tools do is undone, the chain proves it, and nothing is touched before (R4).
 
 use hours::domain::Mend;
-use hours::store::{Consent, Examined, Lost, Outcome, Store};
+use hours::store::{Consent, Examined, LostLine, RepairOutcome, Store};
 use proptest::prelude::*;
 
 use crate::shelf::{Shelf, client, documented_bytes, request};
@@ -13,7 +13,7 @@ fn examined(shelf: &Shelf) -> Examined {
     examined
 }
 
-fn repaired(shelf: &Shelf, consent: &Consent) -> Outcome {
+fn repaired(shelf: &Shelf, consent: &Consent) -> RepairOutcome {
     shelf.store().repair(&request(), consent).expect("a repair")
 }
 
@@ -142,7 +142,7 @@ proptest! {
             Examined::Hopeless(damage) => prop_assert!(false, "{tools:?}: {damage}"),
             Examined::Plan(plan) => {
                 prop_assert!(!plan.is_lossy() && plan.lost.is_empty(), "{:?}: {:?}", tools, plan.lost);
-                let is_done = matches!(repaired(&shelf, &Consent::default()), Outcome::Done { .. });
+                let is_done = matches!(repaired(&shelf, &Consent::default()), RepairOutcome::Done { .. });
                 prop_assert!(is_done);
                 let bytes = shelf.bytes();
                 prop_assert!(bytes.starts_with(&sound), "{:?}", tools);
@@ -171,7 +171,7 @@ proptest! {
                 let line = line.min(plan.kept as usize);
                 let all = Consent { cut: true, ..Consent::default() };
                 let done = repaired(&shelf, &all);
-                let is_done = matches!(done, Outcome::Done { .. });
+                let is_done = matches!(done, RepairOutcome::Done { .. });
                 prop_assert!(is_done, "{:?}", done);
                 let kept: usize = sound.split_inclusive(|&b| b == b'\n').take(line).map(<[u8]>::len).sum();
                 prop_assert!(shelf.bytes().starts_with(&sound[..kept]));
@@ -196,7 +196,7 @@ fn r4_nuls_that_stand_on_the_last_line_of_a_spread_out_entry_are_not_part_of_it(
     let shelf = Shelf::holding(&encoded(&text, &tools));
     let Examined::Plan(plan) = examined(&shelf) else { panic!("it is damaged") };
     assert!(plan.lost.is_empty() && plan.done.contains(&Mend::Nuls), "{plan:?}");
-    assert!(matches!(repaired(&shelf, &Consent::default()), Outcome::Done { .. }));
+    assert!(matches!(repaired(&shelf, &Consent::default()), RepairOutcome::Done { .. }));
     assert!(shelf.bytes().starts_with(&sound));
 }
 
@@ -205,11 +205,11 @@ fn r4_nothing_lossy_is_done_without_consent() {
     let sound = documented_bytes();
     let bytes = String::from_utf8(sound).expect("text").replacen("\"minutes\":50", "\"minutes\":51", 1).into_bytes();
     let shelf = Shelf::holding(&bytes);
-    assert!(matches!(repaired(&shelf, &Consent::default()), Outcome::Unasked(_)));
+    assert!(matches!(repaired(&shelf, &Consent::default()), RepairOutcome::Unasked(_)));
     assert!(shelf.bytes() == bytes);
     let Examined::Plan(plan) = shelf.store().examine().expect("a ledger") else { panic!("it is damaged") };
     assert_eq!((plan.kept, plan.lost.len(), plan.done), (5, 18, vec![Mend::Cut]));
-    let Lost { line, seq, kind, client, .. } = &plan.lost[0];
+    let LostLine { line, seq, kind, client, .. } = &plan.lost[0];
     assert_eq!((*line, *seq, kind.as_deref(), client.as_deref()), (6, Some(6), Some("call"), Some("acme")));
 }
 
@@ -233,7 +233,7 @@ fn r19_what_was_lost_on_the_way_is_recorded_with_the_cut() {
     let bytes = String::from_utf8(shelf.bytes()).expect("text").replace("beta", "Beta");
     std::fs::write(shelf.path(), bytes).expect("a file");
     let consent = Consent { cut: true, ..Consent::default() };
-    let Outcome::Done { plan, mark, .. } = store().repair(&request(), &consent).expect("a repair") else {
+    let RepairOutcome::Done { plan, mark, .. } = store().repair(&request(), &consent).expect("a repair") else {
         panic!("it was not done")
     };
     assert_eq!((plan.kept, mark.seq), (2, 3));

@@ -12,7 +12,7 @@ use crate::cli::reading::stamp;
 use crate::cli::writing::text;
 use crate::domain::Text;
 use crate::render::merge::{Answer, document, table};
-use crate::store::{Append, Merged, Way};
+use crate::store::{Append, MergeWay, Merged};
 
 /// Bring in what another copy of this ledger has
 ///
@@ -72,9 +72,9 @@ pub(crate) fn request(context: Context<'_>, wait: u16, dry_run: bool) -> Result<
 fn show(args: &MergeArgs, context: Context<'_>, path: &Path, merged: &Merged) -> Result<()> {
     let &Merged { fork, own, added, twins, .. } = merged;
     let how = match merged.way {
-        Way::Nothing => "nothing",
-        Way::FastForward => "fast-forward",
-        Way::Adopted => "adopted",
+        MergeWay::Nothing => "nothing",
+        MergeWay::FastForward => "fast-forward",
+        MergeWay::Adopted => "adopted",
     };
     let answer = Answer { merged: how, dry_run: args.dry_run, fork, own, added, on_both_sides: twins };
     let receipt = match args.format {
@@ -82,5 +82,5 @@ fn show(args: &MergeArgs, context: Context<'_>, path: &Path, merged: &Merged) ->
         TableJson::Json => document(&answer, &stamp(&merged.mark)),
     };
     let shown = deliver(context.env, args.out.as_deref(), path, receipt.as_bytes());
-    conclude(context.env, args.dry_run, (merged.way != Way::Nothing).then_some("it is merged"), shown)
+    conclude(context.env, args.dry_run, (merged.way != MergeWay::Nothing).then_some("it is merged"), shown)
 }

@@ -13,7 +13,7 @@ use crate::cli::writing::maybe_text;
 use crate::counted::count;
 use crate::domain::Text;
 use crate::render::repair::{Gone, Lost, Repair, document, table};
-use crate::store::{Consent, Damage, Examined, Outcome, Plan};
+use crate::store::{Consent, Damage, Examined, Plan, RepairOutcome};
 
 /// Repair a damaged ledger, as far as its chain of hashes proves what it was
 ///
@@ -74,10 +74,10 @@ pub(crate) fn run(args: &RepairArgs, context: Context<'_>) -> Result<Exit> {
     }
     let request = context.request(context.env.by(args.by.as_deref())?, args.wait, false)?;
     match context.store(&path).repair(&request, &consent)? {
-        Outcome::Sound(total) => say(args, context, &path, &sound(total)),
-        Outcome::Hopeless(damage) => Err(hopeless(&damage).into()),
-        Outcome::Unasked(plan) => Err(unasked(&plan).into()),
-        Outcome::Done { plan, copy, mark, warnings } => {
+        RepairOutcome::Sound(total) => say(args, context, &path, &sound(total)),
+        RepairOutcome::Hopeless(damage) => Err(hopeless(&damage).into()),
+        RepairOutcome::Unasked(plan) => Err(unasked(&plan).into()),
+        RepairOutcome::Done { plan, copy, mark, warnings } => {
             for warning in &warnings {
                 context.say("warning", warning);
             }
