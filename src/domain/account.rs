@@ -8,12 +8,12 @@ use super::calls::Calls;
 use super::charge::Group;
 use super::client::History;
 use super::draw::{Draw, Wish};
-use super::filed::FiledCall;
+use super::filed_call::FiledCall;
 use super::outcome::Kept;
 use super::package::PassedOver;
 use super::past::Past;
 use super::tally::{Later, Tally};
-use super::{ClientId, Currency, Date, Minutes, Money, Outcome, Package, Reckoned, Terms};
+use super::{ClientId, Currency, Date, Minutes, Outcome, Package, Reckoned, Terms};
 
 /// One client: their history, packages and calls. Calls that no barrier has fixed yet are *pending*; they are worked off
 /// when a question is asked ([`Account::reckon`]) and stay pending, so that entries may still come in any order (A8).
@@ -315,16 +315,4 @@ impl Account {
             kept.draws.retain(|draw| draw.settlement() != Some(settlement));
         }
     }
-}
-
-/// The sum of two amounts of one account.
-pub(super) fn add(one: Money, other: Money) -> Money {
-    // One account has one currency (B3), and 10 million amounts of 10^12 are far below what a decimal holds. Were it otherwise, a
-    // stop is better than a figure.
-    one.checked_add(other).unwrap_or_else(|| unreachable!("{one} and {other} in one account"))
-}
-
-/// The difference of two amounts of one account.
-pub(super) fn less(one: Money, other: Money) -> Money {
-    one.checked_sub(other).unwrap_or_else(|| unreachable!("{one} and {other} in one account"))
 }

@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
-use super::book::{Place, Subject, narrow};
+use super::book::{Place, Subject};
+use super::narrow::narrow;
 use super::places::Places;
 use super::{Entry, EntryId};
 

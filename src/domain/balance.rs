@@ -1,6 +1,6 @@
 //! Where a client stands on a day.
 
-use super::account::add;
+use super::money::add;
 use super::package::State;
 use super::reckoned::Standing;
 use super::warning::{Warning, warnings};

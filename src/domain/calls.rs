@@ -4,9 +4,9 @@ use std::ops::Index;
 
 use foldhash::HashMap;
 
-use super::book::narrow;
 use super::draw::Wish;
-use super::filed::{FiledCall, Work};
+use super::filed_call::{FiledCall, Work};
+use super::narrow::narrow;
 use super::pile::{Iter, Pile};
 use super::{Date, Instant};
 

@@ -1,6 +1,6 @@
 //! The gate: what a call would cost, before it is accepted (M).
 
-use super::account::{add, less};
+use super::money::{add, less};
 use super::names::ServiceNo;
 use super::package::{PassedOver, State};
 use super::{

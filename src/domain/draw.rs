@@ -4,8 +4,8 @@ use std::num::NonZeroU32;
 
 use smallvec::SmallVec;
 
-use super::book::narrow;
 use super::names::ServiceNo;
+use super::narrow::narrow;
 use super::package::PassedOver;
 use super::{Date, Minutes, Package};
 

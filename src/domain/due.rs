@@ -1,6 +1,6 @@
 //! What is due to be invoiced to a client (J1).
 
-use super::filed::FiledCall;
+use super::filed_call::FiledCall;
 use super::invoice::{Item, Line, Tax};
 use super::value::repayment;
 use super::{

@@ -3,7 +3,7 @@
 use super::account::Turn;
 use super::book::{Place, Subject};
 use super::charge::{Group, Steps};
-use super::filed::FiledCall;
+use super::filed_call::FiledCall;
 use super::outcome::Kept;
 use super::package::PassedOver;
 use super::{Account, Book, Date, Minutes, PackageId, Rejection, Terms};

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
-use super::book::narrow;
 use super::calls::Calls;
 use super::draw::{Draw, Draws};
-use super::filed::FiledCall;
+use super::filed_call::FiledCall;
+use super::narrow::narrow;
 use super::outcome::{Kept, Outcome};
 use super::pile::Pile;
 use super::{Date, Minutes, Terms};

@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, Hasher};
 
-use super::book::narrow;
+use super::narrow::narrow;
 use super::{EntryId, Instant};
 
 /// Entries by their ids. Two ids may have the same fingerprint: whoever looks says which entry has the id itself. An entry is told by its place

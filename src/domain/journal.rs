@@ -6,10 +6,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::account::less;
 use super::document::{Document, documents};
 use super::draw::Draw;
 use super::invoice::Item;
+use super::money::less;
 use super::package::{Extension, Lapse};
 use super::period::Period;
 use super::value::Value;

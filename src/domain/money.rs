@@ -150,6 +150,25 @@ impl Money {
     }
 }
 
+/// The sum of two amounts of one account.
+///
+/// # Panics
+///
+/// Where the currencies differ. One account has one (B3), and 10 million amounts of 10^12 are far below what a decimal holds; were it otherwise, a
+/// stop is better than a figure.
+pub(super) fn add(one: Money, other: Money) -> Money {
+    one.checked_add(other).unwrap_or_else(|| unreachable!("{one} and {other} in one account"))
+}
+
+/// The difference of two amounts of one account.
+///
+/// # Panics
+///
+/// As [`add`].
+pub(super) fn less(one: Money, other: Money) -> Money {
+    one.checked_sub(other).unwrap_or_else(|| unreachable!("{one} and {other} in one account"))
+}
+
 /// Rounds half away from zero, on the absolute value: −0.125 → −0.13 (B2). The only rounding of money.
 pub fn round_half_up(amount: Decimal, digits: u32) -> Decimal {
     amount.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero)

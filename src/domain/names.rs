@@ -5,61 +5,50 @@ use std::num::NonZeroU32;
 use foldhash::HashMap;
 
 use super::Text;
-use super::book::narrow;
+use super::narrow::narrow;
 
-/// A service, by the order in which services were declared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ServiceNo(NonZeroU32);
+macro_rules! numbered {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(NonZeroU32);
 
-impl ServiceNo {
-    /// The one with a number, from 1.
-    pub(super) fn numbered(number: NonZeroU32) -> ServiceNo {
-        ServiceNo(number)
-    }
+        impl $name {
+            /// The one with a number, from 1.
+            pub(super) fn numbered(number: NonZeroU32) -> $name {
+                $name(number)
+            }
 
-    /// Its number, from 1.
-    pub(super) fn number(self) -> NonZeroU32 {
-        self.0
-    }
+            /// Its number, from 1.
+            pub(super) fn number(self) -> NonZeroU32 {
+                self.0
+            }
 
-    /// The one that comes after `before` others.
-    pub fn nth(before: usize) -> ServiceNo {
-        ServiceNo(counted(before))
-    }
+            /// The one that comes after `before` others.
+            pub fn nth(before: usize) -> $name {
+                $name(NonZeroU32::MIN.saturating_add(narrow(before as u64)))
+            }
 
-    /// How many come before it.
-    pub fn index(self) -> usize {
-        self.0.get() as usize - 1
-    }
+            /// How many come before it.
+            pub fn index(self) -> usize {
+                self.0.get() as usize - 1
+            }
+        }
+    };
 }
 
-/// A case (E2), by the order in which cases were first named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CaseNo(NonZeroU32);
+numbered!(
+    /// A service, by the order in which services were declared.
+    ServiceNo
+);
+numbered!(
+    /// A case (E2), by the order in which cases were first named.
+    CaseNo
+);
 
 impl CaseNo {
     /// That of a case which no call has: no ledger has so many lines (R50).
     const UNKNOWN: CaseNo = CaseNo(NonZeroU32::new((1 << 24) - 1).expect("a number"));
-
-    /// The one with a number, from 1.
-    pub(super) fn numbered(number: NonZeroU32) -> CaseNo {
-        CaseNo(number)
-    }
-
-    /// Its number, from 1.
-    pub(super) fn number(self) -> NonZeroU32 {
-        self.0
-    }
-
-    /// The one that comes after `before` others.
-    pub fn nth(before: usize) -> CaseNo {
-        CaseNo(counted(before))
-    }
-
-    /// How many come before it.
-    pub fn index(self) -> usize {
-        self.0.get() as usize - 1
-    }
 }
 
 /// The cases of a ledger. The same text is the same case, whoever's it is.
@@ -92,13 +81,9 @@ impl Cases {
             return *known;
         }
         // In a book of some clients there are fewer than numbers.
-        let number = CaseNo(counted(self.next));
+        let number = CaseNo::nth(self.next);
         self.next += 1;
         self.known.insert(case.clone(), number);
         number
     }
-}
-
-fn counted(before: usize) -> NonZeroU32 {
-    NonZeroU32::MIN.saturating_add(narrow(before as u64))
 }

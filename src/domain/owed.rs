@@ -1,6 +1,6 @@
 //! Open overage, and what it costs (G6).
 
-use super::account::add;
+use super::money::add;
 use super::vat::Split;
 use super::{Minutes, Money, PriceBasis, VatRate};
 

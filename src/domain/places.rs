@@ -1,6 +1,6 @@
 //! Where entries stand, in about two bytes an entry.
 
-use super::book::narrow;
+use super::narrow::narrow;
 
 /// Places in an archive, in the order in which they were noted. Most stand a few hundred bytes behind the one before, so the way there takes two
 /// bytes; every so often, and wherever it is longer or leads back, stands the place itself.

@@ -3,7 +3,7 @@
 use super::account::Turn;
 use super::book::House;
 use super::draw::Draw;
-use super::filed::FiledCall;
+use super::filed_call::FiledCall;
 use super::outcome::Outcome;
 use super::owed::Owed;
 use super::package::State;

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::account::{add, less};
+use super::money::{add, less};
 use super::package::State;
 use super::period::Period;
 use super::reckoned::Standing;

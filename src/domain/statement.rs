@@ -3,7 +3,7 @@
 use super::billing::Billing;
 use super::book::Filed;
 use super::draw::Draw;
-use super::filed::FiledCall;
+use super::filed_call::FiledCall;
 use super::package::{Extension, Lapse};
 use super::period::Period;
 use super::reckoned::Standing;

@@ -9,7 +9,7 @@ use super::calls::Calls;
 use super::charge::{Group, charge};
 use super::draw::{Draw, Draws, Left, Wish};
 use super::fates::Fates;
-use super::filed::FiledCall;
+use super::filed_call::FiledCall;
 use super::names::CaseNo;
 use super::outcome::{Kept, Outcome};
 use super::{Date, Factor, Minutes, Package, Terms};

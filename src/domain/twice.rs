@@ -2,7 +2,7 @@
 //!
 //! No rule forbids it, and two short calls of a day may well say the same. So nothing is refused: whoever wrote it is told.
 
-use super::filed::FiledCall;
+use super::filed_call::FiledCall;
 use super::{Account, Book, Call, Purchase};
 
 /// Why two calls may be one.

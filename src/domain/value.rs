@@ -4,7 +4,7 @@
 //! piece is the difference of two values reckoned from the beginning, so whatever the pieces, they add up to the price and a
 //! package ends at exactly nothing.
 
-use super::account::less;
+use super::money::less;
 use super::vat::Split;
 use super::{Minutes, Money, Package, Payment, PriceBasis, Purchase};
 

@@ -11,7 +11,7 @@ use crate::domain::book::{Filed, Subject};
 use crate::domain::document::Document;
 use crate::domain::draw::Draw;
 use crate::domain::explain::{Explanation, GroupSteps};
-use crate::domain::filed::FiledCall;
+use crate::domain::filed_call::FiledCall;
 use crate::domain::package::PassedOver;
 use crate::domain::rejection::plain;
 use crate::domain::{Book, Call, Date, Fact, Factor, Minutes, Outcome, OverageClass, PackageId, Reckoned};

@@ -6,7 +6,7 @@ use super::entry::on_invoice;
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
 use super::text::{amount, left, money};
-use crate::domain::filed::FiledCall;
+use crate::domain::filed_call::FiledCall;
 use crate::domain::reckoned::Standing;
 use crate::domain::vat::Split;
 use crate::domain::{Book, Date, Minutes, Package, Payment, Reckoned, billing};

@@ -10,7 +10,7 @@ use super::markdown::escape as escape_markdown;
 use super::table::{Align, Table};
 use super::text::signed;
 use crate::domain::charge::charge;
-use crate::domain::filed::FiledCall;
+use crate::domain::filed_call::FiledCall;
 use crate::domain::statement::{Event, Movement, Statement};
 use crate::domain::{Book, Call, ClientId, Factor, Minutes, ServiceId, Terms, Text};
 

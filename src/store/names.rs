@@ -4,7 +4,7 @@ use super::lane::{Call, Stretch};
 use super::told::{Fresh, Nth};
 use crate::domain::book::Place;
 use crate::domain::charge::effective_factor;
-use crate::domain::filed::{FiledCall, Work};
+use crate::domain::filed_call::{FiledCall, Work};
 use crate::domain::names::{CaseNo, ServiceNo};
 use crate::domain::replay::Noted;
 use crate::domain::{Book, ClientId, Factor, Minutes, PackageId, ServiceId};

@@ -16,7 +16,7 @@ use super::packages::{self, Packages};
 use super::reading::Reading;
 use super::record;
 use crate::domain::archive::Archive;
-use crate::domain::filed::Work;
+use crate::domain::filed_call::Work;
 use crate::domain::ids::{Print, Printer};
 use crate::domain::names::{CaseNo, ServiceNo};
 use crate::domain::past::Past;

@@ -19,7 +19,7 @@ use crate::cli::writing::{Draft, today};
 use crate::cores::ask_all;
 use crate::counted::count;
 use crate::domain::balance::balance;
-use crate::domain::filed::FiledCall;
+use crate::domain::filed_call::FiledCall;
 use crate::domain::twice::Twin;
 use crate::domain::{Account, Book, Date, Minutes};
 use crate::import::{self, Alike, Bad, Format, Import, SHOWN, Target, Text, nearest};

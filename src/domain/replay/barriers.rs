@@ -2,7 +2,7 @@
 
 use super::judge_recorded;
 use crate::domain::book::Subject;
-use crate::domain::filed::FiledCall;
+use crate::domain::filed_call::FiledCall;
 use crate::domain::package::{PassedOver, Refunded, State};
 use crate::domain::{Book, Close, Date, Instant, Refund, Rejection, Settle};
 

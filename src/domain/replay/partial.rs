@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::domain::archive::{About, Archive};
-use crate::domain::book::{Place, Subject, narrow};
-use crate::domain::filed::{FiledCall, Work};
+use crate::domain::book::{Place, Subject};
+use crate::domain::filed_call::{FiledCall, Work};
 use crate::domain::ids::{Print, Printer, Seen};
 use crate::domain::names::CaseNo;
+use crate::domain::narrow::narrow;
 use crate::domain::past::Past;
 use crate::domain::{Book, ClientId, Entry, Fact, Instant, Package, Purchase, Rank, Rejection, Text};
 
