@@ -42,6 +42,13 @@ pub(super) struct Shelf {
 pub(super) struct Slot(u32);
 
 impl Slot {
+    // The sorts of subjects.
+    const HOUSE: u32 = 0;
+    const CLIENT: u32 = 1;
+    const CALL: u32 = 2;
+    const PACKAGE: u32 = 3;
+    const ENTRY: u32 = 4;
+
     /// The entry is in no archive, but kept.
     const KEPT: u32 = 1 << 28;
     /// Another copy of the ledger recorded it.
@@ -52,11 +59,11 @@ impl Slot {
     /// The slot of an entry, and what else there is to be known of what it is about. A call is found by the entry that recorded it.
     fn of(subject: Subject, marks: u32) -> (Slot, Option<u32>) {
         let (Slot(slot), about) = match subject {
-            Subject::House => (Slot::of_sort(0, 0), None),
-            Subject::Client(account) => (Slot::of_sort(1, account), None),
+            Subject::House => (Slot::of_sort(Slot::HOUSE, 0), None),
+            Subject::Client(account) => (Slot::of_sort(Slot::CLIENT, account), None),
             Subject::Call(Place { account, .. }) => (Slot::call_of(account), None),
-            Subject::Package(Place { account, at }) => (Slot::of_sort(3, account), Some(narrow(at as u64))),
-            Subject::Entry(seq) => (Slot::of_sort(4, 0), Some(narrow(seq))),
+            Subject::Package(Place { account, at }) => (Slot::of_sort(Slot::PACKAGE, account), Some(narrow(at as u64))),
+            Subject::Entry(seq) => (Slot::of_sort(Slot::ENTRY, 0), Some(narrow(seq))),
         };
         (Slot(slot | marks), about)
     }
@@ -64,7 +71,7 @@ impl Slot {
     /// That of an entry about a call of an account.
     #[inline]
     fn call_of(account: usize) -> Slot {
-        Slot::of_sort(2, account)
+        Slot::of_sort(Slot::CALL, account)
     }
 
     /// That of an entry about something of a sort.
@@ -91,13 +98,13 @@ impl Slot {
         let account = (self.0 & Slot::ACCOUNT) as usize;
         let at = about.unwrap_or_default();
         match self.0 >> 29 {
-            0 => About::Known(Subject::House),
-            1 => About::Known(Subject::Client(account)),
-            2 => match about {
+            Slot::HOUSE => About::Known(Subject::House),
+            Slot::CLIENT => About::Known(Subject::Client(account)),
+            Slot::CALL => match about {
                 Some(at) => About::Known(Subject::Call(Place { account, at: at as usize })),
                 None => About::CallOf(account),
             },
-            3 => About::Known(Subject::Package(Place { account, at: at as usize })),
+            Slot::PACKAGE => About::Known(Subject::Package(Place { account, at: at as usize })),
             _ => About::Known(Subject::Entry(at.into())),
         }
     }
@@ -142,15 +149,21 @@ impl Shelf {
     }
 
     fn push(&mut self, at: u64, subject: Subject, marks: u32) {
-        self.total += 1;
-        if let Some(seqs) = &mut self.seqs {
-            seqs.push(narrow(self.total));
-        }
         let (slot, about) = Slot::of(subject, marks);
         // What was adopted may be about a call that is there already.
         let about = about.or(subject.call().filter(|_| slot.adopted()));
         if let Some(about) = about {
             self.about.insert(narrow(self.slots.len() as u64), about);
+        }
+        self.put(at, slot);
+    }
+
+    /// Files the next entry in its slot.
+    #[inline]
+    fn put(&mut self, at: u64, slot: Slot) {
+        self.total += 1;
+        if let Some(seqs) = &mut self.seqs {
+            seqs.push(narrow(self.total));
         }
         self.slots.push(slot);
         self.places.push(at);
@@ -186,12 +199,7 @@ impl Shelf {
     /// The same of a call, which is about no other.
     #[inline]
     pub(super) fn note_call(&mut self, at: u64, account: usize) {
-        self.total += 1;
-        if let Some(seqs) = &mut self.seqs {
-            seqs.push(narrow(self.total));
-        }
-        self.slots.push(Slot::call_of(account));
-        self.places.push(at);
+        self.put(at, Slot::call_of(account));
     }
 
     /// An entry's slot.
