@@ -16,6 +16,11 @@ use super::{Entry, EntryId};
 /// Gives entries back as they were recorded.
 pub trait Archive: fmt::Debug + Send + Sync {
     /// The entry at a place that this archive named when the entry was filed.
+    ///
+    /// # Panics
+    ///
+    /// Where it cannot be read again, or no longer says what it said: a disk fails, or somebody changed the file meanwhile. The store unwinds with
+    /// its `Changed`, which is told at the edge of the program.
     fn entry(&self, at: u64) -> Entry;
 }
 

@@ -81,16 +81,28 @@ impl Book {
     }
 
     /// Every entry, in file order.
+    ///
+    /// # Panics
+    ///
+    /// As [`Archive::entry`](super::archive::Archive::entry).
     pub fn entries(&self) -> impl Iterator<Item = Filed> {
         self.entries_from(1)
     }
 
     /// Those from a `seq` on: none before it is read.
+    ///
+    /// # Panics
+    ///
+    /// As [`Archive::entry`](super::archive::Archive::entry).
     pub fn entries_from(&self, seq: u64) -> impl Iterator<Item = Filed> {
         (seq..=self.len()).filter_map(|seq| self.entry(seq))
     }
 
     /// The entry with that `seq`.
+    ///
+    /// # Panics
+    ///
+    /// As [`Archive::entry`](super::archive::Archive::entry).
     pub fn entry(&self, seq: u64) -> Option<Filed> {
         let slot = self.shelf.slot(seq)?;
         let entry = self.shelf.entry(seq)?;
@@ -117,12 +129,20 @@ impl Book {
     }
 
     /// The entry with that id.
+    ///
+    /// # Panics
+    ///
+    /// As [`Archive::entry`](super::archive::Archive::entry).
     pub fn entry_by_id(&self, id: &EntryId) -> Option<Filed> {
         let mut may_be = self.ids.candidates(id).filter_map(|at| self.entry(self.shelf.seq_at(at)?));
         may_be.find(|filed| filed.entry.id == *id)
     }
 
     /// The `seq` of the entry with that id.
+    ///
+    /// # Panics
+    ///
+    /// As [`Archive::entry`](super::archive::Archive::entry).
     pub fn seq_of(&self, id: &EntryId) -> Option<u64> {
         let is = |at| self.shelf.seq_at(at).is_some_and(|seq| self.shelf.is(seq, id));
         self.shelf.seq_at(self.ids.find(id, is)?)
@@ -130,6 +150,10 @@ impl Book {
 
     /// Whether an entry is not the second of two that were recorded as one, in two copies of the ledger: what both recorded counts once, where it
     /// stood first (R44).
+    ///
+    /// # Panics
+    ///
+    /// As [`Archive::entry`](super::archive::Archive::entry).
     pub fn is_first(&self, filed: &Filed) -> bool {
         !filed.adopted || self.seq_of(&filed.entry.id) == Some(filed.entry.seq)
     }
@@ -151,11 +175,19 @@ impl Book {
     }
 
     /// A call as it was recorded by an entry: a `call`, or the `amend` that corrected one.
+    ///
+    /// # Panics
+    ///
+    /// As [`Archive::entry`](super::archive::Archive::entry).
     pub fn recorded_call(&self, seq: u64) -> Option<Call> {
         self.shelf.entry(seq)?.fact.into_call()
     }
 
     /// What was done in a call, in words.
+    ///
+    /// # Panics
+    ///
+    /// As [`Archive::entry`](super::archive::Archive::entry).
     pub fn note(&self, seq: u64) -> String {
         self.recorded_call(seq).map_or_else(|| "call".to_owned(), |call| call.words().to_owned())
     }
@@ -213,6 +245,10 @@ impl Book {
     }
 
     /// The other client of an amendment that moved a call from one to another, or of a void that takes such a one back.
+    ///
+    /// # Panics
+    ///
+    /// As [`Archive::entry`](super::archive::Archive::entry).
     pub fn other_client_of(&self, filed: &Filed) -> Option<&ClientId> {
         let before = match &filed.entry.fact {
             Fact::Amend(amend) => self.seq_of(&amend.entry)?,
@@ -227,6 +263,10 @@ impl Book {
     }
 
     /// The client a fact is about, where it is about one that is known.
+    ///
+    /// # Panics
+    ///
+    /// As [`Archive::entry`](super::archive::Archive::entry).
     pub fn client_named(&self, fact: &Fact) -> Option<ClientId> {
         let of_package = |package| Some(self.package(package)?.1.purchase.client.clone());
         match fact {

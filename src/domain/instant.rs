@@ -28,7 +28,7 @@ impl Instant {
         self.0
     }
 
-    /// The moment `micros` microseconds later.
+    /// The moment `micros` microseconds later, or the last there is where that is beyond it; below zero, earlier, in the same way.
     pub fn plus_micros(self, micros: i64) -> Instant {
         Instant(self.0.saturating_add(micros))
     }

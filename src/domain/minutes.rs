@@ -36,6 +36,10 @@ impl Minutes {
 
     /// The sum. No ledger can reach the end of `u64`: 10 million lines of 6 million minutes
     /// each (R50, B5) stay five orders of magnitude below it.
+    ///
+    /// # Panics
+    ///
+    /// Beyond the end of `u64`.
     pub const fn plus(self, other: Minutes) -> Minutes {
         match self.0.checked_add(other.0) {
             Some(sum) => Minutes(sum),

@@ -94,6 +94,10 @@ impl<'a> Reckoned<'a> {
 
     /// What each package has come to by the end of `date`, in file order, by its index in the account. Packages that are void or bought later
     /// are not there yet.
+    ///
+    /// # Panics
+    ///
+    /// Where the account stands on a past ([`Account::past_through`]) that `date` does not come after: a stop is better than a figure.
     pub fn standings(&self, date: Date) -> Vec<(usize, Standing<'a>)> {
         self.standings_with(&self.drawn(date), date)
     }
@@ -118,6 +122,10 @@ impl<'a> Reckoned<'a> {
     }
 
     /// What [`standings`](Reckoned::standings) gives, in drawing order (F3).
+    ///
+    /// # Panics
+    ///
+    /// As [`standings`](Reckoned::standings).
     pub fn standings_in_order(&self, date: Date) -> Vec<(usize, Standing<'a>)> {
         let mut standings = self.standings(date);
         standings.sort_by_cached_key(|(_, standing)| standing.package.order(date));
@@ -125,6 +133,10 @@ impl<'a> Reckoned<'a> {
     }
 
     /// What everything came to by the end of `date`: told of each call once, for there are many.
+    ///
+    /// # Panics
+    ///
+    /// As [`standings`](Reckoned::standings).
     pub fn totals(&self, date: Date) -> Totals {
         let mut totals = self.totals_before(date);
         let covered = |totals: &mut Totals, filed: &FiledCall, charged: Minutes, package: usize| {

@@ -334,6 +334,10 @@ impl Store {
 
 impl Loaded {
     /// The line of an entry, as it stands in the file, without its LF; also of one that is later than what was asked for.
+    ///
+    /// # Panics
+    ///
+    /// With [`Changed`], where the line cannot be read again as it was.
     pub fn line(&self, seq: u64) -> Option<Cow<'_, str>> {
         self.reading.line(seq)
     }
@@ -344,11 +348,19 @@ impl Loaded {
     }
 
     /// The hash of a line.
+    ///
+    /// # Panics
+    ///
+    /// With [`Changed`], where the line cannot be read again as it was.
     pub fn head_at(&self, seq: u64) -> Option<Hash> {
         self.reading.hash(seq)
     }
 
     /// What to say of copies in the ledger's folder that have entries of their own (R40).
+    ///
+    /// # Panics
+    ///
+    /// As [`Loaded::head_at`].
     pub fn siblings(&self, path: &Path) -> Vec<String> {
         // A glance is not cast where there are any.
         match file::resolve(path) {
@@ -364,6 +376,10 @@ impl Loaded {
     }
 
     /// The entry whose hash begins with `prefix` (R17). How many digits are enough is for the caller to say.
+    ///
+    /// # Panics
+    ///
+    /// As [`Loaded::head_at`].
     pub fn find_head(&self, prefix: &str) -> Option<u64> {
         let own = (1..=self.total())
             .find(|&seq| self.reading.hash(seq).is_some_and(|hash| hash.as_str().starts_with(prefix)));
