@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_checked_beyond_what_is_refused() {
+    fn nothing_is_taken_beyond_what_is_refused() {
         let bytes = b"x\n".repeat(1_000_000);
         let mut taken = 0;
         let refused = check(&bytes, |checked| {
