@@ -56,6 +56,7 @@ pub mod tally;
 pub mod terms;
 pub mod text;
 pub mod twice;
+pub mod uses;
 pub mod value;
 pub mod vat;
 pub mod warning;

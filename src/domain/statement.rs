@@ -226,12 +226,15 @@ fn movements<'a>(reckoned: &'a Reckoned<'_>, to: Date) -> Vec<Movement<'a>> {
 fn sort(movements: &mut [Movement<'_>]) {
     let barriers = movements.iter().filter(|movement| movement.event.is_barrier());
     let barriers: Vec<(Date, u64)> = barriers.map(|movement| (movement.date, movement.seq)).collect();
-    let passed = |movement: &Movement<'_>| {
-        barriers.iter().filter(|(date, seq)| *date == movement.date && *seq < movement.seq).count()
-    };
     movements.sort_by_cached_key(|movement| {
-        (movement.date, movement.event.rank(), passed(movement), movement.event.is_barrier())
+        let passed = barriers_before(&barriers, movement.date, movement.seq);
+        (movement.date, movement.event.rank(), passed, movement.event.is_barrier())
     });
+}
+
+/// How many of these barriers, each with its day and its `seq`, are of the same day as an entry and were recorded before it.
+pub(super) fn barriers_before(barriers: &[(Date, u64)], date: Date, seq: u64) -> usize {
+    barriers.iter().filter(|barrier| barrier.0 == date && barrier.1 < seq).count()
 }
 
 fn of_package<'a>(

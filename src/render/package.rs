@@ -6,10 +6,10 @@ use super::entry::on_invoice;
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
 use super::text::{amount, left, money};
-use crate::domain::filed_call::FiledCall;
 use crate::domain::reckoned::Standing;
+use crate::domain::uses::{UsedBy, uses};
 use crate::domain::vat::Split;
-use crate::domain::{Book, Date, Minutes, Package, Payment, Reckoned, billing};
+use crate::domain::{Book, Date, Package, Payment, Reckoned, billing};
 
 /// A package in machine formats.
 #[derive(Debug, Serialize)]
@@ -66,52 +66,10 @@ pub(super) fn services(package: &Package) -> String {
     if names.is_empty() { "all".to_owned() } else { names.join(", ") }
 }
 
-/// One thing that happened to a package.
-struct Use<'a> {
-    date: Date,
-    seq: u64,
-    minutes: Minutes,
-    what: String,
-    settled: bool,
-    call: Option<(&'a FiledCall, Minutes)>,
-}
-
-/// What was drawn and refunded by the end of a day, by date.
-fn uses<'a>(book: &Book, reckoned: &Reckoned<'a>, at: usize, date: Date) -> Vec<Use<'a>> {
-    let mut uses = Vec::new();
-    for (filed, outcome) in reckoned.calls(Date::MAX) {
-        for draw in outcome.draws.iter().filter(|draw| draw.package() == at && draw.date <= date) {
-            let over = if draw.settlement().is_some() { Minutes::ZERO } else { outcome.overage() };
-            uses.push(Use {
-                date: draw.date,
-                seq: filed.seq(),
-                minutes: draw.minutes(),
-                what: book.note(filed.seq()),
-                settled: draw.settlement().is_some(),
-                call: Some((filed, over)),
-            });
-        }
-    }
-    for refund in reckoned.account.packages[at].refunds().iter().filter(|refund| refund.date <= date) {
-        let what = "refund".to_owned();
-        let (date, seq, minutes) = (refund.date, refund.seq, refund.minutes);
-        uses.push(Use { date, seq, minutes, what, settled: false, call: None });
-    }
-    // Calls stand between the refunds that they were recorded between, as on a statement.
-    let refunds: Vec<(Date, u64)> =
-        uses.iter().filter(|one| one.call.is_none()).map(|one| (one.date, one.seq)).collect();
-    uses.sort_by_cached_key(|one| {
-        let passed = refunds.iter().filter(|(date, seq)| *date == one.date && *seq < one.seq).count();
-        let worked = one.call.map(|(filed, _)| (filed.date, filed.start));
-        (one.date, passed, one.call.is_none(), worked, one.seq)
-    });
-    uses
-}
-
 /// The package with a line per use.
 pub fn table(book: &Book, reckoned: &Reckoned<'_>, at: usize, standing: &Standing<'_>, date: Date) -> String {
     let mut text = head(book, reckoned, standing, date);
-    let uses = uses(book, reckoned, at, date);
+    let uses = uses(reckoned, at, date);
     if uses.is_empty() {
         return text;
     }
@@ -125,14 +83,15 @@ pub fn table(book: &Book, reckoned: &Reckoned<'_>, at: usize, standing: &Standin
     let mut rest = standing.package.purchase.size;
     for one in uses {
         rest = rest.less(one.minutes);
-        let over = match one.call {
-            Some((_, over)) if !over.is_zero() => format!("  ({over} went over)"),
-            _ if one.settled => "  (settled)".to_owned(),
-            _ => String::new(),
+        let aside = match one.by {
+            UsedBy::Call { over, .. } if !over.is_zero() => format!("  ({over} went over)"),
+            UsedBy::Settlement { .. } => "  (settled)".to_owned(),
+            UsedBy::Call { .. } | UsedBy::Refund => String::new(),
         };
+        let what = one.by.call().map_or_else(|| "refund".to_owned(), |call| book.note(call.seq()));
         let entry = format!("#{}", one.seq);
-        let rest = format!("{}{over}", left(rest));
-        table.row([format!("  {}", one.date), entry, one.minutes.to_string(), one.what, rest]);
+        let rest = format!("{}{aside}", left(rest));
+        table.row([format!("  {}", one.date), entry, one.minutes.to_string(), what, rest]);
     }
     text.push_str(&table.print());
     text
@@ -232,12 +191,12 @@ pub fn document(
         Payment::Granted { reason } => Some(reason.as_str()),
         Payment::Paid { .. } => None,
     };
-    let draws = uses(book, reckoned, at, date).into_iter().map(|one| DrawView {
+    let draws = uses(reckoned, at, date).into_iter().map(|one| DrawView {
         entry: one.seq,
         date: one.date.to_string(),
         minutes: one.minutes.get(),
-        kind: if one.call.is_some() { "call" } else { "refund" },
-        settled: one.settled,
+        kind: if one.by.call().is_some() { "call" } else { "refund" },
+        settled: matches!(one.by, UsedBy::Settlement { .. }),
     });
     let by_then = standing.package.extensions().iter().filter(|extension| extension.date <= date);
     let extensions = by_then.map(|extension| ExtensionView {
