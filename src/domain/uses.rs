@@ -31,6 +31,8 @@ pub enum UsedBy<'a> {
     Settlement {
         /// Which call.
         call: &'a FiledCall,
+        /// The entry that moved it, by its `seq`.
+        settlement: u64,
     },
     /// A refund (H4).
     Refund,
@@ -40,8 +42,18 @@ impl<'a> UsedBy<'a> {
     /// The call; none of a refund.
     pub fn call(self) -> Option<&'a FiledCall> {
         match self {
-            UsedBy::Call { call, .. } | UsedBy::Settlement { call } => Some(call),
+            UsedBy::Call { call, .. } | UsedBy::Settlement { call, .. } => Some(call),
             UsedBy::Refund => None,
+        }
+    }
+}
+
+impl Use<'_> {
+    /// The entry that took the minutes out: of a settlement not that of the call, but its own.
+    pub fn taken_by(&self) -> u64 {
+        match self.by {
+            UsedBy::Settlement { settlement, .. } => settlement,
+            UsedBy::Call { .. } | UsedBy::Refund => self.seq,
         }
     }
 }
@@ -71,7 +83,7 @@ fn draws<'a>(reckoned: &Reckoned<'a>, package: usize, date: Date) -> Vec<Use<'a>
     for (call, outcome) in reckoned.calls(Date::MAX) {
         for draw in outcome.draws.iter().filter(|draw| draw.package() == package && draw.date <= date) {
             let by = match draw.settlement() {
-                Some(_) => UsedBy::Settlement { call },
+                Some(settlement) => UsedBy::Settlement { call, settlement },
                 None => UsedBy::Call { call, over: outcome.overage() },
             };
             draws.push(Use { date: draw.date, seq: call.seq(), minutes: draw.minutes(), by });

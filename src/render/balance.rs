@@ -142,7 +142,7 @@ pub fn package_table(balances: &[Balance<'_>]) -> String {
         let mut row = vec![
             balance.client.to_string(),
             package.id().to_string(),
-            standing.state.as_str().to_owned(),
+            format!("{}{}", standing.state.as_str(), if package.purchase.late { " [late]" } else { "" }),
             package.purchase.size.to_string(),
             standing.drawn.to_string(),
             some(standing.refunded),
@@ -222,6 +222,7 @@ pub fn package_sheet(balances: &[Balance<'_>], spelling: Spelling) -> String {
         "currency",
         "prices",
         "vat_rate",
+        "late",
     ];
     let mut sheet = Sheet::new(spelling, &header);
     for (balance, standing) in balances.iter().flat_map(|b| b.packages.iter().map(move |s| (b, s))) {
@@ -243,6 +244,7 @@ pub fn package_sheet(balances: &[Balance<'_>], spelling: Spelling) -> String {
             csv::text(balance.currency),
             csv::maybe(view.prices),
             view.vat_rate.map_or(Cell::Empty, csv::number),
+            csv::text(view.late),
         ]);
     }
     sheet.print()

@@ -6,6 +6,7 @@ use super::entry::on_invoice;
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
 use super::text::{amount, left, money};
+use crate::domain::package::Extension;
 use crate::domain::reckoned::Standing;
 use crate::domain::uses::{UsedBy, uses};
 use crate::domain::vat::Split;
@@ -29,6 +30,8 @@ pub(super) struct PackageView<'a> {
     pub(super) price: Option<String>,
     pub(super) prices: Option<&'static str>,
     pub(super) vat_rate: Option<String>,
+    /// Whether it was booked into a closed period (H3).
+    pub(super) late: bool,
 }
 
 impl<'a> PackageView<'a> {
@@ -56,6 +59,7 @@ impl<'a> PackageView<'a> {
             price,
             prices,
             vat_rate,
+            late: purchase.late,
         }
     }
 }
@@ -90,7 +94,7 @@ pub fn table(book: &Book, reckoned: &Reckoned<'_>, at: usize, standing: &Standin
         };
         let what = one.by.call().map_or_else(|| "refund".to_owned(), |call| book.note(call.seq()));
         let entry = format!("#{}", one.seq);
-        let rest = format!("{}{aside}", left(rest));
+        let rest = format!("{}{aside}{}", left(rest), late_mark(book, one.taken_by()));
         table.row([format!("  {}", one.date), entry, one.minutes.to_string(), what, rest]);
     }
     text.push_str(&table.print());
@@ -122,13 +126,14 @@ fn head(book: &Book, reckoned: &Reckoned<'_>, standing: &Standing<'_>, date: Dat
         true => "all services".to_owned(),
         false => format!("only {}", services(package)),
     };
-    let late = if is_late(book, package) { "  [late]" } else { "" };
+    let late = late_mark(book, package.seq);
     let mut text = format!("{}  {bought}{from}, {end}, {services}{late}\n", package.id());
     for billing in package.billings().iter().filter_map(|billing| billing.by(date)) {
         text.push_str(&format!("  {}\n", on_invoice(&billing)));
     }
     for extension in package.extensions().iter().filter(|extension| extension.date <= date) {
-        text.push_str(&format!("  extended on {} until {} (#{})\n", extension.date, extension.until, extension.seq));
+        let Extension { seq, date, until } = extension;
+        text.push_str(&format!("  extended on {date} until {until} (#{seq}){}\n", late_mark(book, *seq)));
     }
     let rest = match standing.state {
         crate::domain::package::State::Expired => format!("{} lost", standing.rest),
@@ -142,9 +147,13 @@ fn head(book: &Book, reckoned: &Reckoned<'_>, standing: &Standing<'_>, date: Dat
     text
 }
 
-/// Whether it was booked into a closed period (H3).
-fn is_late(book: &Book, package: &Package) -> bool {
-    book.entry(package.seq).is_some_and(|filed| filed.late)
+/// Whether an entry was booked into a closed period: it shows as late in every list (H3).
+fn is_late(book: &Book, seq: u64) -> bool {
+    book.entry(seq).is_some_and(|filed| filed.late)
+}
+
+fn late_mark(book: &Book, seq: u64) -> &'static str {
+    if is_late(book, seq) { "  [late]" } else { "" }
 }
 
 /// `hours.package/1`.
@@ -167,7 +176,6 @@ pub fn document(
         package: PackageView<'a>,
         reason: Option<&'a str>,
         note: Option<&'a str>,
-        late: bool,
         invoice: Option<&'a str>,
         extensions: Vec<ExtensionView>,
         draws: Vec<DrawView>,
@@ -177,6 +185,7 @@ pub fn document(
         entry: u64,
         date: String,
         until: String,
+        late: bool,
     }
     #[derive(Serialize)]
     struct DrawView {
@@ -185,6 +194,7 @@ pub fn document(
         minutes: u64,
         kind: &'static str,
         settled: bool,
+        late: bool,
     }
     let purchase = &standing.package.purchase;
     let reason = match &purchase.payment {
@@ -197,12 +207,14 @@ pub fn document(
         minutes: one.minutes.get(),
         kind: if one.by.call().is_some() { "call" } else { "refund" },
         settled: matches!(one.by, UsedBy::Settlement { .. }),
+        late: is_late(book, one.taken_by()),
     });
     let by_then = standing.package.extensions().iter().filter(|extension| extension.date <= date);
     let extensions = by_then.map(|extension| ExtensionView {
         entry: extension.seq,
         date: extension.date.to_string(),
         until: extension.until.to_string(),
+        late: is_late(book, extension.seq),
     });
     let currency = reckoned.account.currency(reckoned.house);
     let body = Body {
@@ -211,10 +223,9 @@ pub fn document(
         currency: currency.code(),
         entry: standing.package.seq,
         date: purchase.date.to_string(),
-        package: PackageView::new(standing),
+        package: PackageView { late: is_late(book, standing.package.seq), ..PackageView::new(standing) },
         reason,
         note: purchase.note.as_ref().map(|note| note.as_str()),
-        late: is_late(book, standing.package),
         invoice: billing::standing(standing.package.billings(), date).map(|billing| billing.number.as_str()),
         extensions: extensions.collect(),
         draws: draws.collect(),

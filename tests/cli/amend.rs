@@ -143,7 +143,8 @@ fn every_part_of_a_call_can_be_corrected() {
                 "services": [],
                 "price": "1500.00",
                 "prices": "gross",
-                "vat_rate": "19"
+                "vat_rate": "19",
+                "late": false
               }
             ],
             "warnings": []

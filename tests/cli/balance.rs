@@ -45,12 +45,12 @@ fn balances_come_as_a_table_json_and_csv() {
     gamma,Gamma,EUR,0,0,0,0,0,0,0,0,0.00,,none,gross
 
     $ hours balance --packages --format csv
-    client,package,state,grant,size_minutes,drawn_minutes,refunded_minutes,expired_minutes,left_minutes,from,until,services,price,currency,prices,vat_rate
-    acme,acme-1,used,false,600,600,0,0,0,2026-11-02,,,1500.00,EUR,gross,19
-    beta,old,expired,false,300,0,0,300,0,2026-10-01,2026-10-31,,750.00,EUR,gross,19
-    beta,beta-2,open,false,300,240,0,0,60,2026-10-01,2026-12-10,,750.00,EUR,gross,19
-    beta,bonus,open,true,60,0,15,0,45,2026-11-23,,,,EUR,,
-    beta,beta-4,upcoming,false,300,0,0,0,300,2026-12-01,,,750.00,EUR,gross,19
+    client,package,state,grant,size_minutes,drawn_minutes,refunded_minutes,expired_minutes,left_minutes,from,until,services,price,currency,prices,vat_rate,late
+    acme,acme-1,used,false,600,600,0,0,0,2026-11-02,,,1500.00,EUR,gross,19,false
+    beta,old,expired,false,300,0,0,300,0,2026-10-01,2026-10-31,,750.00,EUR,gross,19,false
+    beta,beta-2,open,false,300,240,0,0,60,2026-10-01,2026-12-10,,750.00,EUR,gross,19,false
+    beta,bonus,open,true,60,0,15,0,45,2026-11-23,,,,EUR,,,false
+    beta,beta-4,upcoming,false,300,0,0,0,300,2026-12-01,,,750.00,EUR,gross,19,false
     "#);
     assert_snapshot!(desk.session(&["balance --format csv --raw --sep tab --decimal , --bom", "balance acme --packages --format csv --sep ';' --decimal ,"]), @r#"
     $ hours balance --format csv --raw --sep tab --decimal , --bom
@@ -60,8 +60,8 @@ fn balances_come_as_a_table_json_and_csv() {
     gamma	Gamma	EUR	0	0	0	0	0	0	0	0	0,00		none	gross
 
     $ hours balance acme --packages --format csv --sep ';' --decimal ,
-    client;package;state;grant;size_minutes;drawn_minutes;refunded_minutes;expired_minutes;left_minutes;from;until;services;price;currency;prices;vat_rate
-    acme;acme-1;used;false;600;600;0;0;0;2026-11-02;;;1500,00;EUR;gross;19
+    client;package;state;grant;size_minutes;drawn_minutes;refunded_minutes;expired_minutes;left_minutes;from;until;services;price;currency;prices;vat_rate;late
+    acme;acme-1;used;false;600;600;0;0;0;2026-11-02;;;1500,00;EUR;gross;19;false
     "#);
     assert_snapshot!(desk.sh("balance beta --format json"), @r#"
     {
@@ -98,7 +98,8 @@ fn balances_come_as_a_table_json_and_csv() {
               "services": [],
               "price": "750.00",
               "prices": "gross",
-              "vat_rate": "19"
+              "vat_rate": "19",
+              "late": false
             },
             {
               "package": "beta-2",
@@ -114,7 +115,8 @@ fn balances_come_as_a_table_json_and_csv() {
               "services": [],
               "price": "750.00",
               "prices": "gross",
-              "vat_rate": "19"
+              "vat_rate": "19",
+              "late": false
             },
             {
               "package": "bonus",
@@ -130,7 +132,8 @@ fn balances_come_as_a_table_json_and_csv() {
               "services": [],
               "price": null,
               "prices": null,
-              "vat_rate": null
+              "vat_rate": null,
+              "late": false
             },
             {
               "package": "beta-4",
@@ -146,7 +149,8 @@ fn balances_come_as_a_table_json_and_csv() {
               "services": [],
               "price": "750.00",
               "prices": "gross",
-              "vat_rate": "19"
+              "vat_rate": "19",
+              "late": false
             }
           ],
           "warnings": [

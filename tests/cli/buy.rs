@@ -206,7 +206,8 @@ fn the_receipt_is_also_json() {
                 "services": [],
                 "price": "1500.00",
                 "prices": "gross",
-                "vat_rate": "19"
+                "vat_rate": "19",
+                "late": false
               }
             ],
             "warnings": []
@@ -307,7 +308,8 @@ fn d4_every_month_writes_one_package_per_period_all_at_once() {
                 "services": [],
                 "price": "750.00",
                 "prices": "gross",
-                "vat_rate": "19"
+                "vat_rate": "19",
+                "late": false
               },
               {
                 "package": "acme-2",
@@ -323,7 +325,8 @@ fn d4_every_month_writes_one_package_per_period_all_at_once() {
                 "services": [],
                 "price": "750.00",
                 "prices": "gross",
-                "vat_rate": "19"
+                "vat_rate": "19",
+                "late": false
               },
               {
                 "package": "acme-3",
@@ -339,7 +342,8 @@ fn d4_every_month_writes_one_package_per_period_all_at_once() {
                 "services": [],
                 "price": "750.00",
                 "prices": "gross",
-                "vat_rate": "19"
+                "vat_rate": "19",
+                "late": false
               },
               {
                 "package": "acme-4",
@@ -355,7 +359,8 @@ fn d4_every_month_writes_one_package_per_period_all_at_once() {
                 "services": [],
                 "price": "750.00",
                 "prices": "gross",
-                "vat_rate": "19"
+                "vat_rate": "19",
+                "late": false
               },
               {
                 "package": "care-1",
@@ -371,7 +376,8 @@ fn d4_every_month_writes_one_package_per_period_all_at_once() {
                 "services": [],
                 "price": "750.00",
                 "prices": "gross",
-                "vat_rate": "19"
+                "vat_rate": "19",
+                "late": false
               },
               {
                 "package": "care-2",
@@ -387,7 +393,8 @@ fn d4_every_month_writes_one_package_per_period_all_at_once() {
                 "services": [],
                 "price": "750.00",
                 "prices": "gross",
-                "vat_rate": "19"
+                "vat_rate": "19",
+                "late": false
               },
               {
                 "package": "yearly-1",
@@ -403,7 +410,8 @@ fn d4_every_month_writes_one_package_per_period_all_at_once() {
                 "services": [],
                 "price": "750.00",
                 "prices": "gross",
-                "vat_rate": "19"
+                "vat_rate": "19",
+                "late": false
               },
               {
                 "package": "yearly-2",
@@ -419,7 +427,8 @@ fn d4_every_month_writes_one_package_per_period_all_at_once() {
                 "services": [],
                 "price": "750.00",
                 "prices": "gross",
-                "vat_rate": "19"
+                "vat_rate": "19",
+                "late": false
               }
             ],
             "warnings": [

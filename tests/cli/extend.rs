@@ -134,7 +134,8 @@ fn d5_an_extension_holds_from_its_day_and_does_not_reach_back() {
                 "services": [],
                 "price": "300.00",
                 "prices": "gross",
-                "vat_rate": "19"
+                "vat_rate": "19",
+                "late": false
               }
             ],
             "warnings": []

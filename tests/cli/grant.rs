@@ -63,7 +63,8 @@ fn d2_a_grant_is_a_package_without_a_price_for_a_reason() {
               ],
               "price": null,
               "prices": null,
-              "vat_rate": null
+              "vat_rate": null,
+              "late": false
             }
           ],
           "warnings": []
@@ -173,7 +174,8 @@ fn hours_may_be_granted_every_month() {
                 "services": [],
                 "price": null,
                 "prices": null,
-                "vat_rate": null
+                "vat_rate": null,
+                "late": false
               },
               {
                 "package": "care-2",
@@ -189,7 +191,8 @@ fn hours_may_be_granted_every_month() {
                 "services": [],
                 "price": null,
                 "prices": null,
-                "vat_rate": null
+                "vat_rate": null,
+                "late": false
               },
               {
                 "package": "bonus",
@@ -205,7 +208,8 @@ fn hours_may_be_granted_every_month() {
                 "services": [],
                 "price": null,
                 "prices": null,
-                "vat_rate": null
+                "vat_rate": null,
+                "late": false
               },
               {
                 "package": "care-3",
@@ -221,7 +225,8 @@ fn hours_may_be_granted_every_month() {
                 "services": [],
                 "price": null,
                 "prices": null,
-                "vat_rate": null
+                "vat_rate": null,
+                "late": false
               }
             ],
             "warnings": [

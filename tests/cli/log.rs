@@ -96,7 +96,8 @@ fn a_call_with_everything() {
                 "services": [],
                 "price": "1500.00",
                 "prices": "gross",
-                "vat_rate": "19"
+                "vat_rate": "19",
+                "late": false
               }
             ],
             "warnings": [

@@ -163,7 +163,8 @@ fn g4_the_package_must_be_valid_that_day_and_cover_the_services() {
                 "services": [],
                 "price": "150.00",
                 "prices": "gross",
-                "vat_rate": "19"
+                "vat_rate": "19",
+                "late": false
               },
               {
                 "package": "server",
@@ -181,7 +182,8 @@ fn g4_the_package_must_be_valid_that_day_and_cover_the_services() {
                 ],
                 "price": "150.00",
                 "prices": "gross",
-                "vat_rate": "19"
+                "vat_rate": "19",
+                "late": false
               },
               {
                 "package": "next",
@@ -197,7 +199,8 @@ fn g4_the_package_must_be_valid_that_day_and_cover_the_services() {
                 "services": [],
                 "price": "150.00",
                 "prices": "gross",
-                "vat_rate": "19"
+                "vat_rate": "19",
+                "late": false
               }
             ],
             "warnings": []

@@ -187,9 +187,9 @@ fn a_package_shows_what_it_was_drawn_for() {
       "price": "1500.00",
       "prices": "gross",
       "vat_rate": "19",
+      "late": false,
       "reason": null,
       "note": null,
-      "late": false,
       "invoice": null,
       "extensions": [],
       "draws": [
@@ -198,21 +198,24 @@ fn a_package_shows_what_it_was_drawn_for() {
           "date": "2026-11-22",
           "minutes": 90,
           "kind": "call",
-          "settled": false
+          "settled": false,
+          "late": false
         },
         {
           "entry": 5,
           "date": "2026-11-23",
           "minutes": 405,
           "kind": "call",
-          "settled": false
+          "settled": false,
+          "late": false
         },
         {
           "entry": 6,
           "date": "2026-11-23",
           "minutes": 105,
           "kind": "call",
-          "settled": false
+          "settled": false,
+          "late": false
         }
       ],
       "ledger": "<hash>",
@@ -534,4 +537,36 @@ fn g4_a_settlement_says_what_it_settled() {
     assert!(!desk.ok("show 6 --as-of 2026-11-21").contains("(G4)"));
     desk.ok("void 6 --reason mistake");
     assert!(!desk.ok("show 6").contains("(G4)"));
+}
+
+#[test]
+fn h3_whatever_was_booked_late_shows_so_on_its_package() {
+    let desk = Desk::with_client();
+    desk.ok("close acme --through 2026-11-15");
+    desk.ok("log acme 1h first --on 2026-11-09 --late");
+    desk.ok("buy acme 2h --on 2026-11-10 --until 2026-12-20 --late");
+    desk.ok("log acme 30m second --on 2026-11-11 --late");
+    desk.ok("settle acme --package acme-1 --on 2026-11-12 --late");
+    desk.ok("extend acme-1 --until 2026-12-31 --on 2026-11-14 --late");
+    desk.ok("log acme 15m third --on 2026-11-20");
+    assert_snapshot!(desk.session(&["show acme-1", "balance --packages", "balance --packages --format csv"]), @"
+    $ hours show acme-1
+    acme-1  2h for 300.00 EUR gross (252.10 net + 47.90 VAT), bought 2026-11-10 (#5) by acme, until 2026-12-31, all services  [late]
+      extended on 2026-11-14 until 2026-12-31 (#8)  [late]
+      on 2026-11-23: open, 1h45m drawn, 15m left
+      date        entry  drawn  what    rest
+      2026-11-11  #6       30m  second  1h30m left  [late]
+      2026-11-12  #4        1h  first   30m left  (settled)  [late]
+      2026-11-20  #9       15m  third   15m left
+
+    $ hours balance --packages
+    client  package  state        size   used  refunded  left  from        until       services
+    acme    acme-1   open [late]    2h  1h45m             15m  2026-11-10  2026-12-31  all
+
+    $ hours balance --packages --format csv
+    client,package,state,grant,size_minutes,drawn_minutes,refunded_minutes,expired_minutes,left_minutes,from,until,services,price,currency,prices,vat_rate,late
+    acme,acme-1,open,false,120,105,0,0,15,2026-11-10,2026-12-31,,300.00,EUR,gross,19,true
+    ");
+    let shown = desk.ok("show acme-1 --format json");
+    assert_eq!((shown.matches("\"late\": true").count(), shown.matches("\"late\": false").count()), (4, 1), "{shown}");
 }

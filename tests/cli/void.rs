@@ -363,7 +363,8 @@ fn the_receipt_is_also_json() {
                 "services": [],
                 "price": "1500.00",
                 "prices": "gross",
-                "vat_rate": "19"
+                "vat_rate": "19",
+                "late": false
               }
             ],
             "warnings": []
