@@ -9,7 +9,7 @@ use anyhow::Context;
 use super::copies::{self, Beside, Copy};
 use super::damage::Damage;
 use super::memory::GoneBack;
-use super::{Loaded, Store, file, git, lock, shown, shown_path, snapshot};
+use super::{Loaded, Store, file, git, lock, shown, shown_name, shown_path, snapshot};
 use crate::counted::count;
 
 /// How a thing stands.
@@ -80,8 +80,9 @@ impl Store {
         findings.extend(file_system(&target));
         findings.extend(space(&target));
         findings.push(lock(&target));
-        findings.push(git(&target));
-        let loaded = match self.load(None) {
+        let loaded = self.load(None);
+        findings.push(git(&target, loaded.is_ok()));
+        let loaded = match loaded {
             Ok(loaded) => {
                 findings.push(chain(&loaded));
                 findings.push(self.memory_of(&loaded));
@@ -296,13 +297,17 @@ fn lock(target: &Path) -> Finding {
     }
 }
 
-/// Whether git is told to leave the ledger's bytes alone.
-fn git(target: &Path) -> Finding {
+/// Whether git is told to leave the ledger's bytes alone, and has no merge of it under way.
+fn git(target: &Path, is_sound: bool) -> Finding {
     let Some(root) = git::work_tree(file::folder(target)) else {
         return Finding::ok("git", "not in a git work tree");
     };
     let name = shown_name(target);
     if git::is_unmerged(root, target) {
+        if !is_sound {
+            let fact = "git has not finished a merge: what stands here is neither side of it";
+            return Finding::bad("git", fact, "see what is said of the entries");
+        }
         let fact = "git has not finished a merge: what stands here may be one side of it";
         let advice =
             format!("`git show :3:./{name} > theirs.jsonl`, then hours merge theirs.jsonl, then `git add {name}`");
@@ -374,13 +379,10 @@ fn sibling(copy: &Copy, total: u64) -> Finding {
         }
         _ => {
             let fact = format!("`{name}` parts from it after #{common}: {own} there, {ours} here");
-            Finding::warn("copies", fact, "two machines wrote at once: hours merge brings the entries together")
+            let advice = format!("two machines wrote at once: {} brings the entries together", copies::merging(path));
+            Finding::warn("copies", fact, advice)
         }
     }
-}
-
-fn shown_name(path: &Path) -> String {
-    shown(&path.file_name().unwrap_or_default().to_string_lossy()).to_string()
 }
 
 #[cfg(test)]

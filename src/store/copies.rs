@@ -12,7 +12,7 @@ use super::memory::first_hash;
 use super::read::MAX_LINE;
 use super::reading::Reading;
 use super::record::Speller;
-use super::shown;
+use super::{shown, shown_name};
 
 /// So many names of a folder are looked at.
 const MOST: usize = 10_000;
@@ -104,12 +104,23 @@ fn other_ledgers(target: &Path) -> impl Iterator<Item = PathBuf> {
 
 fn told(copy: &Copy, total: u64) -> String {
     let Copy { path, common, own, .. } = copy;
-    let name = shown(&path.file_name().unwrap_or_default().to_string_lossy()).to_string();
-    let ours = total - common;
+    let (name, ours) = (shown_name(path), total - common);
+    let merge = merging(path);
     format!(
-        "`{name}` is a copy of this ledger that went its own way after #{common}: {own} there, {ours} here; \
-         hours merge brings them together"
+        "`{name}` is a copy of this ledger that went its own way after #{common}: {own} there, {ours} here; {merge} brings them together"
     )
+}
+
+/// The command that brings a copy in, as it can be typed where the program runs; without the copy's name where that would need more than quotes.
+pub(super) fn merging(copy: &Path) -> String {
+    let name = copy.file_name().map(Path::new).filter(|name| name.canonicalize().is_ok_and(|found| found == *copy));
+    let text = name.unwrap_or(copy).to_str().filter(|text| shown(text).to_string() == *text && !text.contains('\''));
+    let is_plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"/._-".contains(&b));
+    match text {
+        Some(text) if is_plain(text) => format!("hours merge {text}"),
+        Some(text) => format!("hours merge '{text}'"),
+        None => "hours merge".to_owned(),
+    }
 }
 
 /// How a file goes together with a ledger; none where it is none of its copies.

@@ -4,9 +4,9 @@
 
 use std::error::Error;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::{git, shown};
+use super::{git, shown, shown_name};
 use crate::domain::Rejection;
 
 /// A ledger that cannot be what was written: which file, which line, what it looks like.
@@ -224,13 +224,13 @@ impl Damage {
     pub fn hint(&self) -> String {
         let client = sync_conflict(&self.path);
         let copy = |client| format!("the name is one that {client} gives to a copy in conflict: is it the right file?");
-        client.map_or_else(|| self.fault.hint(), copy)
+        client.map_or_else(|| self.fault.hint(&self.path), copy)
     }
 }
 
 impl Fault {
-    /// What can be done about it, or where it probably comes from.
-    pub fn hint(&self) -> String {
+    /// What can be done about it, or where it probably comes from, in a ledger at this path.
+    fn hint(&self, path: &Path) -> String {
         let hint = match self {
             Fault::Empty => "`hours init` begins a ledger in it",
             Fault::Newer { .. } => "use the version of hours that wrote it, or a later one",
@@ -242,15 +242,17 @@ impl Fault {
                 "a crash or a full disk can leave them; take the last good copy, or see what hours repair keeps"
             }
             Fault::CarriageReturns { .. } => {
-                "git does it where `git config core.autocrlf` is on: put `hours.jsonl -text` into .gitattributes; hours \
-                 repair turns it back"
+                return format!(
+                    "git does it where `git config core.autocrlf` is on: put `{} -text` into .gitattributes; hours repair \
+                     turns it back",
+                    shown_name(path)
+                );
             }
             Fault::ConflictMarker => {
-                return format!(
-                    "have git merge both sides: {}, then git checkout -m hours.jsonl; hours repair undoes it where one \
-                     side follows from the other",
-                    git::naming_the_driver()
-                );
+                let by_hand =
+                    || "put each side into a file of its own, and the one into the other by hours merge".to_owned();
+                let way = git::resolving(path).unwrap_or_else(by_hand);
+                return format!("{way}; hours repair undoes it where one side follows from the other");
             }
             Fault::Reformatted => {
                 "an editor or `jq` saved it anew; hours repair turns it back where nothing else was changed"
@@ -293,7 +295,7 @@ impl Fault {
 }
 
 /// Which program gives such a name to a copy it could not merge.
-pub(super) fn sync_conflict(path: &std::path::Path) -> Option<&'static str> {
+pub(super) fn sync_conflict(path: &Path) -> Option<&'static str> {
     let name = path.file_name()?.to_str()?.to_lowercase();
     let marks = [("conflicted copy", "Dropbox or Nextcloud"), (".sync-conflict-", "Syncthing"), ("_conf(", "Seafile")];
     marks.into_iter().find(|(mark, _)| name.contains(mark)).map(|(_, client)| client)

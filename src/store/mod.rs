@@ -411,6 +411,11 @@ fn shown(text: &str) -> impl fmt::Display {
     shown
 }
 
+/// The name of a file, for a person.
+fn shown_name(path: &Path) -> String {
+    shown(&path.file_name().unwrap_or_default().to_string_lossy()).to_string()
+}
+
 /// A path as an error may show it.
 fn shown_path(path: &Path) -> impl fmt::Display {
     shown(&path.to_string_lossy()).to_string()

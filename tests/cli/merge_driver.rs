@@ -110,7 +110,9 @@ fn r46_a_conflict_is_left_to_git_and_neither_side_can_be_lost_unseen() {
     assert_eq!(lines[common..], ["<<<<<<< ours", own, "=======", last, ">>>>>>> theirs"]);
     let said = desk.sh("--ledger two/hours.jsonl log acme 5m");
     assert!(said.contains("a conflict marker") && said.ends_with("[exit 4]\n"), "{said}");
-    // What the hint says.
+    // What the hint says: to have it merged anew would only refuse it again.
+    let handed_out = "git show :2:./hours.jsonl > ours.jsonl && git show :3:./hours.jsonl > theirs.jsonl";
+    assert!(said.contains(handed_out) && !said.contains("checkout"), "{said}");
     for (stage, name) in [("2", "ours.jsonl"), ("3", "theirs.jsonl")] {
         let (_, text) = git(&desk.file("two"), &["show", &format!(":{stage}:hours.jsonl")]);
         fs::write(desk.file("two").join(name), text).expect("a copy");
@@ -249,4 +251,45 @@ fn r46_doctor_tells_of_a_merge_that_git_has_not_finished() {
     let said = doctor();
     assert!(!said.contains("has not finished a merge"), "{said}");
     assert!(hours(&desk, "two", "entries --kind call").contains("one"));
+}
+
+/// Where nobody ever told git of the driver, what the hint says can be typed as it stands, and loses neither side.
+#[test]
+fn r46_a_merge_that_left_marks_is_done_anew_by_what_the_hint_says() {
+    if is_without_git() {
+        return;
+    }
+    let desk = Desk::bare();
+    fs::create_dir(desk.file("books")).expect("a folder");
+    let at = desk.file("books");
+    done(&at, &["init", "--quiet", "--initial-branch=main"]);
+    hours(&desk, "books", "init --name X --rate 150");
+    hours(&desk, "books", "client add acme ACME");
+    done(&at, &["add", "hours.jsonl"]);
+    commit(&desk, "books");
+    done(&at, &["checkout", "--quiet", "-b", "other"]);
+    hours(&desk, "books", "log acme 12m two --on 2026-11-05");
+    commit(&desk, "books");
+    done(&at, &["checkout", "--quiet", "main"]);
+    // This machine has seen the other branch.
+    hours(&desk, "books", "repair --accept-older --yes --reason branch");
+    hours(&desk, "books", "log acme 11m one --on 2026-11-05");
+    commit(&desk, "books");
+    assert!(!git(&at, &["merge", "other"]).0);
+    let said = desk.sh("--ledger books/hours.jsonl balance");
+    let commands =
+        said.split_once("both sides anew: ").and_then(|(_, rest)| rest.split_once("; ")).expect("commands").0;
+    assert!(
+        commands.starts_with("cd 'books' && echo 'hours.jsonl -text merge=hours' >> .gitattributes && git"),
+        "{said}"
+    );
+    assert!(desk.sh("--ledger books/hours.jsonl doctor").contains("see what is said of the entries"));
+    // The program as it is tested here.
+    let driver = format!("'\"{}\" merge-driver", env!("CARGO_BIN_EXE_hours"));
+    let typed = commands.replace("'hours merge-driver", &driver);
+    let ran = Command::new("sh").args(["-c", &typed]).current_dir(desk.path()).output().expect("a shell");
+    assert!(ran.status.success(), "{typed}: {ran:?}");
+    assert!(hours(&desk, "books", "verify").starts_with("ok:"));
+    let notes = hours(&desk, "books", "entries acme");
+    assert!(notes.contains("one") && notes.contains("two"), "{notes}");
 }

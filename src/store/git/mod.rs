@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 pub(super) use self::attributes::Attributes;
 pub(super) use self::index::is_unmerged;
 pub use self::setup::WorkTree;
+pub(super) use self::setup::resolving;
 
 /// How git calls the program that merges a ledger.
 const DRIVER: &str = "hours merge-driver %O %A %B";

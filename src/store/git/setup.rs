@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use super::{DRIVER, configuration, has_driver, naming_the_driver, work_tree};
+use super::{Attributes, DRIVER, configuration, has_driver, naming_the_driver, work_tree};
 use crate::store::file::folder;
 use crate::store::shown_path;
 
@@ -59,6 +59,29 @@ impl WorkTree {
     fn attributes(&self) -> String {
         format!("{} -text merge=hours", self.name)
     }
+}
+
+/// What to do about a ledger whose both sides git left between marks, in commands for a person to type; none where there is no work tree. Git merges
+/// it anew once it knows how; where it knew, our driver has refused, and would again.
+pub(in crate::store) fn resolving(ledger: &Path) -> Option<String> {
+    let tree = WorkTree::around(ledger)?;
+    let [attributes, driver] = tree.commands();
+    let name = &tree.name;
+    let is_told = Attributes::of(&tree.root, &tree.folder.join(name)).merge_by_hours() == Some(true);
+    let has_driver = has_driver(&tree.root);
+    // Where git looks for the ledger, and for .gitattributes.
+    let there = Some(folder(ledger)).filter(|there| *there != Path::new("."));
+    let there = there.map_or_else(String::new, |there| format!("cd '{}' && ", shown_path(there)));
+    if is_told && has_driver {
+        return Some(format!(
+            "have git hand out both sides: {there}git show :2:./{name} > ours.jsonl && git show :3:./{name} > theirs.jsonl; \
+             hours -f ours.jsonl merge theirs.jsonl tells what stands in the way, and what comes of it takes the ledger's place"
+        ));
+    }
+    let steps =
+        [(!is_told).then_some(attributes), (!has_driver).then_some(driver), Some(format!("git checkout -m {name}"))];
+    let steps: Vec<String> = steps.into_iter().flatten().collect();
+    Some(format!("have git merge both sides anew: {there}{}", steps.join(" && ")))
 }
 
 /// What a file has in it; nothing where there is none.
