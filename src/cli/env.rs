@@ -9,7 +9,7 @@ use anyhow::Result;
 
 use super::failure::Failure;
 use super::options::Color;
-use crate::domain::text::is_unprintable;
+use crate::domain::text::controls;
 use crate::domain::{Instant, Text};
 use crate::render::text::{escape, shell_file};
 
@@ -116,7 +116,7 @@ impl Env {
             (None, None) => return Ok(None),
         };
         let text = path.to_string_lossy();
-        if text.is_empty() || text.chars().any(is_unprintable) {
+        if text.is_empty() || text.chars().any(controls) {
             return Err(Failure::usage(format!("{source} `{}` is no file's name", escape(&text))).into());
         }
         Ok(Some(path))

@@ -1,9 +1,42 @@
 //! Names that look alike (S8). Ids are ASCII; names are free, so two of them may differ in nothing that an eye can see.
 
+use super::text::{hides, selects};
+
 /// Letters of other scripts that look like Latin ones, in small or in capitals, each as a small one.
 ///
 /// The common ones of Unicode's list of confusables (UTS 39), for the scripts that stand beside Latin on a keyboard.
 const TWINS: [(&str, &str); 2] = [("авеікмнорстухјѕһ", "abeikmhopctyxjsh"), ("αβεζηικμνορτυχ", "abezhikmnoptyx")];
+
+/// Small letters and what they are with a mark, side by side: as one character, or as two, they are one to the eye.
+///
+/// Unicode's canonical decompositions, for the same scripts.
+const MARKED: [(char, &str); 25] = [
+    ('\u{300}', "aàeèiìoòuùüǜnǹеѐиѝēḕōṑwẁâầăằêềôồơờưừyỳ"),
+    ('\u{301}', "aáeéiíoóuúyýcćlĺnńrŕsśzźüǘgǵåǻæǽøǿϊΐαάεέηήιίϋΰοόυύωώгѓкќçḉēḗïḯkḱmḿõṍōṓpṕũṹwẃâấăắêếôốơớưứ"),
+    ('\u{302}', "aâeêiîoôuûcĉgĝhĥjĵsŝwŵyŷzẑạậẹệọộ"),
+    ('\u{303}', "aãnñoõiĩuũvṽâẫăẵeẽêễôỗơỡưữyỹ"),
+    ('\u{304}', "aāeēiīoōuūüǖäǟȧǡæǣǫǭöȫõȭȯȱyȳиӣуӯgḡḷḹṛṝ"),
+    ('\u{306}', "aăeĕgğiĭoŏuŭийуўжӂаӑеӗȩḝạặ"),
+    ('\u{307}', "cċeėgġzżaȧoȯbḃdḋfḟhḣmṁnṅpṗrṙsṡśṥšṧṣṩtṫwẇxẋyẏſẛ"),
+    ('\u{308}', "aäeëiïoöuüyÿιϊυϋеёіїаӓәӛжӝзӟиӥоӧөӫэӭуӱчӵыӹhḧõṏūṻwẅxẍtẗ"),
+    ('\u{309}', "aảâẩăẳeẻêểiỉoỏôổơởuủưửyỷ"),
+    ('\u{30a}', "aåuůwẘyẙ"),
+    ('\u{30b}', "oőuűуӳ"),
+    ('\u{30c}', "cčdďeělľnňrřsštťzžaǎiǐoǒuǔüǚgǧkǩʒǯjǰhȟ"),
+    ('\u{30f}', "aȁeȅiȉoȍrȑuȕѵѷ"),
+    ('\u{311}', "aȃeȇiȋoȏrȓuȗ"),
+    ('\u{31b}', "oơuư"),
+    ('\u{323}', "bḅdḍhḥkḳlḷmṃnṇrṛsṣtṭvṿwẉzẓaạeẹiịoọơợuụưựyỵ"),
+    ('\u{324}', "uṳ"),
+    ('\u{325}', "aḁ"),
+    ('\u{326}', "sștț"),
+    ('\u{327}', "cçgģkķlļnņrŗsştţeȩdḑhḩ"),
+    ('\u{328}', "aąeęiįuųoǫ"),
+    ('\u{32d}', "dḓeḙlḽnṋtṱuṷ"),
+    ('\u{32e}', "hḫ"),
+    ('\u{330}', "eḛiḭuṵ"),
+    ('\u{331}', "bḇdḏkḵlḻnṉrṟtṯzẕhẖ"),
+];
 
 /// Scripts of which a word has letters of one at most.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -44,13 +77,41 @@ pub fn passes_for_latin(word: &str) -> bool {
     word.chars().any(has_twin) && word.chars().filter(|c| c.is_alphabetic()).all(is_latin)
 }
 
-/// Whether two names look alike: the same but for case, blanks, and letters that have a twin in another script.
+/// Whether two names look alike: the same but for case, blanks, what nobody sees, letters that have a twin in another script, and whether a letter
+/// and its mark are one character or two.
 pub fn alike(one: &str, other: &str) -> bool {
-    let plain = |name: &str| {
-        let letters = name.split_whitespace().flat_map(|word| word.chars().chain([' ']));
-        letters.flat_map(char::to_lowercase).map(latin).collect::<String>()
-    };
     plain(one) == plain(other)
+}
+
+/// A name as [`alike`] compares it.
+fn plain(name: &str) -> String {
+    let letters = name.split_whitespace().flat_map(|word| word.chars().chain([' ']));
+    let seen = letters.filter(|&c| !hides(c) && !selects(c)).flat_map(char::to_lowercase);
+    let mut plain = String::with_capacity(name.len());
+    seen.for_each(|c| take_apart(c, &mut plain));
+    plain
+}
+
+/// A small letter without its marks, and then those.
+fn take_apart(c: char, plain: &mut String) {
+    match unmarked(c) {
+        Some((letter, mark)) => {
+            take_apart(letter, plain);
+            plain.push(mark);
+        }
+        None => plain.push(latin(c)),
+    }
+}
+
+/// The letter of which a mark makes this one, and the mark.
+fn unmarked(c: char) -> Option<(char, char)> {
+    if c.is_ascii() {
+        return None;
+    }
+    MARKED.iter().find_map(|(mark, pairs)| {
+        let mut pairs = pairs.chars().zip(pairs.chars().skip(1)).step_by(2);
+        pairs.find(|(_, marked)| *marked == c).map(|(letter, _)| (letter, *mark))
+    })
 }
 
 /// The Latin letter that a small letter looks like; itself where it looks like none.
@@ -90,6 +151,12 @@ mod tests {
             ("ACME", "\u{410}\u{421}\u{41c}\u{415}"),
             ("TAXI", "\u{3a4}\u{391}\u{3a7}\u{399}"),
             ("Ромашка", "РОМАШКА"),
+            ("Müller", "mu\u{308}ller"),
+            ("\u{401}лка", "\u{415}\u{308}лка"),
+            ("T\u{177}", "Ty\u{302}"),
+            ("Nguy\u{1ec5}n", "Nguye\u{302}\u{303}n"),
+            ("N\u{451}", "N\u{eb}"),
+            ("Mül\u{ad}ler\u{fe0f}", "Müller"),
         ] {
             assert!(alike(one, other), "{one} {other}");
         }
@@ -101,5 +168,6 @@ mod tests {
     #[test]
     fn every_twin_has_its_letter() {
         assert!(TWINS.iter().all(|(twins, latin)| twins.chars().count() == latin.chars().count()));
+        assert!(MARKED.iter().all(|(_, pairs)| pairs.chars().count().is_multiple_of(2)));
     }
 }

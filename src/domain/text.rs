@@ -6,6 +6,9 @@ use std::sync::Arc;
 /// Text that a terminal, a table and a CSV file can carry: at least one character that is no blank, none that
 /// controls or hides (S1), and at most as long as its field allows. Kept as given: no Unicode
 /// normalisation (S8).
+///
+/// What is written today is judged by [`Text::new`], what stands in a ledger by [`Text::recorded`]: the second takes what the first took when it knew
+/// fewer characters that nobody can see.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text(Arc<str>);
 
@@ -26,17 +29,30 @@ impl Text {
     /// The most characters any other text may have.
     pub const LINE: usize = 200;
 
-    /// A text of at most `most` characters.
+    /// A new text of at most `most` characters.
     ///
     /// # Errors
     ///
     /// [`BadText`], for the first fault in its order.
     pub fn new(text: &str, most: usize) -> Result<Text, BadText> {
+        if text.chars().all(is_blank) {
+            return Err(BadText::Empty);
+        }
+        let recorded = Text::recorded(text, most)?;
+        text.chars().find(|&c| hides(c)).map_or(Ok(recorded), |c| Err(BadText::Control(c)))
+    }
+
+    /// A text of at most `most` characters that stands in a ledger.
+    ///
+    /// # Errors
+    ///
+    /// [`BadText`], for the first fault in its order.
+    pub fn recorded(text: &str, most: usize) -> Result<Text, BadText> {
         Text::check(text, most)?;
         Ok(Text(text.into()))
     }
 
-    /// Whether a text is one of at most `most` characters.
+    /// Whether a text can stand in a ledger, where at most `most` characters are allowed.
     ///
     /// # Errors
     ///
@@ -49,9 +65,9 @@ impl Text {
         if text.len() > most && (text.len() > most * 4 || text.chars().count() > most) {
             return Err(BadText::TooLong);
         }
-        // Most texts have no byte that any unprintable character begins with: a glance at the bytes will do.
-        let may_be = text.bytes().fold(false, |may_be, b| may_be | begins_unprintable(b));
-        let control = if may_be { text.chars().find(|&c| is_unprintable(c)) } else { None };
+        // Most texts have no byte that any such character begins with: a glance at the bytes will do.
+        let may_be = text.bytes().fold(false, |may_be, b| may_be | begins_control(b));
+        let control = if may_be { text.chars().find(|&c| controls(c)) } else { None };
         match control {
             Some(c) => Err(BadText::Control(c)),
             None => Ok(()),
@@ -64,18 +80,42 @@ impl Text {
     }
 }
 
-/// Whether a byte of UTF-8 may be the first of a character that [`is_unprintable`].
-fn begins_unprintable(b: u8) -> bool {
+/// Whether a byte of UTF-8 may be the first of a character that [`controls`].
+fn begins_control(b: u8) -> bool {
     matches!(b, 0..0x20 | 0x7f | 0xc2 | 0xd8 | 0xe1 | 0xe2 | 0xef | 0xf3)
 }
 
-/// Whether a character must never reach a terminal as it is (S1): C0, DEL, C1, bidirectional controls,
-/// zero-width characters, line and paragraph separators, the byte order mark.
+/// Whether a character must never reach a terminal as it is (S1): one that controls it, or that nobody would see there.
 pub fn is_unprintable(c: char) -> bool {
+    controls(c) || hides(c)
+}
+
+/// Whether a character stands in no ledger: C0, DEL, C1, bidirectional controls, zero-width characters, line and paragraph separators, the byte
+/// order mark.
+pub fn controls(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Whether nobody can see a character that a ledger may hold: soft hyphens, joiners, fillers and the like, which are ignored where a font does not know
+/// them (Unicode's `Default_Ignorable_Code_Point`). Not those that choose among the forms of what stands before them, as emoji need.
+pub fn hides(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0080}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}')
+}
+
+/// Whether a character shows nothing by itself: a blank, also that of Braille, or one that chooses a form of what stands before it.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c == '\u{2800}' || selects(c)
+}
+
+/// Whether a character chooses among the forms of the one before it.
+pub fn selects(c: char) -> bool {
+    matches!(c, '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 impl fmt::Display for Text {
@@ -115,9 +155,22 @@ mod tests {
     }
 
     #[test]
-    fn s1_every_unprintable_character_begins_with_a_byte_that_is_looked_at() {
-        for c in ('\0'..=char::MAX).filter(|&c| is_unprintable(c)) {
-            assert!(begins_unprintable(c.encode_utf8(&mut [0; 4]).as_bytes()[0]), "{c:?}");
+    fn s1_what_is_only_seen_by_programs_is_refused_today_and_still_read() {
+        for text in ["\u{34f}", "Mu\u{ad}ller", "\u{3164}", "a\u{115f}", "\u{1160}b"] {
+            let fault = Text::new(text, 10).expect_err(text);
+            assert!(matches!(fault, BadText::Control(c) if hides(c) && is_unprintable(c)), "{text:?}: {fault:?}");
+            assert_eq!(Text::recorded(text, 10).expect(text).as_str(), text);
+        }
+        for text in ["\u{fe0f}", "\u{2800} \u{a0}"] {
+            assert_eq!(Text::new(text, 10), Err(BadText::Empty), "{text:?}");
+        }
+        assert!(Text::new("❤\u{fe0f} 한글", 10).is_ok());
+    }
+
+    #[test]
+    fn s1_every_character_that_controls_begins_with_a_byte_that_is_looked_at() {
+        for c in ('\0'..=char::MAX).filter(|&c| controls(c)) {
+            assert!(begins_control(c.encode_utf8(&mut [0; 4]).as_bytes()[0]), "{c:?}");
         }
     }
 

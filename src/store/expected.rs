@@ -188,12 +188,12 @@ fn said<T: FromStr>(quoted: Quoted<'_>) -> Option<T> {
 
 /// A text of one line.
 fn brief(quoted: Quoted<'_>) -> Option<Text> {
-    quoted.read(|text| Text::new(text, Text::LINE).ok())
+    quoted.read(|text| Text::recorded(text, Text::LINE).ok())
 }
 
 /// A text of as many characters as a note may have.
 fn note(quoted: Quoted<'_>) -> Option<Text> {
-    quoted.read(|text| Text::new(text, Text::NOTE).ok())
+    quoted.read(|text| Text::recorded(text, Text::NOTE).ok())
 }
 
 #[cfg(test)]

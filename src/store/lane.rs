@@ -240,7 +240,7 @@ impl Lane {
             id: self.seen(head)?,
             client: self.clients.number(fields.client, word)?,
             date,
-            case: maybe(fields.case, |case| self.cases.number(case, |case| Text::new(case, Text::LINE).ok()))?,
+            case: maybe(fields.case, |case| self.cases.number(case, |case| Text::recorded(case, Text::LINE).ok()))?,
             service: maybe(fields.service, |service| self.services.number(service, word::<ServiceId>))?,
             line,
             worked: u16::try_from(worked.get()).ok()?,

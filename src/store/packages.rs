@@ -157,7 +157,7 @@ impl<'a> Packages<'a> {
 
     fn text(&mut self) -> Option<Text> {
         let length = self.texts.u16()?;
-        Text::new(std::str::from_utf8(self.texts.take(length.into())?).ok()?, Text::NOTE).ok()
+        Text::recorded(std::str::from_utf8(self.texts.take(length.into())?).ok()?, Text::NOTE).ok()
     }
 }
 
@@ -171,7 +171,7 @@ mod tests {
     }
 
     fn note(text: &str) -> Text {
-        Text::new(text, Text::NOTE).expect("a text")
+        Text::recorded(text, Text::NOTE).expect("a text")
     }
 
     fn paid(price: &str, vat: &str, prices: PriceBasis) -> Payment {

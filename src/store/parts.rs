@@ -202,7 +202,7 @@ pub(super) fn book(
 fn read_cases(rest: &mut Bytes<'_>, cases: &mut Vec<(Text, CaseNo)>) -> Option<()> {
     for _ in 0..rest.u32()? {
         let length = usize::from(rest.u16()?);
-        let text = Text::new(std::str::from_utf8(rest.take(length)?).ok()?, Text::LINE).ok()?;
+        let text = Text::recorded(std::str::from_utf8(rest.take(length)?).ok()?, Text::LINE).ok()?;
         cases.push((text, CaseNo::nth(rest.u32()? as usize)));
     }
     Some(())

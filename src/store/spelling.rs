@@ -205,7 +205,7 @@ macro_rules! text {
             use crate::domain::{BadText, Text};
 
             fn read(text: &str) -> Result<Text, String> {
-                Text::new(text, $most).map_err(|fault| match fault {
+                Text::recorded(text, $most).map_err(|fault| match fault {
                     BadText::Empty => "an empty text is left out".to_owned(),
                     BadText::TooLong => format!("more than {} characters", $most),
                     BadText::Control(c) => format!("a control or invisible character, {}", c.escape_unicode()),

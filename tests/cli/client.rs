@@ -532,4 +532,11 @@ fn s8_a_name_that_looks_like_another_is_taken_with_a_word() {
     $ hours client add romashka 'ООО Ромашка'
     #4  romashka  ООО Ромашка
     ");
+    for (id, name, other) in
+        [("m1", "Müller", "Mu\u{308}ller"), ("y1", "\u{401}лка", "\u{415}\u{308}лка"), ("t1", "T\u{177}", "Ty\u{302}")]
+    {
+        desk.ok(&format!("client add {id} {name}"));
+        let said = desk.sh(&format!("client add {id}-again {other}"));
+        assert!(said.ends_with(&format!("warning: the name looks like that of `{id}`\n")), "{said}");
+    }
 }
