@@ -121,7 +121,7 @@ fn as_the_shell_would(word: &str) -> PathBuf {
 }
 
 /// The file in `--ledger=FILE`, `-f=FILE` and `-fFILE`.
-fn in_one_word(word: &str) -> Option<&str> {
+pub(super) fn in_one_word(word: &str) -> Option<&str> {
     let short = || word.strip_prefix("-f").map(|file| file.strip_prefix('=').unwrap_or(file));
     word.strip_prefix("--ledger=").or_else(short)
 }

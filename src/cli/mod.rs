@@ -10,6 +10,7 @@ mod env;
 mod failure;
 mod issuing;
 mod mapping;
+mod meant;
 mod names;
 mod options;
 mod output;
@@ -207,7 +208,12 @@ fn refuse(error: &clap::Error, args: &[OsString]) -> Exit {
             let _ = std::io::Write::write_all(&mut std::io::stderr(), error.render().to_string().as_bytes());
             Exit::Usage
         }
-        _ => complain(report(&usage::explain(error, args).into()), |kind, text| env.say(kind, text)),
+        _ => {
+            let (mut report, named) = (report(&usage::explain(error, args).into()), usage::named_ledger(args));
+            let aim = |hint: &mut String| *hint = typed::typable(env, named.as_deref(), hint).into_owned();
+            report.hints.iter_mut().for_each(aim);
+            complain(report, |kind, text| env.say(kind, text))
+        }
     }
 }
 

@@ -24,10 +24,14 @@ impl Context<'_> {
 
     /// A text whose commands can be typed as they stand, whatever ledger would be found without being named.
     pub(crate) fn typable<'t>(self, text: &'t str) -> Cow<'t, str> {
-        let named = self.common.ledger.as_deref().filter(|_| text.contains(PROGRAM));
-        let option = named.and_then(|ledger| naming(self.env, ledger));
-        option.map_or(text.into(), |option| aim(text, &option).into())
+        typable(self.env, self.common.ledger.as_deref(), text)
     }
+}
+
+/// The same for whoever has named a ledger, or none.
+pub(crate) fn typable<'t>(env: Env, named: Option<&Path>, text: &'t str) -> Cow<'t, str> {
+    let option = named.filter(|_| text.contains(PROGRAM)).and_then(|ledger| naming(env, ledger));
+    option.map_or(text.into(), |option| aim(text, &option).into())
 }
 
 /// `-f FILE`, where the next command would not find the ledger by itself.

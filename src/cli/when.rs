@@ -28,7 +28,7 @@ impl FromStr for DateSpec {
     type Err = Unreadable;
 
     fn from_str(text: &str) -> Result<DateSpec, Unreadable> {
-        match text {
+        match text.to_ascii_lowercase().as_str() {
             "today" => return Ok(DateSpec::DaysAgo(0)),
             "yesterday" => return Ok(DateSpec::DaysAgo(1)),
             _ => {}
@@ -53,7 +53,8 @@ impl FromStr for DateSpec {
 fn day_first(text: &str) -> Option<Unreadable> {
     let parts: Vec<&str> = text.split('.').collect();
     let [day, month, year] = parts[..] else { return None };
-    let date: Date = format!("{year}-{month:0>2}-{day:0>2}").parse().ok()?;
+    let century = if year.len() == 2 { "20" } else { "" };
+    let date: Date = format!("{century}{year}-{month:0>2}-{day:0>2}").parse().ok()?;
     Some(Unreadable::new(format!("dates begin with the year; write it as {date}")))
 }
 
@@ -63,7 +64,7 @@ fn unreadable() -> Unreadable {
 
 fn weekday(text: &str) -> Option<u32> {
     const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let at = DAYS.iter().position(|day| *day == text || day[..3] == *text)?;
+    let at = DAYS.iter().position(|day| day.eq_ignore_ascii_case(text) || day[..3].eq_ignore_ascii_case(text))?;
     u32::try_from(at).ok()
 }
 
@@ -307,12 +308,15 @@ mod tests {
             ("-3d", "2026-11-20"),
             ("monday", "2026-11-16"),
             ("sun", "2026-11-22"),
+            ("Friday", "2026-11-20"),
+            ("FRI", "2026-11-20"),
+            ("Yesterday", "2026-11-22"),
             ("tuesday", "2026-11-17"),
             ("2026-01-31", "2026-01-31"),
         ] {
             assert_eq!(today.resolve(&text.parse().expect(text)).expect(text), date(day), "{text}");
         }
-        for text in ["29.02.2025", "11/12/2026", "2026-02-30", "-3m", "3d", "", "Monday", "--3d", "-d", "heute"] {
+        for text in ["29.02.2025", "11/12/2026", "2026-02-30", "-3m", "3d", "", "Mondays", "--3d", "-d", "heute"] {
             assert!(text.parse::<DateSpec>().is_err(), "{text}");
         }
     }

@@ -26,7 +26,9 @@ pub fn escape_lookalikes(text: &str) -> String {
 fn escape_word(word: &str) -> impl Iterator<Item = String> {
     let looks_latin = likeness::passes_for_latin(word);
     let is_wide = |c: char| matches!(c, '\u{ff01}'..='\u{ff5e}');
-    let misleads = move |c: char| match c.is_numeric() || is_wide(c) {
+    // A fraction is no digit to anybody.
+    let is_fraction = |c: char| matches!(c, '¼'..='¾' | '⅐'..='⅞');
+    let misleads = move |c: char| match (c.is_numeric() && !is_fraction(c)) || is_wide(c) {
         true => !c.is_ascii(),
         false => looks_latin && likeness::has_twin(c),
     };
@@ -125,7 +127,7 @@ mod tests {
     fn s1_what_a_terminal_would_obey_is_escaped() {
         assert_eq!(escape("\x1b]0;x\x07"), "\\u{1b}]0;x\\u{7}");
         assert_eq!(escape("a\u{202e}b\u{9b}é"), "a\\u{202e}b\\u{9b}é");
-        assert_eq!(escape_lookalikes("аcme клиент Rückfrage １5m"), "\\u{430}cme клиент Rückfrage \\u{ff11}5m");
+        assert_eq!(escape_lookalikes("аcme клиент Rückfrage １5m ½h"), "\\u{430}cme клиент Rückfrage \\u{ff11}5m ½h");
     }
 
     #[test]

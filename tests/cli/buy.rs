@@ -607,6 +607,7 @@ fn a_price_beyond_a_million_millions_is_refused() {
 
     $ hours buy acme 1h --price 1,234.56
     error: invalid value `1,234.56` for --price: not a plain decimal number, such as 1500 or 99.90
+    hint: write 1234.56
     [exit 2]
     ");
 }

@@ -465,7 +465,7 @@ fn what_is_not_there_cannot_be_changed_or_shown() {
 
     $ hours client remove acme
     error: no command `remove`
-    hint: hours client --help lists the commands
+    hint: a client stays, as what was written of them does; hours void ENTRY --reason TEXT takes an entry back
     [exit 2]
     ");
 }

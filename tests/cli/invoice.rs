@@ -981,8 +981,7 @@ fn b4_an_invoice_is_not_issued_ahead_of_time() {
     [exit 1]
 
     $ hours invoice issue acme --due -3
-    error: unexpected `-3`
-    hint: a value that begins with `-` is one word with its option: --due=-3
+    error: invalid value `-3` for --due: not a number of days, such as 30d
     [exit 2]
 
     $ hours invoice issue acme --due 3000000

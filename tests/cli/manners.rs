@@ -448,6 +448,12 @@ fn text_that_begins_with_a_hyphen_is_told_where_to_go() {
         "balance --low -5m",
         "log acme 1h --on -1d -1m",
         "log acme -30m",
+        "log acme 30m -VPN",
+        "void 3 --reason -wrong",
+        "entries --grep -VPN",
+        "log acme 30m --contact -x",
+        "balance -o -x.csv",
+        "-f -x.jsonl balance",
         "log acme 30m --on 2026-11-20 -- '-5 degrees'",
     ]), @"
     $ hours log acme 30m '-5 degrees'
@@ -471,8 +477,7 @@ fn text_that_begins_with_a_hyphen_is_told_where_to_go() {
     [exit 2]
 
     $ hours balance --known -1
-    error: unexpected `-1`
-    hint: a value that begins with `-` is one word with its option: --known=-1
+    error: invalid value `-1` for --known: write an entry's number, or an instant such as 2026-11-23T09:14:05Z
     [exit 2]
 
     $ hours balance --low -5m
@@ -488,6 +493,36 @@ fn text_that_begins_with_a_hyphen_is_told_where_to_go() {
     $ hours log acme -30m
     error: `-30m` is less than nothing: a time is written without a sign
     hint: hours void takes a call back, hours refund takes hours out of a package
+    [exit 2]
+
+    $ hours log acme 30m -VPN
+    error: unexpected `-VPN`
+    hint: a text that begins with `-` goes last, behind `--`: … -- '-VPN'
+    [exit 2]
+
+    $ hours void 3 --reason -wrong
+    error: unexpected `-wrong`
+    hint: a value that begins with `-` is one word with its option: --reason=-wrong
+    [exit 2]
+
+    $ hours entries --grep -VPN
+    error: unexpected `-VPN`
+    hint: a value that begins with `-` is one word with its option: --grep=-VPN
+    [exit 2]
+
+    $ hours log acme 30m --contact -x
+    error: unexpected `-x`
+    hint: a value that begins with `-` is one word with its option: --contact=-x
+    [exit 2]
+
+    $ hours balance -o -x.csv
+    error: unexpected `-x.csv`
+    hint: a file whose name begins with `-` is written with its folder: -o ./-x.csv
+    [exit 2]
+
+    $ hours -f -x.jsonl balance
+    error: unexpected `-x.jsonl`
+    hint: a file whose name begins with `-` is written with its folder: -f ./-x.jsonl
     [exit 2]
 
     $ hours log acme 30m --on 2026-11-20 -- '-5 degrees'
@@ -580,7 +615,7 @@ fn the_nearest_command_is_the_one_that_was_meant() {
     {
         assert!(desk.sh(typed).contains(&format!("hint: did you mean `{meant}`?")), "{typed}");
     }
-    assert!(desk.sh("help log").contains("hint: hours COMMAND --help tells about a command"));
+    assert!(desk.sh("help").contains("hint: hours COMMAND --help tells about a command"));
     assert!(desk.sh("client list --decimal ';'").contains("hint: it is one of `.`, `,`"));
 }
 
@@ -633,17 +668,98 @@ fn an_obvious_slip_is_told_what_was_meant() {
         ("extend acme-1 2026-12-31", "a day goes behind its option; hours extend --help lists the options"),
         ("grant acme 1h gift", "a reason goes behind its option: --reason gift"),
         ("void 5 'not ours'", "a reason goes behind its option: --reason 'not ours'"),
+        ("void 5 --reason not ours", "put several words in quotes: --reason 'not ours'"),
+        ("void 2 3", "one entry at a time: run it once for each"),
+        ("settle acme acme-1", "a package goes behind its option: --package acme-1"),
+        ("amend 4 'New printer'", "a note, where the time stays as it was: --note 'New printer'"),
+        ("client add b Best Coffee GmbH", "put several words in quotes: 'Best Coffee GmbH'"),
+        (
+            "client add b B --rate 90",
+            "each package has its price, by --rate or --price when it is bought; --overage-rate is for what no package covers",
+        ),
+        ("close --all --month 2026-10", "write its last day: --through 2026-10-31"),
+        ("log acme 5m -3d x", "a day goes behind its option: --on -3d"),
+        ("balance -3d", "a day goes behind its option: --as-of -3d"),
+        ("log acme 5m -late", "did you mean `--late`?"),
         ("client list c", "hours client list --help lists what it takes"),
-        ("log acme 45m two words", "put a text of several words in quotes; hours log --help lists the options"),
+        ("log acme 45m two words", "put several words in quotes: 'two words'"),
+        ("log acme 45m VPN 2026-11-20", "a day goes behind its option; hours log --help lists the options"),
+        ("log acme 5m --contact --urgent", "hours log --help lists the options"),
+        (
+            "log acme 45m two --on today words",
+            "put a text of several words in quotes; hours log --help lists the options",
+        ),
     ] {
         let words = words(line);
         let (exit, said) = desk.refused(&words.iter().map(String::as_str).collect::<Vec<_>>());
         assert!(exit == 2 && said.contains(&format!("hint: {hint}\n")), "{line}: {said}");
     }
+    assert!(desk.sh("void 2,3 --reason x").contains("hint: one entry at a time: run it once for each"));
     // What is told to be asked for help gives it.
     for command in ["log", "extend", "client list"] {
         desk.ok(&format!("{command} --help"));
     }
+}
+
+#[test]
+fn a_value_that_can_be_read_in_one_way_is_told_how_it_is_written() {
+    let desk = Desk::with_package();
+    for (line, written) in [
+        ("buy acme 5h --price 5.500,00", "write 5500.00"),
+        ("buy acme 5h --rate=119,00", "write 119.00"),
+        ("log acme 5m --factor 1,5", "write 1.5"),
+        ("init new.jsonl --name X --rate 1 --currency eur", "write EUR"),
+        ("balance --format JSON", "did you mean `json`?"),
+        ("log acme '1 h'", "write 1h"),
+        ("log acme 45min", "write 45m"),
+        ("log acme 2std", "write 2h"),
+        ("buy acme 50 h", "write 50h"),
+        ("buy acme 50h --valid 1 year", "write 1y"),
+        ("buy acme 50h --valid 6 mo", "write 6mo"),
+    ] {
+        let words = words(line);
+        let (exit, said) = desk.refused(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(exit == 2 && said.contains(&format!("hint: {written}\n")), "{line}: {said}");
+    }
+    for line in ["buy acme 5h --price 1,234", "buy acme 5h --price '150 EUR'", "log acme VPN", "buy acme 5h --valid 6m"]
+    {
+        let words = words(line);
+        let (exit, said) = desk.refused(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(exit == 2 && !said.contains("hint: write"), "{line}: {said}");
+    }
+    for (line, told) in [
+        ("log acme 5m --on 24.10.26", "write it as 2026-10-24"),
+        ("log acme ½h", "invalid value `½h` for TIME"),
+        ("log acme 5m --wait -1", "for --wait: not a number from 0 to 65535"),
+        ("entries --year 26", "for --year: not a number from 1900 to 9999"),
+        ("invoice issue acme --first 0", "for --first: not a number from 1 to 999999999"),
+    ] {
+        let said = desk.sh(line);
+        assert!(said.contains(told) && said.ends_with("[exit 2]\n"), "{line}: {said}");
+    }
+    assert!(desk.ok("log acme 5m --on Friday").contains("Fri 2026-11-20"));
+}
+
+#[test]
+fn a_command_of_another_name_is_told_what_does_it_here() {
+    let desk = Desk::with_package();
+    for (line, hint) in [
+        ("help log", "hours log --help tells about it"),
+        ("help frob", "hours COMMAND --help tells about a command, hours --help lists them"),
+        ("undo", "hours void ENTRY --reason TEXT takes an entry back; hours entries lists them"),
+        ("delete 26", "hours void 26 --reason TEXT takes an entry back; hours entries lists them"),
+        ("edit 26", "hours amend 26 corrects a call; anything else is taken back (hours void) and written anew"),
+        ("client rename acme X", "hours client set acme --name TEXT gives a client another name"),
+        ("reopen acme", "a closed period stays closed; --late books into it all the same, and shows"),
+    ] {
+        let said = desk.sh(line);
+        assert!(said.ends_with(&format!("hint: {hint}\n[exit 2]\n")), "{line}: {said}");
+    }
+    assert!(desk.sh("client remove acme").contains("hint: a client stays"));
+    assert!(desk.sh("completion bash").contains("hint: source <(HOURS_COMPLETE=bash hours)"));
+    // It works on the ledger that was named.
+    desk.ok("init other.jsonl --name Other --rate 100");
+    assert!(desk.sh("-f other.jsonl delete 26").contains("hint: hours -f other.jsonl void 26 --reason TEXT"));
 }
 
 #[test]

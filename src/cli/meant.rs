@@ -1,0 +1,229 @@
+//! What a command line that cannot be read was perhaps meant to say: suggested, never taken.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::usage::{before, commands, has, shown, typed};
+use crate::domain::period::Month;
+use crate::render::text::shell_word;
+
+/// The units that the program reads, and what people write for them.
+const UNITS: [(&str, &str); 6] = [
+    ("h", "h hr hrs hour hours std stunde stunden"),
+    ("m", "m min mins minute minutes minuten"),
+    ("d", "d day days tag tage"),
+    ("w", "w week weeks woche wochen"),
+    ("mo", "mo mon month months monat monate"),
+    ("y", "y yr yrs year years jahr jahre"),
+];
+
+/// Options that have another name here.
+const OPTIONS: [(&str, &str); 3] = [("--date", "on"), ("--day", "on"), ("--end", "until")];
+
+/// A value that cannot be read as it would be, in the first of its other spellings that can. Whether one can is asked of the command line itself: this
+/// holds for every option there is.
+pub(super) fn value(value: &str, words: &[&str]) -> Option<String> {
+    let is_it = |word: &&str| *word == value || word.strip_suffix(value).is_some_and(|option| option.ends_with('='));
+    let at = words.iter().rposition(is_it)?;
+    let before = words[at].strip_suffix(value)?;
+    let can_be_read = |spelling: &String| {
+        let spelled = format!("{before}{spelling}");
+        let words = [&words[..at], &[spelled.as_str()], &words[at + 1..]].concat();
+        spelling != value && refused(&words).is_none_or(|refused| refused != *spelling)
+    };
+    spellings(value).find(can_be_read)
+}
+
+/// A number and its unit that stand apart, as one word: `50 h`, `1 year`.
+pub(super) fn joined(at: usize, words: &[&str]) -> Option<String> {
+    let (number, unit) = (words.get(at.checked_sub(1)?)?, words.get(at)?);
+    if !number.ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let can_be_read = |spelling: &String| {
+        let words = [&words[..at - 1], &[spelling.as_str()], &words[at + 1..]].concat();
+        refused(&words).is_none_or(|refused| refused != *spelling)
+    };
+    in_units(&format!("{number}{unit}")).find(can_be_read)
+}
+
+/// The value that a command line is refused for.
+fn refused(words: &[&str]) -> Option<String> {
+    let error = super::command_line().try_get_matches_from(words).err()?;
+    let is_value = matches!(error.kind(), ErrorKind::ValueValidation | ErrorKind::InvalidValue);
+    match error.get(ContextKind::InvalidValue) {
+        Some(ContextValue::String(value)) if is_value => Some(value.clone()),
+        _ => None,
+    }
+}
+
+/// Other spellings of a value.
+fn spellings(value: &str) -> impl Iterator<Item = String> {
+    // Of several words in one, each may be written in its own way.
+    let is_word = value.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let cases = [value.to_lowercase(), value.to_uppercase()].into_iter().filter(move |_| is_word);
+    plain_number(value).into_iter().chain(in_units(value)).chain(cases)
+}
+
+/// A number without what groups its digits, and with a point before its decimals; none where it can be read in two ways, as 1,234 can.
+fn plain_number(text: &str) -> Option<String> {
+    let (whole, decimals) = match text.rsplit_once(['.', ',']) {
+        Some((whole, _)) if whole.contains(&text[whole.len()..=whole.len()]) => (text, None),
+        Some((whole, decimals)) => (whole, Some(decimals)),
+        None => (text, None),
+    };
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if decimals.is_some_and(|decimals| decimals.len() == 3) && is_digits(whole) && whole != "0" {
+        return None;
+    }
+    let mark = whole.chars().find(|c| ".,'’ \u{a0}\u{202f}_".contains(*c));
+    let groups: Vec<&str> = mark.map_or_else(|| vec![whole], |mark| whole.split(mark).collect());
+    let are_groups = groups.len() == 1 || (groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3));
+    let is_number = are_groups && groups.iter().copied().chain(decimals).all(is_digits);
+    is_number.then(|| decimals.map_or_else(|| groups.concat(), |decimals| format!("{}.{decimals}", groups.concat())))
+}
+
+/// A length of time in the units that are read, in small letters and without blanks; then the same where minutes were months. None where it is none.
+fn in_units(text: &str) -> impl Iterator<Item = String> + use<> {
+    let minutes = in_small_units(&text.to_lowercase());
+    let months = minutes.as_ref().and_then(|text| text.strip_suffix('m').map(|number| format!("{number}mo")));
+    minutes.into_iter().chain(months)
+}
+
+fn in_small_units(text: &str) -> Option<String> {
+    let (mut spelled, mut rest) = (String::new(), text.trim());
+    while !rest.is_empty() {
+        let (number, behind) = rest.split_at(rest.find(char::is_alphabetic)?);
+        let (unit, behind) = behind.split_at(behind.find(|c: char| !c.is_alphabetic()).unwrap_or(behind.len()));
+        let (short, _) = UNITS.iter().find(|(_, names)| names.split(' ').any(|name| name == unit))?;
+        spelled = spelled + number.trim() + short;
+        rest = behind.trim_start_matches('.').trim_start();
+    }
+    Some(spelled)
+}
+
+/// What to do about an option that has another name here, or that another command has.
+pub(super) fn option(arg: &str, words: &[&str]) -> Option<String> {
+    let takes = |long: &str| has(words, |option| option.get_long() == Some(long));
+    let month = || words.iter().rev().find_map(|word| word.trim_start_matches("--month=").parse::<Month>().ok());
+    if let Some((_, long)) = OPTIONS.into_iter().find(|(other, long)| *other == arg && takes(long)) {
+        return Some(format!("did you mean `--{long}`?"));
+    }
+    match arg {
+        "--price" | "--rate" if takes("overage-rate") => {
+            let hint = "each package has its price, by --rate or --price when it is bought; --overage-rate is for what no package covers";
+            Some(hint.to_owned())
+        }
+        "--month" if takes("through") => {
+            month().map(|month| format!("write its last day: --through {}", month.period().to))
+        }
+        _ => None,
+    }
+}
+
+/// What does here what a command of another name would do.
+pub(super) fn command(word: &str, words: &[&str]) -> Option<String> {
+    let before = before(words, word);
+    let behind = words.get(before.len() + 1).copied();
+    let entry = behind.filter(|word| word.trim_start_matches('#').bytes().all(|b| b.is_ascii_digit()));
+    let entry = entry.map_or_else(|| "ENTRY".to_owned(), shell_word);
+    let within = typed(&before);
+    let hint = match (within.as_str(), word) {
+        (_, "help") => match behind.filter(|command| is_command(command, &before)) {
+            Some(command) => format!("{within} {command} --help tells about it"),
+            None => format!("{within} COMMAND --help tells about a command, {within} --help lists them"),
+        },
+        ("hours client", "rename") => {
+            format!("hours client set {} --name TEXT gives a client another name", named(behind))
+        }
+        ("hours client", "remove" | "delete" | "rm") => {
+            "a client stays, as what was written of them does; hours void ENTRY --reason TEXT takes an entry back"
+                .to_owned()
+        }
+        ("hours client" | "hours service", "edit" | "change" | "update") => {
+            format!("{within} --help lists the commands; hours client set changes a client, a service never changes")
+        }
+        ("hours", "undo" | "delete" | "remove" | "rm" | "cancel") => {
+            format!("hours void {entry} --reason TEXT takes an entry back; hours entries lists them")
+        }
+        ("hours", "edit" | "change" | "update" | "correct") => {
+            format!("hours amend {entry} corrects a call; anything else is taken back (hours void) and written anew")
+        }
+        ("hours", "reopen") => {
+            "a closed period stays closed; --late books into it all the same, and shows".to_owned()
+        }
+        ("hours", "completion" | "completions") => {
+            "source <(HOURS_COMPLETE=bash hours) has bash complete commands and names, and so in zsh with zsh; in fish: HOURS_COMPLETE=fish hours | source".to_owned()
+        }
+        _ => return None,
+    };
+    Some(hint)
+}
+
+fn named(word: Option<&str>) -> String {
+    word.filter(|word| !word.starts_with('-')).map_or_else(|| "ID".to_owned(), |word| shell_word(&shown(word)))
+}
+
+fn is_command(word: &str, before: &[&str]) -> bool {
+    commands(before).last().is_some_and(|command| command.find_subcommand(word).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn b2_a_number_is_put_right_where_it_can_be_read_in_one_way() {
+        for (typed, plain) in [
+            ("5.500,00", "5500.00"),
+            ("5,500.00", "5500.00"),
+            ("119,00", "119.00"),
+            ("1,5", "1.5"),
+            ("1.234.567", "1234567"),
+            ("1 500", "1500"),
+            ("1'234.50", "1234.50"),
+            ("1.234,567", "1234.567"),
+            ("0,125", "0.125"),
+        ] {
+            assert_eq!(plain_number(typed).as_deref(), Some(plain), "{typed}");
+        }
+        for typed in [
+            "1,234",
+            "1.234",
+            "12,34.5",
+            "1,2,3",
+            "1.5,3",
+            ",5",
+            "5,",
+            "1e2",
+            "150 EUR",
+            "",
+            "-5",
+            "1 00",
+            "1,23.456,7",
+        ] {
+            assert_eq!(plain_number(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn b1_units_are_written_as_they_are_read() {
+        let first = |text: &str| in_units(text).next();
+        for (typed, read) in [
+            ("1 h", "1h"),
+            ("45min", "45m"),
+            ("2std", "2h"),
+            ("1,5 Std.", "1,5h"),
+            ("1 Std. 30 Min.", "1h30m"),
+            ("1 year", "1y"),
+            ("90 Tage", "90d"),
+        ] {
+            assert_eq!(first(typed).as_deref(), Some(read), "{typed}");
+        }
+        assert_eq!(in_units("6 m").collect::<Vec<_>>(), ["6m", "6mo"]);
+        assert!(
+            ["", "VPN", "45", "½h", "3 calls"]
+                .iter()
+                .all(|text| first(text).is_none_or(|read| read.is_empty() || text.contains('½')))
+        );
+    }
+}
