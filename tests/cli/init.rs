@@ -329,3 +329,17 @@ fn the_time_zone_and_vat_must_be_real() {
     hint: hours client add acme "ACME GmbH"
     "#);
 }
+
+#[test]
+fn a_word_that_the_quotes_of_a_name_were_forgotten_around_is_no_file() {
+    let desk = Desk::bare();
+    let (exit, said) = desk.refused(&["init", "--rate", "100", "--name", "Uli", "IT"]);
+    assert_eq!(exit, 2, "{said}");
+    assert!(said.starts_with("error: `IT` would be the ledger's file\n"), "{said}");
+    assert!(said.contains("--name 'Uli IT'; a file has an ending: IT.jsonl"), "{said}");
+    let (_, said) = desk.refused(&["init", "--name", "Uli", "IT", "Service", "--rate", "100"]);
+    assert!(said.contains("hint: put several words in quotes: --name 'Uli IT Service'\n"), "{said}");
+    assert_eq!(std::fs::read_dir(desk.path()).expect("a folder").count(), 0);
+    desk.ok("init ./books --name Uli --rate 100");
+    assert!(desk.file("books").exists());
+}

@@ -16,6 +16,7 @@ use crate::cli::writing::{request, show, text};
 use crate::domain::{
     Currency, LowThreshold, Minutes, Open, OverageClass, PriceBasis, Text, VatRate, VatReason, ZoneName,
 };
+use crate::render::text::{escape, shell_word};
 use crate::store::WorkTree;
 
 /// Open a new ledger
@@ -25,7 +26,7 @@ use crate::store::WorkTree;
 /// when 20% is left and 30 days before a package ends.
 #[derive(Args, Debug)]
 pub(crate) struct InitArgs {
-    /// The file to create [default: hours.jsonl in this folder]
+    /// The file to create, such as books.jsonl [default: hours.jsonl in this folder]
     file: Option<PathBuf>,
 
     /// Your business
@@ -128,7 +129,25 @@ fn path(args: &InitArgs, context: Context<'_>) -> Result<PathBuf> {
     let named = context.env.named_ledger(context.common.ledger.as_deref())?;
     match (&args.file, context.common.ledger.is_some()) {
         (Some(_), true) => Err(Failure::usage("the file is named twice, as FILE and by --ledger").into()),
-        (Some(file), false) => context.env.named_ledger(Some(file)).map(Option::unwrap_or_default),
+        (Some(file), false) => {
+            refuse_word(file, &args.name)?;
+            context.env.named_ledger(Some(file)).map(Option::unwrap_or_default)
+        }
         (None, _) => Ok(named.unwrap_or_else(|| Path::new(LEDGER).to_path_buf())),
     }
+}
+
+/// A bare word is hardly a file, but the rest of a name whose quotes were forgotten: `--name Uli IT`.
+fn refuse_word(file: &Path, name: &str) -> Result<()> {
+    let word = file.to_string_lossy();
+    if word.is_empty() || word.contains(['.', '/']) {
+        return Ok(());
+    }
+    let quoted = shell_word(&format!("{name} {word}"));
+    let fact = format!("`{}` would be the ledger's file", escape(&word));
+    let hint = format!(
+        "put a name of several words in quotes: --name {quoted}; a file has an ending: {}",
+        shell_word(&format!("{word}.jsonl"))
+    );
+    Err(Failure::usage(fact).hint(hint).into())
 }
