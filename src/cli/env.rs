@@ -10,7 +10,7 @@ use anyhow::Result;
 use super::failure::Failure;
 use super::options::Color;
 use crate::domain::text::controls;
-use crate::domain::{Instant, Text};
+use crate::domain::{Instant, Text, Unreadable};
 use crate::render::text::{escape, shell_file};
 
 /// What a ledger is called unless told otherwise.
@@ -43,8 +43,11 @@ impl Env {
     /// Where `HOURS_NOW` is no instant.
     pub fn now(self) -> Result<Instant> {
         if let Some(text) = variable("HOURS_NOW")? {
-            let instant: Result<Instant, _> = text.parse();
-            return instant.map_err(|why| Failure::usage(format!("HOURS_NOW=`{}`: {why}", escape(&text))).into());
+            let instant = text.parse().and_then(in_every_zone);
+            return instant.map_err(|why| {
+                let fact = format!("HOURS_NOW=`{}`: {why}", escape(&text));
+                Failure::usage(fact).hint("where HOURS_NOW is not set, the clock counts").into()
+            });
         }
         let micros = match SystemTime::now().duration_since(UNIX_EPOCH) {
             Ok(since) => i64::try_from(since.as_micros()),
@@ -160,6 +163,13 @@ impl Env {
         // In one piece, and with one call.
         let _ = std::io::stderr().lock().write_all(format!("{label} {text}\n").as_bytes());
     }
+}
+
+/// An instant that has a day of the calendar wherever it is asked for.
+fn in_every_zone(instant: Instant) -> Result<Instant, Unreadable> {
+    const DAY: i64 = 24 * 3600 * 1_000_000;
+    let has_days = [-DAY, DAY].iter().all(|ahead| instant.plus_micros(*ahead).utc_date().is_some());
+    has_days.then_some(instant).ok_or_else(|| Unreadable::new("beyond the years 1900 to 9999"))
 }
 
 /// A variable's text, also where it is empty; none where it is not set.

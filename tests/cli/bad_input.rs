@@ -457,6 +457,7 @@ fn numbers_59_60_and_63_variables_that_cannot_be_used() {
         (60, "HOURS_NOW", "2026-11-23", 2, "HOURS_NOW=`2026-11-23`"),
         (60, "HOURS_NOW", "1970-01-01T00:00:00Z", 1, "--on"),
         (60, "HOURS_NOW", "99999-01-01T00:00:00Z", 2, "HOURS_NOW"),
+        (60, "HOURS_NOW", "9999-12-31T23:59:59Z", 2, "beyond the years 1900 to 9999"),
         (63, "HOURS_BY", "ni\u{1b}[31mna", 2, "HOURS_BY `ni\\u{1b}[31mna`"),
         (63, "HOURS_BY", "", 2, "HOURS_BY"),
         (63, "HOURS_BY", "a\u{202e}b", 2, "\\u{202e}"),
