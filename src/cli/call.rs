@@ -111,7 +111,7 @@ impl CallArgs {
     /// # Errors
     ///
     /// One that is not known.
-    pub fn package(&self, draft: &Draft<'_>) -> Result<Option<PackageId>, Rejection> {
+    pub fn package(&self, draft: &Draft<'_>) -> Result<Option<PackageId>> {
         let package = self.package.as_ref().map(|name| name.package(draft.book)).transpose()?;
         Ok(package.map(|(_, package)| package.id().clone()))
     }

@@ -64,11 +64,11 @@ fn packages(typed: &OsStr) -> Vec<CompletionCandidate> {
         let open = book.accounts().flat_map(|account| &account.packages).filter(|package| package.void.is_none());
         open.map(|package| package.id().clone()).collect()
     };
-    suggest(typed, book().map_or_else(Vec::new, names))
+    suggest(typed, typed_book().map_or_else(Vec::new, names))
 }
 
 fn services(typed: &OsStr) -> Vec<CompletionCandidate> {
-    suggest(typed, book().map_or_else(Vec::new, |book| book.house.services.into_keys().collect()))
+    suggest(typed, typed_book().map_or_else(Vec::new, |book| book.house.services.into_keys().collect()))
 }
 
 /// Those names that begin with what was typed.
@@ -78,17 +78,30 @@ fn suggest<T: ToString>(typed: &OsStr, names: Vec<T>) -> Vec<CompletionCandidate
     names.map(CompletionCandidate::new).collect()
 }
 
-fn book() -> Option<Book> {
-    let store = store()?;
+/// What stands in the ledger that is meant, where it is read at once.
+pub(super) fn book(named: Option<&Path>) -> Option<Book> {
+    let store = store_of(named)?;
     let size = std::fs::metadata(store.path()).ok()?.len();
     (size <= MOST).then(|| store.load(None).ok())?.map(|loaded| loaded.book)
 }
 
+fn typed_book() -> Option<Book> {
+    book(typed_ledger().as_deref())
+}
+
 /// The ledger that the words typed so far mean.
 fn store() -> Option<Store> {
-    let (env, words) = (Env::new(Color::Never), std::env::args_os().collect::<Vec<_>>());
-    let path = env.ledger(named(&words).as_deref()).ok()?;
+    store_of(typed_ledger().as_deref())
+}
+
+fn store_of(named: Option<&Path>) -> Option<Store> {
+    let env = Env::new(Color::Never);
+    let path = env.ledger(named).ok()?;
     Some(Store::at(&path).caching(env.cache()))
+}
+
+fn typed_ledger() -> Option<PathBuf> {
+    named(&std::env::args_os().collect::<Vec<_>>())
 }
 
 /// The ledger that is named by an option. bash takes `--ledger=FILE` for three words.

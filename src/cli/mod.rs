@@ -209,7 +209,8 @@ fn refuse(error: &clap::Error, args: &[OsString]) -> Exit {
             Exit::Usage
         }
         _ => {
-            let (mut report, named) = (report(&usage::explain(error, args).into()), usage::named_ledger(args));
+            let (mut report, named) =
+                (report(&usage::explain(error, args).into()), usage::named_ledger(&usage::words(args)));
             let aim = |hint: &mut String| *hint = typed::typable(env, named.as_deref(), hint).into_owned();
             report.hints.iter_mut().for_each(aim);
             complain(report, |kind, text| env.say(kind, text))

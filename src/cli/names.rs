@@ -34,7 +34,7 @@ impl Name {
     /// [`Rejection::UnknownClient`].
     pub fn client(&self, book: &Book) -> Result<ClientId, Rejection> {
         let known = self.0.parse().ok().filter(|client| book.account(client).is_some());
-        known.ok_or_else(|| book.unknown_client(&self.0))
+        known.ok_or_else(|| book.client_not_found(&self.0))
     }
 
     /// A service that exists.
@@ -51,10 +51,13 @@ impl Name {
     ///
     /// # Errors
     ///
-    /// [`Rejection::UnknownPackage`].
-    pub fn package<'a>(&self, book: &'a Book) -> Result<(Place, &'a Package), Rejection> {
+    /// [`Rejection::UnknownPackage`]; a [`Failure`] that tells the packages of a client who was named instead.
+    pub fn package<'a>(&self, book: &'a Book) -> anyhow::Result<(Place, &'a Package)> {
         let known = self.0.parse().ok().and_then(|package| book.package(&package));
-        known.ok_or_else(|| book.unknown_package(&self.0))
+        known.ok_or_else(|| match self.client(book) {
+            Ok(client) => no_package(&client, book).into(),
+            Err(_) => book.unknown_package(&self.0).into(),
+        })
     }
 
     /// A name for something new, as an identifier.
@@ -73,6 +76,19 @@ impl Name {
         let fact = format!("`{}` cannot name a file on every system, and files are named for it", self.0);
         Err(Failure::usage(fact).hint("choose another name"))
     }
+}
+
+/// What to say of a client who is named where a package is needed.
+fn no_package(client: &ClientId, book: &Book) -> Failure {
+    let packages = book.account(client).into_iter().flat_map(|account| &account.packages);
+    let names: Vec<&str> =
+        packages.filter(|package| package.void.is_none()).map(|package| package.id().as_str()).collect();
+    let hint = match names.len() {
+        0 => format!("hours buy {client} SIZE sells a package"),
+        1..=5 => format!("name one of its packages: {}", names.join(", ")),
+        _ => format!("name one of its packages: hours balance {client} --packages shows them"),
+    };
+    Failure::refused(format!("`{client}` is a client, and no package")).hint(hint)
 }
 
 /// An entry as typed: `#17`, `17`, an id, or the beginning of one.

@@ -8,11 +8,11 @@ use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 
-use super::completion::in_one_word;
-use super::failure::Failure;
+use super::completion;
+use super::failure::{Failure, advice};
 use super::meant;
 use super::when::DateSpec;
-use crate::domain::Minutes;
+use crate::domain::{Minutes, Rejection};
 use crate::render::text::{escape_lookalikes, shell_word};
 
 /// The options that say how CSV is spelled.
@@ -84,11 +84,10 @@ fn nearest_command(error: &clap::Error) -> Option<String> {
 }
 
 /// The ledger that the arguments name.
-pub fn named_ledger(args: &[OsString]) -> Option<PathBuf> {
-    let words = words(args);
+pub fn named_ledger(words: &[&str]) -> Option<PathBuf> {
     let file = words.iter().enumerate().find_map(|(at, word)| match *word {
         "-f" | "--ledger" => words.get(at + 1).copied(),
-        word => in_one_word(word),
+        word => completion::in_one_word(word),
     })?;
     Some(file.into())
 }
@@ -104,7 +103,7 @@ pub(super) fn typed(words: &[&str]) -> String {
 }
 
 /// The arguments as words; what is no UTF-8 is none.
-fn words(args: &[OsString]) -> Vec<&str> {
+pub fn words(args: &[OsString]) -> Vec<&str> {
     args.iter().map(|word| word.to_str().unwrap_or_default()).collect()
 }
 
@@ -165,11 +164,22 @@ fn invalid_value(error: &clap::Error, arg: &str, value: &str, words: &[&str]) ->
         let note = whole(value).filter(|_| takes_it)?;
         Some(format!("a note, where the time stays as it was: --note {note}"))
     };
-    let hint = turned_round(arg, value, words).or_else(spelled).or_else(note);
+    let hint = turned_round(arg, value, words).or_else(spelled).or_else(note).or_else(|| client(arg, value, words));
     let failure = Failure::usage(fact);
     match hint {
         Some(hint) => failure.hint(hint),
         None => failure,
+    }
+}
+
+/// The client who goes by a name that is no identifier, where the ledger can tell.
+fn client(arg: &str, value: &str, words: &[&str]) -> Option<String> {
+    let is_client = matches!(name(arg).as_str(), "CLIENT" | "CLIENTS" | "--client") && !arg.contains('=');
+    let is_new = commands(words).last().is_some_and(|command| command.get_name() == "add");
+    let book = (is_client && !is_new).then(|| completion::book(named_ledger(words).as_deref()))??;
+    match book.client_not_found(value) {
+        near @ Rejection::UnknownClient { nearest: Some(_), .. } => advice(&near),
+        _ => None,
     }
 }
 

@@ -83,6 +83,12 @@ pub fn alike(one: &str, other: &str) -> bool {
     plain(one) == plain(other)
 }
 
+/// The words of a name without their case and their marks, each with a blank before it: what somebody writes who knows a name by ear.
+pub fn words(name: &str) -> String {
+    let bare = plain(name).replace(|c: char| matches!(c, '\u{300}'..='\u{36f}'), "");
+    format!(" {}", bare.trim_end())
+}
+
 /// A name as [`alike`] compares it.
 fn plain(name: &str) -> String {
     let letters = name.split_whitespace().flat_map(|word| word.chars().chain([' ']));
@@ -163,6 +169,12 @@ mod tests {
         for (one, other) in [("ACME GmbH", "ACME AG"), ("Acme One", "AcmeOne"), ("Müller", "Muller"), ("a", "b")] {
             assert!(!alike(one, other), "{one} {other}");
         }
+    }
+
+    #[test]
+    fn words_are_without_case_and_marks() {
+        assert_eq!(words("Bäckerei  ÖZTÜRK"), " backerei ozturk");
+        assert_eq!(words("Nguyễn"), words("NGUYEN"));
     }
 
     #[test]

@@ -1,20 +1,26 @@
 //! Names that are nearly right: suggested, never taken.
 
-/// What is known under the name nearest to one that is not, if any is near at all; of several the first.
+/// What is known under the name nearest to one that is not, if any is near at all; of several the first. Where none is, the only one that begins so.
 pub fn nearest<'a, T: Ord>(wrong: &str, known: impl Iterator<Item = (T, &'a str)>) -> Option<T> {
     // Case is never folded to find a name, only to suggest one.
     let folded = wrong.to_lowercase();
     let letters = folded.chars().count();
     // Up to a third of the letters may differ: `amce` is near `acme`, `beta` is not.
     let most = (letters / 3).max(1);
-    let rated = known.filter_map(|(what, name)| {
+    let (mut near, mut longer) = (Vec::new(), Vec::new());
+    for (what, name) in known {
         let name = name.to_lowercase();
         // Of names much longer or shorter more letters differ, and to count them takes a time that grows with both.
         let may_be = name.chars().count().abs_diff(letters) <= most;
-        may_be.then(|| (strsim::damerau_levenshtein(&folded, &name), what))
-    });
-    let (_, nearest) = rated.filter(|(distance, _)| *distance <= most).min()?;
-    Some(nearest)
+        let distance = may_be.then(|| strsim::damerau_levenshtein(&folded, &name));
+        match distance.filter(|distance| *distance <= most) {
+            Some(distance) => near.push((distance, what)),
+            None if letters > 0 && name.starts_with(&folded) => longer.push(what),
+            None => {}
+        }
+    }
+    let only = if longer.len() == 1 { longer.pop() } else { None };
+    near.into_iter().min().map(|(_, nearest)| nearest).or(only)
 }
 
 #[cfg(test)]
@@ -32,6 +38,16 @@ mod tests {
             [Some("acme"), Some("acme"), Some("acme"), Some("beta")]
         );
         assert_eq!(["b", "MULLER GMBH", "delta-v"].map(near), [Some("a"), Some("müller gmbh"), None]);
+    }
+
+    #[test]
+    fn a_name_that_only_one_begins_with_is_near_that_one() {
+        let known = || ["baeckerei", "acme", "acme-support"].into_iter().map(|name| (name, name));
+        assert_eq!(
+            ["baeck", "BA", "acme-supp", "acm", ""].map(|wrong| nearest(wrong, known())),
+            [Some("baeckerei"), Some("baeckerei"), Some("acme-support"), Some("acme"), None]
+        );
+        assert_eq!(nearest("acm", ["acme-one", "acme-two"].into_iter().map(|name| (name, name))), None);
     }
 
     #[test]

@@ -61,7 +61,7 @@ fn toggl_exports_come_in_by_their_own_name() {
     ]), @r#"
     $ hours import toggl.csv --map toggl
     error: toggl.csv:2: no client for `ACME GmbH`; did you mean `acme`?
-    error: toggl.csv:4: no client for `SIA Baltika`
+    error: toggl.csv:4: no client for `SIA Baltika`; did you mean `baltika`?
     error: toggl.csv:6: the client is empty
     error: 5 of 5 rows cannot be imported (a name that is not known is shown once); nothing was written
     hint: state whose it is under [clients] in the mapping, or with --client "NAME=ID"

@@ -741,6 +741,46 @@ fn a_value_that_can_be_read_in_one_way_is_told_how_it_is_written() {
 }
 
 #[test]
+fn a_name_is_found_by_its_beginning_and_by_what_a_client_is_called() {
+    let desk = Desk::with_package();
+    desk.ok("client add baeckerei 'Bäckerei Öztürk GmbH'");
+    desk.ok("client add muell 'Müller AG'");
+    desk.ok("init other.jsonl --name Other --rate 100");
+    desk.ok("-f other.jsonl client add mm 'Müller & Söhne'");
+    for (line, meant) in [
+        ("log baeck 30m", "baeckerei"),
+        ("log 'Bäckerei Öztürk GmbH' 30m", "baeckerei"),
+        ("balance müller", "muell"),
+        ("balance Mu\u{308}ller", "muell"),
+        ("statement ozturk", "baeckerei"),
+        ("amend 4 --client 'müller ag'", "muell"),
+    ] {
+        let said = desk.sh(line);
+        assert!(said.contains(&format!("hint: did you mean `{meant}`? (hours client list)\n")), "{line}: {said}");
+    }
+    let said = desk.sh("-f other.jsonl balance Müller");
+    assert!(said.contains("hint: did you mean `mm`? (hours -f other.jsonl client list)\n"), "{said}");
+    // Two are called so, and nobody.
+    for line in ["balance 'GmbH & Co'", "client add Müller X", "balance gmbh"] {
+        assert!(!desk.sh(line).contains("did you mean"), "{line}");
+    }
+}
+
+#[test]
+fn a_client_named_for_a_package_is_told_which_there_are() {
+    let desk = Desk::with_package();
+    for line in
+        ["extend acme --until 2027-01-31", "refund acme", "settle acme --package acme", "log acme 5m --package acme"]
+    {
+        let said = desk.sh(line);
+        let told = "error: `acme` is a client, and no package\nhint: name one of its packages: acme-1\n[exit 1]\n";
+        assert_eq!(said, told, "{line}");
+    }
+    desk.ok("client add beta Beta");
+    assert!(desk.sh("refund beta").contains("hint: hours buy beta SIZE sells a package"));
+}
+
+#[test]
 fn a_command_of_another_name_is_told_what_does_it_here() {
     let desk = Desk::with_package();
     for (line, hint) in [

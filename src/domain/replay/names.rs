@@ -2,7 +2,7 @@
 
 use crate::domain::book::Place;
 use crate::domain::nearest::nearest;
-use crate::domain::{Account, Book, ClientId, Date, Number, Package, PackageId, Rejection, ServiceId};
+use crate::domain::{Account, Book, ClientId, Date, Number, Package, PackageId, Rejection, ServiceId, likeness};
 
 impl Book {
     /// The account of a client that an entry names.
@@ -23,6 +23,27 @@ impl Book {
     pub fn unknown_client(&self, client: &str) -> Rejection {
         let nearest = nearest(client, by_name(self.clients.keys(), ClientId::as_str)).cloned();
         Rejection::UnknownClient { client: client.to_owned(), nearest }
+    }
+
+    /// The same, of a name that somebody typed: where none is near, the one client is told who is called so, or has that in their name.
+    pub fn client_not_found(&self, typed: &str) -> Rejection {
+        match self.unknown_client(typed) {
+            Rejection::UnknownClient { client, nearest: None } => {
+                Rejection::UnknownClient { client, nearest: self.client_called(typed) }
+            }
+            near => near,
+        }
+    }
+
+    fn client_called(&self, typed: &str) -> Option<ClientId> {
+        let typed = likeness::words(typed);
+        let name = |account: &Account| likeness::words(account.history.name_on(Date::MAX).as_str());
+        let only = |is_it: &dyn Fn(&str) -> bool| {
+            let mut found = self.accounts().filter(|account| is_it(&name(account)));
+            found.next().filter(|_| found.next().is_none())
+        };
+        let called = only(&|name| name == typed).or_else(|| only(&|name| name.contains(&typed)))?;
+        Some(called.id.clone())
     }
 
     /// The refusal of a service that is not known, with the nearest one that is.
