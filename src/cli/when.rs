@@ -96,7 +96,7 @@ impl Today {
         if !self.trusted {
             let fact = format!("the clock says it is {}, which the ledger's last entry contradicts", self.date);
             return Err(Failure::refused(fact)
-                .hint("give each day as a date (--on; --date of an invoice), or set the clock right")
+                .hint("give each day as a date (--on; --from of what a client is set to; --date of an invoice), or set the clock right")
                 .into());
         }
         let earlier = self.date.minus_days(days);

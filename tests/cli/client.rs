@@ -540,3 +540,17 @@ fn s8_a_name_that_looks_like_another_is_taken_with_a_word() {
         assert!(said.ends_with(&format!("warning: the name looks like that of `{id}`\n")), "{said}");
     }
 }
+
+#[test]
+fn what_is_emptied_is_told_to_be_cleared() {
+    let desk = Desk::with_client();
+    for field in ["email", "lang", "address", "vat-id", "buyer-reference"] {
+        let (exit, said) = desk.refused(&["client", "set", "acme", &format!("--{field}"), ""]);
+        assert!(
+            exit == 1 && said.contains(&format!("hint: hours client set acme --clear {field} takes it away\n")),
+            "{said}"
+        );
+    }
+    let (_, said) = desk.refused(&["client", "set", "acme", "--name", ""]);
+    assert!(said.contains("hint: write a few words"), "{said}");
+}

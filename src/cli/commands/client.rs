@@ -4,14 +4,15 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use crate::cli::Context;
+use crate::cli::failure::Failure;
 use crate::cli::names::Name;
 use crate::cli::options::{ListAnswer, ReadArgs, TableJson, TableJsonCsv, TermArgs, WriteArgs};
 use crate::cli::reading::Reading;
 use crate::cli::when::DateSpec;
 use crate::cli::writing::{Draft, maybe_text, text, write};
 use crate::domain::{
-    Account, Book, ClientFact, ClientField, ClientId, Currency, Date, Fact, PriceBasis, Text, Unreadable, VatRate,
-    VatReason, likeness,
+    Account, BadText, Book, ClientFact, ClientField, ClientId, Currency, Date, Fact, PriceBasis, Rejection, Text,
+    Unreadable, VatRate, VatReason, likeness,
 };
 use crate::render::clients::{self, Listed};
 use crate::render::text::{escape, money};
@@ -259,8 +260,24 @@ fn set(args: &SetArgs, draft: &Draft<'_>) -> Result<ClientFact> {
         from: Some(draft.date(args.from.as_ref())?),
         name: maybe_text("name", args.name.as_deref(), Text::LINE)?,
         clear,
-        ..args.fields.fact(client, currency)?
+        ..args.fields.fact(client, currency).map_err(|refused| clearing(refused, &args.client))?
     })
+}
+
+/// What to do where an empty text shall say that there is none.
+fn clearing(refused: anyhow::Error, client: &Name) -> anyhow::Error {
+    let Some(Rejection::BadText { field, fault: BadText::Empty, .. }) = refused.downcast_ref() else { return refused };
+    let field = match *field {
+        "e-mail address" => ClientField::Email,
+        "language" => ClientField::Lang,
+        "address" => ClientField::Address,
+        "VAT id" => ClientField::VatId,
+        "buyer reference" => ClientField::BuyerReference,
+        _ => return refused,
+    };
+    let hint =
+        format!("hours client set {} --clear {} takes it away", client.as_str(), field.as_str().replace('_', "-"));
+    Failure::refused(refused.to_string()).hint(hint).into()
 }
 
 fn field(text: &str) -> Result<ClientField, Unreadable> {
