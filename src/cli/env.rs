@@ -83,8 +83,10 @@ impl Env {
         if let Some(path) = self.named_ledger(given)? {
             return if path.is_dir() { Err(a_folder(&path).into()) } else { Ok(path) };
         }
-        let here =
-            std::env::current_dir().map_err(|why| Failure::unable(format!("cannot tell the current folder: {why}")))?;
+        let here = std::env::current_dir().map_err(|why| {
+            let hint = "go into a folder that is there, or name the ledger with its folder: --ledger FILE";
+            Failure::unable(format!("cannot tell the current folder: {why}")).hint(hint)
+        })?;
         // A link that leads nowhere is there too: it is named when it cannot be read.
         let there = |path: &PathBuf| path.symlink_metadata().is_ok();
         if let Some(path) = here.ancestors().map(|folder| folder.join(LEDGER)).find(there) {
@@ -134,7 +136,7 @@ impl Env {
         let mut stdout = std::io::stdout().lock();
         match stdout.write_all(answer).and_then(|()| stdout.flush()) {
             Err(why) if why.kind() != ErrorKind::BrokenPipe => {
-                Err(Failure::unable(format!("cannot write the answer: {why}")).into())
+                Err(anyhow::Error::new(why).context("cannot write the answer"))
             }
             _ => Ok(()),
         }

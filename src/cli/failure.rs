@@ -1,15 +1,21 @@
 //! What went wrong, for whom, and what to do about it: exit codes and hints, all in one place.
 
 use std::fmt;
+use std::io::{self, ErrorKind};
+use std::path::Path;
 
+use super::env::Env;
+use super::options::Color;
+use super::typed::naming;
 use crate::config::BadConfig;
 use crate::domain::BadText;
+use crate::domain::nearest::nearest;
 use crate::domain::package::PassedOver;
 use crate::domain::rejection::Rejection;
 use crate::render::text::{escape, shell_file};
 use crate::store::{
-    AlreadyThere, Busy, Conflicts, Damage, GoneBack, Missing, NotYetOpened, OfOther, OtherContent, OtherLedger,
-    TooLarge,
+    AlreadyThere, Busy, Conflicts, Damage, Fault, GoneBack, Missing, NotYetOpened, OfOther, OtherContent, OtherLedger,
+    TooLarge, folder,
 };
 
 /// Where to read what `hours.toml` can say.
@@ -116,7 +122,8 @@ fn meaning(error: &anyhow::Error) -> (Exit, Option<String>) {
     if let Some(rejection) = error.downcast_ref::<Rejection>() {
         (Exit::Refused, advice(rejection))
     } else if let Some(damage) = error.downcast_ref::<Damage>() {
-        (Exit::Damaged, Some(damage.hint()))
+        let hint = if damage.fault == Fault::Empty { begin(&damage.path) } else { damage.hint() };
+        (Exit::Damaged, Some(hint))
     } else if error.is::<GoneBack>() {
         (Exit::Damaged, Some(GoneBack::HINT.to_owned()))
     } else if error.is::<OtherContent>() {
@@ -128,15 +135,17 @@ fn meaning(error: &anyhow::Error) -> (Exit, Option<String>) {
             TooLarge::Ledger => "begin a new ledger in another file: hours init FILE",
         };
         (Exit::Refused, Some(hint.to_owned()))
-    } else if error.is::<AlreadyThere>() {
-        (Exit::Refused, Some("hours balance shows what is in it; a new ledger needs another file".to_owned()))
+    } else if let Some(AlreadyThere { path }) = error.downcast_ref() {
+        let option = naming(Env::new(Color::Never), path).map_or_else(String::new, |option| format!("{option} "));
+        let hint = format!("hours {option}balance shows what is in it; a new ledger needs another file");
+        (Exit::Refused, Some(hint))
     } else if let Some(OfOther { error }) = error.downcast_ref::<OfOther>() {
         match error.is::<Damage>() {
             true => (
                 Exit::Damaged,
                 Some("is it a ledger? if it is, hours verify --ledger OTHER tells more, and hours repair can mend it there".to_owned()),
             ),
-            false => (Exit::Unable, None),
+            false => (Exit::Unable, error.downcast_ref().and_then(|Missing { path, .. }| elsewhere(path))),
         }
     } else if error.is::<OtherLedger>() {
         (Exit::Refused, Some("every ledger is a file of its own; name a copy of this one".to_owned()))
@@ -155,14 +164,48 @@ fn meaning(error: &anyhow::Error) -> (Exit, Option<String>) {
     } else if let Some(Missing { path, leads_to }) = error.downcast_ref() {
         let hint = match leads_to {
             Some(_) => "bring back what it leads to: is there a disk to be mounted?".to_owned(),
-            None => format!("hours init {} --name \"Your business\" --currency EUR --rate 150", shell_file(path)),
+            None => elsewhere(path).unwrap_or_else(|| begin(path)),
         };
         (Exit::Unable, Some(hint))
     } else if error.is::<Busy>() {
         (Exit::Unable, Some("try again, or wait longer with --wait SECONDS".to_owned()))
     } else {
-        (Exit::Unable, None)
+        let system = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
+        (Exit::Unable, system.and_then(|error| by_system(error.kind())).map(str::to_owned))
     }
+}
+
+/// How a ledger is begun in a file.
+fn begin(path: &Path) -> String {
+    format!("hours init {} --name \"Your business\" --currency EUR --rate 150", shell_file(path))
+}
+
+/// Where a ledger is that is not where it was looked for: in no folder, or perhaps under a name that is nearly the same.
+fn elsewhere(path: &Path) -> Option<String> {
+    let folder = folder(path);
+    if !folder.is_dir() {
+        return Some(format!("there is no folder `{}`: is the path right?", folder.display()));
+    }
+    let names = folder.read_dir().ok()?.filter_map(|file| file.ok()?.file_name().into_string().ok());
+    let ledgers: Vec<String> = names.filter_map(|name| name.strip_suffix(".jsonl").map(str::to_owned)).collect();
+    let near = nearest(path.file_stem()?.to_str()?, ledgers.iter().map(|name| (name, name.as_str())))?;
+    Some(format!("did you mean `{}`?", path.with_file_name(format!("{near}.jsonl")).display()))
+}
+
+/// What to do about what the system does not allow.
+fn by_system(kind: ErrorKind) -> Option<&'static str> {
+    Some(match kind {
+        ErrorKind::PermissionDenied => {
+            "who owns it can allow it: ls -l tells who that is, and chmod changes what others may"
+        }
+        ErrorKind::ReadOnlyFilesystem => {
+            "what stands there can only be read: write elsewhere, or have it mounted for writing"
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::WriteZero => "make room, then run it again",
+        ErrorKind::NotFound | ErrorKind::NotADirectory => "is the path right? ls tells what stands in a folder",
+        ErrorKind::IsADirectory => "name a file in it",
+        _ => return None,
+    })
 }
 
 /// What to do about a refusal.
@@ -294,6 +337,22 @@ fn dated(kind: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_system_does_not_allow_has_a_hint() {
+        use ErrorKind as K;
+        for (kind, hint) in [
+            (K::PermissionDenied, "who owns it can allow it"),
+            (K::ReadOnlyFilesystem, "mounted for writing"),
+            (K::StorageFull, "make room"),
+            (K::QuotaExceeded, "make room"),
+            (K::NotFound, "is the path right?"),
+            (K::IsADirectory, "name a file in it"),
+        ] {
+            let report = report(&anyhow::Error::from(io::Error::from(kind)).context("cannot lock `hours.jsonl.lock`"));
+            assert!(report.exit == Exit::Unable && report.hints.iter().any(|told| told.contains(hint)), "{kind}");
+        }
+    }
 
     #[test]
     fn r50_what_does_not_fit_is_refused_for_no_retry_would_help() {

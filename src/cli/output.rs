@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use super::env::Env;
 use super::failure::Failure;
-use crate::render::text::escape;
+use crate::render::text::{escape, shell_file};
 use crate::store::{folder, lock_file, temporary};
 
 /// Prints an answer, or writes it to `out`.
@@ -86,8 +86,14 @@ fn is_same_place(one: &Path, other: &Path) -> bool {
 fn refuse_special(path: &Path) -> Result<()> {
     folder(path).metadata()?;
     match path.metadata() {
-        Ok(there) if there.is_dir() => Err(Failure::unable("it is a folder").into()),
-        Ok(there) if !there.is_file() => Err(Failure::unable("it is no regular file").into()),
+        Ok(there) if there.is_dir() => {
+            let hint = format!("name a file in it, such as {}", shell_file(&path.join("answer.txt")));
+            Err(Failure::unable("it is a folder").hint(hint).into())
+        }
+        Ok(there) if !there.is_file() => {
+            let hint = "without -o the answer goes to standard output, and a shell leads that anywhere";
+            Err(Failure::unable("it is no regular file").hint(hint).into())
+        }
         _ => Ok(()),
     }
 }

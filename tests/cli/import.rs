@@ -992,6 +992,7 @@ fn what_a_file_is_made_of_and_means_must_be_stated() {
 
     $ hours import rows.csv --map tempo
     error: cannot read the mapping `tempo` (built in are toggl, harvest, clockify): No such file or directory (os error 2)
+    hint: is the path right? ls tells what stands in a folder
     [exit 5]
 
     $ hours import rows.jsonl --map plain.toml

@@ -137,7 +137,7 @@ fn a_file_that_is_there_is_never_overwritten() {
     std::fs::write(desk.file("notes.txt"), "mine").expect("a file");
     assert_snapshot!(desk.sh("init notes.txt --name Other --rate 90"), @"
     error: `notes.txt` is there already
-    hint: hours balance shows what is in it; a new ledger needs another file
+    hint: hours -f notes.txt balance shows what is in it; a new ledger needs another file
     [exit 1]
     ");
     assert_eq!(std::fs::read_to_string(desk.file("notes.txt")).expect("a file"), "mine");
@@ -150,7 +150,7 @@ fn an_empty_file_may_become_a_ledger() {
     assert_snapshot!(desk.session(&["balance", "init --name 'Kaffee IT' --rate 150", "verify"]), @r#"
     $ hours balance
     error: hours.jsonl: not a ledger yet: the file is empty
-    hint: `hours init` begins a ledger in it
+    hint: hours init hours.jsonl --name "Your business" --currency EUR --rate 150
     [exit 4]
 
     $ hours init --name 'Kaffee IT' --rate 150

@@ -225,9 +225,15 @@ fn an_answer_into_a_missing_folder_or_onto_a_folder_is_not_possible() {
     std::fs::create_dir(desk.file("folder")).expect("a folder");
     let before = files(desk.path());
     let seen = |out: &str| desk.sh(&format!("balance -o {out}"));
-    let missing = "error: cannot write `missing/answer.txt`: No such file or directory (os error 2)\n[exit 5]\n";
-    assert_eq!(seen("missing/answer.txt"), missing);
-    assert_eq!(seen("folder"), "error: cannot write `folder`: it is a folder\n[exit 5]\n");
+    assert_eq!(
+        seen("missing/answer.txt"),
+        "error: cannot write `missing/answer.txt`: No such file or directory (os error 2)\n\
+         hint: is the path right? ls tells what stands in a folder\n[exit 5]\n"
+    );
+    assert_eq!(
+        seen("folder"),
+        "error: cannot write `folder`: it is a folder\nhint: name a file in it, such as folder/answer.txt\n[exit 5]\n"
+    );
     assert_eq!(files(desk.path()), before);
     // A receipt too: it is known before anything is recorded.
     for out in ["missing/receipt.txt", "folder", "/dev/null"] {
@@ -778,6 +784,23 @@ fn a_client_named_for_a_package_is_told_which_there_are() {
     }
     desk.ok("client add beta Beta");
     assert!(desk.sh("refund beta").contains("hint: hours buy beta SIZE sells a package"));
+}
+
+#[test]
+fn a_ledger_that_is_not_there_is_looked_for_nearby() {
+    let desk = Desk::with_client();
+    for (line, hint) in [
+        ("-f none/x.jsonl balance", "there is no folder `none`: is the path right?"),
+        ("-f ./hours.json balance", "did you mean `./hours.jsonl`?"),
+        ("merge hous.jsonl", "did you mean `hours.jsonl`?"),
+        ("init --name X --rate 1 hours.jsonl", "hours balance shows what is in it; a new ledger needs another file"),
+        ("-f books.jsonl balance", "hours init books.jsonl --name \"Your business\" --currency EUR --rate 150"),
+    ] {
+        let said = desk.sh(line);
+        assert!(said.contains(&format!("hint: {hint}\n")), "{line}: {said}");
+    }
+    desk.ok("init other.jsonl --name Other --rate 100");
+    assert!(desk.sh("init other.jsonl --name X --rate 1").contains("hint: hours -f other.jsonl balance shows"));
 }
 
 #[test]

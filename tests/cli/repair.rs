@@ -357,11 +357,11 @@ fn what_is_no_ledger_cannot_be_repaired() {
     hint: it cannot be repaired: not even its first entry can be proved; look for another copy
     [exit 4]
     ");
-    assert_snapshot!(desk_with("zero-bytes").sh("repair --yes --cut"), @"
+    assert_snapshot!(desk_with("zero-bytes").sh("repair --yes --cut"), @r#"
     error: hours.jsonl: not a ledger yet: the file is empty
-    hint: `hours init` begins a ledger in it
+    hint: hours init hours.jsonl --name "Your business" --currency EUR --rate 150
     [exit 4]
-    ");
+    "#);
     assert_snapshot!(Desk::bare().sh("repair"), @r#"
     error: no ledger here yet
     hint: hours init --name "Your business" --currency EUR --rate 150
