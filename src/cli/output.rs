@@ -82,10 +82,18 @@ fn is_same_place(one: &Path, other: &Path) -> bool {
     (target(one).is_some() && target(one) == target(other)) || (place(one).is_some() && place(one) == place(other))
 }
 
-/// Only files are replaced, and links to files: never a folder, nor a device such as `/dev/stdout`. A new one needs its folder.
+/// Only files are replaced, and links to files: never a folder, nor a device such as `/dev/stdout`, which is a link to a file where a shell leads it to
+/// one. A new one needs its folder.
 fn refuse_special(path: &Path) -> Result<()> {
     folder(path).metadata()?;
+    let is_link = || path.symlink_metadata().is_ok_and(|there| there.is_symlink());
+    let is_systems =
+        || folder(path).canonicalize().is_ok_and(|folder| folder.starts_with("/dev") || folder.starts_with("/proc"));
     match path.metadata() {
+        Ok(_) if is_link() && is_systems() => {
+            let hint = "without -o the answer goes to standard output";
+            Err(Failure::unable("it is a link of the system's own").hint(hint).into())
+        }
         Ok(there) if there.is_dir() => {
             let hint = format!("name a file in it, such as {}", shell_file(&path.join("answer.txt")));
             Err(Failure::unable("it is a folder").hint(hint).into())

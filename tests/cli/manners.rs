@@ -243,6 +243,17 @@ fn an_answer_into_a_missing_folder_or_onto_a_folder_is_not_possible() {
     assert_eq!(std::fs::read_dir(desk.file("folder")).expect("a folder").count(), 0);
 }
 
+/// Where a shell leads stdout into a file, `/dev/stdout` is a link to that file: whoever may write in `/dev` would put a file in the place of the link.
+#[test]
+fn an_answer_never_takes_the_place_of_a_link_of_the_systems() {
+    let desk = desk();
+    let into = std::fs::File::create(desk.file("answer.txt")).expect("a file");
+    let output = desk.command(&["balance", "-o", "/dev/stdout"]).stdout(into).output().expect("the program runs");
+    let said = show(&output);
+    assert!(output.status.code() == Some(5) && said.contains("it is a link of the system's own"), "{said}");
+    assert!(Path::new("/dev/stdout").symlink_metadata().expect("a link").is_symlink());
+}
+
 #[test]
 fn an_answer_never_takes_the_place_of_a_fifo() {
     let desk = desk();
