@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use super::failure::Failure;
-use crate::domain::book::{Filed, Place};
+use crate::domain::filed::{Filed, Place};
 use crate::domain::{Book, ClientId, Package, PackageId, Rejection, ServiceId, Unreadable};
 
 /// The name of a client, service or package as typed: known only once the ledger is read. Capitals are read, so that

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
-use super::book::{Place, Subject};
+use super::filed::{Place, Subject};
 use super::narrow::narrow;
 use super::places::Places;
 use super::{Entry, EntryId};

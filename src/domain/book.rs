@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use foldhash::HashMap;
 
 use super::archive::{About, Shelf};
-pub use super::filed::{Filed, Outline, Place, Subject};
+use super::filed::{Filed, Outline, Place, Subject};
 use super::ids::Ids;
 use super::names::{Cases, ServiceNo};
 use super::register::Register;

@@ -1,8 +1,8 @@
 //! Why a call was charged and drawn as it was.
 
 use super::account::Turn;
-use super::book::{Place, Subject};
 use super::charge::{Group, Steps};
+use super::filed::{Place, Subject};
 use super::filed_call::FiledCall;
 use super::outcome::Kept;
 use super::package::PassedOver;

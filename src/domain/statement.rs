@@ -1,8 +1,8 @@
 //! A client's account over a period: opening balance, movements, closing balance.
 
 use super::billing::Billing;
-use super::book::Filed;
 use super::draw::Draw;
+use super::filed::Filed;
 use super::filed_call::FiledCall;
 use super::package::{Extension, Lapse};
 use super::period::Period;

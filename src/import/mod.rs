@@ -28,7 +28,7 @@ use foldhash::{HashMap, HashMapExt};
 
 use self::text::line_ends;
 use crate::cores::take_ahead;
-use crate::domain::book::Filed;
+use crate::domain::filed::Filed;
 use crate::domain::nearest::nearest as nearest_name;
 use crate::domain::{Book, ClientId, Clock, Date, EntryId, Fact, Minutes, PackageId, Rejection};
 

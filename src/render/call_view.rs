@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::json;
-use crate::domain::book::{Filed, Subject};
 use crate::domain::draw::Draw;
+use crate::domain::filed::{Filed, Subject};
 use crate::domain::{Account, Date, Money, Outcome, Reckoned, billing};
 
 /// A call in machine formats, with what became of it.

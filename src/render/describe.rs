@@ -3,8 +3,8 @@
 use super::json;
 use super::text::money;
 use crate::counted::count;
-use crate::domain::book::Filed;
 use crate::domain::document::Document;
+use crate::domain::filed::Filed;
 use crate::domain::value::repayment;
 use crate::domain::{
     Amend, Book, ClientFact, Credit, Entry, EntryId, Fact, Invoice, Money, Number, Payment, PriceBasis, Purchase,

@@ -8,7 +8,7 @@ use super::describe::{describe, in_brackets, marks};
 use super::entry_view::EntryView;
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
-use crate::domain::book::{Filed, Subject};
+use crate::domain::filed::{Filed, Subject};
 use crate::domain::{Book, Date, Entry, Fact, Reckoned};
 
 /// The entries to list, and what they are listed against.

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::call_view::{CallView, call_view};
 use super::describe::{credited, repaid, stated};
 use super::json;
-use crate::domain::book::Filed;
 use crate::domain::document::Document;
+use crate::domain::filed::Filed;
 use crate::domain::{
     Book, Close, Date, Extend, Fact, Invoice, Money, Open, Payment, Purchase, Reckoned, Refund, Repaired, Settle, Terms,
 };

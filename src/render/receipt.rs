@@ -9,8 +9,8 @@ use super::entry_view::{RefundFields, refund_fields};
 use super::json::{self, Stamp};
 use super::text::{amount, left, threshold};
 use crate::domain::balance::Balance;
-use crate::domain::book::{Filed, Subject};
 use crate::domain::check::others;
+use crate::domain::filed::{Filed, Subject};
 use crate::domain::{Book, Date, EntryId, Fact, Minutes, Open, OverageClass, Reckoned};
 
 /// What was appended, or would be.

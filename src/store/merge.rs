@@ -25,7 +25,7 @@ use super::reading::Reading;
 use super::record::{Batch, Line};
 use super::scribe::Scribe;
 use super::{Hash, Mark, Store, Unfinished};
-use crate::domain::book::Filed;
+use crate::domain::filed::Filed;
 use crate::domain::{Book, ClientId, Date, Entry, EntryId, Fact, Instant};
 
 /// What a merge did.

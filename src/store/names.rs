@@ -2,8 +2,8 @@
 
 use super::lane::{Call, Stretch};
 use super::told::{Fresh, Nth};
-use crate::domain::book::Place;
 use crate::domain::charge::effective_factor;
+use crate::domain::filed::Place;
 use crate::domain::filed_call::{FiledCall, Work};
 use crate::domain::names::{CaseNo, ServiceNo};
 use crate::domain::replay::Noted;

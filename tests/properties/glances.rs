@@ -5,8 +5,8 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use hours::domain::balance::balance;
-use hours::domain::book::Subject;
 use hours::domain::check::check;
+use hours::domain::filed::Subject;
 use hours::domain::{Book, Call, ClientId, Date, Entry, Fact, Minutes, Package};
 use hours::render;
 use hours::store::{Append, Appended, Proposal, Reach, Scribe, Store};

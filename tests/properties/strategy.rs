@@ -6,8 +6,8 @@
 
 use std::fmt;
 
-use hours::domain::book::Filed;
 use hours::domain::document::{Dates, bill};
+use hours::domain::filed::Filed;
 use hours::domain::invoice::Party;
 use hours::domain::{
     Amend, Book, Call, ClientFact, ClientField, ClientId, Clock, Close, Credit, Currency, Date, Entry, EntryId, Extend,

@@ -1,7 +1,7 @@
 //! What is asked of a book that leaves its entries in the file: the same as of one that keeps them.
 
-use hours::domain::book::Subject;
 use hours::domain::explain::explain;
+use hours::domain::filed::Subject;
 use hours::domain::{Book, Date};
 
 use crate::shelf::Shelf;

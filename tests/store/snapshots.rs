@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use hours::domain::balance::{Balance, balance};
-use hours::domain::book::Filed;
+use hours::domain::filed::Filed;
 use hours::domain::{
     Book, Call, ClientFact, ClientId, Entry, Extend, Fact, Minutes, Package, Payment, PriceBasis, Purchase, Refund,
     Service, StatedTerms, Void,

@@ -10,7 +10,7 @@ use crate::cli::names::{EntryRef, Name};
 use crate::cli::options::WriteArgs;
 use crate::cli::when::TimeSpec;
 use crate::cli::writing::{Draft, maybe_text, text, write};
-use crate::domain::book::Filed;
+use crate::domain::filed::Filed;
 use crate::domain::{Amend, Bounds, Call, PackageId, Rejection, Text};
 
 /// Replace a call by a corrected one

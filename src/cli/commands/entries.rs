@@ -10,7 +10,7 @@ use crate::cli::names::Name;
 use crate::cli::options::{ListAnswer, PeriodArgs, TableJsonCsv};
 use crate::cli::reading::Reading;
 use crate::cores::ask_all;
-use crate::domain::book::{Filed, Outline, Subject};
+use crate::domain::filed::{Filed, Outline, Subject};
 use crate::domain::period::Period;
 use crate::domain::{Book, ClientId, Date, Fact, Reckoned};
 use crate::render::entries::{Listing, day, document, sheet, table, words};

@@ -5,7 +5,7 @@
 //! in a period which only this copy had closed, and that its number was free. Whether that is wanted is asked before anything is adopted ([`Book::admit_adopted`]).
 
 use super::rank;
-use crate::domain::book::{Place, Subject};
+use crate::domain::filed::{Place, Subject};
 use crate::domain::{Book, Entry, EntryId, Fact, Instant, Rejection};
 
 impl Book {

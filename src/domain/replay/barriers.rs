@@ -1,7 +1,7 @@
 //! Judging and filing barriers: closes, refunds, settlements (G, H).
 
 use super::judge_recorded;
-use crate::domain::book::Subject;
+use crate::domain::filed::Subject;
 use crate::domain::filed_call::FiledCall;
 use crate::domain::package::{PassedOver, Refunded, State};
 use crate::domain::{Book, Close, Date, Instant, Refund, Rejection, Settle};

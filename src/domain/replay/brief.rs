@@ -1,7 +1,7 @@
 //! A client in brief: what calls of long ago came to, and the entries that later answers need one by one.
 
 use super::partial::{Part, Said, Share};
-use crate::domain::book::Subject;
+use crate::domain::filed::Subject;
 use crate::domain::ids::Print;
 use crate::domain::past::Past;
 use crate::domain::{Book, Date, Fact};

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::judge_recorded;
-use crate::domain::book::{Place, Subject};
 use crate::domain::charge::effective_factor;
+use crate::domain::filed::{Place, Subject};
 use crate::domain::filed_call::Work;
 use crate::domain::{Account, Book, Bounds, Call, EntryId, Fact, Instant, Minutes, Rejection};
 

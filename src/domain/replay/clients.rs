@@ -1,7 +1,7 @@
 //! Judging and filing clients, services and the terms they are given (A2, C).
 
-use crate::domain::book::Subject;
 use crate::domain::client::{History, Profile};
+use crate::domain::filed::Subject;
 use crate::domain::{
     Account, Book, Bounds, ClientFact, ClientField, Currency, Date, Minutes, Money, Open, Rank, Rejection, Service,
     Text, VatRate, VatReason,

@@ -2,8 +2,8 @@
 
 use super::judge_recorded;
 use crate::domain::billing::{self, Billing};
-use crate::domain::book::{Filed, Place, Subject};
 use crate::domain::document;
+use crate::domain::filed::{Filed, Place, Subject};
 use crate::domain::invoice::{Bill, Credit, Invoice, Item, Line, grand_total, totals};
 use crate::domain::{Book, Bounds, Date, EntryId, Fact, Instant, Number, Pattern, Payment, Rejection, VatReason};
 

@@ -1,6 +1,6 @@
 //! What entries name: looked up, or refused with the nearest that is known.
 
-use crate::domain::book::Place;
+use crate::domain::filed::Place;
 use crate::domain::nearest::nearest;
 use crate::domain::{Account, Book, ClientId, Date, Number, Package, PackageId, Rejection, ServiceId, likeness};
 

@@ -5,7 +5,7 @@
 
 use super::calls::judge_length;
 use super::judge_recorded_on;
-use crate::domain::book::Place;
+use crate::domain::filed::Place;
 use crate::domain::filed_call::FiledCall;
 use crate::domain::ids::Seen;
 use crate::domain::names::CaseNo;

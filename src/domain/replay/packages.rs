@@ -2,7 +2,7 @@
 
 use super::clients::{judge_vat_reason, lacks_vat_id};
 use super::judge_recorded;
-use crate::domain::book::{Place, Subject};
+use crate::domain::filed::{Place, Subject};
 use crate::domain::package::Extension;
 use crate::domain::vat::Split;
 use crate::domain::{Account, Book, Bounds, Extend, Instant, Minutes, Package, Payment, Purchase, Rank, Rejection};

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::domain::archive::{About, Archive};
-use crate::domain::book::{Place, Subject};
+use crate::domain::filed::{Place, Subject};
 use crate::domain::filed_call::{FiledCall, Work};
 use crate::domain::ids::{Print, Printer, Seen};
 use crate::domain::names::CaseNo;

@@ -1,7 +1,7 @@
 //! Taking back and replacing (I).
 
 use crate::domain::billing::{self, Billing};
-use crate::domain::book::{Filed, Place, Subject};
+use crate::domain::filed::{Filed, Place, Subject};
 use crate::domain::{Amend, Book, Date, EntryId, Extend, Fact, Instant, Rejection, Void};
 
 impl Book {
