@@ -104,7 +104,7 @@ pub fn table(balances: &[Balance<'_>]) -> String {
     table.print()
 }
 
-/// The client's warnings in a word each; who is over has used up everything anyway.
+/// The client's warnings in a word each, and what can be used later; who is over has used up everything anyway.
 fn state(balance: &Balance<'_>) -> String {
     let over = balance.warnings.iter().any(|warning| matches!(warning, Warning::Overage { .. }));
     let mut words: Vec<&str> = Vec::new();
@@ -120,7 +120,8 @@ fn state(balance: &Balance<'_>) -> String {
             words.push(word);
         }
     }
-    if words.is_empty() { "ok".to_owned() } else { words.join(", ") }
+    let state = if words.is_empty() { "ok".to_owned() } else { words.join(", ") };
+    if balance.upcoming.is_zero() { state } else { format!("{state}, {} upcoming", balance.upcoming) }
 }
 
 /// A line per package.

@@ -26,7 +26,7 @@ fn balances_come_as_a_table_json_and_csv() {
     $ hours balance
     client   left    used   over  to invoice  last call   state
     acme       0m  11h15m  1h15m  187.50 EUR  2026-11-20  over
-    beta    1h45m      4h                  –  2026-11-03  expiring, expired
+    beta    1h45m      4h                  –  2026-11-03  expiring, expired, 5h upcoming
     gamma      0m      0m                  –  –           no package
 
     $ hours balance --packages
@@ -368,7 +368,7 @@ fn d6_a_package_is_upcoming_open_used_or_expired() {
 
     $ hours balance --as-of 2026-11-04
     client  left  used  over  to invoice  last call  state
-    acme      0m    0m                 –  –          nothing left
+    acme      0m    0m                 –  –          nothing left, 2h upcoming
 
     $ hours balance --as-of 2026-11-20
     client  left   used  over  to invoice  last call   state
