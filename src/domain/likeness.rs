@@ -1,42 +1,13 @@
 //! Names that look alike (S8). Ids are ASCII; names are free, so two of them may differ in nothing that an eye can see.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::text::{hides, selects};
 
 /// Letters of other scripts that look like Latin ones, in small or in capitals, each as a small one.
 ///
 /// The common ones of Unicode's list of confusables (UTS 39), for the scripts that stand beside Latin on a keyboard.
 const TWINS: [(&str, &str); 2] = [("авеікмнорстухјѕһ", "abeikmhopctyxjsh"), ("αβεζηικμνορτυχ", "abezhikmnoptyx")];
-
-/// Small letters and what they are with a mark, side by side: as one character, or as two, they are one to the eye.
-///
-/// Unicode's canonical decompositions, for the same scripts.
-const MARKED: [(char, &str); 25] = [
-    ('\u{300}', "aàeèiìoòuùüǜnǹеѐиѝēḕōṑwẁâầăằêềôồơờưừyỳ"),
-    ('\u{301}', "aáeéiíoóuúyýcćlĺnńrŕsśzźüǘgǵåǻæǽøǿϊΐαάεέηήιίϋΰοόυύωώгѓкќçḉēḗïḯkḱmḿõṍōṓpṕũṹwẃâấăắêếôốơớưứ"),
-    ('\u{302}', "aâeêiîoôuûcĉgĝhĥjĵsŝwŵyŷzẑạậẹệọộ"),
-    ('\u{303}', "aãnñoõiĩuũvṽâẫăẵeẽêễôỗơỡưữyỹ"),
-    ('\u{304}', "aāeēiīoōuūüǖäǟȧǡæǣǫǭöȫõȭȯȱyȳиӣуӯgḡḷḹṛṝ"),
-    ('\u{306}', "aăeĕgğiĭoŏuŭийуўжӂаӑеӗȩḝạặ"),
-    ('\u{307}', "cċeėgġzżaȧoȯbḃdḋfḟhḣmṁnṅpṗrṙsṡśṥšṧṣṩtṫwẇxẋyẏſẛ"),
-    ('\u{308}', "aäeëiïoöuüyÿιϊυϋеёіїаӓәӛжӝзӟиӥоӧөӫэӭуӱчӵыӹhḧõṏūṻwẅxẍtẗ"),
-    ('\u{309}', "aảâẩăẳeẻêểiỉoỏôổơởuủưửyỷ"),
-    ('\u{30a}', "aåuůwẘyẙ"),
-    ('\u{30b}', "oőuűуӳ"),
-    ('\u{30c}', "cčdďeělľnňrřsštťzžaǎiǐoǒuǔüǚgǧkǩʒǯjǰhȟ"),
-    ('\u{30f}', "aȁeȅiȉoȍrȑuȕѵѷ"),
-    ('\u{311}', "aȃeȇiȋoȏrȓuȗ"),
-    ('\u{31b}', "oơuư"),
-    ('\u{323}', "bḅdḍhḥkḳlḷmṃnṇrṛsṣtṭvṿwẉzẓaạeẹiịoọơợuụưựyỵ"),
-    ('\u{324}', "uṳ"),
-    ('\u{325}', "aḁ"),
-    ('\u{326}', "sștț"),
-    ('\u{327}', "cçgģkķlļnņrŗsştţeȩdḑhḩ"),
-    ('\u{328}', "aąeęiįuųoǫ"),
-    ('\u{32d}', "dḓeḙlḽnṋtṱuṷ"),
-    ('\u{32e}', "hḫ"),
-    ('\u{330}', "eḛiḭuṵ"),
-    ('\u{331}', "bḇdḏkḵlḻnṉrṟtṯzẕhẖ"),
-];
 
 /// Scripts of which a word has letters of one at most.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -89,35 +60,11 @@ pub fn words(name: &str) -> String {
     format!(" {}", bare.trim_end())
 }
 
-/// A name as [`alike`] compares it.
+/// A name as [`alike`] compares it: in small letters, each taken apart into what it is without its marks, and those (Unicode's canonical decomposition).
 fn plain(name: &str) -> String {
     let letters = name.split_whitespace().flat_map(|word| word.chars().chain([' ']));
     let seen = letters.filter(|&c| !hides(c) && !selects(c)).flat_map(char::to_lowercase);
-    let mut plain = String::with_capacity(name.len());
-    seen.for_each(|c| take_apart(c, &mut plain));
-    plain
-}
-
-/// A small letter without its marks, and then those.
-fn take_apart(c: char, plain: &mut String) {
-    match unmarked(c) {
-        Some((letter, mark)) => {
-            take_apart(letter, plain);
-            plain.push(mark);
-        }
-        None => plain.push(latin(c)),
-    }
-}
-
-/// The letter of which a mark makes this one, and the mark.
-fn unmarked(c: char) -> Option<(char, char)> {
-    if c.is_ascii() {
-        return None;
-    }
-    MARKED.iter().find_map(|(mark, pairs)| {
-        let mut pairs = pairs.chars().zip(pairs.chars().skip(1)).step_by(2);
-        pairs.find(|(_, marked)| *marked == c).map(|(letter, _)| (letter, *mark))
-    })
+    seen.nfd().map(latin).collect()
 }
 
 /// The Latin letter that a small letter looks like; itself where it looks like none.
@@ -180,6 +127,5 @@ mod tests {
     #[test]
     fn every_twin_has_its_letter() {
         assert!(TWINS.iter().all(|(twins, latin)| twins.chars().count() == latin.chars().count()));
-        assert!(MARKED.iter().all(|(_, pairs)| pairs.chars().count().is_multiple_of(2)));
     }
 }
