@@ -141,23 +141,21 @@ fn rounding(statement: &Statement<'_>) -> Option<String> {
     });
     let calls: Vec<(&FiledCall, &Terms)> = charged.collect();
     calls.iter().find(|(filed, terms)| charge(filed.worked(), terms, Factor::ONE) != filed.worked())?;
-    let alike = calls.chunk_by(|(_, one), (_, other)| steps(one) == steps(other));
-    let steps: Vec<String> = alike
-        .enumerate()
-        .map(|(at, calls)| {
-            let (filed, terms) = calls[0];
-            let since = if at == 0 { String::new() } else { format!("from {} ", filed.date) };
-            since + &steps(terms)
-        })
-        .collect();
+    let mut agreed: Vec<String> = Vec::new();
+    for steps in calls.iter().map(|(_, terms)| steps(terms)) {
+        if !agreed.contains(&steps) {
+            agreed.push(steps);
+        }
+    }
+    let by_day = if agreed.len() > 1 { ", as agreed for their days" } else { "" };
     let together = if has_group(&calls) { "; those of one case and day are rounded together" } else { "" };
-    Some(format!("Calls are charged {}{together}.", steps.join("; ")))
+    Some(format!("Calls are charged {}{by_day}{together}.", agreed.join(" or ")))
 }
 
 /// The steps of some terms (E3).
 fn steps(terms: &Terms) -> String {
     match terms.minimum > terms.increment {
-        true => format!("per {}, at least {}", terms.increment, terms.minimum),
+        true => format!("per {} (at least {})", terms.increment, terms.minimum),
         false => format!("per {}", terms.increment),
     }
 }

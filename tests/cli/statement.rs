@@ -535,7 +535,7 @@ fn e3_a_statement_says_how_worked_time_became_charged_time() {
     2026-10-21  call (On-site visit × 2)        20m       2h      43h
                 closing balance               4h19m       7h      43h
 
-    Calls are charged per 15m; from 2026-10-21 per 30m, at least 1h; those of one case and day are rounded together.
+    Calls are charged per 15m or per 30m (at least 1h), as agreed for their days; those of one case and day are rounded together.
 
     Kaffee IT, ledger <short> up to entry #13, head <hash>
 
