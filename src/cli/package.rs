@@ -150,13 +150,13 @@ impl PackageArgs {
     /// What the ledger does not know, a window beyond the calendar, too many at once; and where they are refused or cannot be recorded.
     pub fn write(&self, context: Context<'_>, args: &WriteArgs, pay: &Pay<'_>) -> Result<()> {
         let mut twin = None;
-        let seq = write_about(context, args, None, |draft| {
+        let seqs = write_about(context, args, None, |draft| {
             let purchases = self.purchases(draft, pay)?;
             twin = purchases.first().and_then(|first| draft.book.twin_of_package(first));
             Ok(purchases.into_iter().map(Fact::Purchase).collect())
         })?;
         if let Some(other) = twin {
-            say_twice(context, args, seq, other, "that is a package like it, of the same day");
+            say_twice(context, args, seqs, other, "that is a package like it, of the same day");
         }
         Ok(())
     }

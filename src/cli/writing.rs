@@ -1,6 +1,7 @@
 //! What every command that writes does: propose, have it judged and appended, show the receipt.
 
 use std::mem::ManuallyDrop;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
@@ -107,8 +108,8 @@ pub fn write(
     write_about(context, args, None, propose).map(drop)
 }
 
-/// The same where `client` says whose calls alone will be proposed: then that client's entries may be all that is read. Gives the `seq` of the first
-/// entry that was proposed.
+/// The same where `client` says whose calls alone will be proposed: then that client's entries may be all that is read. Gives the `seq`s of what was
+/// proposed.
 ///
 /// # Errors
 ///
@@ -118,7 +119,7 @@ pub fn write_about(
     args: &WriteArgs,
     client: Option<&Name>,
     mut propose: impl FnMut(&Draft<'_>) -> Result<Vec<Fact>>,
-) -> Result<u64> {
+) -> Result<RangeInclusive<u64>> {
     let (path, mut before) = (ledger(context, &args.writing)?, None);
     let about = client.and_then(|name| name.as_str().parse().ok());
     let request = Append { about, ..request(context, &args.writing)? };
@@ -129,15 +130,18 @@ pub fn write_about(
         Ok(facts)
     })?);
     show(context, args, &path, &appended, before.filter(|_| !appended.already))?;
-    Ok(*appended.seqs.start())
+    Ok(appended.seqs.clone())
 }
 
-/// Says that entry `seq` may be an earlier one once more, why, and how it is taken back.
-pub fn say_twice(context: Context<'_>, args: &WriteArgs, seq: u64, twin: u64, why: &str) {
+/// Says that what was recorded may be there already since entry `twin`, why, and how it is taken back.
+pub fn say_twice(context: Context<'_>, args: &WriteArgs, seqs: RangeInclusive<u64>, twin: u64, why: &str) {
     context.say("warning", &format!("this may be #{twin} once more: {why}"));
-    if !args.writing.dry_run {
-        context.say("hint", &format!("if it is: hours void {seq} --reason \"twice\""));
+    if args.writing.dry_run {
+        return;
     }
+    let (first, last) = (seqs.start(), seqs.end());
+    let others = if first < last { format!(", and so each of the others through #{last}") } else { String::new() };
+    context.say("hint", &format!("if it is: hours void {first} --reason \"twice\"{others}"));
 }
 
 /// The ledger to write to.

@@ -631,3 +631,14 @@ fn b2_a_price_has_no_more_decimals_than_its_currency_not_even_noughts() {
     assert!(exit == 1 && said.contains("`2.000` has more than the 2 decimals of EUR"), "{exit}: {said}");
     desk.ok("buy acme 1h --price 2000.0");
 }
+
+#[test]
+fn packages_that_may_be_there_already_are_told_of_all_together() {
+    let desk = Desk::with_client();
+    let plan = "buy acme 10h --every month --times 3";
+    assert!(!desk.sh(plan).contains("once more"));
+    assert!(desk.sh(plan).ends_with(
+        "warning: this may be #3 once more: that is a package like it, of the same day\n\
+         hint: if it is: hours void 6 --reason \"twice\", and so each of the others through #8\n"
+    ));
+}

@@ -157,7 +157,7 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     let (appended, totals) = appended.map_err(|error| refuse(context, &source, &taken, error))?;
     // The system takes memory back faster than it is given back entry by entry.
     let appended = ManuallyDrop::new(appended);
-    say_beforehand(context, &source, &text, &taken, &appended);
+    say_beforehand(args, context, &source, &text, &taken, &appended);
     let (clients, warnings) = totals;
     let receipt = receipt(args, &source, &taken, &appended, clients);
     show(args, context, &path, &receipt, &appended, &warnings)
@@ -214,7 +214,14 @@ fn replaced(error: &anyhow::Error) -> Option<Failure> {
 }
 
 /// What there is to say about the file itself.
-fn say_beforehand(context: Context<'_>, source: &Source, text: &Text, taken: &Taken, appended: &Appended) {
+fn say_beforehand(
+    args: &ImportArgs,
+    context: Context<'_>,
+    source: &Source,
+    text: &Text,
+    taken: &Taken,
+    appended: &Appended,
+) {
     if text.had_mark {
         context.say("note", &format!("{} begins with a byte order mark, which is left out", source.shown));
     }
@@ -234,6 +241,9 @@ fn say_beforehand(context: Context<'_>, source: &Source, text: &Text, taken: &Ta
     if alike.len() > SHOWN {
         let more = count((alike.len() - SHOWN) as u64, "row may be a call that was", "rows may be calls that were");
         context.say("warning", &format!("{more} there before, too"));
+    }
+    if !alike.is_empty() && !args.write.dry_run {
+        context.say("hint", "what is the same call twice is taken back once: hours void ENTRY --reason TEXT");
     }
     for warning in &appended.warnings {
         context.say("warning", warning);

@@ -36,7 +36,7 @@ pub(crate) struct LogArgs {
 
 pub(crate) fn run(args: &LogArgs, context: Context<'_>) -> Result<()> {
     let (now, mut is_ahead, mut twin) = (context.env.now()?, None, None);
-    let seq = write_about(context, &args.write, Some(&args.client), |draft| {
+    let seqs = write_about(context, &args.write, Some(&args.client), |draft| {
         is_ahead = begins_later(args, draft, now);
         let call = call(args, draft)?;
         twin = draft.book.twin_of(&call);
@@ -47,12 +47,12 @@ pub(crate) fn run(args: &LogArgs, context: Context<'_>) -> Result<()> {
             Twin::SameStart => "that begins at the same time",
             Twin::SameWords => "that took as long on the same day, and says the same",
         };
-        say_twice(context, &args.write, seq, other, why);
+        say_twice(context, &args.write, seqs.clone(), other, why);
     }
     if let Some(start) = is_ahead {
         let way = match args.write.writing.dry_run {
             true => "add --on yesterday".to_owned(),
-            false => format!("hours amend {seq} --on yesterday"),
+            false => format!("hours amend {} --on yesterday", seqs.start()),
         };
         context.say("hint", &format!("{start} of today is still to come; if it was last night: {way}"));
     }
