@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use super::failure::Failure;
+use super::meant;
 use super::names::Name;
 use super::when::{DateSpec, TimeSpec};
 use super::writing::{Draft, maybe_text};
@@ -64,9 +65,7 @@ pub fn note(time: Option<TimeSpec>, typed: Option<&str>) -> Result<Option<Text>>
         return Ok(maybe_text("note", typed, Text::NOTE)?);
     };
     let whole = match time {
-        Some(TimeSpec::Length(first)) => {
-            Some(format!("{first} {rest}")).filter(|whole| whole.parse::<Minutes>().is_ok())
-        }
+        Some(TimeSpec::Length(first)) => joined(first, rest),
         _ => None,
     };
     let hint = match whole {
@@ -76,15 +75,22 @@ pub fn note(time: Option<TimeSpec>, typed: Option<&str>) -> Result<Option<Text>>
     Err(Failure::usage(format!("the note `{typed}` is a time")).hint(hint).into())
 }
 
-/// The time that a note is, in one of the spellings of B1 or in those that people use beside it: `45 m`, `45min`, and minutes alone.
+/// The time that two words are together, whose quotes were forgotten: `1h 30m` for `1h` and `30min`.
+pub(super) fn whole_time(first: &str, rest: &str) -> Option<String> {
+    joined(first.parse().ok()?, as_time(rest)?)
+}
+
+fn joined(first: Minutes, rest: Minutes) -> Option<String> {
+    Some(format!("{first} {rest}")).filter(|whole| whole.parse::<Minutes>().is_ok())
+}
+
+/// The time that a note is, in one of the spellings of B1 or in those that people use beside it: `45 m`, `30 Minuten`, and minutes alone.
 fn as_time(note: &str) -> Option<Minutes> {
     let word: String = note.split_whitespace().collect();
-    if let Some(minutes) = word.strip_suffix("min") {
-        return format!("{minutes}m").parse().ok();
-    }
     // More than an hour's minutes are a ticket's or a room's number.
     let alone = word.parse().ok().filter(|minutes| word.len() <= 2 && (1..60).contains(minutes));
-    word.parse().ok().or(alone.map(Minutes::new))
+    let in_units = || meant::in_small_units(&note.to_lowercase())?.parse().ok();
+    word.to_uppercase().parse().ok().or_else(|| word.parse().ok()).or_else(in_units).or(alone.map(Minutes::new))
 }
 
 impl CallArgs {

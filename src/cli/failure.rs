@@ -136,6 +136,12 @@ fn meaning(error: &anyhow::Error) -> (Exit, Option<String>) {
         };
         (Exit::Refused, Some(hint.to_owned()))
     } else if let Some(AlreadyThere { path }) = error.downcast_ref() {
+        if path.is_dir() {
+            return (
+                Exit::Refused,
+                Some(format!("name a file in it, such as {}", shell_file(&path.join("hours.jsonl")))),
+            );
+        }
         let option = naming(Env::new(Color::Never), path).map_or_else(String::new, |option| format!("{option} "));
         let hint = format!("hours {option}balance shows what is in it; a new ledger needs another file");
         (Exit::Refused, Some(hint))
@@ -290,7 +296,7 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::NotVoidable { kind: "invoice", .. } => "hours invoice credit NUMBER cancels an invoice".into(),
         R::NotVoidable { kind: "credit", .. } => "issue the invoice anew: what it listed is due again".into(),
         R::OnInvoice { drawn_on: Some(package), .. } => format!(
-            "hours refund {package} pays back what is left; to take it back whole, its invoice is to be credited and those calls voided first"
+            "to take it back whole, credit its invoice and void those calls first; what is left of it can be paid back: hours refund {package}"
         ),
         R::OnInvoice { number, .. } | R::RefundedSince { number, .. } => {
             format!("hours invoice credit {number} --reason TEXT cancels that invoice first")

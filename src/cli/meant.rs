@@ -28,7 +28,8 @@ pub(super) fn value(value: &str, words: &[&str]) -> Option<String> {
     let can_be_read = |spelling: &String| {
         let spelled = format!("{before}{spelling}");
         let words = [&words[..at], &[spelled.as_str()], &words[at + 1..]].concat();
-        spelling != value && refused(&words).is_none_or(|refused| refused != *spelling)
+        // Where it is still refused itself, it stands there twice, and the other one was meant.
+        spelling != value && refused(&words).is_none_or(|refused| refused != *spelling && refused != value)
     };
     spellings(value).find(can_be_read)
 }
@@ -72,28 +73,44 @@ fn plain_number(text: &str) -> Option<String> {
         None => (text, None),
     };
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    if decimals.is_some_and(|decimals| decimals.len() == 3) && is_digits(whole) && whole != "0" {
+    if may_be_thousands(text) {
         return None;
     }
     let mark = whole.chars().find(|c| ".,'’ \u{a0}\u{202f}_".contains(*c));
     let groups: Vec<&str> = mark.map_or_else(|| vec![whole], |mark| whole.split(mark).collect());
     let are_groups = groups.len() == 1 || (groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3));
     let is_number = are_groups && groups.iter().copied().chain(decimals).all(is_digits);
+    // Whole amounts are written without decimals: some currencies have none.
+    let decimals = decimals.filter(|decimals| decimals.bytes().any(|b| b != b'0'));
     is_number.then(|| decimals.map_or_else(|| groups.concat(), |decimals| format!("{}.{decimals}", groups.concat())))
 }
 
-/// A length of time in the units that are read, in small letters and without blanks; then the same where minutes were months. None where it is none.
+/// Whether a number can be read in two ways: 1,234 is one and a bit, or more than a thousand.
+fn may_be_thousands(number: &str) -> bool {
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let parts = number.trim().split_once(['.', ',']);
+    parts.is_some_and(|(whole, rest)| is_digits(whole) && whole != "0" && is_digits(rest) && rest.len() == 3)
+}
+
+/// A length of time in the units that are read, in small letters and without blanks; then the same where an `m` was meant for months. None where it is
+/// none.
 fn in_units(text: &str) -> impl Iterator<Item = String> + use<> {
-    let minutes = in_small_units(&text.to_lowercase());
-    let months = minutes.as_ref().and_then(|text| text.strip_suffix('m').map(|number| format!("{number}mo")));
+    let text = text.to_lowercase();
+    let minutes = in_small_units(&text);
+    let number = text.strip_suffix('m').filter(|number| number.ends_with(|c: char| c.is_ascii_digit() || c == ' '));
+    let months = minutes.as_ref().and(number).map(|number| format!("{}mo", number.trim()));
     minutes.into_iter().chain(months)
 }
 
-fn in_small_units(text: &str) -> Option<String> {
+/// The same of a text in small letters, with the units in the order in which they stand.
+pub(super) fn in_small_units(text: &str) -> Option<String> {
     let (mut spelled, mut rest) = (String::new(), text.trim());
     while !rest.is_empty() {
         let (number, behind) = rest.split_at(rest.find(char::is_alphabetic)?);
         let (unit, behind) = behind.split_at(behind.find(|c: char| !c.is_alphabetic()).unwrap_or(behind.len()));
+        if may_be_thousands(number) {
+            return None;
+        }
         let (short, _) = UNITS.iter().find(|(_, names)| names.split(' ').any(|name| name == unit))?;
         spelled = spelled + number.trim() + short;
         rest = behind.trim_start_matches('.').trim_start();
@@ -174,9 +191,9 @@ mod tests {
     #[test]
     fn b2_a_number_is_put_right_where_it_can_be_read_in_one_way() {
         for (typed, plain) in [
-            ("5.500,00", "5500.00"),
-            ("5,500.00", "5500.00"),
-            ("119,00", "119.00"),
+            ("5.500,00", "5500"),
+            ("5,500.50", "5500.50"),
+            ("119,00", "119"),
             ("1,5", "1.5"),
             ("1.234.567", "1234567"),
             ("1 500", "1500"),
@@ -220,6 +237,8 @@ mod tests {
             assert_eq!(first(typed).as_deref(), Some(read), "{typed}");
         }
         assert_eq!(in_units("6 m").collect::<Vec<_>>(), ["6m", "6mo"]);
+        assert_eq!(in_units("6 min").collect::<Vec<_>>(), ["6m"]);
+        assert!(["1.000 h", "1,500h"].iter().all(|text| first(text).is_none()));
         assert!(
             ["", "VPN", "45", "½h", "3 calls"]
                 .iter()

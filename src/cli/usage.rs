@@ -8,6 +8,7 @@ use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 
+use super::call::whole_time;
 use super::completion;
 use super::failure::{Failure, advice};
 use super::meant;
@@ -283,7 +284,7 @@ fn option(words: &[&str]) -> Option<clap::Arg> {
     let word = words.last()?.strip_prefix('-')?;
     let is_it = |arg: &&clap::Arg| match word.strip_prefix('-') {
         Some(long) => arg.get_long() == Some(long),
-        None => word.chars().eq(arg.get_short()),
+        None => !word.is_empty() && word.chars().eq(arg.get_short()),
     };
     let found = commands(words).iter().rev().find_map(|command| command.get_arguments().find(is_it).cloned());
     found.filter(|arg| arg.get_action().takes_values())
@@ -342,7 +343,12 @@ fn in_quotes(word: &str, words: &[&str]) -> Option<String> {
     }
     let last = commands(words).last()?.get_positionals().last()?.get_id().clone();
     let first = at.checked_sub(1).filter(|first| *first >= begin && matches!(last.as_str(), "note" | "name"))?;
-    whole(&words[first..end].join(" "))
+    // What was taken for the note may be the rest of the time.
+    let time = words.get(first.checked_sub(1)?).and_then(|time| whole_time(time, words[first]));
+    match time.filter(|_| last == "note") {
+        Some(time) => Some(format!("{} {}", shell_word(&time), whole(&words[at..end].join(" "))?)),
+        None => whole(&words[first..end].join(" ")),
+    }
 }
 
 /// A text as it can be typed; none of one that is shown escaped or cut.

@@ -620,7 +620,7 @@ fn i2_what_stands_on_an_invoice_is_neither_voided_nor_amended() {
     ]), @"
     $ hours void 3 --reason x
     error: entry `#3` stands on invoice `2026-0001`, and calls that are fixed drew on `acme-1`
-    hint: hours refund acme-1 pays back what is left; to take it back whole, its invoice is to be credited and those calls voided first
+    hint: to take it back whole, credit its invoice and void those calls first; what is left of it can be paid back: hours refund acme-1
     [exit 1]
 
     $ hours void 4 --reason x

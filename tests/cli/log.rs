@@ -937,6 +937,10 @@ fn b1_a_note_that_is_a_time_was_meant_as_a_part_of_it() {
         "log acme 1h 30min",
         "log acme 45m 1h30",
         "log acme 1h 62",
+        "log acme 1h '30 Minuten'",
+        "log acme 1h pt30m",
+        "log acme 1h 30m phone call",
+        "log acme 15m - phone",
     ]), @"
     $ hours log acme 1h 30m
     error: the note `30m` is a time
@@ -1002,6 +1006,26 @@ fn b1_a_note_that_is_a_time_was_meant_as_a_part_of_it() {
     $ hours log acme 1h 62
     #8  acme  Mon 2026-11-23  worked 1h, charged 1h  62
         1h from acme-1; acme has 5h30m left of 10h
+
+    $ hours log acme 1h '30 Minuten'
+    error: the note `30 Minuten` is a time
+    hint: write '1h 30m', in quotes, as one time
+    [exit 2]
+
+    $ hours log acme 1h pt30m
+    error: the note `pt30m` is a time
+    hint: write '1h 30m', in quotes, as one time
+    [exit 2]
+
+    $ hours log acme 1h 30m phone call
+    error: unexpected `phone`
+    hint: put several words in quotes: '1h 30m' 'phone call'
+    [exit 2]
+
+    $ hours log acme 15m - phone
+    error: unexpected `phone`
+    hint: put a text of several words in quotes; hours log --help lists the options
+    [exit 2]
     ");
 }
 

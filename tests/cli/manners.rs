@@ -722,8 +722,9 @@ fn an_obvious_slip_is_told_what_was_meant() {
 fn a_value_that_can_be_read_in_one_way_is_told_how_it_is_written() {
     let desk = Desk::with_package();
     for (line, written) in [
-        ("buy acme 5h --price 5.500,00", "write 5500.00"),
-        ("buy acme 5h --rate=119,00", "write 119.00"),
+        ("buy acme 5h --price 5.500,00", "write 5500"),
+        ("buy acme 5h --price 5.500,50", "write 5500.50"),
+        ("buy acme 5h --rate=119,00", "write 119"),
         ("log acme 5m --factor 1,5", "write 1.5"),
         ("init new.jsonl --name X --rate 1 --currency eur", "write EUR"),
         ("balance --format JSON", "did you mean `json`?"),
@@ -738,8 +739,15 @@ fn a_value_that_can_be_read_in_one_way_is_told_how_it_is_written() {
         let (exit, said) = desk.refused(&words.iter().map(String::as_str).collect::<Vec<_>>());
         assert!(exit == 2 && said.contains(&format!("hint: {written}\n")), "{line}: {said}");
     }
-    for line in ["buy acme 5h --price 1,234", "buy acme 5h --price '150 EUR'", "log acme VPN", "buy acme 5h --valid 6m"]
-    {
+    for line in [
+        "buy acme 5h --price 1,234",
+        "buy acme 5h --price '150 EUR'",
+        "log acme VPN",
+        "buy acme 5h --valid 6m",
+        "buy acme 5h --valid 6min",
+        "buy acme '1.000 h'",
+        "buy acme 1,5 --price 1,5",
+    ] {
         let words = words(line);
         let (exit, said) = desk.refused(&words.iter().map(String::as_str).collect::<Vec<_>>());
         assert!(exit == 2 && !said.contains("hint: write"), "{line}: {said}");
