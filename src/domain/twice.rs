@@ -2,6 +2,8 @@
 //!
 //! No rule forbids it, and two short calls of a day may well say the same. So nothing is refused: whoever wrote it is told.
 
+use std::fmt;
+
 use super::filed_call::FiledCall;
 use super::{Account, Book, Call, Purchase};
 
@@ -14,8 +16,22 @@ pub enum Twin {
     SameWords,
 }
 
+/// What is said of the other call.
+impl fmt::Display for Twin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Twin::SameStart => "begins at the same time",
+            Twin::SameWords => "took as long on that day and says the same",
+        })
+    }
+}
+
 impl Twin {
     /// Why a call and one that was recorded may be one. They are of one client. What the other says is read only where the figures agree.
+    ///
+    /// # Panics
+    ///
+    /// As [`Archive::entry`](super::archive::Archive::entry).
     pub fn of(book: &Book, filed: &FiledCall, call: &Call) -> Option<Twin> {
         if filed.is_void() || filed.date != call.date {
             return None;
@@ -31,6 +47,10 @@ impl Twin {
 
 impl Book {
     /// The last call that was not taken back and may be this very one, by its `seq`, and why.
+    ///
+    /// # Panics
+    ///
+    /// As [`Archive::entry`](super::archive::Archive::entry).
     pub fn twin_of(&self, call: &Call) -> Option<(u64, Twin)> {
         let calls = &self.account(&call.client)?.calls;
         let rows = (0..calls.len()).rev().map(|at| &calls[at]);

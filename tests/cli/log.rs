@@ -1070,14 +1070,14 @@ fn a_call_that_may_be_there_already_is_recorded_and_told_of() {
     $ hours log acme 20m Printer --on 2026-11-20
     #6  acme  Fri 2026-11-20  worked 20m, charged 30m  Printer
         30m from acme-1; acme has 9h left of 10h
-    warning: this may be #5 once more: that took as long on the same day, and says the same
+    warning: this may be #5 once more: that took as long on that day and says the same
     hint: if it is: hours void 6 --reason "twice"
 
     $ hours log acme 20m Printer --on 2026-11-20 -n
     #7  acme  Fri 2026-11-20  worked 20m, charged 30m  Printer
         30m from acme-1; acme has 8h30m left of 10h
     note: a dry run: nothing was written
-    warning: this may be #6 once more: that took as long on the same day, and says the same
+    warning: this may be #6 once more: that took as long on that day and says the same
     "#);
     desk.ok("log acme 09:00-10:20 Mail --on 2026-11-20");
     assert_snapshot!(desk.session(&["log acme 9:00-10:00 'Something else' --on 2026-11-20"]), @r#"

@@ -20,7 +20,6 @@ use crate::cores::ask_all;
 use crate::counted::count;
 use crate::domain::balance::balance;
 use crate::domain::filed_call::FiledCall;
-use crate::domain::twice::Twin;
 use crate::domain::{Account, Book, Date, Minutes};
 use crate::import::{self, Alike, Bad, Format, Import, SHOWN, Target, Text, nearest};
 use crate::render::import::{Receipt, Total, document, table};
@@ -157,7 +156,11 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     let (appended, totals) = appended.map_err(|error| refuse(context, &source, &taken, error))?;
     // The system takes memory back faster than it is given back entry by entry.
     let appended = ManuallyDrop::new(appended);
-    say_beforehand(args, context, &source, &text, &taken, &appended);
+    say_beforehand(context, &source, &text, &taken.import);
+    say_alike(args, context, &source, &taken.import.alike);
+    for warning in &appended.warnings {
+        context.say("warning", warning);
+    }
     let (clients, warnings) = totals;
     let receipt = receipt(args, &source, &taken, &appended, clients);
     show(args, context, &path, &receipt, &appended, &warnings)
@@ -214,28 +217,24 @@ fn replaced(error: &anyhow::Error) -> Option<Failure> {
 }
 
 /// What there is to say about the file itself.
-fn say_beforehand(
-    args: &ImportArgs,
-    context: Context<'_>,
-    source: &Source,
-    text: &Text,
-    taken: &Taken,
-    appended: &Appended,
-) {
+fn say_beforehand(context: Context<'_>, source: &Source, text: &Text, import: &Import) {
     if text.had_mark {
         context.say("note", &format!("{} begins with a byte order mark, which is left out", source.shown));
     }
-    for (line, first) in &taken.import.doubled {
+    for (line, first) in &import.doubled {
         context.say("warning", &format!("{}:{line}: the same as line {first}; counted once", source.shown));
     }
-    let rest = taken.import.doubles - taken.import.doubled.len() as u64;
+    let rest = import.doubles - import.doubled.len() as u64;
     if rest > 0 {
         let rows = count(rest, "row is", "rows are");
         context.say("warning", &format!("{rows} the same as one before; each is counted once"));
     }
-    let alike = &taken.import.alike;
+}
+
+/// Which rows may be calls that are there already, and how such a one is taken back.
+fn say_alike(args: &ImportArgs, context: Context<'_>, source: &Source, alike: &[Alike]) {
     for Alike { line, seq, twin } in alike.iter().take(SHOWN) {
-        let told = format!("{}:{line}: #{seq} is a call of the same client that {}", source.shown, in_common(*twin));
+        let told = format!("{}:{line}: #{seq} is a call of the same client that {twin}", source.shown);
         context.say("warning", &told);
     }
     if alike.len() > SHOWN {
@@ -244,16 +243,6 @@ fn say_beforehand(
     }
     if !alike.is_empty() && !args.write.dry_run {
         context.say("hint", "what is the same call twice is taken back once: hours void ENTRY --reason TEXT");
-    }
-    for warning in &appended.warnings {
-        context.say("warning", warning);
-    }
-}
-
-fn in_common(twin: Twin) -> &'static str {
-    match twin {
-        Twin::SameStart => "begins at the same time",
-        Twin::SameWords => "took as long on that day and says the same",
     }
 }
 

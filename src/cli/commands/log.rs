@@ -9,7 +9,6 @@ use crate::cli::names::Name;
 use crate::cli::options::WriteArgs;
 use crate::cli::when::TimeSpec;
 use crate::cli::writing::{Draft, say_twice, write_about};
-use crate::domain::twice::Twin;
 use crate::domain::{Bounds, Call, Clock, Fact, Instant};
 
 /// Log a support call and draw its minutes from the client's packages
@@ -43,11 +42,7 @@ pub(crate) fn run(args: &LogArgs, context: Context<'_>) -> Result<()> {
         Ok(vec![Fact::Call(call)])
     })?;
     if let Some((other, twin)) = twin {
-        let why = match twin {
-            Twin::SameStart => "that begins at the same time",
-            Twin::SameWords => "that took as long on the same day, and says the same",
-        };
-        say_twice(context, &args.write, seqs.clone(), other, why);
+        say_twice(context, &args.write, seqs.clone(), other, &format!("that {twin}"));
     }
     if let Some(start) = is_ahead {
         let way = match args.write.writing.dry_run {

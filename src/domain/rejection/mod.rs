@@ -162,7 +162,7 @@ pub enum Rejection {
     ExtensionUsed { package: PackageId },
     /// A later refund of the same package, whose value depends on this one, stands on an invoice (I2, K2).
     RefundedSince { package: PackageId, number: Number },
-    /// It stands on an invoice (I2).
+    /// It stands on an invoice; a package that could not be taken back without it either, because calls drew on it, is named (I2).
     OnInvoice { seq: u64, number: Number, drawn_on: Option<PackageId> },
     /// Only calls are amended (I3).
     NotACall { seq: u64, kind: &'static str },
