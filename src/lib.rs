@@ -12,4 +12,5 @@ pub mod domain;
 pub mod export;
 pub mod import;
 pub mod render;
+mod shell;
 pub mod store;

@@ -11,7 +11,8 @@ use super::failure::Failure;
 use super::options::Color;
 use crate::domain::text::controls;
 use crate::domain::{Instant, Text, Unreadable};
-use crate::render::text::{escape, shell_file};
+use crate::render::text::escape;
+use crate::shell;
 
 /// What a ledger is called unless told otherwise.
 pub const LEDGER: &str = "hours.jsonl";
@@ -211,7 +212,7 @@ fn own_folder(named: &str, in_home: &str) -> Option<PathBuf> {
 /// What to say of a folder that was named for the ledger in it.
 fn a_folder(path: &Path) -> Failure {
     let fact = format!("cannot open `{}`: it is a folder", escape(&path.to_string_lossy()));
-    Failure::unable(fact).hint(format!("name the file in it, such as {}", shell_file(&path.join(LEDGER))))
+    Failure::unable(fact).hint(format!("name the file in it, such as {}", shell::file(&path.join(LEDGER))))
 }
 
 /// Whether the terminal says that it takes nothing but lines of text.

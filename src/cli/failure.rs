@@ -12,7 +12,8 @@ use crate::domain::BadText;
 use crate::domain::nearest::nearest;
 use crate::domain::package::PassedOver;
 use crate::domain::rejection::Rejection;
-use crate::render::text::{escape, shell_file};
+use crate::render::text::escape;
+use crate::shell;
 use crate::store::{
     AlreadyThere, Busy, Conflicts, Damage, Fault, GoneBack, Missing, NotYetOpened, OfOther, OtherContent, OtherLedger,
     TooLarge, folder,
@@ -139,7 +140,7 @@ fn meaning(error: &anyhow::Error) -> (Exit, Option<String>) {
         if path.is_dir() {
             return (
                 Exit::Refused,
-                Some(format!("name a file in it, such as {}", shell_file(&path.join("hours.jsonl")))),
+                Some(format!("name a file in it, such as {}", shell::file(&path.join("hours.jsonl")))),
             );
         }
         let option = naming(Env::new(Color::Never), path).map_or_else(String::new, |option| format!("{option} "));
@@ -183,7 +184,7 @@ fn meaning(error: &anyhow::Error) -> (Exit, Option<String>) {
 
 /// How a ledger is begun in a file.
 fn begin(path: &Path) -> String {
-    format!("hours init {} --name \"Your business\" --currency EUR --rate 150", shell_file(path))
+    format!("hours init {} --name \"Your business\" --currency EUR --rate 150", shell::file(path))
 }
 
 /// Where a ledger is that is not where it was looked for: in no folder, or perhaps under a name that is nearly the same.

@@ -4,7 +4,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::usage::{before, commands, has, shown, typed};
 use crate::domain::period::Month;
-use crate::render::text::shell_word;
+use crate::shell;
 
 /// The units that the program reads, and what people write for them.
 const UNITS: [(&str, &str); 6] = [
@@ -144,7 +144,7 @@ pub(super) fn command(word: &str, words: &[&str]) -> Option<String> {
     let before = before(words, word);
     let behind = words.get(before.len() + 1).copied();
     let entry = behind.filter(|word| word.trim_start_matches('#').bytes().all(|b| b.is_ascii_digit()));
-    let entry = entry.map_or_else(|| "ENTRY".to_owned(), shell_word);
+    let entry = entry.map_or_else(|| "ENTRY".to_owned(), shell::word);
     let within = typed(&before);
     let hint = match (within.as_str(), word) {
         (_, "help") => match behind.filter(|command| is_command(command, &before)) {
@@ -179,7 +179,7 @@ pub(super) fn command(word: &str, words: &[&str]) -> Option<String> {
 }
 
 fn named(word: Option<&str>) -> String {
-    word.filter(|word| !word.starts_with('-')).map_or_else(|| "ID".to_owned(), |word| shell_word(&shown(word)))
+    word.filter(|word| !word.starts_with('-')).map_or_else(|| "ID".to_owned(), |word| shell::word(&shown(word)))
 }
 
 fn is_command(word: &str, before: &[&str]) -> bool {

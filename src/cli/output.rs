@@ -6,7 +6,8 @@ use anyhow::{Context, Result};
 
 use super::env::Env;
 use super::failure::Failure;
-use crate::render::text::{escape, shell_file};
+use crate::render::text::escape;
+use crate::shell;
 use crate::store::{folder, lock_file, temporary};
 
 /// Prints an answer, or writes it to `out`.
@@ -95,7 +96,7 @@ fn refuse_special(path: &Path) -> Result<()> {
             Err(Failure::unable("it is a link of the system's own").hint(hint).into())
         }
         Ok(there) if there.is_dir() => {
-            let hint = format!("name a file in it, such as {}", shell_file(&path.join("answer.txt")));
+            let hint = format!("name a file in it, such as {}", shell::file(&path.join("answer.txt")));
             Err(Failure::unable("it is a folder").hint(hint).into())
         }
         Ok(there) if !there.is_file() => {

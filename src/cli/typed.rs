@@ -10,7 +10,7 @@ use clap::CommandFactory;
 
 use super::env::Env;
 use super::{Cli, Context};
-use crate::render::text::shell_file;
+use crate::shell;
 
 /// What a command in a text begins with.
 const PROGRAM: &str = "hours ";
@@ -40,7 +40,7 @@ pub(crate) fn naming(env: Env, ledger: &Path) -> Option<String> {
     if env.ledger(None).ok().and_then(finds_it).is_some_and(|(found, ledger)| found == ledger) {
         return None;
     }
-    Some(format!("-f {}", shell_file(ledger)))
+    Some(format!("-f {}", shell::file(ledger)))
 }
 
 /// The text with the option in every command that works on a ledger, but where it names one already or asks for help.

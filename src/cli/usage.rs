@@ -14,7 +14,8 @@ use super::failure::{Failure, advice};
 use super::meant;
 use super::when::DateSpec;
 use crate::domain::{Minutes, Rejection};
-use crate::render::text::{escape_lookalikes, shell_word};
+use crate::render::text::escape_lookalikes;
+use crate::shell;
 
 /// The options that say how CSV is spelled.
 const CSV: [&str; 4] = ["sep", "decimal", "bom", "raw"];
@@ -156,7 +157,7 @@ fn invalid_value(error: &clap::Error, arg: &str, value: &str, words: &[&str]) ->
     let why =
         std::error::Error::source(error).map_or_else(String::new, |source| format!(": {}", reason(source, value)));
     let fact = format!("invalid value `{}` for {}{why}", shown(value), name(arg));
-    let spelled = || meant::value(value, words).map(|spelled| format!("write {}", shell_word(&spelled)));
+    let spelled = || meant::value(value, words).map(|spelled| format!("write {}", shell::word(&spelled)));
     // It may say so itself.
     let spelled = || spelled().filter(|hint| !fact.contains(hint));
     let note = || {
@@ -254,7 +255,7 @@ fn dashed(at: usize, words: &[&str]) -> Failure {
         let fact = format!("`{}` is less than nothing: a time is written without a sign", shown(word));
         return Failure::usage(fact).hint("hours void takes a call back, hours refund takes hours out of a package");
     }
-    unexpected.hint(format!("a text that begins with `-` goes last, behind `--`: … -- {}", shell_word(&shown(word))))
+    unexpected.hint(format!("a text that begins with `-` goes last, behind `--`: … -- {}", shell::word(&shown(word))))
 }
 
 /// How an option is given a value that begins with a dash.
@@ -263,10 +264,10 @@ fn as_one_word(typed: &str, option: &clap::Arg, value: &str) -> String {
     if option.get_value_names().is_some_and(|names| names[0] == "FILE") {
         return format!(
             "a file whose name begins with `-` is written with its folder: {typed} {}",
-            shell_word(&format!("./{value}"))
+            shell::word(&format!("./{value}"))
         );
     }
-    let value = if shell_word(&value[1..]) == value[1..] { value } else { shell_word(&value) };
+    let value = if shell::word(&value[1..]) == value[1..] { value } else { shell::word(&value) };
     format!("a value that begins with `-` is one word with its option: {typed}={value}")
 }
 
@@ -319,11 +320,11 @@ fn stray(word: &str, words: &[&str]) -> String {
     } else if is_number_or_time(word) {
         format!("a number goes behind its option; {}", lists("the options"))
     } else if has(words, package) {
-        format!("a package goes behind its option: --package {}", shell_word(&shown(word)))
+        format!("a package goes behind its option: --package {}", shell::word(&shown(word)))
     } else if has(words, takes_text) && !word.contains(' ') {
         format!("put a text of several words in quotes; {}", lists("the options"))
     } else if has(words, takes_reason) {
-        format!("a reason goes behind its option: --reason {}", shell_word(&shown(word)))
+        format!("a reason goes behind its option: --reason {}", shell::word(&shown(word)))
     } else {
         lists("what it takes")
     }
@@ -346,14 +347,14 @@ fn in_quotes(word: &str, words: &[&str]) -> Option<String> {
     // What was taken for the note may be the rest of the time.
     let time = words.get(first.checked_sub(1)?).and_then(|time| whole_time(time, words[first]));
     match time.filter(|_| last == "note") {
-        Some(time) => Some(format!("{} {}", shell_word(&time), whole(&words[at..end].join(" "))?)),
+        Some(time) => Some(format!("{} {}", shell::word(&time), whole(&words[at..end].join(" "))?)),
         None => whole(&words[first..end].join(" ")),
     }
 }
 
 /// A text as it can be typed; none of one that is shown escaped or cut.
 fn whole(text: &str) -> Option<String> {
-    (shown(text) == text).then(|| shell_word(text))
+    (shown(text) == text).then(|| shell::word(text))
 }
 
 /// Whether it is a length of time, or a number, which may have been meant as one.

@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use super::entry::{PassedOverView, passed_over};
 use super::json::{self, Stamp};
-use super::text::{amount, left, money, shell_word};
+use super::text::{amount, left, money};
 use crate::counted::count;
 use crate::domain::check::{Answer, Check, Way};
 use crate::domain::{Bounds, Call, Date, Money, OverageClass, PriceBasis};
+use crate::shell;
 
 /// The day on which it is asked, and the ways on are gone.
 #[derive(Clone, Copy, Debug)]
@@ -109,7 +110,7 @@ fn of_the_call(call: &Call) -> String {
     let service = call.service.as_ref().map(|service| format!(" --service {service}"));
     let case = call.case.as_ref().map(|case| {
         let between = if case.as_str().starts_with('-') { '=' } else { ' ' };
-        format!(" --case{between}{}", shell_word(case.as_str()))
+        format!(" --case{between}{}", shell::word(case.as_str()))
     });
     let long = (call.worked > Bounds::ORDINARY_CALL).then(|| " --long".to_owned());
     [service, case, long].into_iter().flatten().collect()

@@ -13,6 +13,7 @@ use super::read::MAX_LINE;
 use super::reading::Reading;
 use super::record::Speller;
 use super::{shown, shown_name};
+use crate::shell;
 
 /// So many names of a folder are looked at.
 const MOST: usize = 10_000;
@@ -111,16 +112,11 @@ fn told(copy: &Copy, total: u64) -> String {
     )
 }
 
-/// The command that brings a copy in, as it can be typed where the program runs; without the copy's name where that would need more than quotes.
+/// The command that brings a copy in, as it can be typed where the program runs; without the copy's name where that cannot be shown as it is.
 pub(super) fn merging(copy: &Path) -> String {
     let name = copy.file_name().map(Path::new).filter(|name| name.canonicalize().is_ok_and(|found| found == *copy));
-    let text = name.unwrap_or(copy).to_str().filter(|text| shown(text).to_string() == *text && !text.contains('\''));
-    let is_plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b"/._-".contains(&b));
-    match text {
-        Some(text) if is_plain(text) => format!("hours merge {text}"),
-        Some(text) => format!("hours merge '{text}'"),
-        None => "hours merge".to_owned(),
-    }
+    let word = name.unwrap_or(copy).to_str().filter(|text| shown(text).to_string() == *text).map(shell::word);
+    word.map_or_else(|| "hours merge".to_owned(), |word| format!("hours merge {word}"))
 }
 
 /// How a file goes together with a ledger; none where it is none of its copies.

@@ -151,9 +151,9 @@ fn r40_copies_beside_it_are_listed_with_where_they_part() {
         .skip_while(|line| !line.contains("  copies"))
         .take_while(|line| !line.contains("  clock"))
         .collect();
-    assert_snapshot!(copies.join("\n"), @"
+    assert_snapshot!(copies.join("\n"), @r"
     warn  copies       `hours (nina's conflicted copy 2026-11-20).jsonl` parts from it after #3: 2 there, 1 here
-                       → two machines wrote at once: hours merge brings the entries together
+                       → two machines wrote at once: hours merge 'hours (nina'\''s conflicted copy 2026-11-20).jsonl' brings the entries together
     warn  copies       `newer.jsonl` is a copy with 1 more, after #4
                        → are you writing to the right file?
     ok    copies       `older.jsonl` is an older copy, up to #3

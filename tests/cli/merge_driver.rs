@@ -280,7 +280,7 @@ fn r46_a_merge_that_left_marks_is_done_anew_by_what_the_hint_says() {
     let commands =
         said.split_once("both sides anew: ").and_then(|(_, rest)| rest.split_once("; ")).expect("commands").0;
     assert!(
-        commands.starts_with("cd 'books' && echo 'hours.jsonl -text merge=hours' >> .gitattributes && git"),
+        commands.starts_with("cd books && echo 'hours.jsonl -text merge=hours' >> .gitattributes && git"),
         "{said}"
     );
     assert!(desk.sh("--ledger books/hours.jsonl doctor").contains("see what is said of the entries"));

@@ -16,7 +16,8 @@ use crate::cli::writing::{request, show, text};
 use crate::domain::{
     Currency, LowThreshold, Minutes, Open, OverageClass, PriceBasis, Text, VatRate, VatReason, ZoneName,
 };
-use crate::render::text::{escape, shell_word};
+use crate::render::text::escape;
+use crate::shell;
 use crate::store::WorkTree;
 
 /// Open a new ledger
@@ -143,11 +144,11 @@ fn refuse_word(file: &Path, name: &str) -> Result<()> {
     if word.is_empty() || word.contains(['.', '/']) {
         return Ok(());
     }
-    let quoted = shell_word(&format!("{name} {word}"));
+    let quoted = shell::word(&format!("{name} {word}"));
     let fact = format!("`{}` would be the ledger's file", escape(&word));
     let hint = format!(
         "put a name of several words in quotes: --name {quoted}; a file has an ending: {}",
-        shell_word(&format!("{word}.jsonl"))
+        shell::word(&format!("{word}.jsonl"))
     );
     Err(Failure::usage(fact).hint(hint).into())
 }

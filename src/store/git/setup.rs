@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::{Attributes, DRIVER, configuration, has_driver, naming_the_driver, work_tree};
+use crate::shell;
 use crate::store::file::folder;
 use crate::store::shown_path;
 
@@ -71,7 +72,7 @@ pub(in crate::store) fn resolving(ledger: &Path) -> Option<String> {
     let has_driver = has_driver(&tree.root);
     // Where git looks for the ledger, and for .gitattributes.
     let there = Some(folder(ledger)).filter(|there| *there != Path::new("."));
-    let there = there.map_or_else(String::new, |there| format!("cd '{}' && ", shown_path(there)));
+    let there = there.map_or_else(String::new, |there| format!("cd {} && ", shell::file(there)));
     if is_told && has_driver {
         return Some(format!(
             "have git hand out both sides: {there}git show :2:./{name} > ours.jsonl && git show :3:./{name} > theirs.jsonl; \
