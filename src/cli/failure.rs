@@ -15,8 +15,8 @@ use crate::domain::rejection::Rejection;
 use crate::render::text::escape;
 use crate::shell;
 use crate::store::{
-    AlreadyThere, Busy, Conflicts, Damage, Fault, GoneBack, Missing, NotYetOpened, OfOther, OtherContent, OtherLedger,
-    TooLarge, folder,
+    AlreadyThere, Busy, Conflicts, Damage, GoneBack, Missing, NotYetOpened, OfOther, OtherContent, OtherLedger,
+    TooLarge, beginning, folder,
 };
 
 /// Where to read what `hours.toml` can say.
@@ -123,8 +123,7 @@ fn meaning(error: &anyhow::Error) -> (Exit, Option<String>) {
     if let Some(rejection) = error.downcast_ref::<Rejection>() {
         (Exit::Refused, advice(rejection))
     } else if let Some(damage) = error.downcast_ref::<Damage>() {
-        let hint = if damage.fault == Fault::Empty { begin(&damage.path) } else { damage.hint() };
-        (Exit::Damaged, Some(hint))
+        (Exit::Damaged, Some(damage.hint()))
     } else if error.is::<GoneBack>() {
         (Exit::Damaged, Some(GoneBack::HINT.to_owned()))
     } else if error.is::<OtherContent>() {
@@ -171,7 +170,7 @@ fn meaning(error: &anyhow::Error) -> (Exit, Option<String>) {
     } else if let Some(Missing { path, leads_to }) = error.downcast_ref() {
         let hint = match leads_to {
             Some(_) => "bring back what it leads to: is there a disk to be mounted?".to_owned(),
-            None => elsewhere(path).unwrap_or_else(|| begin(path)),
+            None => elsewhere(path).unwrap_or_else(|| beginning(path)),
         };
         (Exit::Unable, Some(hint))
     } else if error.is::<Busy>() {
@@ -180,11 +179,6 @@ fn meaning(error: &anyhow::Error) -> (Exit, Option<String>) {
         let system = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
         (Exit::Unable, system.and_then(|error| by_system(error.kind())).map(str::to_owned))
     }
-}
-
-/// How a ledger is begun in a file.
-fn begin(path: &Path) -> String {
-    format!("hours init {} --name \"Your business\" --currency EUR --rate 150", shell::file(path))
 }
 
 /// Where a ledger is that is not where it was looked for: in no folder, or perhaps under a name that is nearly the same.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::{git, shown, shown_name};
 use crate::domain::Rejection;
+use crate::shell;
 
 /// A ledger that cannot be what was written: which file, which line, what it looks like.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -232,7 +233,7 @@ impl Fault {
     /// What can be done about it, or where it probably comes from, in a ledger at this path.
     fn hint(&self, path: &Path) -> String {
         let hint = match self {
-            Fault::Empty => "`hours init` begins a ledger in it",
+            Fault::Empty => return beginning(path),
             Fault::Newer { .. } => "use the version of hours that wrote it, or a later one",
             Fault::NeverFinished => "it is no ledger of ours, or a copy that broke off: look for a backup",
             Fault::TooManyLines => "begin a new ledger: one holds 10 million lines",
@@ -292,6 +293,11 @@ impl Fault {
         };
         hint.to_owned()
     }
+}
+
+/// The command that begins a ledger in a file.
+pub fn beginning(path: &Path) -> String {
+    format!("hours init {} --name \"Your business\" --currency EUR --rate 150", shell::file(path))
 }
 
 /// Which program gives such a name to a copy it could not merge.

@@ -62,7 +62,7 @@ pub use append::{Append, Appended, Proposal, Rows};
 pub use chain::Hash;
 pub use checkup::{Checkup, Finding, Health};
 pub use conflict::{Conflict, Conflicts, Obstacle};
-pub use damage::{Broken, ContentFault, Damage, Fault};
+pub use damage::{Broken, ContentFault, Damage, Fault, beginning};
 #[doc(hidden)]
 pub use disk::Disk;
 pub use fault::{AlreadyThere, Busy, Missing, NotYetOpened, OtherContent, Replaced, RowsRefused, TooLarge, Uncertain};
