@@ -2,7 +2,7 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::usage::{before, commands, has, shown, typed};
+use super::words::{before, commands, has, shown, typed};
 use crate::domain::period::Month;
 use crate::shell;
 

@@ -6,6 +6,7 @@ mod booking;
 mod call;
 mod commands;
 mod completion;
+mod dashed;
 mod env;
 mod failure;
 mod issuing;
@@ -18,10 +19,12 @@ mod package;
 mod progress;
 mod reading;
 mod source;
+mod stray;
 mod typed;
 mod usage;
 #[doc(hidden)] // seen from outside for `fuzz/` alone
 pub mod when;
+mod words;
 mod writing;
 
 use std::ffi::OsString;
@@ -210,7 +213,7 @@ fn refuse(error: &clap::Error, args: &[OsString]) -> Exit {
         }
         _ => {
             let (mut report, named) =
-                (report(&usage::explain(error, args).into()), usage::named_ledger(&usage::words(args)));
+                (report(&usage::explain(error, args).into()), words::named_ledger(&words::of(args)));
             let aim = |hint: &mut String| *hint = typed::typable(env, named.as_deref(), hint).into_owned();
             report.hints.iter_mut().for_each(aim);
             complain(report, |kind, text| env.say(kind, text))
