@@ -13,6 +13,7 @@ use super::command_line;
 use super::env::Env;
 use super::failure::Exit;
 use super::options::Color;
+use super::words;
 use crate::domain::Book;
 use crate::render::text::escape;
 use crate::store::Store;
@@ -101,17 +102,10 @@ fn store_of(named: Option<&Path>) -> Option<Store> {
 }
 
 fn typed_ledger() -> Option<PathBuf> {
-    named(&std::env::args_os().collect::<Vec<_>>())
-}
-
-/// The ledger that is named by an option. bash takes `--ledger=FILE` for three words.
-fn named(words: &[OsString]) -> Option<PathBuf> {
-    let next = |at: usize| words.get(at + 1).filter(|word| *word != "=").or(words.get(at + 2))?.to_str();
-    let file = words.iter().enumerate().find_map(|(at, word)| match word.to_str()? {
-        "-f" | "--ledger" => next(at),
-        word => in_one_word(word),
-    })?;
-    Some(as_the_shell_would(file))
+    let args: Vec<OsString> = std::env::args_os().collect();
+    // bash takes `--ledger=FILE` for three words.
+    let words: Vec<&str> = words::of(&args).into_iter().filter(|word| *word != "=").collect();
+    words::named_ledger(&words).map(as_the_shell_would)
 }
 
 /// The file that a word means which the shell has not looked at yet: its quotes, its `\`, and the home before it.
@@ -131,10 +125,4 @@ fn as_the_shell_would(word: &str) -> PathBuf {
         Some((before, home)) => Path::new(&home).join(&plain[before.len()..]),
         None => PathBuf::from(plain),
     }
-}
-
-/// The file in `--ledger=FILE`, `-f=FILE` and `-fFILE`.
-pub(super) fn in_one_word(word: &str) -> Option<&str> {
-    let short = || word.strip_prefix("-f").map(|file| file.strip_prefix('=').unwrap_or(file));
-    word.strip_prefix("--ledger=").or_else(short)
 }

@@ -212,9 +212,9 @@ fn refuse(error: &clap::Error, args: &[OsString]) -> Exit {
             Exit::Usage
         }
         _ => {
-            let (mut report, named) =
-                (report(&usage::explain(error, args).into()), words::named_ledger(&words::of(args)));
-            let aim = |hint: &mut String| *hint = typed::typable(env, named.as_deref(), hint).into_owned();
+            let mut report = report(&usage::explain(error, args).into());
+            let ledger = words::named_ledger(&words::of(args)).map(Path::new);
+            let aim = |hint: &mut String| *hint = typed::typable(env, ledger, hint).into_owned();
             report.hints.iter_mut().for_each(aim);
             complain(report, |kind, text| env.say(kind, text))
         }

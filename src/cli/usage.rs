@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::num::{IntErrorKind, ParseIntError};
+use std::path::Path;
 
 use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -114,7 +115,7 @@ fn turned_round(arg: &str, value: &str, words: &[&str]) -> Option<String> {
 fn client(arg: &str, value: &str, words: &[&str]) -> Option<String> {
     let is_client = matches!(name(arg).as_str(), "CLIENT" | "CLIENTS" | "--client") && !arg.contains('=');
     let is_new = commands(words).last().is_some_and(|command| command.get_name() == "add");
-    let book = (is_client && !is_new).then(|| completion::book(named_ledger(words).as_deref()))??;
+    let book = (is_client && !is_new).then(|| completion::book(named_ledger(words).map(Path::new)))??;
     match book.client_not_found(value) {
         near @ Rejection::UnknownClient { nearest: Some(_), .. } => advice(&near),
         _ => None,

@@ -1,9 +1,7 @@
 //! The words of a command line, whether it can be read or not: the commands and options they name, and how one of them is shown.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
 
-use super::completion;
 use crate::domain::Minutes;
 use crate::render::text::escape_lookalikes;
 use crate::shell;
@@ -13,13 +11,13 @@ pub(super) fn of(args: &[OsString]) -> Vec<&str> {
     args.iter().map(|word| word.to_str().unwrap_or_default()).collect()
 }
 
-/// The ledger that the arguments name.
-pub(super) fn named_ledger(words: &[&str]) -> Option<PathBuf> {
-    let file = words.iter().enumerate().find_map(|(at, word)| match *word {
+/// The ledger that an option names: `-f FILE`, `-fFILE`, `-f=FILE`, `--ledger FILE` or `--ledger=FILE`.
+pub(super) fn named_ledger<'w>(words: &[&'w str]) -> Option<&'w str> {
+    let short = |word: &'w str| word.strip_prefix("-f").map(|file| file.strip_prefix('=').unwrap_or(file));
+    words.iter().enumerate().find_map(|(at, word)| match *word {
         "-f" | "--ledger" => words.get(at + 1).copied(),
-        word => completion::in_one_word(word),
-    })?;
-    Some(file.into())
+        word => word.strip_prefix("--ledger=").or_else(|| short(word)),
+    })
 }
 
 /// The commands that these words name, each within the one before it; `hours` is the first.
@@ -92,4 +90,21 @@ pub(super) fn shown(value: &str) -> String {
 /// A text as it can be typed; none of one that is shown escaped or cut.
 pub(super) fn whole(text: &str) -> Option<String> {
     (shown(text) == text).then(|| shell::word(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ledger_is_named_in_every_spelling_of_its_option() {
+        for line in
+            ["hours -f o.jsonl log", "hours log -fo.jsonl", "-f=o.jsonl", "--ledger o.jsonl x", "--ledger=o.jsonl"]
+        {
+            let words: Vec<&str> = line.split(' ').collect();
+            assert_eq!(named_ledger(&words), Some("o.jsonl"), "{line}");
+        }
+        assert_eq!(named_ledger(&["hours", "log", "acme", "--late"]), None);
+        assert_eq!(named_ledger(&["hours", "log", "-f"]), None);
+    }
 }
