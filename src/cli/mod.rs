@@ -7,6 +7,7 @@ mod call;
 mod commands;
 mod completion;
 mod dashed;
+mod datev;
 mod env;
 mod failure;
 mod issuing;
