@@ -120,13 +120,23 @@ struct FieldArgs {
 }
 
 impl FieldArgs {
-    fn fact(&self, client: ClientId, currency: Currency) -> Result<ClientFact> {
+    /// What is said of a client; `refuse` says why the text of a field is refused.
+    fn fact(
+        &self,
+        client: ClientId,
+        currency: Currency,
+        refuse: impl Fn(ClientField, Rejection) -> anyhow::Error,
+    ) -> Result<ClientFact> {
+        use ClientField as F;
+        let text = |field, name, typed: &Option<String>| {
+            maybe_text(name, typed.as_deref(), Text::LINE).map_err(|refused| refuse(field, refused))
+        };
         Ok(ClientFact {
-            email: maybe_text("e-mail address", self.email.as_deref(), Text::LINE)?,
-            lang: maybe_text("language", self.lang.as_deref(), Text::LINE)?,
-            address: maybe_text("address", self.address.as_deref(), Text::LINE)?,
-            vat_id: maybe_text("VAT id", self.vat_id.as_deref(), Text::LINE)?,
-            buyer_reference: maybe_text("buyer reference", self.buyer_reference.as_deref(), Text::LINE)?,
+            email: text(F::Email, "e-mail address", &self.email)?,
+            lang: text(F::Lang, "language", &self.lang)?,
+            address: text(F::Address, "address", &self.address)?,
+            vat_id: text(F::VatId, "VAT id", &self.vat_id)?,
+            buyer_reference: text(F::BuyerReference, "buyer reference", &self.buyer_reference)?,
             currency: self.currency,
             vat: self.vat,
             vat_reason: self.vat_reason,
@@ -237,7 +247,7 @@ fn add(args: &AddArgs, draft: &Draft<'_>) -> Result<ClientFact> {
     let client = args.client.fresh(ClientId::may_be_new)?;
     let currency = args.fields.currency.unwrap_or(draft.book.house.open.currency);
     let name = Some(text("name", &args.name, Text::LINE)?);
-    Ok(ClientFact { name, ..args.fields.fact(client, currency)? })
+    Ok(ClientFact { name, ..args.fields.fact(client, currency, |_, refused| refused.into())? })
 }
 
 /// What about a name is easily overlooked (S8): it is taken all the same.
@@ -260,33 +270,28 @@ fn set(args: &SetArgs, draft: &Draft<'_>) -> Result<ClientFact> {
         from: Some(draft.date(args.from.as_ref())?),
         name: maybe_text("name", args.name.as_deref(), Text::LINE)?,
         clear,
-        ..args.fields.fact(client, currency).map_err(|refused| clearing(refused, &args.client))?
+        ..args.fields.fact(client, currency, |field, refused| emptied(field, refused, &args.client))?
     })
 }
 
-/// What to do where an empty text shall say that there is none.
-fn clearing(refused: anyhow::Error, client: &Name) -> anyhow::Error {
-    let Some(Rejection::BadText { field, fault: BadText::Empty, .. }) = refused.downcast_ref() else { return refused };
-    let field = match *field {
-        "e-mail address" => ClientField::Email,
-        "language" => ClientField::Lang,
-        "address" => ClientField::Address,
-        "VAT id" => ClientField::VatId,
-        "buyer reference" => ClientField::BuyerReference,
-        _ => return refused,
-    };
-    let hint =
-        format!("hours client set {} --clear {} takes it away", client.as_str(), field.as_str().replace('_', "-"));
+/// Why a text of a client is refused: an empty one shall perhaps say that there is none.
+fn emptied(field: ClientField, refused: Rejection, client: &Name) -> anyhow::Error {
+    if !matches!(refused, Rejection::BadText { fault: BadText::Empty, .. }) {
+        return refused.into();
+    }
+    let hint = format!("hours client set {} --clear {} takes it away", client.as_str(), as_typed(field));
     Failure::refused(refused.to_string()).hint(hint).into()
 }
 
 fn field(text: &str) -> Result<ClientField, Unreadable> {
     let spelled = text.replace('-', "_");
     let found = ClientField::ALL.into_iter().find(|field| field.as_str() == spelled);
-    found.ok_or_else(|| {
-        let known: Vec<String> = ClientField::ALL.iter().map(|field| field.as_str().replace('_', "-")).collect();
-        Unreadable::new(format!("it is one of {}", known.join(", ")))
-    })
+    found.ok_or_else(|| Unreadable::new(format!("it is one of {}", ClientField::ALL.map(as_typed).join(", "))))
+}
+
+/// A field as its option is called.
+fn as_typed(field: ClientField) -> String {
+    field.as_str().replace('_', "-")
 }
 
 fn listed<'a>(reading: &Reading<'_>, account: &'a Account) -> Listed<'a> {
