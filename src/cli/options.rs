@@ -78,6 +78,18 @@ fn known(text: &str) -> Result<Known, Unreadable> {
     text.parse().map(Known::Instant).map_err(|_| Unreadable::new(hint))
 }
 
+/// Who writes, and how long they wait for others.
+#[derive(Args, Clone, Debug)]
+pub struct WriterArgs {
+    /// Who writes [default: $HOURS_BY, or the login name]
+    #[arg(long, value_name = "NAME", help_heading = "Writing")]
+    pub by: Option<String>,
+
+    /// How many seconds to wait for another writer
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, help_heading = "Writing")]
+    pub wait: u16,
+}
+
 /// Options of every command that writes, but for the format of what it says.
 #[derive(Args, Clone, Debug)]
 pub struct WritingArgs {
@@ -89,13 +101,8 @@ pub struct WritingArgs {
     #[arg(long, value_name = "ID", help_heading = "Writing")]
     pub id: Option<EntryId>,
 
-    /// Who writes [default: $HOURS_BY, or the login name]
-    #[arg(long, value_name = "NAME", help_heading = "Writing")]
-    pub by: Option<String>,
-
-    /// How many seconds to wait for another writer
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, help_heading = "Writing")]
-    pub wait: u16,
+    #[command(flatten)]
+    pub writer: WriterArgs,
 
     /// Write the receipt to a file: whole or not at all
     #[arg(short, long, value_name = "FILE", help_heading = "Writing")]

@@ -9,7 +9,7 @@ use anyhow::{Result, ensure};
 use super::Context;
 use super::failure::{Exit, Failure, report};
 use super::names::Name;
-use super::options::{TableJson, WriteArgs, WritingArgs};
+use super::options::{TableJson, WriteArgs, WriterArgs, WritingArgs};
 use super::output::{conclude, deliver, judge};
 use super::reading::stamp;
 use super::when::{DateSpec, Today, Zone};
@@ -207,8 +207,16 @@ fn if_taken(context: Context<'_>, request: &Append, path: &Path, error: anyhow::
 ///
 /// No usable clock or name of the writer.
 pub fn request(context: Context<'_>, args: &WritingArgs) -> Result<Append> {
-    let by = context.env.by(args.by.as_deref())?;
-    Ok(Append { id: args.id.clone(), ..context.request(by, args.wait, args.dry_run)? })
+    Ok(Append { id: args.id.clone(), ..request_of(context, &args.writer, args.dry_run)? })
+}
+
+/// The same where the command gives no id.
+///
+/// # Errors
+///
+/// As [`request`].
+pub fn request_of(context: Context<'_>, writer: &WriterArgs, dry_run: bool) -> Result<Append> {
+    context.request(context.env.by(writer.by.as_deref())?, writer.wait, dry_run)
 }
 
 /// Today in the ledger's zone, of a ledger that was just written to. Nothing may fail any more (R11): where the clock cannot be used, or stands

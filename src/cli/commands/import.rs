@@ -10,12 +10,12 @@ use clap::Args;
 use crate::cli::Context;
 use crate::cli::failure::{Failure, advice};
 use crate::cli::mapping::{Kind, Stated, mapping};
-use crate::cli::options::TableJson;
+use crate::cli::options::{TableJson, WriterArgs};
 use crate::cli::output::{conclude, deliver, judge};
 use crate::cli::progress::Progress;
 use crate::cli::reading::stamp;
 use crate::cli::source::Source;
-use crate::cli::writing::{Draft, today};
+use crate::cli::writing::{Draft, request_of, today};
 use crate::cores::ask_all;
 use crate::counted::count;
 use crate::domain::balance::balance;
@@ -109,13 +109,8 @@ struct ImportWriteArgs {
     #[arg(short = 'n', long, help_heading = "Writing")]
     dry_run: bool,
 
-    /// Who writes [default: $HOURS_BY, or the login name]
-    #[arg(long, value_name = "NAME", help_heading = "Writing")]
-    by: Option<String>,
-
-    /// How many seconds to wait for another writer
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, help_heading = "Writing")]
-    wait: u16,
+    #[command(flatten)]
+    writer: WriterArgs,
 
     /// The receipt's format
     #[arg(long, value_name = "FORMAT", default_value = "table", help_heading = "Writing")]
@@ -136,7 +131,7 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     let progress = Progress::begin("importing");
     let text = source.read(&progress, mapping.as_ref())?;
     let mut taken = Taken::default();
-    let request = context.request(context.env.by(args.write.by.as_deref())?, args.write.wait, args.write.dry_run)?;
+    let request = request_of(context, &args.write.writer, args.write.dry_run)?;
     let propose = |book: &Book, now| {
         let draft = Draft::new(book, now)?;
         let (late, long) = (args.late, args.long);

@@ -7,9 +7,9 @@ use clap::Args;
 
 use crate::cli::Context;
 use crate::cli::failure::{Exit, Failure};
-use crate::cli::options::TableJson;
+use crate::cli::options::{TableJson, WriterArgs};
 use crate::cli::output;
-use crate::cli::writing::maybe_text;
+use crate::cli::writing::{maybe_text, request_of};
 use crate::counted::count;
 use crate::domain::Text;
 use crate::render::repair::{Gone, Lost, Repair, document, table};
@@ -38,13 +38,8 @@ pub(crate) struct RepairArgs {
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
 
-    /// Who writes [default: $HOURS_BY, or the login name]
-    #[arg(long, value_name = "NAME", help_heading = "Writing")]
-    by: Option<String>,
-
-    /// How many seconds to wait for another writer
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, help_heading = "Writing")]
-    wait: u16,
+    #[command(flatten)]
+    writer: WriterArgs,
 
     /// The answer's format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
@@ -72,7 +67,7 @@ pub(crate) fn run(args: &RepairArgs, context: Context<'_>) -> Result<Exit> {
             Examined::Plan(plan) => propose(args, context, &path, &plan),
         };
     }
-    let request = context.request(context.env.by(args.by.as_deref())?, args.wait, false)?;
+    let request = request_of(context, &args.writer, false)?;
     match context.store(&path).repair(&request, &consent)? {
         RepairOutcome::Sound(total) => say(args, context, &path, &sound(total)),
         RepairOutcome::Hopeless(damage) => Err(hopeless(&damage).into()),
