@@ -12,7 +12,8 @@ use super::mapping::{Columns, Field, Mapping};
 use super::rows::{Cell, Cells, draft};
 use super::spelling::brief;
 use super::text::{JOINED, LINE, MARK, line_ends};
-use super::{Draft, Fault, Found, Target, Tray, Unfit};
+use super::tray::{Draft, Fault, Found, Tray};
+use super::{Target, Unfit};
 use crate::counted::count;
 use crate::domain::text::looks_like_formula;
 

@@ -5,7 +5,8 @@ use serde::Deserialize;
 use super::rows::bad_text;
 use super::spelling::{maybe_word, word};
 use super::text::{JOINED, MARK};
-use super::{Draft, Fault, Found, Target, Tray, Unfit};
+use super::tray::{Draft, Fault, Found, Tray};
+use super::{Target, Unfit};
 use crate::domain::{
     BadText, Bounds, Call, ClientId, Clock, Date, EntryId, Fact, Factor, Minutes, PackageId, ServiceId, Text,
 };

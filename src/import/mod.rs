@@ -13,6 +13,7 @@ mod presets;
 mod rows;
 mod spelling;
 mod text;
+mod tray;
 mod values;
 
 pub use alike::Alike;
@@ -21,16 +22,11 @@ pub use presets::{names as preset_names, preset};
 pub use text::{Encoding, FILE, LINE, Text, collect, decode, too_large};
 pub use values::{DateOrder, Mark, Rounding};
 
-use std::collections::HashSet;
 use std::fmt;
 
-use foldhash::{HashMap, HashMapExt};
-
 use self::text::line_ends;
-use crate::cores::take_ahead;
-use crate::domain::filed::Filed;
-use crate::domain::nearest::nearest as nearest_name;
-use crate::domain::{Book, ClientId, Clock, Date, EntryId, Fact, Minutes, PackageId, Rejection};
+use self::tray::Tray;
+use crate::domain::{Book, Clock, Date, EntryId, Fact, Minutes, Rejection};
 
 /// The most rows a file can have.
 pub const ROWS: u64 = 1_000_000;
@@ -178,235 +174,6 @@ pub fn read(text: &str, format: Format<'_>, target: Target<'_>, watch: &dyn Fn(u
     }
     let alike = alike::alike(target.book, &tray.import.fresh);
     Ok(Import { alike, ..tray.import })
-}
-
-/// A row as it was read, not yet compared with what is known.
-struct Draft {
-    /// The id it brings along.
-    id: Option<EntryId>,
-    fact: Fact,
-    /// The fields it leaves to the ledger; they are no part of what it says.
-    open: &'static [&'static str],
-}
-
-/// A row as it was found in a file.
-struct Found {
-    /// The line it begins in.
-    line: u64,
-    /// How many bytes of the file there are up to its end.
-    end: u64,
-    /// What it says, or what is wrong with it; none where the mapping leaves it out.
-    row: Option<Result<Draft, Fault>>,
-}
-
-/// What is wrong with a row, as it is found.
-enum Fault {
-    /// In words, and what to do about it.
-    Told(String, Option<String>),
-    /// Something of ours that the ledger does not know.
-    Unknown(Rejection),
-    /// A foreign name that stands for no client.
-    NoClient(String),
-    /// A foreign name that stands for no service.
-    NoService(String),
-}
-
-impl Fault {
-    /// The foreign name that stands for nothing, and for what it should.
-    fn unknown(&self) -> Option<(&'static str, String)> {
-        match self {
-            Fault::NoClient(name) => Some(("client", name.clone())),
-            Fault::NoService(name) => Some(("service", name.clone())),
-            Fault::Told(..) | Fault::Unknown(_) => None,
-        }
-    }
-}
-
-impl From<String> for Fault {
-    fn from(told: String) -> Fault {
-        Fault::Told(told, None)
-    }
-}
-
-/// Gathers rows: the new, the known, the doubled, the bad.
-struct Tray<'a> {
-    target: Target<'a>,
-    import: Import,
-    /// The rows so far: their lines, and their places among the new ones.
-    seen: HashMap<EntryId, (u64, Option<usize>)>,
-    /// The names that the next packages of a client get (D1).
-    names: HashMap<ClientId, Box<dyn Iterator<Item = PackageId> + 'a>>,
-    /// The names that new packages have.
-    packages: HashMap<PackageId, u64>,
-    /// Foreign names that stand for nothing here, and for what they should.
-    unknown: HashSet<(&'static str, String)>,
-}
-
-impl<'a> Tray<'a> {
-    /// For the rows of so many lines.
-    fn new(target: Target<'a>, lines: u64) -> Tray<'a> {
-        let seen = HashMap::with_capacity(lines.min(ROWS) as usize);
-        let (names, packages) = (HashMap::default(), HashMap::default());
-        Tray { target, import: Import::default(), seen, names, packages, unknown: HashSet::new() }
-    }
-
-    /// Files rows where they belong, while those behind them are read on all cores. `watch` is told how many bytes are done.
-    fn gather<R: Send>(
-        &mut self,
-        rows: impl Iterator<Item = R> + Send,
-        read: impl Fn(R) -> Result<Found, Unfit> + Sync,
-        watch: &dyn Fn(u64),
-    ) -> Result<(), Unfit> {
-        let maker = || |rows: Vec<R>| rows.into_iter().map(&read).collect::<Vec<_>>();
-        take_ahead(rows, maker, |pieces| {
-            for found in pieces.flatten() {
-                let Found { line, end, row } = found?;
-                watch(end);
-                self.count(line)?;
-                match row {
-                    Some(draft) => self.take(line, draft),
-                    None => self.import.skipped += 1,
-                }
-            }
-            Ok(())
-        })
-    }
-
-    /// Counts a row, which may be one too many.
-    fn count(&mut self, line: u64) -> Result<(), Unfit> {
-        self.import.rows += 1;
-        match self.import.rows > ROWS {
-            true => Err(Unfit::line(line, "more than 1,000,000 rows").hint("import it in parts")),
-            false => Ok(()),
-        }
-    }
-
-    fn refuse(&mut self, bad: Bad) {
-        self.import.bads += 1;
-        if self.import.bad.len() < SHOWN {
-            self.import.bad.push(bad);
-        }
-    }
-
-    /// Files a row where it belongs.
-    fn take(&mut self, line: u64, draft: Result<Draft, Fault>) {
-        let filed = draft.and_then(|draft| self.file(line, draft));
-        let Err(fault) = filed else { return };
-        if fault.unknown().is_some_and(|name| !self.unknown.insert(name)) {
-            (self.import.bads, self.import.told) = (self.import.bads + 1, self.import.told + 1);
-            return;
-        }
-        // A suggestion costs a look at every client: only what will be shown has one.
-        let worth = self.import.bad.len() < SHOWN;
-        let bad = if worth { self.told(line, fault) } else { Bad::new(line, "") };
-        self.refuse(bad);
-    }
-
-    fn file(&mut self, line: u64, draft: Draft) -> Result<(), Fault> {
-        let Draft { id, mut fact, open } = draft;
-        let id = id.unwrap_or_else(|| content::id(&content::says(&fact), open));
-        if let Some(&(first, place)) = self.seen.get(&id) {
-            let difference = match place {
-                Some(at) => content::difference(&fact, &self.import.fresh[at].fact, open),
-                None => self.filed(&id).and_then(|filed| self.difference(&filed, &fact, open)),
-            };
-            if let Some(difference) = difference {
-                return Err(format!("the id `{id}` is that of line {first}, whose {difference}").into());
-            }
-            self.double(line, first);
-            return Ok(());
-        }
-        if let Some(filed) = self.filed(&id) {
-            if let Some(difference) = self.difference(&filed, &fact, open) {
-                let told = format!("the id `{id}` is taken by entry #{}, whose {difference}", filed.entry.seq);
-                return Err(Fault::Told(told, Some("hours amend corrects a call that is in the ledger".to_owned())));
-            }
-            self.import.known += 1;
-            self.seen.insert(id, (line, None));
-            return Ok(());
-        }
-        self.name(line, &mut fact, open)?;
-        self.seen.insert(id.clone(), (line, Some(self.import.fresh.len())));
-        self.import.fresh.push(Row { line, id, fact });
-        Ok(())
-    }
-
-    /// What the ledger holds under an id.
-    fn filed(&self, id: &EntryId) -> Option<Filed> {
-        self.target.book.entry_by_id(id)
-    }
-
-    /// How an entry differs from a row; none where it, or the correction that stands in its place, says the same: a file may have been corrected, too.
-    fn difference(&self, filed: &Filed, fact: &Fact, open: &[&str]) -> Option<String> {
-        let next = |filed: &Filed| filed.void.and_then(|by| self.target.book.entry(by));
-        let mut corrected = std::iter::successors(next(filed), next).map_while(|filed| match filed.entry.fact {
-            Fact::Amend(amend) => Some(Fact::Call(amend.call)),
-            _ => None,
-        });
-        let difference = content::difference(fact, &filed.entry.fact, open)?;
-        let is_told = corrected.any(|call| content::difference(fact, &call, open).is_none());
-        (!is_told).then_some(difference)
-    }
-
-    fn double(&mut self, line: u64, first: u64) {
-        self.import.doubles += 1;
-        if self.import.doubled.len() < SHOWN {
-            self.import.doubled.push((line, first));
-        }
-    }
-
-    /// Gives a new package its name.
-    fn name(&mut self, line: u64, fact: &mut Fact, open: &[&str]) -> Result<(), Fault> {
-        match fact {
-            Fact::Purchase(purchase) if open.contains(&"package") => {
-                purchase.package = self.next_name(&purchase.client)?;
-                self.packages.insert(purchase.package.clone(), line);
-            }
-            Fact::Purchase(purchase) => {
-                if let Some(other) = self.packages.insert(purchase.package.clone(), line) {
-                    return Err(format!("package `{}` is that of line {other} too", purchase.package).into());
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// The next name of a client's package that no row before has given to another.
-    fn next_name(&mut self, client: &ClientId) -> Result<PackageId, Fault> {
-        let book = self.target.book;
-        let names = self.names.entry(client.clone());
-        let names = names.or_insert_with(|| Box::new(book.next_package_names(client.clone())));
-        let name = names.find(|name| !self.packages.contains_key(name));
-        name.ok_or_else(|| Rejection::NoPackageName { client: client.clone() }.to_string().into())
-    }
-
-    /// A fault with its suggestion.
-    fn told(&self, line: u64, fault: Fault) -> Bad {
-        let (told, near, hint) = match fault {
-            Fault::Told(told, hint) => return Bad { line, told, hint },
-            Fault::Unknown(rejection) => (rejection.to_string(), nearest(&rejection), None),
-            Fault::NoClient(name) => {
-                let hint = "state whose it is under [clients] in the mapping, or with --client \"NAME=ID\"";
-                (format!("no client for `{}`", spelling::brief(&name)), self.nearest_client(&name), Some(hint))
-            }
-            Fault::NoService(name) => {
-                let hint = "state which it is under [services] in the mapping, or with --service \"NAME=ID\"";
-                let near = nearest(&self.target.book.unknown_service(&name));
-                (format!("no service for `{}`", spelling::brief(&name)), near, Some(hint))
-            }
-        };
-        let told = near.map_or(told.clone(), |near| format!("{told}; did you mean `{near}`?"));
-        Bad { line, told, hint: hint.map(str::to_owned) }
-    }
-
-    /// The client that goes by that name, or by one much like it.
-    fn nearest_client(&self, name: &str) -> Option<String> {
-        let names =
-            self.target.book.accounts().map(|account| (&account.id, account.history.name_on(Date::MAX).as_str()));
-        let by_name = nearest_name(name, names).map(ToString::to_string);
-        by_name.or_else(|| nearest(&self.target.book.unknown_client(name)))
-    }
 }
 
 /// The name that was perhaps meant, of one that is not known.

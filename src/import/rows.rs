@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::str::FromStr;
 
+use super::Target;
 use super::mapping::{Field, Kind, LineBreaks, Mapping};
 use super::spelling::brief;
+use super::tray::{Draft, Fault};
 use super::values::{Why, amount, clock, date, length, whole_seconds};
-use super::{Draft, Fault, Target};
 use crate::domain::{
     BadText, Bounds, Call, ClientId, Clock, Date, Fact, Minutes, Money, NotMoney, PackageId, Payment, Purchase,
     Rejection, ServiceId, Text, Unreadable,
