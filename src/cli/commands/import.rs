@@ -1,6 +1,5 @@
 //! `hours import`
 
-use std::collections::HashSet;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +7,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::cli::Context;
-use crate::cli::failure::{Failure, advice};
+use crate::cli::bad_rows::refuse;
 use crate::cli::mapping::{Kind, Stated, mapping};
 use crate::cli::options::{TableJson, WriterArgs};
 use crate::cli::output::{conclude, deliver, judge};
@@ -21,11 +20,10 @@ use crate::counted::count;
 use crate::domain::balance::balance;
 use crate::domain::filed_call::FiledCall;
 use crate::domain::{Account, Book, Date, Minutes};
-use crate::import::{self, Alike, Bad, Format, Import, SHOWN, Target, Text, nearest};
+use crate::import::{self, Alike, Format, Import, SHOWN, Target, Text};
 use crate::render::import::{Receipt, Total, document, table};
-use crate::render::text::escape;
 use crate::render::warnings::sentence;
-use crate::store::{Appended, Replaced, Rows, RowsRefused, Uncertain};
+use crate::store::{Appended, Rows};
 
 /// What a mapping can state, for whoever has the program and not its manual.
 const MAPPING: &str = r#"A mapping is a TOML file that says what the columns mean:
@@ -65,9 +63,6 @@ Fields:
   of calls     client date duration start end end-date note service case contact
                goodwill factor package id
   of packages  client date size price vat prices reason from until package service note id"#;
-
-/// So many hints are given for all the rows of a file that are wrong.
-const HINTS: usize = 4;
 
 /// Record the calls or packages of a file, all or none
 ///
@@ -148,7 +143,8 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     let ask = |book: &Book, first| totals(book, first, today(context, book));
     let appended = context.store(&path).append_rows(&request, propose, ask);
     drop(progress);
-    let (appended, totals) = appended.map_err(|error| refuse(context, &source, &taken, error))?;
+    let (appended, totals) =
+        appended.map_err(|error| refuse(context, &source.shown, &taken.import, &taken.lines, error))?;
     // The system takes memory back faster than it is given back entry by entry.
     let appended = ManuallyDrop::new(appended);
     say_beforehand(context, &source, &text, &taken.import);
@@ -167,48 +163,6 @@ struct Taken {
     import: Import,
     /// The lines of the new rows.
     lines: Vec<u64>,
-}
-
-/// Lists every bad row, up to a point, and says how many there are.
-fn refuse(context: Context<'_>, source: &Source, taken: &Taken, error: anyhow::Error) -> anyhow::Error {
-    if let Some(path) = replaced(&error) {
-        return path.into();
-    }
-    let Some(RowsRefused { refused }) = error.downcast_ref() else { return error };
-    let judged = refused.iter().take(SHOWN).map(|(at, rejection)| match nearest(rejection) {
-        Some(near) => Bad { line: taken.lines[*at], told: format!("{rejection}; did you mean `{near}`?"), hint: None },
-        None => Bad { line: taken.lines[*at], told: rejection.to_string(), hint: advice(rejection) },
-    });
-    let mut bad: Vec<Bad> = taken.import.bad.iter().cloned().chain(judged).collect();
-    bad.sort_by_key(|bad| bad.line);
-    bad.truncate(SHOWN);
-    for Bad { line, told, .. } in &bad {
-        context.say("error", &escape(&format!("{}:{line}: {told}", source.shown)));
-    }
-    let bads = taken.import.bads + refused.len() as u64;
-    let of = count(taken.import.rows, "row", "rows");
-    let shown = match bads - taken.import.told {
-        told if told > bad.len() as u64 => format!(" (the first {} are shown)", bad.len()),
-        told if told < bads => " (a name that is not known is shown once)".to_owned(),
-        _ => String::new(),
-    };
-    let failure = Failure::refused(format!("{bads} of {of} cannot be imported{shown}; nothing was written"));
-    let mut hints: Vec<String> = bad.into_iter().filter_map(|bad| bad.hint).collect();
-    let mut said = HashSet::new();
-    hints.retain(|hint| said.insert(hint.clone()));
-    hints.into_iter().take(HINTS).fold(failure, Failure::hint).into()
-}
-
-/// What the store says of an entry's id is of no use here: rows have theirs, and the same file again is the retry.
-fn replaced(error: &anyhow::Error) -> Option<Failure> {
-    let again = "run the same import again: what is there already is left out";
-    if let Some(Replaced { path, .. }) = error.downcast_ref() {
-        let told = format!("`{}` was replaced while writing: the rows are not in it", path.display());
-        return Some(Failure::unable(told).hint(again));
-    }
-    let Uncertain { path, why, .. } = error.downcast_ref()?;
-    let told = format!("it is not known whether the rows were recorded in `{}` ({why})", path.display());
-    Some(Failure::unable(told).hint(again))
 }
 
 /// What there is to say about the file itself.
