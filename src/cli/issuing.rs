@@ -113,7 +113,7 @@ pub struct CreditArgs {
 
 /// `hours invoice issue`
 pub fn issue(args: &IssueArgs, context: Context<'_>) -> Result<()> {
-    let path = ledger(context, &args.answer.writing)?;
+    let path = ledger(context, args.answer.writing.out.as_deref())?;
     let config = Config::beside(&path)?;
     let appended = append(context, &args.answer.writing, &path, |draft| invoices(args, &config, draft))?;
     answer(context, &args.answer, &path, &appended, args.whom.is_all())
@@ -156,7 +156,7 @@ fn issue_dates(args: &IssueArgs, config: &Config, draft: &Draft<'_>) -> Result<D
 
 /// `hours invoice credit`
 pub fn credit(args: &CreditArgs, context: Context<'_>) -> Result<()> {
-    let path = ledger(context, &args.answer.writing)?;
+    let path = ledger(context, args.answer.writing.out.as_deref())?;
     let config = Config::beside(&path)?;
     let appended = append(context, &args.answer.writing, &path, |draft| Ok(vec![credit_note(args, &config, draft)?]))?;
     answer(context, &args.answer, &path, &appended, false)

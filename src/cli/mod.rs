@@ -31,7 +31,7 @@ mod writing;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -109,6 +109,15 @@ pub(crate) struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// The ledger that is meant, whether it is named or found.
+    ///
+    /// # Errors
+    ///
+    /// As [`Env::ledger`].
+    pub(crate) fn ledger(self) -> Result<PathBuf> {
+        self.env.ledger(self.common.ledger.as_deref())
+    }
+
     /// The ledger at a path, with what this machine remembers of it.
     pub(crate) fn store(self, path: &Path) -> Store {
         let cache = if self.common.no_cache { None } else { self.env.cache() };

@@ -39,7 +39,7 @@ impl<'a> Reading<'a> {
     ///
     /// No ledger, damage, or a date that cannot be resolved.
     pub fn new(context: Context<'a>, args: &ReadArgs) -> Result<Reading<'a>> {
-        let path = context.env.ledger(context.common.ledger.as_deref())?;
+        let path = context.ledger()?;
         if let Some(out) = &args.out {
             super::output::guard(out, &path)?;
         }
@@ -53,7 +53,7 @@ impl<'a> Reading<'a> {
         if args.known.is_some() {
             return None;
         }
-        let path = context.env.ledger(context.common.ledger.as_deref()).ok()?;
+        let path = context.ledger().ok()?;
         let is_safe = args.out.as_ref().is_none_or(|out| super::output::guard(out, &path).is_ok());
         let client = client.as_str().parse().ok().filter(|_| is_safe)?;
         Reach::ALL.into_iter().find_map(|reach| {

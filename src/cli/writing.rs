@@ -120,7 +120,7 @@ pub fn write_about(
     client: Option<&Name>,
     mut propose: impl FnMut(&Draft<'_>) -> Result<Vec<Fact>>,
 ) -> Result<RangeInclusive<u64>> {
-    let (path, mut before) = (ledger(context, &args.writing)?, None);
+    let (path, mut before) = (ledger(context, args.writing.out.as_deref())?, None);
     let about = client.and_then(|name| name.as_str().parse().ok());
     let request = Append { about, ..request(context, &args.writing)? };
     // Not given back piece by piece, as what is only read is not.
@@ -144,14 +144,14 @@ pub fn say_twice(context: Context<'_>, args: &WriteArgs, seqs: RangeInclusive<u6
     context.say("hint", &format!("if it is: hours void {first} --reason \"twice\"{others}"));
 }
 
-/// The ledger to write to.
+/// The ledger to write to; the receipt goes to `out`.
 ///
 /// # Errors
 ///
-/// No ledger, or a receipt that would take its place.
-pub fn ledger(context: Context<'_>, args: &WritingArgs) -> Result<PathBuf> {
-    let path = context.env.ledger(context.common.ledger.as_deref())?;
-    if let Some(out) = &args.out {
+/// No ledger, or no place for the receipt: see [`judge`].
+pub fn ledger(context: Context<'_>, out: Option<&Path>) -> Result<PathBuf> {
+    let path = context.ledger()?;
+    if let Some(out) = out {
         judge(out, &path)?;
     }
     Ok(path)

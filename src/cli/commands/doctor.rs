@@ -32,7 +32,7 @@ pub(crate) struct DoctorArgs {
 }
 
 pub(crate) fn run(args: &DoctorArgs, context: Context<'_>) -> Result<Exit> {
-    let path = context.env.ledger(context.common.ledger.as_deref())?;
+    let path = context.ledger()?;
     let checkup = context.watched_store(&path).checkup()?;
     let mut findings = vec![found(context, &path)];
     findings.extend(checkup.findings);

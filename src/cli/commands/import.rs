@@ -10,11 +10,11 @@ use crate::cli::Context;
 use crate::cli::bad_rows::refuse;
 use crate::cli::mapping::{Kind, Stated, mapping};
 use crate::cli::options::{TableJson, WriterArgs};
-use crate::cli::output::{conclude, deliver, judge};
+use crate::cli::output::{conclude, deliver};
 use crate::cli::progress::Progress;
 use crate::cli::reading::stamp;
 use crate::cli::source::Source;
-use crate::cli::writing::{Draft, request_of, today};
+use crate::cli::writing::{Draft, ledger, request_of, today};
 use crate::cores::ask_all;
 use crate::counted::count;
 use crate::domain::balance::balance;
@@ -117,10 +117,7 @@ struct ImportWriteArgs {
 }
 
 pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
-    let path = context.env.ledger(context.common.ledger.as_deref())?;
-    if let Some(out) = &args.write.out {
-        judge(out, &path)?;
-    }
+    let path = ledger(context, args.write.out.as_deref())?;
     let source = Source::of(&args.file);
     let mapping = mapping(&args.file, args.format, &args.stated, args.ours)?;
     let progress = Progress::begin("importing");

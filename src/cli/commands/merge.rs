@@ -7,9 +7,9 @@ use clap::Args;
 
 use crate::cli::Context;
 use crate::cli::options::TableJson;
-use crate::cli::output::{conclude, deliver, guard, judge};
+use crate::cli::output::{conclude, deliver, guard};
 use crate::cli::reading::stamp;
-use crate::cli::writing::text;
+use crate::cli::writing::{ledger, text};
 use crate::domain::Text;
 use crate::render::merge::{Answer, document, table};
 use crate::store::{Append, MergeWay, Merged};
@@ -45,9 +45,8 @@ pub(crate) struct MergeArgs {
 }
 
 pub(crate) fn run(args: &MergeArgs, context: Context<'_>) -> Result<()> {
-    let path = context.env.ledger(context.common.ledger.as_deref())?;
+    let path = ledger(context, args.out.as_deref())?;
     if let Some(out) = &args.out {
-        judge(out, &path)?;
         guard(out, &args.other)?;
     }
     let request = request(context, args.wait, args.dry_run)?;

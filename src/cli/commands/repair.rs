@@ -8,8 +8,8 @@ use clap::Args;
 use crate::cli::Context;
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::options::{TableJson, WriterArgs};
-use crate::cli::output;
-use crate::cli::writing::{maybe_text, request_of};
+use crate::cli::output::deliver;
+use crate::cli::writing::{ledger, maybe_text, request_of};
 use crate::counted::count;
 use crate::domain::Text;
 use crate::render::repair::{Gone, Lost, Repair, document, table};
@@ -51,10 +51,7 @@ pub(crate) struct RepairArgs {
 }
 
 pub(crate) fn run(args: &RepairArgs, context: Context<'_>) -> Result<Exit> {
-    let path = context.env.ledger(context.common.ledger.as_deref())?;
-    if let Some(out) = &args.out {
-        output::judge(out, &path)?;
-    }
+    let path = ledger(context, args.out.as_deref())?;
     let consent = Consent {
         cut: args.cut,
         accept_older: args.accept_older,
@@ -101,7 +98,7 @@ fn say(args: &RepairArgs, context: Context<'_>, path: &Path, repair: &Repair) ->
         TableJson::Table => table(repair),
         TableJson::Json => document(repair),
     };
-    output::deliver(context.env, args.out.as_deref(), path, answer.as_bytes())?;
+    deliver(context.env, args.out.as_deref(), path, answer.as_bytes())?;
     Ok(Exit::Done)
 }
 
