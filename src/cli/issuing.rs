@@ -9,14 +9,13 @@ use super::failure::Failure;
 use super::options::{CsvArgs, TableJsonCsvMd, WritingArgs};
 use super::reading::stamp;
 use super::when::DateSpec;
-use super::writing::{Draft, append, finish, ledger, text, today};
+use super::writing::{Draft, append, finish, ledger, text, today, warnings_of};
 use crate::config::Config;
 use crate::domain::balance::balance;
 use crate::domain::document::{Dates, Document, bill, lines_due};
 use crate::domain::invoice::Bill;
 use crate::domain::{Book, Credit, Date, Fact, Invoice, Number, Pattern, Rejection, Text};
 use crate::render::invoice as show;
-use crate::render::warnings::sentence;
 use crate::store::Appended;
 
 /// How documents are numbered.
@@ -213,6 +212,5 @@ fn answer(
 fn warnings(context: Context<'_>, book: &Book, documents: &[Document]) -> Vec<String> {
     let [document] = documents else { return Vec::new() };
     let Some(reckoned) = book.reckon(&document.client) else { return Vec::new() };
-    let balance = balance(&reckoned, today(context, book));
-    balance.warnings.iter().map(|warning| sentence(&balance, warning)).collect()
+    warnings_of(&balance(&reckoned, today(context, book)))
 }

@@ -22,6 +22,11 @@ impl Context<'_> {
         self.env.say(kind, &text);
     }
 
+    /// Says what is to be looked at, one warning a line.
+    pub(crate) fn warn(self, warnings: &[String]) {
+        warnings.iter().for_each(|warning| self.say("warning", warning));
+    }
+
     /// A text whose commands can be typed as they stand, whatever ledger would be found without being named.
     pub(crate) fn typable<'t>(self, text: &'t str) -> Cow<'t, str> {
         typable(self.env, self.common.ledger.as_deref(), text)

@@ -253,12 +253,14 @@ pub fn show(
     };
     // That a new client has no package yet is no news.
     let about_hours = receipt.entries.iter().any(|filed| !matches!(filed.entry.fact, Fact::Client(_)));
-    let sentences = |balance: &Option<Balance<'_>>| -> Vec<String> {
-        let balance = balance.as_ref().filter(|_| about_hours);
-        balance.into_iter().flat_map(|of| of.warnings.iter().map(move |warning| sentence(of, warning))).collect()
-    };
-    let warnings = [sentences(&receipt.balance), sentences(&receipt.other)].concat();
+    let balances = [&receipt.balance, &receipt.other].into_iter().flatten().filter(|_| about_hours);
+    let warnings = balances.flat_map(warnings_of).collect::<Vec<_>>();
     finish(context, &args.writing, path, appended, &text, &warnings)
+}
+
+/// What there is to warn of where a client stands, in sentences.
+pub fn warnings_of(balance: &Balance<'_>) -> Vec<String> {
+    balance.warnings.iter().map(|warning| sentence(balance, warning)).collect()
 }
 
 /// Says what was appended. From here on it is recorded: whatever fails now is said, and the exit is 0 all the same (R11).
@@ -274,13 +276,9 @@ pub fn finish(
     text: &str,
     warnings: &[String],
 ) -> Result<()> {
-    for warning in &appended.warnings {
-        context.say("warning", warning);
-    }
+    context.warn(&appended.warnings);
     let shown = deliver(context.env, args.out.as_deref(), path, text.as_bytes());
-    for warning in warnings {
-        context.say("warning", warning);
-    }
+    context.warn(warnings);
     let entries = count(appended.seqs.clone().count() as u64, "entry is", "entries are");
     conclude(context.env, args.dry_run, Some(&format!("{entries} recorded")), shown)
 }

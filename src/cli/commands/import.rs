@@ -14,7 +14,7 @@ use crate::cli::output::{conclude, deliver};
 use crate::cli::progress::Progress;
 use crate::cli::reading::stamp;
 use crate::cli::source::Source;
-use crate::cli::writing::{Draft, ledger, request_of, today};
+use crate::cli::writing::{Draft, ledger, request_of, today, warnings_of};
 use crate::cores::ask_all;
 use crate::counted::count;
 use crate::domain::balance::balance;
@@ -22,7 +22,6 @@ use crate::domain::filed_call::FiledCall;
 use crate::domain::{Account, Book, Date, Minutes};
 use crate::import::{self, Alike, Format, Import, SHOWN, Target, Text};
 use crate::render::import::{Receipt, Total, document, table};
-use crate::render::warnings::sentence;
 use crate::store::{Appended, Rows};
 
 /// What a mapping can state, for whoever has the program and not its manual.
@@ -146,9 +145,7 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     let appended = ManuallyDrop::new(appended);
     say_beforehand(context, &source, &text, &taken.import);
     say_alike(args, context, &source, &taken.import.alike);
-    for warning in &appended.warnings {
-        context.say("warning", warning);
-    }
+    context.warn(&appended.warnings);
     let (clients, warnings) = totals;
     let receipt = receipt(args, &source, &taken, &appended, clients);
     show(args, context, &path, &receipt, &appended, &warnings)
@@ -206,9 +203,7 @@ fn show(
         TableJson::Json => document(receipt, &stamp(&appended.mark)),
     };
     let shown = deliver(context.env, args.write.out.as_deref(), path, text.as_bytes());
-    for warning in warnings {
-        context.say("warning", warning);
-    }
+    context.warn(warnings);
     let done = (receipt.fresh > 0).then(|| format!("{} recorded", count(receipt.fresh, "entry is", "entries are")));
     conclude(context.env, args.write.dry_run, done.as_deref(), shown)
 }
@@ -234,8 +229,7 @@ fn totals(book: &Book, first: u64, as_of: Date) -> (Vec<Total>, Vec<String>) {
     let named: Vec<_> = book.accounts().filter_map(|account| Some((account, total(account, first)?))).collect();
     let finished = ask_all(&named, |(account, total)| {
         let balance = balance(&account.reckon(&book.house), as_of);
-        let warnings: Vec<String> = balance.warnings.iter().map(|warning| sentence(&balance, warning)).collect();
-        (Total { left: balance.left, ..total.clone() }, warnings)
+        (Total { left: balance.left, ..total.clone() }, warnings_of(&balance))
     });
     let (totals, warnings): (Vec<Total>, Vec<Vec<String>>) = finished.into_iter().unzip();
     (totals, warnings.concat())

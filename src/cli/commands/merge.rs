@@ -57,9 +57,7 @@ pub(crate) fn run(args: &MergeArgs, context: Context<'_>) -> Result<()> {
     if let Some(ahead) = merged.ahead {
         context.say("warning", &format!("the other copy has an entry of {ahead}: a clock was ahead there"));
     }
-    for warning in &merged.warnings {
-        context.say("warning", warning);
-    }
+    context.warn(&merged.warnings);
     show(args, context, &path, &merged)
 }
 

@@ -70,9 +70,7 @@ pub(crate) fn run(args: &RepairArgs, context: Context<'_>) -> Result<Exit> {
         RepairOutcome::Hopeless(damage) => Err(hopeless(&damage).into()),
         RepairOutcome::Unasked(plan) => Err(unasked(&plan).into()),
         RepairOutcome::Done { plan, copy, mark, warnings } => {
-            for warning in &warnings {
-                context.say("warning", warning);
-            }
+            context.warn(&warnings);
             let copy = copy.as_deref().map(shown);
             let repair = Repair { state: "repaired", copy, entry: Some(mark.seq), ..planned(&plan) };
             // It is done: that it cannot be shown is no failure any more (R11).
