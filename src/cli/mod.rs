@@ -37,7 +37,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 use clap::error::ErrorKind;
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use commands as c;
 use env::Env;
@@ -206,13 +206,13 @@ struct Parsed {
 fn parse(args: &[OsString]) -> Result<Parsed, clap::Error> {
     let mut matches = Cli::command().try_get_matches_from(args)?;
     let command = matches.subcommand_name().unwrap_or_default().to_owned();
-    let unheeded = usage::unheeded(&matches);
+    let unheeded = options::unheeded(&matches);
     Ok(Parsed { cli: Cli::from_arg_matches_mut(&mut matches)?, command, unheeded })
 }
 
 /// Help and version go to stdout; everything else clap says is a wrong command line.
 fn refuse(error: &clap::Error, args: &[OsString]) -> Exit {
-    let env = Env::new(stated_color(args));
+    let env = Env::new(words::named_color(args));
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             env.print(error.render().to_string().as_bytes()).map_or(Exit::Unable, |()| Exit::Done)
@@ -230,16 +230,6 @@ fn refuse(error: &clap::Error, args: &[OsString]) -> Exit {
             complain(report, |kind, text| env.say(kind, text))
         }
     }
-}
-
-/// The colour that is asked for by a command line which is wrong elsewhere.
-fn stated_color(args: &[OsString]) -> Color {
-    let words: Vec<&str> = args.iter().map_while(|word| word.to_str()).take_while(|word| *word != "--").collect();
-    let stated = words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix("--color")? {
-        "" => words.get(at + 1).copied(),
-        rest => rest.strip_prefix('='),
-    });
-    stated.and_then(|word| Color::from_str(word, false).ok()).unwrap_or(Color::Auto)
 }
 
 fn complain(report: Report, say: impl Fn(&str, &str)) -> Exit {

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::{Args, ValueEnum};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, ValueEnum};
 use rust_decimal::Decimal;
 
 use super::failure::Failure;
@@ -188,12 +189,29 @@ pub struct CsvArgs {
     raw: bool,
 }
 
+/// The options of [`CsvArgs`], by id.
+const CSV: [&str; 4] = ["sep", "decimal", "bom", "raw"];
+
 impl CsvArgs {
     /// The spelling asked for.
     pub fn spelling(&self) -> Spelling {
         let decimal = if self.decimal == "," { ',' } else { '.' };
         Spelling { separator: self.sep.0, decimal, bom: self.bom, raw: self.raw }
     }
+}
+
+/// What is to be said where the answer is no CSV and options say how CSV is spelled.
+pub fn unheeded(matches: &ArgMatches) -> Option<String> {
+    let mut command = matches;
+    while let Some((_, inner)) = command.subcommand() {
+        command = inner;
+    }
+    // Only what writes CSV has `--raw`.
+    command.try_contains_id("raw").ok()?;
+    let format = command.get_raw("format")?.next()?;
+    let is_given = |id: &&str| command.value_source(id) == Some(ValueSource::CommandLine);
+    let given: Vec<_> = CSV.iter().filter(|id| is_given(id)).map(|id| format!("--{id}")).collect();
+    (format != "csv" && !given.is_empty()).then(|| format!("only CSV heeds {}", given.join(", ")))
 }
 
 /// A span of days.

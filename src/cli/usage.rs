@@ -4,18 +4,13 @@ use std::ffi::OsString;
 use std::num::{IntErrorKind, ParseIntError};
 use std::path::Path;
 
-use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::parser::ValueSource;
 
 use super::failure::{Failure, advice};
 use super::words::{self, before, commands, has, in_order, named_ledger, shown, typed, whole};
 use super::{completion, dashed, meant, stray};
 use crate::domain::{Minutes, Rejection};
 use crate::shell;
-
-/// The options that say how CSV is spelled.
-const CSV: [&str; 4] = ["sep", "decimal", "bom", "raw"];
 
 /// What clap refused, as a failure of our own.
 pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
@@ -148,18 +143,4 @@ fn first_line(error: &clap::Error) -> String {
     let text = error.to_string();
     let line = text.lines().next().unwrap_or_default();
     line.strip_prefix("error: ").unwrap_or(line).replace('\'', "`")
-}
-
-/// What is to be said where the answer is no CSV and options say how CSV is spelled.
-pub fn unheeded(matches: &ArgMatches) -> Option<String> {
-    let mut command = matches;
-    while let Some((_, inner)) = command.subcommand() {
-        command = inner;
-    }
-    // Only what writes CSV has `--raw`.
-    command.try_contains_id("raw").ok()?;
-    let format = command.get_raw("format")?.next()?;
-    let is_given = |id: &&str| command.value_source(id) == Some(ValueSource::CommandLine);
-    let given: Vec<_> = CSV.iter().filter(|id| is_given(id)).map(|id| format!("--{id}")).collect();
-    (format != "csv" && !given.is_empty()).then(|| format!("only CSV heeds {}", given.join(", ")))
 }

@@ -2,6 +2,9 @@
 
 use std::ffi::OsString;
 
+use clap::ValueEnum as _;
+
+use super::options::Color;
 use crate::domain::Minutes;
 use crate::render::text::escape_lookalikes;
 use crate::shell;
@@ -18,6 +21,16 @@ pub(super) fn named_ledger<'w>(words: &[&'w str]) -> Option<&'w str> {
         "-f" | "--ledger" => words.get(at + 1).copied(),
         word => word.strip_prefix("--ledger=").or_else(|| short(word)),
     })
+}
+
+/// The colour that is asked for, also by a command line which is wrong elsewhere.
+pub(super) fn named_color(args: &[OsString]) -> Color {
+    let words: Vec<&str> = args.iter().map_while(|word| word.to_str()).take_while(|word| *word != "--").collect();
+    let named = words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix("--color")? {
+        "" => words.get(at + 1).copied(),
+        rest => rest.strip_prefix('='),
+    });
+    named.and_then(|word| Color::from_str(word, false).ok()).unwrap_or(Color::Auto)
 }
 
 /// The commands that these words name, each within the one before it; `hours` is the first.
