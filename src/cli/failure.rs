@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use super::env::Env;
+use super::env::{Env, LEDGER};
 use super::options::Color;
 use super::typed::naming;
 use crate::config::BadConfig;
@@ -136,33 +136,13 @@ fn meaning(error: &anyhow::Error) -> (Exit, Option<String>) {
         };
         (Exit::Refused, Some(hint.to_owned()))
     } else if let Some(AlreadyThere { path }) = error.downcast_ref() {
-        if path.is_dir() {
-            return (
-                Exit::Refused,
-                Some(format!("name a file in it, such as {}", shell::file(&path.join("hours.jsonl")))),
-            );
-        }
-        let option = naming(Env::new(Color::Never), path).map_or_else(String::new, |option| format!("{option} "));
-        let hint = format!("hours {option}balance shows what is in it; a new ledger needs another file");
-        (Exit::Refused, Some(hint))
+        (Exit::Refused, Some(taken(path)))
     } else if let Some(OfOther { error }) = error.downcast_ref::<OfOther>() {
-        match error.is::<Damage>() {
-            true => (
-                Exit::Damaged,
-                Some("is it a ledger? if it is, hours verify --ledger OTHER tells more, and hours repair can mend it there".to_owned()),
-            ),
-            false => (Exit::Unable, error.downcast_ref().and_then(|Missing { path, .. }| elsewhere(path))),
-        }
+        of_other(error)
     } else if error.is::<OtherLedger>() {
         (Exit::Refused, Some("every ledger is a file of its own; name a copy of this one".to_owned()))
     } else if let Some(conflicts) = error.downcast_ref::<Conflicts>() {
-        let around =
-            "merge the other way round, with the same options: hours merge HERE --ledger THERE, then take that file";
-        let keep = "--keep-both adopts what only bears a number that is taken, or a day that is closed here";
-        let by_hand = "write here what only the other copy has: hours entries --ledger THERE shows it";
-        let ways = [(conflicts.may_work_the_other_way(), around), (conflicts.can_be_kept(), keep)];
-        let way = ways.into_iter().find(|(open, _)| *open).map_or(by_hand, |(_, way)| way);
-        (Exit::Refused, Some(way.to_owned()))
+        (Exit::Refused, Some(way_around(conflicts).to_owned()))
     } else if error.is::<NotYetOpened>() {
         (Exit::Refused, Some("ask about a later moment with --known".to_owned()))
     } else if error.is::<BadConfig>() {
@@ -178,6 +158,36 @@ fn meaning(error: &anyhow::Error) -> (Exit, Option<String>) {
     } else {
         let system = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
         (Exit::Unable, system.and_then(|error| by_system(error.kind())).map(str::to_owned))
+    }
+}
+
+/// What to do where a new ledger shall stand and something stands already.
+fn taken(path: &Path) -> String {
+    if path.is_dir() {
+        return format!("name a file in it, such as {}", shell::file(&path.join(LEDGER)));
+    }
+    let option = naming(Env::new(Color::Never), path).map_or_else(String::new, |option| format!("{option} "));
+    format!("hours {option}balance shows what is in it; a new ledger needs another file")
+}
+
+/// What an error of the other copy means: it is not the ledger that the command works on.
+fn of_other(error: &anyhow::Error) -> (Exit, Option<String>) {
+    if error.is::<Damage>() {
+        let hint =
+            "is it a ledger? if it is, hours verify --ledger OTHER tells more, and hours repair can mend it there";
+        return (Exit::Damaged, Some(hint.to_owned()));
+    }
+    (Exit::Unable, error.downcast_ref().and_then(|Missing { path, .. }| elsewhere(path)))
+}
+
+/// How two copies come together all the same, by the first of the ways that is open.
+fn way_around(conflicts: &Conflicts) -> &'static str {
+    if conflicts.may_work_the_other_way() {
+        "merge the other way round, with the same options: hours merge HERE --ledger THERE, then take that file"
+    } else if conflicts.can_be_kept() {
+        "--keep-both adopts what only bears a number that is taken, or a day that is closed here"
+    } else {
+        "write here what only the other copy has: hours entries --ledger THERE shows it"
     }
 }
 
