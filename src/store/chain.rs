@@ -3,6 +3,9 @@
 //! `hash(n) = SHA-256( hash(n−1) ++ SHA-256(body n) )`, both inputs as lower-case hex text. The body of a line is what stands
 //! before `,"hash":"`; it is hashed by itself first, so that bodies can be hashed on all cores and only short texts have to be
 //! linked one after the other.
+//!
+//! What stands behind the body is its *seal*. It is always [`SEAL`] bytes and taken apart in one place (`unseal`): where a line ends is known, its last
+//! bytes are looked at ([`split`], [`follow`]); where its body was read, those behind that ([`follow_all`]).
 
 use std::fmt;
 
@@ -14,7 +17,7 @@ use crate::domain::Unreadable;
 /// What stands between a line's body and its hash.
 pub(super) const BEFORE: &[u8; 9] = b",\"hash\":\"";
 /// What stands behind the hash.
-pub(super) const BEHIND: &[u8] = b"\"}";
+const BEHIND: &[u8; 2] = b"\"}";
 /// How many bytes of a line its hash and what is around it take.
 pub(super) const SEAL: usize = BEFORE.len() + Hash::DIGITS + BEHIND.len();
 
@@ -97,21 +100,21 @@ impl fmt::Debug for Hash {
 
 /// A line without its LF as its body and its hash; `None` where it does not end in a well-formed hash.
 pub(super) fn split(line: &[u8]) -> Option<(&[u8], Hash)> {
-    let (body, digits) = part(line)?;
-    Some((body, Hash::read(digits)?))
+    let (body, seal) = line.split_last_chunk()?;
+    Some((body, Hash::read(unseal(seal)?)?))
 }
 
-/// A line without its LF as its body and what stands where its hash should.
-fn part(line: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (body, seal) = line.split_at_checked(line.len().checked_sub(SEAL)?)?;
-    Some((body, seal.strip_prefix(BEFORE)?.strip_suffix(BEHIND)?))
+/// What stands in a seal where its hash should; none where that is no seal.
+fn unseal(seal: &[u8; SEAL]) -> Option<&pairs::Digits> {
+    seal.strip_prefix(BEFORE)?.strip_suffix(BEHIND)?.try_into().ok()
 }
 
 /// A line without its LF as its body and its hash, where that follows from the hash of the line before.
 pub(super) fn follow(line: &[u8], last: Hash) -> Option<(&[u8], Hash)> {
-    let (body, digits) = part(line)?;
+    let (body, seal) = line.split_last_chunk()?;
+    let stated = unseal(seal)?;
     let hash = last.then(body);
-    (hash.0 == digits).then_some((body, hash))
+    (hash.0 == *stated).then_some((body, hash))
 }
 
 /// A line that others may follow.
@@ -126,11 +129,9 @@ struct Sealed<'a> {
 impl<'a> Sealed<'a> {
     /// The first of some lines, whose body has that length; none where no seal stands behind that, or no LF.
     fn first_of(lines: &'a [u8], length: usize) -> Option<Sealed<'a>> {
-        let (before, rest) = lines.get(length..)?.split_first_chunk::<{ BEFORE.len() }>()?;
-        let (stated, rest) = rest.split_first_chunk()?;
-        let (quote, behind) = rest.split_first_chunk::<3>()?;
-        let is_sealed = before == BEFORE && quote == b"\"}\n";
-        is_sealed.then_some(Sealed { body: pairs::Body { line: lines, length }, stated, behind })
+        let (seal, rest) = lines.get(length..)?.split_first_chunk()?;
+        let (stated, behind) = (unseal(seal)?, rest.strip_prefix(b"\n")?);
+        Some(Sealed { body: pairs::Body { line: lines, length }, stated, behind })
     }
 
     /// Whether its hash follows from that of the line before.
@@ -178,8 +179,7 @@ pub(super) fn body_length(lines: &[u8]) -> Option<usize> {
 
 /// The hash stated by the line that ends where these bytes do, with its LF. The last [`STATED`] bytes are enough.
 pub(super) fn stated(bytes: &[u8]) -> Option<Hash> {
-    let line = bytes.strip_suffix(b"\n")?;
-    split(&line[line.len().checked_sub(SEAL)?..]).map(|(_, hash)| hash)
+    Hash::read(unseal(bytes.strip_suffix(b"\n")?.last_chunk()?)?)
 }
 
 /// Ends the line whose body begins at `begin` and is the last of `lines`: adds its hash, which is given, and the LF.
@@ -190,10 +190,15 @@ pub(super) fn seal(begin: usize, last: Hash, lines: &mut Vec<u8>) -> Hash {
 /// The same where the hash of the body is known.
 pub(super) fn seal_hashed(body: Hash, last: Hash, lines: &mut Vec<u8>) -> Hash {
     let hash = last.then_hashed(body);
+    put_seal(hash, lines);
+    hash
+}
+
+/// Puts the seal that states a hash behind a body, and the LF.
+pub(super) fn put_seal(hash: Hash, lines: &mut Vec<u8>) {
     for part in [&BEFORE[..], &hash.0, BEHIND, b"\n"] {
         lines.extend_from_slice(part);
     }
-    hash
 }
 
 #[cfg(test)]

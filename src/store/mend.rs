@@ -304,7 +304,9 @@ impl Heap {
 
 /// A line, LF and all.
 fn spelled(body: &[u8], hash: Hash) -> Vec<u8> {
-    [body, chain::BEFORE, hash.as_str().as_bytes(), chain::BEHIND, b"\n"].concat()
+    let mut line = body.to_vec();
+    chain::put_seal(hash, &mut line);
+    line
 }
 
 /// Whether a line may hold the end of one object and the beginning of another.
