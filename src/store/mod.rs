@@ -43,6 +43,7 @@ mod names;
 mod packages;
 mod pairs;
 mod parts;
+mod plan;
 mod prints;
 mod quick;
 mod read;
@@ -73,7 +74,8 @@ pub use lines::Changed;
 pub(crate) use lock::lock_file;
 pub use memory::{GoneBack, Memories, Remembered};
 pub use merge::{MergeWay, Merged, OfOther, OtherLedger};
-pub use repair::{Consent, Examined, LostLine, Plan, RepairOutcome};
+pub use plan::{Examined, LostLine, Plan};
+pub use repair::{Consent, RepairOutcome};
 pub use scribe::Scribe;
 pub use watch::Watch;
 
