@@ -5,51 +5,39 @@
 
 use std::str::FromStr;
 
-use foldhash::HashMap;
-
 use super::record::Line;
 use super::scan::{Fields, Head, fields, head, same};
 use super::strict::{Days, Quoted, Rest, maybe, word};
+use super::texts::Texts;
 use crate::domain::{
     Amend, Call, ClientId, Date, Entry, Extend, Fact, Minutes, Money, PackageId, Payment, PriceBasis, Purchase, Refund,
     ServiceId, Text, VatRate, Void,
 };
 
-/// So many names of a sort are kept: more are no names but numbers, of tickets say.
-const MOST_NAMES: usize = 4096;
-
 /// Names and values that were read before: the same few stand in line after line, and are judged and kept once.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    clients: Known<ClientId>,
-    services: Known<ServiceId>,
-    packages: Known<PackageId>,
-    texts: Known<Text>,
-    prices: Known<Money>,
-    rates: Known<VatRate>,
-    bases: Known<PriceBasis>,
+    clients: Values<ClientId>,
+    services: Values<ServiceId>,
+    packages: Values<PackageId>,
+    texts: Values<Text>,
+    prices: Values<Money>,
+    rates: Values<VatRate>,
+    bases: Values<PriceBasis>,
 }
 
-#[derive(Debug)]
-struct Known<T>(HashMap<Box<[u8]>, T>);
+/// Values that are kept whole: fewer than a lane keeps numbers of.
+type Values<T> = Texts<T, 4096>;
 
-impl<T> Default for Known<T> {
-    fn default() -> Known<T> {
-        Known(HashMap::default())
-    }
-}
-
-impl<T: Clone> Known<T> {
-    fn name(&mut self, quoted: Quoted<'_>, read: impl FnOnce(Quoted<'_>) -> Option<T>) -> Option<T> {
-        if let Some(known) = self.0.get(quoted.bytes()) {
+impl<T: Clone, const MOST: usize> Texts<T, MOST> {
+    /// The value that a text stands for, which is read where it is new; none where it stands for none.
+    fn value(&mut self, text: Quoted<'_>, read: impl FnOnce(Quoted<'_>) -> Option<T>) -> Option<T> {
+        if let Some(known) = self.get(text) {
             return Some(known.clone());
         }
-        let name = read(quoted)?;
-        if self.0.len() == MOST_NAMES {
-            self.0.clear();
-        }
-        self.0.insert(quoted.bytes().into(), name.clone());
-        Some(name)
+        let value = read(text)?;
+        self.put(text, value.clone());
+        Some(value)
     }
 }
 
@@ -83,7 +71,7 @@ fn fact(line: &mut Rest<'_>, days: &mut Days, names: &mut Names) -> Option<Fact>
 /// A package that was bought, if it covers every service.
 fn purchase(line: &mut Rest<'_>, days: &mut Days, names: &mut Names) -> Option<Purchase> {
     line.expect(b",\"client\":")?;
-    let client = names.clients.name(line.text()?, said)?;
+    let client = names.clients.value(line.text()?, said)?;
     line.expect(b",\"package\":")?;
     let package = said(line.text()?)?;
     line.expect(b",\"date\":\"")?;
@@ -91,11 +79,11 @@ fn purchase(line: &mut Rest<'_>, days: &mut Days, names: &mut Names) -> Option<P
     line.expect(b",\"minutes\":")?;
     let size = Minutes::new(line.number()?);
     line.expect(b",\"price\":")?;
-    let price = names.prices.name(line.text()?, same)?;
+    let price = names.prices.value(line.text()?, same)?;
     line.expect(b",\"vat\":")?;
-    let vat = names.rates.name(line.text()?, same)?;
+    let vat = names.rates.value(line.text()?, same)?;
     line.expect(b",\"prices\":")?;
-    let prices = names.bases.name(line.text()?, same)?;
+    let prices = names.bases.value(line.text()?, same)?;
     let from = match maybe(line.maybe(b",\"from\":")?, said::<Date>)? {
         // It is not spelled out then.
         Some(from) if from == date => return None,
@@ -128,7 +116,7 @@ fn amend(line: &mut Rest<'_>, days: &mut Days, names: &mut Names) -> Option<Amen
 
 fn refund(line: &mut Rest<'_>, days: &mut Days, names: &mut Names) -> Option<Refund> {
     line.expect(b",\"package\":")?;
-    let package = names.packages.name(line.text()?, said)?;
+    let package = names.packages.value(line.text()?, said)?;
     line.expect(b",\"date\":\"")?;
     let date = line.date(&mut days.worked)?;
     line.expect(b",\"minutes\":")?;
@@ -140,7 +128,7 @@ fn refund(line: &mut Rest<'_>, days: &mut Days, names: &mut Names) -> Option<Ref
 
 fn extend(line: &mut Rest<'_>, days: &mut Days, names: &mut Names) -> Option<Extend> {
     line.expect(b",\"package\":")?;
-    let package = names.packages.name(line.text()?, said)?;
+    let package = names.packages.value(line.text()?, said)?;
     line.expect(b",\"date\":\"")?;
     let date = line.date(&mut days.worked)?;
     line.expect(b",\"until\":")?;
@@ -154,7 +142,7 @@ impl Head<'_> {
     /// The line that says this.
     fn line(&self, fact: Fact, names: &mut Names) -> Option<Line> {
         let Head { seq, recorded, clock, batch, .. } = *self;
-        let by = names.texts.name(self.by, brief)?;
+        let by = names.texts.value(self.by, brief)?;
         Some(Line::own(Entry { seq, id: said(self.id)?, recorded, clock, by, fact }, batch))
     }
 }
@@ -164,16 +152,16 @@ impl Fields<'_> {
     fn call(&self, names: &mut Names) -> Option<Call> {
         let Fields { date, start, worked, factor, long, late, .. } = *self;
         Some(Call {
-            client: names.clients.name(self.client, said)?,
+            client: names.clients.value(self.client, said)?,
             date,
             start,
             worked,
-            case: maybe(self.case, |case| names.texts.name(case, brief))?,
-            service: maybe(self.service, |service| names.services.name(service, said))?,
+            case: maybe(self.case, |case| names.texts.value(case, brief))?,
+            service: maybe(self.service, |service| names.services.value(service, said))?,
             factor,
-            package: maybe(self.package, |package| names.packages.name(package, said))?,
+            package: maybe(self.package, |package| names.packages.value(package, said))?,
             goodwill: maybe(self.goodwill, note)?,
-            contact: maybe(self.contact, |contact| names.texts.name(contact, brief))?,
+            contact: maybe(self.contact, |contact| names.texts.value(contact, brief))?,
             note: maybe(self.note, note)?,
             long,
             late,

@@ -11,7 +11,8 @@ use super::read::MAX_LINE;
 use super::record::{Line, Speller};
 use super::scan::{self, Fields, Head, Scanned};
 use super::strict::{Days, Quoted, maybe, word};
-use super::told::{Fresh, Nth, Texts, Told};
+use super::texts::Texts;
+use super::told::{Fresh, MOST_NAMES, Nth, Told};
 use crate::domain::ids::{Printer, Seen};
 use crate::domain::replay::judge_alone;
 use crate::domain::{ClientId, Clock, Date, Factor, PackageId, ServiceId, Text};
@@ -32,7 +33,7 @@ pub(super) struct Lane {
     /// Who wrote the call before, by a short name.
     by: Option<u128>,
     /// Texts that were judged and are not kept: who wrote, whom a call was with.
-    judged: Texts<()>,
+    judged: Texts<(), MOST_NAMES>,
 }
 
 /// The lines that begin in a stretch of the file. They follow each other; whether the first follows what is before it is asked by whoever

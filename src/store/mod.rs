@@ -56,6 +56,7 @@ mod snapshot;
 mod spelling;
 mod stretches;
 mod strict;
+mod texts;
 mod told;
 mod watch;
 

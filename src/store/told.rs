@@ -2,13 +2,12 @@
 
 use std::num::NonZeroU32;
 
-use foldhash::{HashMap, HashMapExt};
-
 use super::strict::Quoted;
+use super::texts::Texts;
 use crate::domain::{ClientId, PackageId, ServiceId, Text};
 
-/// So many names of a sort are remembered: more are no names but numbers, of tickets say.
-const MOST_NAMES: usize = 1 << 16;
+/// So many names of a sort are remembered: a number is little to keep, and a name that is forgotten is told again.
+pub(super) const MOST_NAMES: usize = 1 << 16;
 
 /// The number of a name, from 1.
 #[derive(Clone, Copy, Debug)]
@@ -30,44 +29,10 @@ pub(super) struct Fresh {
     pub(super) cases: Vec<Text>,
 }
 
-/// What is known of texts. Short ones, as most names are, are looked up as numbers.
-#[derive(Debug)]
-pub(super) struct Texts<T> {
-    short: HashMap<u128, T>,
-    long: HashMap<Box<[u8]>, T>,
-}
-
-impl<T> Default for Texts<T> {
-    fn default() -> Texts<T> {
-        Texts { short: HashMap::new(), long: HashMap::new() }
-    }
-}
-
-impl<T: Copy> Texts<T> {
-    /// What is known of a text.
-    pub(super) fn get(&self, text: Quoted<'_>) -> Option<T> {
-        match text.short() {
-            Some(short) => self.short.get(&short).copied(),
-            None => self.long.get(text.bytes()).copied(),
-        }
-    }
-
-    /// Keeps what is known of a text; where that would be too many, the others are forgotten.
-    pub(super) fn put(&mut self, text: Quoted<'_>, is: T) {
-        if self.short.len() + self.long.len() == MOST_NAMES {
-            (self.short, self.long) = (HashMap::new(), HashMap::new());
-        }
-        match text.short() {
-            Some(short) => self.short.insert(short, is),
-            None => self.long.insert(text.bytes().into(), is),
-        };
-    }
-}
-
 /// Names of a sort, by number.
 #[derive(Debug)]
 pub(super) struct Told<T> {
-    known: Texts<Nth>,
+    known: Texts<Nth, MOST_NAMES>,
     next: Nth,
     fresh: Vec<T>,
 }
@@ -81,7 +46,7 @@ impl<T> Default for Told<T> {
 impl<T> Told<T> {
     /// The number of a name, which is read where it is new; none where it is no name.
     pub(super) fn number(&mut self, text: Quoted<'_>, read: impl FnOnce(&str) -> Option<T>) -> Option<Nth> {
-        if let Some(number) = self.known.get(text) {
+        if let Some(&number) = self.known.get(text) {
             return Some(number);
         }
         self.fresh.push(text.read(read)?);
