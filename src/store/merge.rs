@@ -4,29 +4,24 @@
 //! each line verbatim within an `adopted` one, so that both chains can be recomputed. Everything is judged by the
 //! ordinary judge; the chain proves who wrote what, never that it is right (S9).
 
-use std::collections::HashSet;
 use std::error::Error;
 use std::fmt;
-use std::ops::Range;
 use std::path::Path;
 
 use anyhow::Context;
 
+use super::adopt::adopted_lines;
 use super::append::Append;
-use super::conflict::{Conflict, Conflicts, Obstacle, is_bearable};
+use super::conflict::Conflicts;
 use super::draft::Drafted;
 use super::fault::TooLarge;
-use super::heads::Heads;
-use super::kinds::Adopted;
 use super::ledger::Ledger;
 use super::memory::GoneBack;
+use super::obstacles::judge;
 use super::read::{Bare, MAX_LINES};
 use super::reading::Reading;
-use super::record::{Batch, Line};
-use super::scribe::Scribe;
-use super::{Hash, Mark, Store, Unfinished};
-use crate::domain::filed::Filed;
-use crate::domain::{Book, ClientId, Date, Entry, EntryId, Fact, Instant};
+use super::{Mark, Store, Unfinished};
+use crate::domain::{Book, Entry, Instant};
 
 /// What a merge did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -226,150 +221,4 @@ fn common(own: &Reading, other: &Reading) -> u64 {
         if own.hash(middle) == other.hash(middle) { same = middle } else { beyond = middle }
     }
     same
-}
-
-/// The other's lines behind `from`, as this ledger adopts them, and the last one's hash. `entries` is what they say.
-fn adopted_lines(own: &Reading, other: &Reading, from: u64, entries: &[Entry]) -> anyhow::Result<(Vec<u8>, Hash)> {
-    let fork = other.hash(from).context("no such line")?;
-    let texts = (from + 1..=other.total()).map(|seq| other.line(seq).context("no such line"));
-    let lines: Vec<Adopted> =
-        texts.map(|text| Ok(Adopted::line(fork, &text?)?)).collect::<anyhow::Result<Vec<Adopted>>>()?;
-    let n = u32::try_from(lines.len()).context("too many entries at once")?;
-    let mut scribe = Scribe::after(own.head);
-    let mut heads = own.heads.clone();
-    heads.prime(|| own.hashes());
-    let needless = needless(own, other, &heads, &lines, entries)?;
-    let mut bytes = Vec::new();
-    for ((adopted, needless), (k, entry)) in lines.into_iter().zip(needless).zip((1..=n).zip(entries)) {
-        let there = from + u64::from(k);
-        let adopted = if needless { adopted.shortened()? } else { adopted };
-        let batch = (n > 1).then_some(Batch { k, n });
-        // Followed as a reader will: nothing is written that could not be proved.
-        let follows = heads.follow(entry.seq, &adopted, batch, || own.hashes());
-        anyhow::ensure!(follows, "entry #{there} of the other copy could not be proved here");
-        let line = Line { adopted: Some(Box::new(adopted)), ..Line::own(entry.clone(), batch) };
-        scribe.write_line(line, &mut bytes).map_err(|error| match error.is::<TooLarge>() {
-            true => Conflicts(vec![Conflict::new(there, entry, Obstacle::TooLong)]).into(),
-            false => error,
-        })?;
-    }
-    Ok((bytes, scribe.head()))
-}
-
-/// Of which lines the hash alone is enough: what they say is here already, and so is every hash that the lines within them prove. Of
-/// lines that the other adopted together all are kept or none, for within a batch each is proved by the one before it.
-fn needless(
-    own: &Reading,
-    other: &Reading,
-    heads: &Heads,
-    lines: &[Adopted],
-    entries: &[Entry],
-) -> anyhow::Result<Vec<bool>> {
-    let book = own.book()?;
-    let from = other.total() - lines.len() as u64;
-    let mut before = HashSet::new();
-    let mut needless: Vec<bool> = (from + 1..)
-        .zip(entries)
-        .map(|(there, entry)| {
-            let is_here = book.twin(entry).is_some() || !before.insert(&entry.id);
-            is_here && other.heads.proved_by(there).all(|hash| heads.knows(hash))
-        })
-        .collect();
-    for (at, line) in lines.iter().enumerate() {
-        let first = line.inner().and_then(|(_, line)| line.header.batch).filter(|batch| batch.k == 1);
-        if let Some(Batch { n, .. }) = first {
-            let batch = &mut needless[at..at + n as usize];
-            let all = batch.iter().all(|needless| *needless);
-            batch.fill(all);
-        }
-    }
-    Ok(needless)
-}
-
-/// Judges and files what is to be adopted; how many of them are here already.
-fn judge(
-    book: &mut Book,
-    other: &Book,
-    entries: &[Entry],
-    (fork, from): (u64, u64),
-    keep_both: bool,
-) -> anyhow::Result<u64> {
-    let last = book.len();
-    let (mut conflicts, mut twins, mut refused) = (Vec::new(), 0, 0);
-    for entry in entries {
-        let there = from + (entry.seq - last);
-        let entry = Entry { seq: entry.seq - refused, ..entry.clone() };
-        // What the other copy had when it recorded this entry, it took into account.
-        let knew = |id: &EntryId| other.seq_of(id).is_some_and(|known| known < there);
-        let conflict = |why| Conflict::new(there, &entry, why);
-        let mut found = None;
-        if book.twin(&entry).is_some() {
-            twins += 1;
-        } else {
-            let own = if is_barrier(&entry.fact) { fork..last } else { 0..0 };
-            let own = own.filter_map(|before| book.entry(before + 1));
-            let unknown: Vec<Filed> = own.filter(|filed| !knew(&filed.entry.id)).collect();
-            let is_idle = is_idle_close(book, &entry.fact, fork..last, entries);
-            found = if is_idle { None } else { obstacle(book, &entry, &unknown, keep_both) };
-        }
-        // Filed where it can be, so that what follows is judged as if it were there.
-        if let Err(rejection) = book.adopt(&entry, None) {
-            found = found.or(Some(Obstacle::Rule(rejection)));
-            refused += 1;
-        }
-        conflicts.extend(found.map(conflict));
-    }
-    if conflicts.is_empty() { Ok(twins) } else { Err(Conflicts(conflicts).into()) }
-}
-
-/// What stands in the way of an entry; `unknown` are those of this copy that the other did not have when it recorded it.
-fn obstacle(book: &Book, entry: &Entry, unknown: &[Filed], keep_both: bool) -> Option<Obstacle> {
-    if let Err(rejection) = book.admit_adopted(entry)
-        && !(keep_both && is_bearable(&rejection))
-    {
-        return Some(Obstacle::Rule(rejection));
-    }
-    let fixed = is_barrier(&entry.fact).then(|| book.client_named(&entry.fact))?;
-    let about = |client: &ClientId| fixed.as_ref().is_none_or(|fixed| fixed == client);
-    let touched = unknown.iter().any(|filed| {
-        let is_close_for_all = matches!(&filed.entry.fact, Fact::Close(close) if close.client.is_none());
-        is_close_for_all || book.client_of(filed).is_some_and(about)
-    });
-    touched.then_some(Obstacle::Barrier { client: fixed })
-}
-
-/// Whether it closes what is closed here already, and nothing that either copy has recorded since they went apart can have come to anything else by
-/// that: nothing of it is about a day that is closed.
-fn is_idle_close(book: &Book, fact: &Fact, own: Range<u64>, theirs: &[Entry]) -> bool {
-    let Fact::Close(close) = fact else { return false };
-    let through = close.through;
-    let is_later = |fact: &Fact| match fact {
-        Fact::Close(_) | Fact::Service(_) | Fact::Repaired(_) => true,
-        // A client's first entry has no day.
-        Fact::Client(client) => client.from.is_none_or(|from| from > through),
-        Fact::Amend(amend) => amend.call.date > through && is_of_later(book, &amend.entry, through),
-        Fact::Void(void) => is_of_later(book, &void.entry, through),
-        other => other.date().is_some_and(|date| date > through),
-    };
-    book.closed_already(close).is_some()
-        && theirs.iter().all(|entry| is_later(&entry.fact))
-        && own.filter_map(|before| book.entry(before + 1)).all(|filed| is_later(&filed.entry.fact))
-}
-
-/// Whether an entry is of a later day, and if it corrects a call, all calls are that stood in its place: one of them may count again.
-fn is_of_later(book: &Book, id: &EntryId, day: Date) -> bool {
-    let Some(filed) = book.entry_by_id(id) else { return false };
-    let is_later = filed.entry.fact.date().is_some_and(|date| date > day);
-    match &filed.entry.fact {
-        Fact::Amend(amend) => is_later && is_of_later(book, &amend.entry, day),
-        _ => is_later,
-    }
-}
-
-fn is_barrier(fact: &Fact) -> bool {
-    match fact {
-        Fact::Close(_) | Fact::Refund(_) | Fact::Settle(_) | Fact::Invoice(_) | Fact::Credit(_) => true,
-        Fact::Purchase(purchase) => purchase.settle,
-        _ => false,
-    }
 }

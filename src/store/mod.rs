@@ -7,6 +7,7 @@
 //! `docs/ledger-format.md` says what stands in the file; the letters and numbers in comments (R13, A6) are the promises of
 //! `docs/promises.md` and the rules of `docs/rules.md`.
 
+mod adopt;
 mod ahead;
 mod append;
 mod brief;
@@ -40,6 +41,7 @@ mod memory;
 mod mend;
 mod merge;
 mod names;
+mod obstacles;
 mod packages;
 mod pairs;
 mod parts;
