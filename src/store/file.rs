@@ -25,6 +25,13 @@ pub(super) fn resolve(path: &Path) -> anyhow::Result<PathBuf> {
     }
 }
 
+/// Whether there is nothing at a path.
+pub(super) fn is_gone(path: &Path) -> bool {
+    use io::ErrorKind;
+    fs::symlink_metadata(path)
+        .is_err_and(|error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))
+}
+
 /// The file beside a ledger with something behind its name, such as `hours.jsonl.lock`.
 pub(super) fn beside(ledger: &Path, suffix: &str) -> PathBuf {
     let mut name = ledger.as_os_str().to_owned();

@@ -1,33 +1,25 @@
 //! The heads this machine has seen (R19), kept outside the ledger's folder (R27).
 //!
-//! A page per ledger, named for its first line's hash, says which entry was last seen where. A copy of a ledger at another
+//! A page per ledger (`store/page.rs`), named for its first line's hash, says which entry was last seen where. A copy of a ledger at another
 //! place is another place, so that trying something on a copy does not make the ledger itself look old; where a ledger was moved to is
 //! held against what was seen at places that are gone. A page that is missing, garbled or cannot be written costs nothing but this
 //! check, and never makes a failure of an entry that is recorded.
 
 use std::error::Error;
 use std::fmt;
-use std::fs::{self, OpenOptions};
-use std::io::{self, ErrorKind, Read};
+use std::fs::OpenOptions;
+use std::io::Read;
 use std::path::{Path, PathBuf};
-
-use serde::de::IgnoredAny;
-use serde::{Deserialize, Serialize};
 
 use super::chain::{self, Hash};
 use super::damage::{Damage, Fault};
+use super::page::{Page, Seen, Unusable};
 use super::read::MAX_LINE;
 use super::reading::Reading;
 use super::{Loaded, Mark, Store, Tail, file, shown_path};
 
-/// The version of a page.
-const VERSION: u32 = 1;
-/// The most bytes of a page that are read.
-const MAX_PAGE: u64 = 1 << 20;
 /// How long the first line of a ledger usually is, at most.
 const USUAL: u64 = 2048;
-/// The most places a page holds: of more, those seen longest ago are forgotten.
-const MAX_PLACES: usize = 64;
 
 /// What this machine remembers of a ledger, held against what is there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,35 +79,6 @@ impl fmt::Display for GoneBack {
 
 impl Error for GoneBack {}
 
-/// What is remembered of one ledger.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Page {
-    hours_heads: u32,
-    ledger: String,
-    /// The place seen last is the last.
-    seen: Vec<Seen>,
-}
-
-/// The last that was seen at a place.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Seen {
-    path: PathBuf,
-    seq: u64,
-    head: String,
-    /// How long the ledger was: nobody asks, but pages that say so would be taken for newer ones.
-    #[serde(default, skip_serializing)]
-    bytes: IgnoredAny,
-}
-
-impl Seen {
-    /// That a ledger stood there with this as its last entry.
-    fn at(path: &Path, mark: &Mark) -> Seen {
-        Seen { path: path.to_owned(), seq: mark.seq, head: mark.head.to_string(), bytes: IgnoredAny }
-    }
-}
-
 impl Store {
     /// The same ledger, with a folder in which heads that were seen are kept; none where nothing is to be remembered.
     #[must_use]
@@ -135,22 +98,15 @@ impl Store {
         let folder = self.memory.as_ref()?;
         // A name that is no text is not kept: it would come back as another.
         target.to_str()?;
-        let mut page = match read_page(folder, mark.ledger) {
-            Ok(page) => page.unwrap_or_default(),
+        let mut page = match Page::read(folder, mark.ledger) {
+            Ok(page) => page.unwrap_or_else(|| Page::of(mark.ledger)),
             Err(Unusable::Newer) => return None,
-            Err(Unusable::Garbled) => Page::default(),
+            Err(Unusable::Garbled) => Page::of(mark.ledger),
         };
-        let seen = Seen::at(target, mark);
-        if page.seen.last() == Some(&seen) {
+        if !page.note(Seen::at(target, mark)) {
             return None;
         }
-        page.hours_heads = VERSION;
-        page.ledger = mark.ledger.to_string();
-        page.seen.retain(|other| other.path != seen.path);
-        page.seen.push(seen);
-        let extra = page.seen.len().saturating_sub(MAX_PLACES);
-        page.seen.drain(..extra);
-        let failed = write_page(folder, mark.ledger, &page).err()?;
+        let failed = page.write(folder).err()?;
         Some(format!("this machine cannot remember the ledger's head: {failed}; hours doctor tells more"))
     }
 
@@ -164,8 +120,8 @@ impl Store {
     /// The same where it is known which ledger it is.
     pub(super) fn recall_of(&self, ledger: Hash) -> Recalled {
         let Some(folder) = &self.memory else { return Recalled::default() };
-        match read_page(folder, ledger) {
-            Ok(page) => Recalled { seen: page.unwrap_or_default().seen, note: None },
+        match Page::read(folder, ledger) {
+            Ok(page) => Recalled { seen: page.map(|page| page.seen).unwrap_or_default(), note: None },
             Err(_) => {
                 let page = shown_path(&folder.join(ledger.as_str())).to_string();
                 let note = format!("what this machine remembers of the ledger cannot be read and is ignored: `{page}`");
@@ -250,13 +206,8 @@ fn due<'a>(seen: &'a [Seen], target: &Path, holds: impl Fn(&Seen) -> bool) -> Op
     if let Some(here) = seen.iter().find(|seen| seen.path == target) {
         return Some(here).filter(|here| !holds(here));
     }
-    let gone = || seen.iter().filter(|seen| is_gone(&seen.path));
+    let gone = || seen.iter().filter(|seen| file::is_gone(&seen.path));
     if gone().any(&holds) { None } else { gone().next_back() }
-}
-
-fn is_gone(path: &Path) -> bool {
-    fs::symlink_metadata(path)
-        .is_err_and(|error| matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory))
 }
 
 /// The hash of a ledger's first line; none where it has none that could be read.
@@ -271,49 +222,4 @@ pub(super) fn first_hash(path: &Path) -> Option<Hash> {
     }
     let line = bytes.split(|&b| b == b'\n').next()?;
     chain::follow(line, Hash::START).map(|(_, hash)| hash)
-}
-
-/// Why a page cannot be used.
-enum Unusable {
-    /// A later version of this program wrote it: it is left alone.
-    Newer,
-    /// It is not what was written.
-    Garbled,
-}
-
-/// A page is a line of JSON, and a line with its hash.
-fn read_page(folder: &Path, ledger: Hash) -> Result<Option<Page>, Unusable> {
-    let path = folder.join(ledger.as_str());
-    if is_gone(&path) {
-        return Ok(None);
-    }
-    let text = read_text(&path).map_err(|_| Unusable::Garbled)?;
-    let (json, sum) = text.split_once('\n').ok_or(Unusable::Garbled)?;
-    if sum.trim_end() != Hash::of(json.as_bytes()).as_str() {
-        return Err(Unusable::Garbled);
-    }
-    match serde_json::from_str::<Page>(json) {
-        Ok(page) if page.hours_heads == VERSION && page.ledger == ledger.as_str() => Ok(Some(page)),
-        Ok(page) if page.hours_heads <= VERSION => Err(Unusable::Garbled),
-        // Its checksum fits, so somebody meant it.
-        _ => Err(Unusable::Newer),
-    }
-}
-
-fn read_text(path: &Path) -> anyhow::Result<String> {
-    let file = file::open(path, OpenOptions::new().read(true))?;
-    let mut text = String::new();
-    file.take(MAX_PAGE).read_to_string(&mut text)?;
-    Ok(text)
-}
-
-/// Written beside and renamed. It is not synced: a page that a crash takes with it is one check less, and every entry would wait for
-/// the disk a second time.
-fn write_page(folder: &Path, ledger: Hash, page: &Page) -> io::Result<()> {
-    let json = serde_json::to_string(page).map_err(io::Error::other)?;
-    file::create_private_folder(folder)?;
-    let checksum = Hash::of(json.as_bytes());
-    let file = file::temporary(folder, 0o600, &[json.as_bytes(), b"\n", checksum.as_str().as_bytes(), b"\n"])?;
-    file.persist(folder.join(ledger.as_str())).map_err(|failed| failed.error)?;
-    Ok(())
 }

@@ -43,6 +43,7 @@ mod merge;
 mod names;
 mod obstacles;
 mod packages;
+mod page;
 mod pairs;
 mod parts;
 mod plan;
