@@ -7,10 +7,11 @@ use anyhow::Context;
 use super::Hash;
 use super::conflict::{Conflict, Conflicts, Obstacle};
 use super::fault::TooLarge;
+use super::header::Batch;
 use super::heads::Heads;
 use super::kinds::Adopted;
 use super::reading::Reading;
-use super::record::{Batch, Line};
+use super::record::Line;
 use super::scribe::Scribe;
 use crate::domain::Entry;
 

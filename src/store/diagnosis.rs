@@ -2,8 +2,10 @@
 
 use super::chain::{self, Hash};
 use super::damage::{Broken, ContentFault, Fault};
+use super::header::Batch;
 use super::marks;
-use super::record::{self, Batch, Line, Speller, Unread, seq_of};
+use super::peek::{self, seq_of};
+use super::record::{Line, Speller, Unread};
 
 /// What was read up to a line that is not one.
 #[derive(Clone, Copy)]
@@ -144,7 +146,7 @@ fn unread_fault(unread: Unread, body: &[u8], sealed: bool) -> Fault {
 }
 
 fn duplicate_key(body: &[u8]) -> Option<String> {
-    let mut keys = record::keys(&[body, b"}"].concat()).ok()?;
+    let mut keys = peek::keys(&[body, b"}"].concat()).ok()?;
     keys.sort_unstable();
     keys.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0].clone())
 }

@@ -8,8 +8,9 @@ use uuid::{NoContext, Timestamp, Uuid};
 use super::append::Append;
 use super::chain::{self, Hash};
 use super::fault::TooLarge;
+use super::header::Batch;
 use super::read::MAX_LINES;
-use super::record::{Batch, Line};
+use super::record::Line;
 use super::scribe::Pen;
 use crate::domain::{Entry, EntryId, Fact, Instant};
 

@@ -2,8 +2,9 @@
 
 use super::damage::Fault;
 use super::diagnosis::batch_fault;
+use super::header::Batch;
 use super::read::MAX_LINES;
-use super::record::{Batch, Line};
+use super::record::Line;
 use crate::domain::{Instant, Rejection};
 
 /// How far a ledger was read.

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::chain::{self, Hash};
+use super::header::Batch;
 use super::kinds::{Adopted, Content};
-use super::record::Batch;
 
 /// The hashes that stand in adopted lines, each with the line of this ledger that proves it.
 #[derive(Clone, Debug, Default)]

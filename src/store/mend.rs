@@ -10,8 +10,9 @@ use std::collections::HashMap;
 use super::chain::{self, Hash};
 use super::loose::{Gathered, gather, objects, respell};
 use super::marks::{self, strip_nuls};
+use super::peek::seq_of;
 use super::read::MAX_LINE;
-use super::record::{Speller, seq_of};
+use super::record::Speller;
 use crate::domain::Mend;
 
 /// So many lines with one `seq` are looked at: more are no accident.

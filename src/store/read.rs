@@ -12,8 +12,9 @@ use super::damage::{Damage, Fault};
 use super::diagnosis::Scene;
 use super::frame::{Frame, Stands};
 use super::lines::Lines;
+use super::peek;
 use super::reading::Reading;
-use super::record::{self, FORMAT, Line, Speller};
+use super::record::{FORMAT, Line, Speller};
 use super::watch::Watched;
 use super::{Known, Tail, Unfinished, shown_path};
 use crate::domain::ids::Printer;
@@ -177,7 +178,7 @@ impl<R: Read> Reader<'_, R> {
     fn check(&self, bytes: &[u8], start: usize, end: usize) -> Result<(Line, Hash), Fault> {
         let line = &bytes[start..end];
         if start == 0
-            && let Some(format) = record::named_format(line).filter(|&format| format > FORMAT)
+            && let Some(format) = peek::named_format(line).filter(|&format| format > FORMAT)
         {
             return Err(Fault::Newer { format });
         }

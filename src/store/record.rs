@@ -5,26 +5,18 @@
 
 use std::fmt;
 
-use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde::ser::{self, Serializer};
-use serde::{Deserialize, Serialize};
+use serde::de::{self, Deserializer, MapAccess, Visitor};
+use serde::ser;
 
 use super::expected::{self, Names};
-use super::kinds::{Adopted, Content, KINDS, Record};
+use super::header::{Batch, Header};
+use super::kinds::{Adopted, Content, Record};
 use super::scan;
-use super::spelling::{line, word};
 use super::strict::Days;
-use crate::domain::{Entry, EntryId, Fact, Instant, Text};
+use crate::domain::{Entry, EntryId, Fact};
 
 /// The number of the format that this program writes and reads (R28).
 pub(super) const FORMAT: u64 = 1;
-
-/// A line's place among the lines that were appended together: the `k`th of `n`, from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Batch {
-    pub(super) k: u32,
-    pub(super) n: u32,
-}
 
 /// What a line says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,7 +130,7 @@ impl Speller {
     fn write(&mut self, header: &Header, record: &Record) -> serde_json::Result<()> {
         let out = &mut self.respelled;
         out.clear();
-        serde_json::to_writer(&mut *out, &Spelled { header, kind: record.kind() })?;
+        serde_json::to_writer(&mut *out, &header.before(record.kind()))?;
         let joint = out.len() - 1;
         out.truncate(joint);
         record.write(out)?;
@@ -169,17 +161,6 @@ fn first_difference(one: &[u8], other: &[u8]) -> Option<usize> {
     Some(same)
 }
 
-/// The fields that every line begins with.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Header {
-    pub(super) seq: u64,
-    pub(super) id: EntryId,
-    pub(super) recorded: Instant,
-    pub(super) clock: Option<Instant>,
-    pub(super) by: Text,
-    pub(super) batch: Option<Batch>,
-}
-
 impl Header {
     /// Whether it is the header that an adopted line goes under: its own but for its place.
     fn fits(&self, record: &Record) -> bool {
@@ -198,34 +179,6 @@ impl Header {
     }
 }
 
-struct Spelled<'a> {
-    header: &'a Header,
-    kind: &'static str,
-}
-
-impl Serialize for Spelled<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Keys<'a> {
-            seq: u64,
-            #[serde(with = "word")]
-            id: &'a EntryId,
-            #[serde(with = "word")]
-            recorded: Instant,
-            #[serde(with = "word::maybe", skip_serializing_if = "Option::is_none")]
-            clock: Option<Instant>,
-            #[serde(serialize_with = "line::serialize")]
-            by: &'a Text,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            batch: Option<[u32; 2]>,
-            kind: &'static str,
-        }
-        let Header { seq, id, recorded, clock, by, batch } = self.header;
-        let batch = batch.map(|Batch { k, n }| [k, n]);
-        Keys { seq: *seq, id, recorded: *recorded, clock: *clock, by, batch, kind: self.kind }.serialize(serializer)
-    }
-}
-
 /// A whole line: the header's keys in their order, then what its kind has.
 struct Object;
 
@@ -237,138 +190,9 @@ impl<'de> Visitor<'de> for Object {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        due(&mut map, &["seq"])?;
-        let seq = map.next_value()?;
-        due(&mut map, &["id"])?;
-        let EntryIdValue(id) = map.next_value()?;
-        due(&mut map, &["recorded"])?;
-        let Moment(recorded) = map.next_value()?;
-        let mut key = due(&mut map, &["by", "clock"])?;
-        let mut clock = None;
-        if key == "clock" {
-            let Moment(read) = map.next_value()?;
-            clock = Some(read);
-            due(&mut map, &["by"])?;
-        }
-        let Writer(by) = map.next_value()?;
-        key = due(&mut map, &["kind", "batch"])?;
-        let mut batch = None;
-        if key == "batch" {
-            let BatchValue(read) = map.next_value()?;
-            batch = Some(read);
-            due(&mut map, &["kind"])?;
-        }
-        let kind = map.next_value_seed(OneOf { what: "kind", words: KINDS })?;
-        let record = Record::read(kind, map)?;
-        Ok((Header { seq, id, recorded, clock, by, batch }, record))
+        let (header, kind) = Header::read(&mut map)?;
+        Ok((header, Record::read(kind, map)?))
     }
-}
-
-#[derive(Deserialize)]
-#[serde(transparent)]
-struct EntryIdValue(#[serde(with = "word")] EntryId);
-
-#[derive(Deserialize)]
-#[serde(transparent)]
-struct Moment(#[serde(with = "word")] Instant);
-
-#[derive(Deserialize)]
-#[serde(transparent)]
-struct Writer(#[serde(deserialize_with = "line::deserialize")] Text);
-
-/// The value of `batch`, `[k,n]`.
-struct BatchValue(Batch);
-
-impl<'de> Deserialize<'de> for BatchValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<BatchValue, D::Error> {
-        let [k, n] = <[u32; 2]>::deserialize(deserializer)?;
-        if n < 2 || k == 0 || k > n {
-            return Err(de::Error::custom(format_args!("`[{k},{n}]`: no place in a batch")));
-        }
-        Ok(BatchValue(Batch { k, n }))
-    }
-}
-
-/// The next key, which must be one of `words`.
-fn due<'de, A: MapAccess<'de>>(map: &mut A, words: &'static [&'static str]) -> Result<&'static str, A::Error> {
-    let key = map.next_key_seed(OneOf { what: "key", words })?;
-    key.ok_or_else(|| de::Error::missing_field(words[0]))
-}
-
-/// Reads a string that must be one of a few.
-struct OneOf {
-    what: &'static str,
-    words: &'static [&'static str],
-}
-
-impl<'de> DeserializeSeed<'de> for OneOf {
-    type Value = &'static str;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<&'static str, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for OneOf {
-    type Value = &'static str;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string")
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<&'static str, E> {
-        let found = self.words.iter().find(|&&word| word == text);
-        found.copied().ok_or_else(|| {
-            let (what, text) = (self.what, super::shown(text));
-            match what {
-                "kind" => E::custom(format_args!("unknown kind `{text}`")),
-                _ => E::custom(format_args!("`{text}` where `{}` is due", self.words[0])),
-            }
-        })
-    }
-}
-
-/// The format that a ledger's first line names, however the rest of it is spelled.
-pub(super) fn named_format(line: &[u8]) -> Option<u64> {
-    #[derive(Deserialize)]
-    struct Named {
-        format: u64,
-    }
-    // serde would take a list for the struct, too.
-    let object = Some(line).filter(|line| line.starts_with(b"{"))?;
-    serde_json::from_slice::<Named>(object).ok().map(|named| named.format)
-}
-
-/// The `seq` that a line begins with, whatever stands behind it.
-pub(super) fn seq_of(line: &[u8]) -> Option<u64> {
-    let digits = line.strip_prefix(b"{\"seq\":")?.split(|&b| b == b',').next()?;
-    std::str::from_utf8(digits).ok()?.parse().ok()
-}
-
-/// The keys of a JSON object in their order; for telling what is wrong with a line.
-pub(super) fn keys(json: &[u8]) -> serde_json::Result<Vec<String>> {
-    struct Keys;
-
-    impl<'de> Visitor<'de> for Keys {
-        type Value = Vec<String>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Vec<String>, A::Error> {
-            let mut keys = Vec::new();
-            while let Some((key, IgnoredAny)) = map.next_entry()? {
-                keys.push(key);
-            }
-            Ok(keys)
-        }
-    }
-
-    let mut deserializer = serde_json::Deserializer::from_slice(json);
-    let keys = deserializer.deserialize_map(Keys)?;
-    deserializer.end()?;
-    Ok(keys)
 }
 
 #[cfg(test)]
@@ -442,13 +266,5 @@ mod tests {
     fn n80_nothing_stands_behind_the_object() {
         assert!(matches!(read(&format!("{BODY}}}{BODY}")), Err(Unread::Json(_))));
         assert!(matches!(read(&format!("{BODY}}} ")), Err(Unread::Json(_))));
-    }
-
-    #[test]
-    fn r28_only_a_number_names_a_format() {
-        assert_eq!(named_format(b"{\"x\":[{}],\"format\":2}"), Some(2));
-        for other in ["{}", "{\"format\":\"2\"}", "{\"format\":2.0}", "{\"format\":2,\"format\":3}", "[2]", "format"] {
-            assert_eq!(named_format(other.as_bytes()), None, "{other}");
-        }
     }
 }

@@ -10,7 +10,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use super::frame::Stands;
-use super::record::{Batch, Header};
+use super::header::{Batch, Header};
 use super::strict::{Days, Quoted, Rest, maybe, word};
 use crate::domain::ids::Serial;
 use crate::domain::{Call, ClientId, Clock, Date, EntryId, Factor, Instant, Minutes, PackageId, ServiceId, Text};
