@@ -31,6 +31,7 @@ mod git;
 mod glance;
 mod header;
 mod heads;
+mod intake;
 mod kinds;
 mod lane;
 mod ledger;

@@ -1,22 +1,21 @@
 //! Bytes in, a checked ledger out: every line's spelling, hash and place is looked at, and then it is replayed.
 
-use std::io::{self, Read};
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
-
-use anyhow::Context;
 
 use super::ahead::{self, Checked};
 use super::chain::Hash;
 use super::damage::{Damage, Fault};
 use super::diagnosis::Scene;
 use super::frame::{Frame, Stands};
+use super::intake::Intake;
 use super::lines::Lines;
 use super::peek;
 use super::reading::Reading;
 use super::record::{FORMAT, Line, Speller};
 use super::watch::Watched;
-use super::{Known, Tail, Unfinished, shown_path};
+use super::{Known, Tail, Unfinished};
 use crate::domain::ids::Printer;
 use crate::domain::{Book, EntryId, Rejection};
 
@@ -24,10 +23,6 @@ use crate::domain::{Book, EntryId, Rejection};
 pub(super) const MAX_LINE: usize = 64 * 1024;
 /// The most lines a ledger can have (R50).
 pub(super) const MAX_LINES: u64 = 10_000_000;
-/// The most memory taken at once, before the bytes have been seen.
-const MAX_ROOM: u64 = 1 << 30;
-/// How much is read before it is asked whether there are still lines in it.
-const BLOCK: u64 = 16 << 20;
 /// After so many lines it is told how far the reading has come.
 const WATCHED: u64 = 4096;
 /// The longest tail of NULs that a file system may have left behind a write; a longer one was never written to, and is not gone through.
@@ -69,11 +64,10 @@ pub(super) fn read(
     watched: &Watched<'_>,
 ) -> anyhow::Result<Reading> {
     let reader = Reader {
-        source: source.take(length),
+        source: Intake::of(source, length, path),
         length,
         path,
         known,
-        bytes: Vec::new(),
         pending: Vec::new(),
         frame: Frame::default(),
         past: false,
@@ -84,12 +78,10 @@ pub(super) fn read(
 }
 
 struct Reader<'a, R> {
-    source: io::Take<R>,
+    source: Intake<'a, R>,
     length: u64,
     path: &'a Path,
     known: Option<Known>,
-    /// What was taken in, until all of it is.
-    bytes: Vec<u8>,
     /// The lines of a batch that has begun, and where they begin: they wait for its last one.
     pending: Vec<(Line, u64)>,
     frame: Frame,
@@ -110,7 +102,7 @@ enum Halt {
 impl<R: Read> Reader<'_, R> {
     fn read(mut self, bare: Bare<'_>) -> anyhow::Result<Reading> {
         self.take_in()?;
-        let lines = Lines::kept(std::mem::take(&mut self.bytes));
+        let lines = Lines::kept(std::mem::take(&mut self.source.bytes));
         self.whole.lines = lines.clone();
         match ahead::check(lines.bytes(), |checked| self.take(lines.bytes(), checked)) {
             Ok(()) | Err(Halt::NoLine) => self.end(bare),
@@ -120,44 +112,10 @@ impl<R: Read> Reader<'_, R> {
 
     /// Takes in the whole file, or as much of it as there are lines in.
     fn take_in(&mut self) -> anyhow::Result<()> {
-        self.take_in_more(MAX_LINE as u64)?;
-        let Some(first) = self.bytes.iter().position(|&b| b == b'\n') else { return Ok(()) };
+        let Some(first) = self.source.first_line()? else { return Ok(()) };
         // What is no ledger is not taken into memory.
-        self.check(&self.bytes, 0, first).map_err(|fault| self.damage(fault))?;
-        self.make_room()?;
-        while self.take_in_more(BLOCK)? > 0 {
-            let bytes = &self.bytes;
-            if !bytes[bytes.len().saturating_sub(MAX_LINE)..].contains(&b'\n') {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes in so many bytes more, or what there is; gives how many.
-    fn take_in_more(&mut self, most: u64) -> anyhow::Result<usize> {
-        let bytes = &mut self.bytes;
-        let mut end = bytes.len();
-        bytes.resize(end + most.min(self.source.limit()) as usize, 0);
-        let start = end;
-        while end < bytes.len() {
-            match self.source.read(&mut bytes[end..]) {
-                Ok(0) => break,
-                Ok(size) => end += size,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(failed(error, self.path)),
-            }
-        }
-        bytes.truncate(end);
-        Ok(end - start)
-    }
-
-    /// Takes the memory for the whole file, once its first line has proved to be a ledger's.
-    fn make_room(&mut self) -> anyhow::Result<()> {
-        // The size may be a lie: a sparse file can claim any.
-        let rest = self.length.saturating_sub(self.bytes.len() as u64).min(MAX_ROOM);
-        let room = usize::try_from(rest).ok().and_then(|rest| self.bytes.try_reserve_exact(rest).ok());
-        room.with_context(|| format!("cannot read `{}`: it does not fit into memory", shown_path(self.path)))
+        self.check(&self.source.bytes, 0, first).map_err(|fault| self.damage(fault))?;
+        self.source.all_lines()
     }
 
     /// Takes the next line, which was looked at by itself: asks whether it is the one that is due, and files it.
@@ -320,15 +278,7 @@ impl<R: Read> Reader<'_, R> {
         if self.length - start as u64 > MOST_NULS || self.whole.lines.bytes()[start..].iter().any(|&b| b != 0) {
             return Ok(false);
         }
-        let mut more = [0; 16 * 1024];
-        loop {
-            match self.source.read(&mut more) {
-                Ok(0) => return Ok(true),
-                Ok(size) if more[..size].iter().any(|&b| b != 0) => return Ok(false),
-                Err(error) if error.kind() != io::ErrorKind::Interrupted => return Err(failed(error, self.path)),
-                _ => {}
-            }
-        }
+        self.source.rest_is_nul()
     }
 
     /// A line that is too long may be so because of what it is: UTF-16, NULs.
@@ -380,8 +330,4 @@ fn never_finished(fault: Fault) -> Fault {
         Fault::NotJson { what, .. } if what.starts_with("EOF") => Fault::NeverFinished,
         fault => fault,
     }
-}
-
-fn failed(error: io::Error, path: &Path) -> anyhow::Error {
-    anyhow::Error::new(error).context(format!("cannot read `{}`", shown_path(path)))
 }
