@@ -1,7 +1,7 @@
 //! A look at everything a ledger depends on that is no entry: the file, its folder, the disk, the lock, what stands beside it. It
 //! changes nothing.
 
-use std::fs::{self, Metadata, OpenOptions, TryLockError};
+use std::fs::{self, Metadata, TryLockError};
 use std::path::Path;
 
 use anyhow::Context;
@@ -280,7 +280,7 @@ fn lock(target: &Path) -> Finding {
     if !side.exists() {
         return Finding::ok("lock", "nobody has written here yet");
     }
-    let Ok(mut file) = file::open(&side, OpenOptions::new().read(true)) else {
+    let Ok(mut file) = file::open(&side) else {
         let advice = "it was made by somebody else; give yourself access to it";
         return Finding::warn("lock", "the lock file cannot be opened", advice);
     };

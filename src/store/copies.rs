@@ -1,7 +1,7 @@
 //! Other files in a ledger's folder: copies of it, and what writers and repairs left there (R40).
 
 use std::collections::HashSet;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
@@ -124,7 +124,7 @@ fn copy(path: &Path, reading: &Reading) -> Option<Copy> {
     if first_hash(path)? != reading.hash(1)? {
         return None;
     }
-    let mut source = BufReader::new(file::open(path, OpenOptions::new().read(true)).ok()?);
+    let mut source = BufReader::new(file::open(path).ok()?);
     let (mut common, mut own, mut adopted, mut line) = (0, 0, 0, Vec::new());
     let mut ours = None;
     loop {

@@ -61,12 +61,12 @@ pub(crate) fn temporary(folder: &Path, mode: u32, pieces: &[&[u8]]) -> io::Resul
     Ok(new)
 }
 
-/// Opens a regular file and nothing else: a fifo or a device is refused before anything could hang.
-pub(super) fn open(path: &Path, options: &mut OpenOptions) -> anyhow::Result<File> {
-    open_as(path, path, options)
+/// Opens a file for reading: see [`open_as`].
+pub(super) fn open(path: &Path) -> anyhow::Result<File> {
+    open_as(path, path, OpenOptions::new().read(true))
 }
 
-/// The same, of a file that a person knows by another name.
+/// Opens a regular file, which a person knows as `named`, and nothing else: a fifo or a device is refused before anything could hang.
 pub(super) fn open_as(path: &Path, named: &Path, options: &mut OpenOptions) -> anyhow::Result<File> {
     let cannot = || format!("cannot open `{}`", shown_path(named));
     if let Ok(found) = fs::metadata(path) {
@@ -189,7 +189,7 @@ fn open_new(path: &Path) -> io::Result<File> {
 }
 
 fn holds(copy: &Path, hash: Hash) -> bool {
-    let file = open(copy, OpenOptions::new().read(true));
+    let file = open(copy);
     file.is_ok_and(|file| file.sync_all().is_ok() && hash_from(&file, 0).is_ok_and(|found| found == hash))
 }
 

@@ -1,6 +1,6 @@
 //! A look at one client with the help of a snapshot: the client's entries from there, and the lines that were written since.
 
-use std::fs::{Metadata, OpenOptions};
+use std::fs::Metadata;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -77,7 +77,7 @@ impl Store {
     /// which its book [tells](Book::tells_of).
     pub fn glance(&self, client: &ClientId, reach: Reach) -> Option<Loaded> {
         let target = file::resolve(self.path()).ok()?;
-        let file = file::open(self.path(), OpenOptions::new().read(true)).ok()?;
+        let file = file::open(self.path()).ok()?;
         let found = file.metadata().ok()?;
         let on_disk = Arc::new(OnDisk { file, path: self.path().to_owned() });
         let Glance { mut reading, .. } = self.glance_at(client, reach, &target, &on_disk, &found)?;
@@ -90,7 +90,7 @@ impl Store {
     pub fn glance_at_clients(&self) -> Option<Vec<ClientId>> {
         let target = file::resolve(self.path()).ok()?;
         let snapshot = snapshot::find(self.cache.as_ref()?, first_hash(&target)?)?;
-        let file = file::open(self.path(), OpenOptions::new().read(true)).ok()?;
+        let file = file::open(self.path()).ok()?;
         let since = since(&snapshot, &file.metadata().ok()?)?;
         let on_disk = OnDisk { file, path: self.path().to_owned() };
         let look = || Some(on_disk.bytes(snapshot.size, usize::try_from(since).ok()?));

@@ -1,6 +1,5 @@
 //! A ledger that is written to: locked, read, and then appended to in the order of R6. What fails is taken back (R8).
 
-use std::fs::OpenOptions;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
@@ -52,7 +51,7 @@ impl<'a> Ledger<'a> {
         let path = store.path();
         let target = file::resolve(path)?;
         // What is no ledger is refused before a lock file is made beside it.
-        drop(file::open(path, OpenOptions::new().read(true))?);
+        drop(file::open(path)?);
         let write = !request.dry_run;
         let lock = write.then(|| Lock::take(&target, path, request.wait, &request.command)).transpose()?;
         let file = Handle::open(store.disk.as_ref(), &target, path, write)?;

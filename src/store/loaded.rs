@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::fs::OpenOptions;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -105,7 +104,7 @@ impl Store {
 
     pub(super) fn look(&self, known: Option<Known>, bare: Bare<'_>) -> anyhow::Result<Reading> {
         file::resolve(&self.path)?;
-        let file = file::open(&self.path, OpenOptions::new().read(true))?;
+        let file = file::open(&self.path)?;
         let length = file.metadata().with_context(|| format!("cannot read `{}`", shown_path(&self.path)))?.len();
         let on_disk = Arc::new(OnDisk { file, path: self.path.clone() });
         let watched = self.reading();

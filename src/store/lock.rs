@@ -60,7 +60,7 @@ impl Drop for Lock {
 /// at work for `wait`.
 pub(super) fn undisturbed<T>(target: &Path, wait: Duration, look: impl FnOnce() -> T) -> Quiet<T> {
     let side = lock_file(target);
-    let Ok(file) = file::open(&side, File::options().read(true)) else { return Quiet::NoLock };
+    let Ok(file) = file::open(&side) else { return Quiet::NoLock };
     let started = Instant::now();
     loop {
         match file.try_lock_shared() {

@@ -7,7 +7,6 @@
 
 use std::error::Error;
 use std::fmt;
-use std::fs::OpenOptions;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -212,7 +211,7 @@ fn due<'a>(seen: &'a [Seen], target: &Path, holds: impl Fn(&Seen) -> bool) -> Op
 
 /// The hash of a ledger's first line; none where it has none that could be read.
 pub(super) fn first_hash(path: &Path) -> Option<Hash> {
-    let file = file::open(path, OpenOptions::new().read(true)).ok()?;
+    let file = file::open(path).ok()?;
     // Most are short: one read of that much.
     let mut bytes = Vec::with_capacity(USUAL as usize);
     for more in [USUAL, MAX_LINE as u64 - USUAL] {

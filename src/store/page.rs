@@ -1,6 +1,5 @@
 //! The page on which is kept what was seen of one ledger: a line of JSON, and a line with its hash.
 
-use std::fs::OpenOptions;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -104,7 +103,7 @@ impl Page {
 }
 
 fn read_text(path: &Path) -> anyhow::Result<String> {
-    let file = file::open(path, OpenOptions::new().read(true))?;
+    let file = file::open(path)?;
     let mut text = String::new();
     file.take(MAX_PAGE).read_to_string(&mut text)?;
     Ok(text)

@@ -2,7 +2,7 @@
 //!
 //! Nothing is touched here. [`Store::examine`] tells it; [`Store::repair`] does it, if it is allowed to.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::Read;
 
 use anyhow::Context;
@@ -122,7 +122,7 @@ impl Store {
     /// [`Missing`](super::Missing), [`Damage`] where a newer version wrote it, or what the system says.
     pub fn examine(&self) -> anyhow::Result<Examined> {
         file::resolve(self.path())?;
-        let file = file::open(self.path(), OpenOptions::new().read(true))?;
+        let file = file::open(self.path())?;
         self.plan(&self.bytes(&file)?)
     }
 

@@ -66,7 +66,7 @@ impl Store {
     /// As [`Store::examine`]; and [`Busy`](super::Busy), or what the system says: then the ledger is as it was.
     pub fn repair(&self, request: &Append, consent: &Consent) -> anyhow::Result<RepairOutcome> {
         let target = file::resolve(self.path())?;
-        drop(file::open(self.path(), OpenOptions::new().read(true))?);
+        drop(file::open(self.path())?);
         let lock = Lock::take(&target, self.path(), request.wait, &request.command)?;
         let file = file::open_as(&target, self.path(), OpenOptions::new().read(true))?;
         let before = file.metadata().with_context(|| self.cannot_repair())?;
@@ -129,7 +129,7 @@ impl Store {
         // Without what is remembered, for that is what is given up.
         let appended = Store::at(self.path()).append(request, |_: &Book, _| {
             // The file may have grown since it was looked at: what is said of it is what it is now.
-            let file = file::open(self.path(), OpenOptions::new().read(true)).with_context(|| self.cannot_repair())?;
+            let file = file::open(self.path()).with_context(|| self.cannot_repair())?;
             let bytes = self.bytes(&file)?;
             (plan.sha256, plan.bytes) = (digest(&bytes)?, bytes.len() as u64);
             plan.kept = bytes.iter().filter(|&&b| b == b'\n').count() as u64;

@@ -117,7 +117,7 @@ pub(super) fn find(folder: &Path, ledger: Hash) -> Option<Snapshot> {
     if !found.is_file() || !is_own(&found) {
         return None;
     }
-    let file = file::open(&path, fs::OpenOptions::new().read(true)).ok()?;
+    let file = file::open(&path).ok()?;
     let mut start = [0; MAGIC.len() + 8 + SUM];
     exactly(&file, &mut start, 0)?;
     let mut rest = Bytes(&start);
