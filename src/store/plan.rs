@@ -14,7 +14,7 @@ use super::mend::{self, Piece};
 use super::read::{self, Bare, MAX_LINES};
 use super::reading::Reading;
 use super::watch::Watched;
-use super::{Store, file, shown_path};
+use super::{Store, Unfinished, file, shown_path};
 use crate::domain::{Book, Digest, Fact, Mend, Repaired, Text};
 
 /// A file of more bytes is not taken in: as many lines as a ledger can have, each thrice as long as most are.
@@ -143,28 +143,31 @@ impl Store {
 
     /// What is to be done about a file with these bytes.
     pub(super) fn plan(&self, bytes: &[u8]) -> anyhow::Result<Examined> {
-        let wrong = match self.checked(bytes, &self.recall().heads()) {
+        let (wrong, damage) = match self.checked(bytes, &self.recall().heads()) {
             Ok(reading) if reading.unfinished.is_none() => return self.plan_for_sound(bytes, reading),
-            Ok(reading) => match self.memories_of(&reading) {
-                Err(damage) => damage.to_string(),
-                Ok(_) => {
-                    reading.unfinished.map_or_else(String::new, |tail| format!("{}: {tail}", shown_path(self.path())))
-                }
-            },
+            Ok(reading) => (self.wrong_end(&reading), None),
             Err(error) => {
                 let damage = error.downcast::<Damage>()?;
                 if let Fault::Newer { .. } | Fault::Empty | Fault::TooManyLines = damage.fault {
                     return Err(damage.into());
                 }
-                match self.plan_for_damaged(bytes, damage.to_string())? {
-                    Some(plan) => return Ok(Examined::Plan(Box::new(plan))),
-                    None => return Ok(Examined::Hopeless(damage)),
-                }
+                (damage.to_string(), Some(damage))
             }
         };
-        let plan = self.plan_for_damaged(bytes, wrong)?;
-        let plan = plan.context("a ledger that can be read and cannot be repaired")?;
-        Ok(Examined::Plan(Box::new(plan)))
+        match (self.plan_for_damaged(bytes, wrong)?, damage) {
+            (Some(plan), _) => Ok(Examined::Plan(Box::new(plan))),
+            (None, Some(damage)) => Ok(Examined::Hopeless(damage)),
+            (None, None) => anyhow::bail!("a ledger that can be read and cannot be repaired"),
+        }
+    }
+
+    /// What is wrong with an end that is unfinished, or was acknowledged once (R14).
+    fn wrong_end(&self, reading: &Reading) -> String {
+        let told = |tail: &Unfinished| format!("{}: {tail}", shown_path(self.path()));
+        match self.memories_of(reading) {
+            Err(damage) => damage.to_string(),
+            Ok(_) => reading.unfinished.as_ref().map(told).unwrap_or_default(),
+        }
     }
 
     /// Nothing is wrong with the file, but it may not be the one that was seen last.
