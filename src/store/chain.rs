@@ -104,6 +104,11 @@ pub(super) fn split(line: &[u8]) -> Option<(&[u8], Hash)> {
     Some((body, Hash::read(unseal(seal)?)?))
 }
 
+/// The body of a line without its LF, as text; none where no well-formed hash stands behind it.
+pub(super) fn body(line: &[u8]) -> Option<&str> {
+    std::str::from_utf8(split(line)?.0).ok()
+}
+
 /// What stands in a seal where its hash should; none where that is no seal.
 fn unseal(seal: &[u8; SEAL]) -> Option<&pairs::Digits> {
     seal.strip_prefix(BEFORE)?.strip_suffix(BEHIND)?.try_into().ok()

@@ -155,7 +155,7 @@ fn copy(path: &Path, reading: &Reading) -> Option<Copy> {
 
 /// Whether a line of a copy only adopted one that stands here, whose hashes are `ours`, or one that stands in that copy already.
 fn is_ours<'a>(line: &[u8], ours: impl FnOnce() -> &'a HashSet<Hash>) -> bool {
-    let body = line.strip_suffix(b"\n").and_then(chain::split).and_then(|(body, _)| std::str::from_utf8(body).ok());
+    let body = line.strip_suffix(b"\n").and_then(chain::body);
     let Some(line) = body.and_then(|body| Speller::default().read(body).ok()) else { return false };
     if line.adopted.is_none() {
         return false;

@@ -298,8 +298,7 @@ mod tests {
         let lines = std::fs::read_to_string("fixtures/ledgers/large.jsonl").expect("the fixture");
         let (mut names, mut calls) = (Names::default(), 0);
         for text in lines.lines() {
-            let (body, _) = super::super::chain::split(text.as_bytes()).expect("a body and a hash");
-            let body = std::str::from_utf8(body).expect("UTF-8");
+            let body = super::super::chain::body(text.as_bytes()).expect("a body and a hash");
             let is_call = body.contains("\"kind\":\"call\"");
             let read = line(body.as_bytes(), &mut Days::default(), &mut names);
             assert!(read.is_some() || !is_call || body.contains('\\'), "{body}");

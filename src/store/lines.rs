@@ -183,8 +183,7 @@ impl Archive for Lines {
 }
 
 pub(super) fn read_again(line: &[u8]) -> Option<Entry> {
-    let (body, _) = chain::split(line)?;
-    read_body(std::str::from_utf8(body).ok()?)
+    read_body(chain::body(line)?)
 }
 
 fn read_body(body: &str) -> Option<Entry> {

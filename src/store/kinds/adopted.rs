@@ -51,8 +51,7 @@ impl Adopted {
     ///
     /// Where it is no line in the one spelling of its entry.
     pub(in crate::store) fn line(fork: Hash, text: &str) -> Result<Adopted, Unreadable> {
-        let body = chain::split(text.as_bytes()).and_then(|(body, _)| std::str::from_utf8(body).ok());
-        let line = body.and_then(|body| Speller::default().read(body).ok());
+        let line = chain::body(text.as_bytes()).and_then(|body| Speller::default().read(body).ok());
         let line = line.ok_or(Unreadable::new("an adopted line is a whole line in its one spelling"))?;
         Ok(Adopted { fork, content: Content::Line { text: text.to_owned(), line: Box::new(line) } })
     }
