@@ -21,6 +21,8 @@ pub struct Package {
     events: Option<Box<Events>>,
     /// The entry that took it back.
     pub void: Option<u64>,
+    /// Whether it was booked into a closed period, by who sold it or by being adopted here (H3).
+    pub late: bool,
 }
 
 /// What happened to a package; voided entries are gone.
@@ -128,7 +130,8 @@ pub fn window_end(from: Date, months: u32) -> Option<Date> {
 impl Package {
     /// A package as it was bought or granted.
     pub fn new(seq: u64, rank: Rank, purchase: Purchase, services: Vec<ServiceNo>) -> Package {
-        Package { seq, rank, purchase, services: services.into(), events: None, void: None }
+        let late = purchase.late;
+        Package { seq, rank, purchase, services: services.into(), events: None, void: None, late }
     }
 
     /// Its extensions, in file order; voided ones are gone.

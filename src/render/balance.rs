@@ -143,7 +143,7 @@ pub fn package_table(balances: &[Balance<'_>]) -> String {
         let mut row = vec![
             balance.client.to_string(),
             package.id().to_string(),
-            format!("{}{}", standing.state.as_str(), if package.purchase.late { " [late]" } else { "" }),
+            format!("{}{}", standing.state.as_str(), if package.late { " [late]" } else { "" }),
             package.purchase.size.to_string(),
             standing.drawn.to_string(),
             some(standing.refunded),

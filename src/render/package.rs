@@ -6,9 +6,9 @@ use super::entry::on_invoice;
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
 use super::text::{amount, left, money};
-use crate::domain::package::Extension;
+use crate::domain::package::{Extension, State};
 use crate::domain::reckoned::Standing;
-use crate::domain::uses::{UsedBy, uses};
+use crate::domain::uses::{Use, UsedBy, uses};
 use crate::domain::vat::Split;
 use crate::domain::{Book, Date, Package, Payment, Reckoned, billing};
 
@@ -59,7 +59,7 @@ impl<'a> PackageView<'a> {
             price,
             prices,
             vat_rate,
-            late: purchase.late,
+            late: standing.package.late,
         }
     }
 }
@@ -94,7 +94,7 @@ pub fn table(book: &Book, reckoned: &Reckoned<'_>, at: usize, standing: &Standin
         };
         let what = one.by.call().map_or_else(|| "refund".to_owned(), |call| book.note(call.seq()));
         let entry = format!("#{}", one.seq);
-        let rest = format!("{}{aside}{}", left(rest), late_mark(book, one.taken_by()));
+        let rest = format!("{}{aside}{}", left(rest), mark(is_late(book, one.taken_by())));
         table.row([format!("  {}", one.date), entry, one.minutes.to_string(), what, rest]);
     }
     text.push_str(&table.print());
@@ -103,48 +103,59 @@ pub fn table(book: &Book, reckoned: &Reckoned<'_>, at: usize, standing: &Standin
 
 fn head(book: &Book, reckoned: &Reckoned<'_>, standing: &Standing<'_>, date: Date) -> String {
     let package = standing.package;
+    let mut text = format!("{}  {}{}\n", package.id(), sold(reckoned, package, standing.until), mark(package.late));
+    for billing in package.billings().iter().filter_map(|billing| billing.by(date)) {
+        text.push_str(&format!("  {}\n", on_invoice(&billing)));
+    }
+    for extension in extended_by(package, date) {
+        let Extension { seq, date, until } = *extension;
+        let late = mark(is_late(book, seq));
+        text.push_str(&format!("  extended on {date} until {until} (#{seq}){late}\n"));
+    }
+    text.push_str(&format!("  on {date}: {}\n", stands(standing)));
+    text
+}
+
+/// `10h for 1500.00 EUR net (…), bought 2026-01-02 (#4) by acme, until 2026-12-31, all services`.
+fn sold(reckoned: &Reckoned<'_>, package: &Package, until: Option<Date>) -> String {
     let purchase = &package.purchase;
     let (seq, client) = (package.seq, &reckoned.account.id);
     let bought = match &purchase.payment {
         Payment::Paid { price, vat, prices } => {
             let split = Split::of(*price, *vat, *prices);
             let split = split.map_or(String::new(), |s| format!(" ({} net + {} VAT)", amount(s.net), amount(s.vat)));
-            format!(
-                "{} for {} {prices}{split}, bought {} (#{seq}) by {client}",
-                purchase.size,
-                money(*price),
-                purchase.date
-            )
+            let (size, price, date) = (purchase.size, money(*price), purchase.date);
+            format!("{size} for {price} {prices}{split}, bought {date} (#{seq}) by {client}")
         }
         Payment::Granted { reason } => {
             format!("{} granted {} (#{seq}) to {client}: {reason}", purchase.size, purchase.date)
         }
     };
     let from = if purchase.from > purchase.date { format!(", from {}", purchase.from) } else { String::new() };
-    let end = standing.until.map_or("no end".to_owned(), |until| format!("until {until}"));
+    let end = until.map_or("no end".to_owned(), |until| format!("until {until}"));
     let services = match purchase.services.is_empty() {
         true => "all services".to_owned(),
         false => format!("only {}", services(package)),
     };
-    let late = late_mark(book, package.seq);
-    let mut text = format!("{}  {bought}{from}, {end}, {services}{late}\n", package.id());
-    for billing in package.billings().iter().filter_map(|billing| billing.by(date)) {
-        text.push_str(&format!("  {}\n", on_invoice(&billing)));
-    }
-    for extension in package.extensions().iter().filter(|extension| extension.date <= date) {
-        let Extension { seq, date, until } = extension;
-        text.push_str(&format!("  extended on {date} until {until} (#{seq}){}\n", late_mark(book, *seq)));
-    }
+    format!("{bought}{from}, {end}, {services}")
+}
+
+/// `open, 2h drawn, 30m refunded, 7h30m left`.
+fn stands(standing: &Standing<'_>) -> String {
+    let refunded = match standing.refunded.is_zero() {
+        true => String::new(),
+        false => format!(", {} refunded", standing.refunded),
+    };
     let rest = match standing.state {
-        crate::domain::package::State::Expired => format!("{} lost", standing.rest),
+        State::Expired => format!("{} lost", standing.rest),
         _ => left(standing.rest),
     };
-    text.push_str(&format!("  on {date}: {}, {} drawn", standing.state.as_str(), standing.drawn));
-    if !standing.refunded.is_zero() {
-        text.push_str(&format!(", {} refunded", standing.refunded));
-    }
-    text.push_str(&format!(", {rest}\n"));
-    text
+    format!("{}, {} drawn{refunded}, {rest}", standing.state.as_str(), standing.drawn)
+}
+
+/// The extensions made by the end of a day, in file order.
+fn extended_by(package: &Package, date: Date) -> impl Iterator<Item = &Extension> {
+    package.extensions().iter().filter(move |extension| extension.date <= date)
 }
 
 /// Whether an entry was booked into a closed period: it shows as late in every list (H3).
@@ -152,8 +163,8 @@ fn is_late(book: &Book, seq: u64) -> bool {
     book.entry(seq).is_some_and(|filed| filed.late)
 }
 
-fn late_mark(book: &Book, seq: u64) -> &'static str {
-    if is_late(book, seq) { "  [late]" } else { "" }
+fn mark(late: bool) -> &'static str {
+    if late { "  [late]" } else { "" }
 }
 
 /// `hours.package/1`.
@@ -165,70 +176,79 @@ pub fn document(
     date: Date,
     stamp: &Stamp,
 ) -> String {
-    #[derive(Serialize)]
-    struct Body<'a> {
-        as_of: String,
-        client: &'a str,
-        currency: &'a str,
-        entry: u64,
-        date: String,
-        #[serde(flatten)]
-        package: PackageView<'a>,
-        reason: Option<&'a str>,
-        note: Option<&'a str>,
-        invoice: Option<&'a str>,
-        extensions: Vec<ExtensionView>,
-        draws: Vec<DrawView>,
-    }
-    #[derive(Serialize)]
-    struct ExtensionView {
-        entry: u64,
-        date: String,
-        until: String,
-        late: bool,
-    }
-    #[derive(Serialize)]
-    struct DrawView {
-        entry: u64,
-        date: String,
-        minutes: u64,
-        kind: &'static str,
-        settled: bool,
-        late: bool,
-    }
-    let purchase = &standing.package.purchase;
+    let package = standing.package;
+    let purchase = &package.purchase;
     let reason = match &purchase.payment {
         Payment::Granted { reason } => Some(reason.as_str()),
         Payment::Paid { .. } => None,
     };
-    let draws = uses(reckoned, at, date).into_iter().map(|one| DrawView {
-        entry: one.seq,
-        date: one.date.to_string(),
-        minutes: one.minutes.get(),
-        kind: if one.by.call().is_some() { "call" } else { "refund" },
-        settled: matches!(one.by, UsedBy::Settlement { .. }),
-        late: is_late(book, one.taken_by()),
-    });
-    let by_then = standing.package.extensions().iter().filter(|extension| extension.date <= date);
-    let extensions = by_then.map(|extension| ExtensionView {
-        entry: extension.seq,
-        date: extension.date.to_string(),
-        until: extension.until.to_string(),
-        late: is_late(book, extension.seq),
-    });
     let currency = reckoned.account.currency(reckoned.house);
     let body = Body {
         as_of: date.to_string(),
         client: reckoned.account.id.as_str(),
         currency: currency.code(),
-        entry: standing.package.seq,
+        entry: package.seq,
         date: purchase.date.to_string(),
-        package: PackageView { late: is_late(book, standing.package.seq), ..PackageView::new(standing) },
+        package: PackageView::new(standing),
         reason,
         note: purchase.note.as_ref().map(|note| note.as_str()),
-        invoice: billing::standing(standing.package.billings(), date).map(|billing| billing.number.as_str()),
-        extensions: extensions.collect(),
-        draws: draws.collect(),
+        invoice: billing::standing(package.billings(), date).map(|billing| billing.number.as_str()),
+        extensions: extended_by(package, date).map(|extension| ExtensionView::new(book, extension)).collect(),
+        draws: uses(reckoned, at, date).iter().map(|one| DrawView::new(book, one)).collect(),
     };
     json::document("hours.package/1", body, Some(stamp))
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    as_of: String,
+    client: &'a str,
+    currency: &'a str,
+    entry: u64,
+    date: String,
+    #[serde(flatten)]
+    package: PackageView<'a>,
+    reason: Option<&'a str>,
+    note: Option<&'a str>,
+    invoice: Option<&'a str>,
+    extensions: Vec<ExtensionView>,
+    draws: Vec<DrawView>,
+}
+
+#[derive(Serialize)]
+struct ExtensionView {
+    entry: u64,
+    date: String,
+    until: String,
+    late: bool,
+}
+
+impl ExtensionView {
+    fn new(book: &Book, extension: &Extension) -> ExtensionView {
+        let Extension { seq, date, until } = *extension;
+        ExtensionView { entry: seq, date: date.to_string(), until: until.to_string(), late: is_late(book, seq) }
+    }
+}
+
+#[derive(Serialize)]
+struct DrawView {
+    entry: u64,
+    date: String,
+    minutes: u64,
+    kind: &'static str,
+    settled: bool,
+    late: bool,
+}
+
+impl DrawView {
+    fn new(book: &Book, one: &Use<'_>) -> DrawView {
+        DrawView {
+            entry: one.seq,
+            date: one.date.to_string(),
+            minutes: one.minutes.get(),
+            kind: if one.by.call().is_some() { "call" } else { "refund" },
+            settled: matches!(one.by, UsedBy::Settlement { .. }),
+            late: is_late(book, one.taken_by()),
+        }
+    }
 }

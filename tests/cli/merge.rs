@@ -707,6 +707,21 @@ fn h3_what_is_adopted_into_a_closed_period_shows_as_late_in_every_list() {
 }
 
 #[test]
+fn h3_a_package_adopted_into_a_closed_period_shows_as_late_wherever_packages_are_told() {
+    let desk = copies();
+    there(&desk, "buy acme 5h --on 2026-11-20");
+    desk.ok("close acme --through 2026-11-22");
+    desk.ok("merge there/other.jsonl --keep-both");
+    let state =
+        |text: &str| text.lines().filter(|line| line.contains("acme-2")).map(|l| l.contains("[late]")).collect();
+    let marked = |command: &str| -> Vec<bool> { state(&desk.ok(command)) };
+    assert_eq!((marked("balance acme --packages"), marked("show acme-2")), (vec![true], vec![true]));
+    for command in ["balance acme --packages --format json", "show acme-2 --format json"] {
+        assert_eq!(desk.ok(command).matches("\"late\": true").count(), 1, "{command}");
+    }
+}
+
+#[test]
 fn r10_r44_a_merge_that_was_torn_anywhere_is_made_again() {
     let desk = forked();
     there(&desk, "log acme 20m 'and this' --id theirs-3 --on 2026-11-06");

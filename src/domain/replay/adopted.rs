@@ -30,12 +30,12 @@ impl Book {
         let judged = self.judge(entry);
         self.adopting = false;
         judged?;
-        if late {
-            self.adopted_late.insert(entry.seq);
-        }
         let account = entry.fact.call().and_then(|call| self.account_index(&call.client));
         account.into_iter().for_each(|account| self.know_moments(account));
         let subject = self.file(entry);
+        if late {
+            self.note_late(entry, subject);
+        }
         self.enter(&entry.id, entry.recorded);
         self.shelve(entry, at, subject);
         self.order_calls(subject, entry.recorded);
@@ -60,6 +60,14 @@ impl Book {
     /// The entry of the same id and content, by `seq`.
     pub fn twin(&self, entry: &Entry) -> Option<u64> {
         self.entry_by_id(&entry.id).filter(|known| known.entry.fact == entry.fact).map(|known| known.entry.seq)
+    }
+
+    /// Notes that an entry that was filed is late here, whatever it says itself.
+    fn note_late(&mut self, entry: &Entry, subject: Subject) {
+        self.adopted_late.insert(entry.seq);
+        if let (Fact::Purchase(_), Subject::Package(Place { account, at })) = (&entry.fact, subject) {
+            self.accounts[account].packages[at].late = true;
+        }
     }
 
     fn shelve(&mut self, entry: &Entry, at: Option<u64>, subject: Subject) {
