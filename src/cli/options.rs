@@ -21,7 +21,7 @@ use crate::store::Known;
 /// Options of every command.
 #[derive(Args, Clone, Debug)]
 pub struct Common {
-    /// The ledger [default: $HOURS_LEDGER, or the nearest hours.jsonl in this folder or above]
+    /// The ledger [default: $HOURS_LEDGER, the nearest hours.jsonl in this folder or above, or that of your data folder]
     #[arg(short = 'f', long, global = true, value_name = "FILE", help_heading = "Everywhere")]
     pub ledger: Option<PathBuf>,
 

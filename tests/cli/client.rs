@@ -457,8 +457,8 @@ fn what_is_not_there_cannot_be_changed_or_shown() {
       -h, --help  Print help
 
     Everywhere:
-      -f, --ledger <FILE>  The ledger [default: $HOURS_LEDGER, or the nearest hours.jsonl in this folder
-                           or above]
+      -f, --ledger <FILE>  The ledger [default: $HOURS_LEDGER, the nearest hours.jsonl in this folder or
+                           above, or that of your data folder]
           --color <WHEN>   Whether messages are coloured [default: auto]
           --no-cache       Read the whole ledger, whatever a cache says
     [exit 2]

@@ -37,7 +37,7 @@ fn clients_services_and_packages_are_those_of_the_ledger() {
     --as-of	What holds at the end of that day [default: today]
     --known	What the ledger said then: up to that entry, or to that instant
     --out	Write the answer to a file: whole or not at all
-    --ledger	The ledger [default: $HOURS_LEDGER, or the nearest hours.jsonl in this folder or above]
+    --ledger	The ledger [default: $HOURS_LEDGER, the nearest hours.jsonl in this folder or above, or that of your data folder]
     --color	Whether messages are coloured
     --no-cache	Read the whole ledger, whatever a cache says
     ");

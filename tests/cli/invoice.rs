@@ -1020,8 +1020,8 @@ fn b4_an_invoice_is_not_issued_ahead_of_time() {
       -h, --help  Print help (see more with '--help')
 
     Everywhere:
-      -f, --ledger <FILE>  The ledger [default: $HOURS_LEDGER, or the nearest hours.jsonl in this folder
-                           or above]
+      -f, --ledger <FILE>  The ledger [default: $HOURS_LEDGER, the nearest hours.jsonl in this folder or
+                           above, or that of your data folder]
           --color <WHEN>   Whether messages are coloured [default: auto]
           --no-cache       Read the whole ledger, whatever a cache says
     [exit 2]

@@ -385,8 +385,8 @@ fn help_and_version_go_to_stdout() {
       -V, --version  Print version
 
     Everywhere:
-      -f, --ledger <FILE>  The ledger [default: $HOURS_LEDGER, or the nearest hours.jsonl in this folder
-                           or above]
+      -f, --ledger <FILE>  The ledger [default: $HOURS_LEDGER, the nearest hours.jsonl in this folder or
+                           above, or that of your data folder]
           --color <WHEN>   Whether messages are coloured [default: auto]
           --no-cache       Read the whole ledger, whatever a cache says
 
@@ -432,8 +432,8 @@ fn help_and_version_go_to_stdout() {
           --format <FORMAT>  The receipt's format [default: table] [possible values: table, json]
 
     Everywhere:
-      -f, --ledger <FILE>  The ledger [default: $HOURS_LEDGER, or the nearest hours.jsonl in this folder
-                           or above]
+      -f, --ledger <FILE>  The ledger [default: $HOURS_LEDGER, the nearest hours.jsonl in this folder or
+                           above, or that of your data folder]
           --color <WHEN>   Whether messages are coloured [default: auto]
           --no-cache       Read the whole ledger, whatever a cache says
     ");

@@ -27,7 +27,7 @@ use crate::store::WorkTree;
 /// when 20% is left and 30 days before a package ends.
 #[derive(Args, Debug)]
 pub(crate) struct InitArgs {
-    /// The file to create, such as books.jsonl [default: hours.jsonl in this folder]
+    /// The file to create, such as books.jsonl [default: $HOURS_LEDGER, or hours.jsonl in this folder]
     file: Option<PathBuf>,
 
     /// Your business
