@@ -134,6 +134,31 @@ fn a_line_with_a_field_missing_or_too_many_or_of_another_type_does_not_fit_the_s
 }
 
 #[test]
+fn b5_what_no_text_has_and_no_call_is_does_not_fit_the_schema() {
+    let schema = schema();
+    let line = documented().into_iter().find(|line| line.contains("\"long\":true")).expect("a long call");
+    let value: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+    let with = |key: &str, put: serde_json::Value| {
+        let mut other = value.clone();
+        other[key] = put;
+        other
+    };
+    assert!(schema.is_valid(&with("note", "Déjà vu: \u{1f44d} сервер".into())));
+    let hidden = "\n\t\u{1b}\u{9b}\u{61c}\u{180e}\u{200b}\u{200e}\u{2028}\u{202e}\u{2061}\u{2066}\u{feff}";
+    for text in
+        hidden.chars().flat_map(|hidden| [format!("a{hidden}b"), format!("{hidden}"), format!("{hidden}a{hidden}")])
+    {
+        assert!(!schema.is_valid(&with("note", text.as_str().into())), "{text:?}");
+        assert!(!schema.is_valid(&with("by", text.as_str().into())), "{text:?}");
+    }
+    let mut short = value.clone();
+    short.as_object_mut().expect("an object").remove("long");
+    assert!(!schema.is_valid(&short), "750 minutes");
+    short["minutes"] = 720.into();
+    assert!(schema.is_valid(&short), "720 minutes");
+}
+
+#[test]
 fn the_parts_of_an_invoice_are_as_strict_in_the_schema_as_the_rest() {
     let schema = schema();
     let line = documented().into_iter().find(|line| line.contains("\"kind\":\"invoice\"")).expect("an invoice");
