@@ -181,7 +181,7 @@ impl std::fmt::Display for Separator {
 }
 
 /// The columns whose cells make a field, joined by `: ` where there are several.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Columns(pub Vec<String>);
 
 impl<'de> Deserialize<'de> for Columns {
@@ -360,6 +360,12 @@ impl Mapping {
     /// Outer: whether the table names it. Inner: none where it says that it is no service.
     pub(super) fn service(&self, foreign: &str) -> Option<Option<&ServiceId>> {
         self.services.get(foreign).map(|ours| ours.0.as_ref())
+    }
+
+    /// Whether the column of a date is that of a time of day, too.
+    pub(super) fn reads_time_of(&self, date: Field) -> bool {
+        let columns = self.columns.get(&date);
+        columns.is_some() && [Field::Start, Field::End].iter().any(|time| self.columns.get(time) == columns)
     }
 
     pub(super) fn numbers(&self) -> Numbers {

@@ -7,7 +7,7 @@ use super::Target;
 use super::mapping::{Field, Kind, LineBreaks, Mapping};
 use super::spelling::brief;
 use super::tray::{Draft, Fault};
-use super::values::{Why, amount, clock, date, length, whole_seconds};
+use super::values::{HALF_A_DAY, Why, amount, clock, date, date_and_time, is_midnight, length, of_day, span, unstated};
 use crate::domain::{
     BadText, Bounds, Call, ClientId, Clock, Date, Fact, Minutes, Money, NotMoney, PackageId, Payment, Purchase,
     Rejection, ServiceId, Text, Unreadable,
@@ -27,23 +27,11 @@ impl Cell<'_> {
     /// The same, of a value that could not be read.
     fn unread(&self, why: Why) -> Fault {
         let told = format!("{} `{}`: {}", brief(self.column), brief(&self.text), why.told);
-        Fault::Told(told, why.state.map(|key| format!("state {key} in the mapping{}", option(key))))
+        Fault::Told(told, why.hint)
     }
 
     fn word<T: std::str::FromStr<Err: std::fmt::Display>>(&self) -> Result<T, Fault> {
         self.text.parse().map_err(|why| self.fault(why))
-    }
-}
-
-/// The option that states the same.
-fn option(key: &str) -> &'static str {
-    match key {
-        "date-order" => ", or with --date-order ymd, dmy or mdy",
-        "decimal" => ", or with --decimal . or ,",
-        "rounding" => ", or with --rounding up or nearest",
-        "rounding up" => ", or with --rounding up",
-        "id-prefix" => ", such as \"crm:\"",
-        _ => ": h:mm, h:mm:ss, decimal-hours, minutes or seconds",
     }
 }
 
@@ -97,8 +85,8 @@ impl<C: Cells> Reader<'_, C> {
         let date = self.date()?;
         let size = self.needed(Field::Size)?;
         let size = self.length(&size)?;
-        let from = self.cells.get(Field::From).map(|cell| self.day(&cell)).transpose()?;
-        let until = self.cells.get(Field::Until).map(|cell| self.day(&cell)).transpose()?;
+        let from = self.maybe_day(Field::From)?;
+        let until = self.maybe_day(Field::Until)?;
         let package: Option<PackageId> = self.cells.get(Field::Package).map(|cell| self.fresh(&cell)).transpose()?;
         let leaves = |field| self.cells.get(field).is_none();
         let open = open(package.is_none(), leaves(Field::Vat), leaves(Field::Prices));
@@ -181,11 +169,32 @@ impl<C: Cells> Reader<'_, C> {
     }
 
     fn date(&self) -> Result<Date, Fault> {
-        self.day(&self.needed(Field::Date)?)
+        self.maybe_day(Field::Date)?.ok_or_else(|| empty(Field::Date))
     }
 
-    fn day(&self, cell: &Cell<'_>) -> Result<Date, Fault> {
-        date(&cell.text, self.mapping.date_order).map_err(|why| cell.unread(why))
+    /// The day in a field's cell. What stands behind it is read by another field, or is nothing but midnight.
+    fn maybe_day(&self, field: Field) -> Result<Option<Date>, Fault> {
+        let Some(cell) = self.cells.get(field) else { return Ok(None) };
+        let Some((day, time)) = date_and_time(&cell.text) else { return self.day(&cell, &cell.text).map(Some) };
+        let reads = self.mapping.reads_time_of(field) || is_midnight(time).map_err(|why| cell.unread(why))?;
+        if !reads {
+            let why = Why::from("it has a time, too").hint(read_time_too(field, cell.column));
+            return Err(cell.unread(why));
+        }
+        self.day(&cell, day).map(Some)
+    }
+
+    fn day(&self, cell: &Cell<'_>, text: &str) -> Result<Date, Fault> {
+        date(text, self.mapping.date_order).map_err(|why| cell.unread(why))
+    }
+
+    /// The time of day in a cell, and the day before it where there is one.
+    fn time(&self, cell: &Cell<'_>) -> Result<(Option<Date>, (Clock, u64)), Fault> {
+        let (day, time) = match date_and_time(&cell.text) {
+            Some((day, time)) => (Some(self.day(cell, day)?), time),
+            None => (None, &*cell.text),
+        };
+        Ok((day, clock(time).map_err(|why| cell.unread(why))?))
     }
 
     fn length(&self, cell: &Cell<'_>) -> Result<Minutes, Fault> {
@@ -195,8 +204,7 @@ impl<C: Cells> Reader<'_, C> {
 
     /// How long a call took, and when it began. Seconds of a beginning are dropped: they enter no figure.
     fn worked(&self, day: Date) -> Result<(Minutes, Option<Clock>), Fault> {
-        let start = self.cells.get(Field::Start);
-        let begin = start.as_ref().map(|cell| clock(&cell.text).map_err(|why| cell.unread(why))).transpose()?;
+        let begin = self.begin(day)?;
         if let Some(cell) = self.cells.get(Field::Duration) {
             let worked = self.length(&cell)?;
             if let Some((clock, _)) = begin {
@@ -211,20 +219,32 @@ impl<C: Cells> Reader<'_, C> {
         Ok((self.span(day, begin)?, Some(begin.0)))
     }
 
+    /// When a call began, on its day.
+    fn begin(&self, day: Date) -> Result<Option<(Clock, u64)>, Fault> {
+        let Some(cell) = self.cells.get(Field::Start) else { return Ok(None) };
+        match self.time(&cell)? {
+            (Some(other), _) if other != day => Err(cell.fault(format!("it does not begin on {day}"))),
+            (_, begin) => Ok(Some(begin)),
+        }
+    }
+
     /// The time from a beginning to the row's end.
-    fn span(&self, day: Date, (start, from): (Clock, u32)) -> Result<Minutes, Fault> {
+    fn span(&self, day: Date, (start, from): (Clock, u64)) -> Result<Minutes, Fault> {
         let cell = self.needed(Field::End)?;
-        let (end, to) = clock(&cell.text).map_err(|why| cell.unread(why))?;
-        let ends = self.cells.get(Field::EndDate).map(|cell| self.day(&cell)).transpose()?;
-        let of_day = |clock: Clock, seconds: u32| (clock.hour() * 60 + clock.minute()) * 60 + seconds;
-        let overnight = of_day(end, to) <= of_day(start, from);
-        match ends.map(|ends| ends.days_since(day)) {
+        let (own, (end, to)) = self.time(&cell)?;
+        let ends = self.maybe_day(Field::EndDate)?;
+        if own.zip(ends).is_some_and(|(own, ends)| own != ends) {
+            return Err(cell.fault("it is of another day than the end-date"));
+        }
+        let (begins_at, ends_at) = (of_day((start, from)), of_day((end, to)));
+        let overnight = ends_at <= begins_at;
+        match own.or(ends).map(|ends| ends.days_since(day)) {
             Some(0) | None if !overnight => {}
             Some(1) if overnight => {}
             Some(_) => return Err(cell.fault("it does not end within 24 hours of its beginning")),
             // As `hours log` reads 23:50-00:20.
-            None if of_day(end, to) == of_day(start, from) => return Err(cell.fault("it ends when it begins")),
-            None if of_day(end, to) + 43_200 < of_day(start, from) => {}
+            None if ends_at == begins_at => return Err(cell.fault("it ends when it begins")),
+            None if ends_at + HALF_A_DAY < begins_at => {}
             None => return Err(cell.fault("it ends before it begins; over midnight it may take less than 12h")),
         }
         // Within one minute; the same minute of the next day is a whole day away.
@@ -232,9 +252,8 @@ impl<C: Cells> Reader<'_, C> {
             true => Minutes::ZERO,
             false => self.target.calendar.between(day, start, end)?,
         };
-        let seconds = (minutes.get() * 60 + u64::from(to)).checked_sub(from.into());
-        let seconds = seconds.ok_or_else(|| cell.fault("it ends before it begins"))?;
-        whole_seconds(seconds, self.mapping.rounding).map_err(|why| cell.unread(why))
+        let length = span(minutes, from, to, self.mapping.rounding);
+        length.ok_or_else(|| cell.fault("it ends before it begins"))?.map_err(|why| cell.unread(why))
     }
 
     fn factor(&self) -> Result<Option<crate::domain::Factor>, Fault> {
@@ -272,7 +291,7 @@ impl<C: Cells> Reader<'_, C> {
         let id = format!("{}{}", self.mapping.id_prefix, cell.text);
         if id.bytes().all(|b| b.is_ascii_digit()) {
             let told = format!("digits alone would name entry #{id}");
-            return Err(cell.unread(Why { told, state: Some("id-prefix") }));
+            return Err(cell.unread(unstated("id-prefix", told)));
         }
         id.parse().map(Some).map_err(|why| cell.fault(why))
     }
@@ -306,6 +325,20 @@ fn open(package: bool, vat: bool, prices: bool) -> &'static [&'static str] {
         (true, false, true) => &["package", "prices"],
         (true, true, false) => &["package", "vat"],
         (true, true, true) => &["package", "vat", "prices"],
+    }
+}
+
+/// How the time behind a date is read, or gone.
+fn read_time_too(field: Field, column: &str) -> String {
+    let column = brief(column);
+    match field {
+        Field::Date => format!(
+            "state start = \"{column}\" under [columns], too: date takes what is before the time, and start the time"
+        ),
+        Field::EndDate => {
+            format!("state end = \"{column}\" under [columns], and no end-date: an end may hold its date")
+        }
+        _ => "leave the time out of the file: packages count whole days".to_owned(),
     }
 }
 

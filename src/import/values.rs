@@ -85,13 +85,19 @@ pub struct Numbers {
 pub(super) struct Why {
     /// One clause for a person to read.
     pub(super) told: String,
-    /// What would have to be stated to read it.
-    pub(super) state: Option<&'static str>,
+    /// What to do about it, such as what would have to be stated to read it.
+    pub(super) hint: Option<String>,
+}
+
+impl Why {
+    pub(super) fn hint(self, hint: impl Into<String>) -> Why {
+        Why { hint: Some(hint.into()), ..self }
+    }
 }
 
 impl From<String> for Why {
     fn from(told: String) -> Why {
-        Why { told, state: None }
+        Why { told, hint: None }
     }
 }
 
@@ -102,8 +108,20 @@ impl From<&str> for Why {
 }
 
 /// It can be read in several ways, as long as nobody states `key`.
-fn unstated(key: &'static str, told: &str) -> Why {
-    Why { told: told.to_owned(), state: Some(key) }
+pub(super) fn unstated(key: &str, told: impl Into<String>) -> Why {
+    Why::from(told.into()).hint(format!("state {key} in the mapping{}", option(key)))
+}
+
+/// The option that states the same.
+fn option(key: &str) -> &'static str {
+    match key {
+        "date-order" => ", or with --date-order ymd, dmy or mdy",
+        "decimal" => ", or with --decimal . or ,",
+        "rounding" => ", or with --rounding up or nearest",
+        "rounding up" => ", or with --rounding up",
+        "id-prefix" => ", such as \"crm:\"",
+        _ => ": h:mm, h:mm:ss, decimal-hours, minutes or seconds",
+    }
 }
 
 /// Reads a date: `2026-11-23` always, others in the stated order.
@@ -112,13 +130,7 @@ pub(super) fn date(text: &str, order: Option<DateOrder>) -> Result<Date, Why> {
     if iso {
         return Date::read(text).map_err(|why| Why::from(why.to_string()))?.map_err(|_| "before 1900-01-01".into());
     }
-    let parts = ['/', '.', '-'].iter().find_map(|&mark| {
-        let mut parts = text.split(mark);
-        let three = [parts.next()?, parts.next()?, parts.next()?];
-        let plain = |part: &&str| !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit());
-        (parts.next().is_none() && three.iter().all(plain)).then_some(three)
-    });
-    let parts = parts.ok_or("not a date")?;
+    let parts = parts_of_date(text).ok_or("not a date")?;
     let order = order.ok_or_else(|| unstated("date-order", "the order of day and month is not stated"))?;
     let [year, month, day] = match order {
         DateOrder::Ymd => parts,
@@ -133,9 +145,49 @@ pub(super) fn date(text: &str, order: Option<DateOrder>) -> Result<Date, Why> {
     date.ok_or_else(|| format!("there is no such day, read as {order}").into())
 }
 
-/// Reads a time of day: `14:05`, `14:05:30`, `2:05 PM`; gives its seconds beside it.
-pub(super) fn clock(text: &str) -> Result<(Clock, u32), Why> {
+/// The three numbers of a date, in whatever order.
+fn parts_of_date(text: &str) -> Option<[&str; 3]> {
+    ['/', '.', '-'].iter().find_map(|&mark| {
+        let mut parts = text.split(mark);
+        let three = [parts.next()?, parts.next()?, parts.next()?];
+        let plain = |part: &&str| !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit());
+        (parts.next().is_none() && three.iter().all(plain)).then_some(three)
+    })
+}
+
+/// A date and what stands behind it, after a blank or a `T`; none where there is only one of them.
+pub(super) fn date_and_time(text: &str) -> Option<(&str, &str)> {
+    let (date, time) = text.split_once([' ', '\u{a0}', 'T'])?;
+    let time = time.trim_start();
+    let is_time = time.starts_with(|c: char| c.is_ascii_digit());
+    (is_time && parts_of_date(date).is_some()).then_some((date, time))
+}
+
+/// Whether a time is midnight, as spreadsheets write it behind any date.
+pub(super) fn is_midnight(text: &str) -> Result<bool, Why> {
+    clock(text).map(|time| of_day(time) == 0)
+}
+
+/// So many parts of a second are counted, so that none has to be dropped.
+const NANOS: u64 = 1_000_000_000;
+
+/// Half a day in these.
+pub(super) const HALF_A_DAY: u64 = 12 * 3600 * NANOS;
+
+/// How far a time of day is from midnight.
+pub(super) fn of_day((clock, nanos): (Clock, u64)) -> u64 {
+    u64::from(clock.since_midnight()) * 60 * NANOS + nanos
+}
+
+/// Reads a time of day: `14:05`, `14:05:30`, `2:05 PM`; gives what it is beyond whole minutes beside it, in nanoseconds.
+pub(super) fn clock(text: &str) -> Result<(Clock, u64), Why> {
     let none = || Why::from("not a time of day, such as 14:05 or 2:05 PM");
+    if let Some(offset) = offset(text) {
+        let told = format!("it has the offset `{offset}`, and times are those of the ledger's zone");
+        return Err(
+            Why::from(told).hint("export times without an offset, as the clock of the ledger's zone shows them")
+        );
+    }
     let half = |suffix: &str| {
         let at = text.len().checked_sub(suffix.len())?;
         let (time, end) = text.split_at_checked(at)?;
@@ -150,8 +202,7 @@ pub(super) fn clock(text: &str) -> Result<(Clock, u32), Why> {
         3 => time.rsplit_once(':').ok_or_else(none)?,
         _ => (time, "00"),
     };
-    let seconds = Some(seconds).filter(|s| s.len() == 2 && s.bytes().all(|b| b.is_ascii_digit()));
-    let seconds = seconds.and_then(|s| s.parse().ok()).filter(|&s: &u32| s < 60).ok_or_else(none)?;
+    let seconds = in_nanos(seconds).ok_or_else(none)?;
     let read: Clock = time.parse().map_err(|_| none())?;
     let clock = match shift {
         None => Some(read),
@@ -160,6 +211,20 @@ pub(super) fn clock(text: &str) -> Result<(Clock, u32), Why> {
         Some(_) => None,
     };
     clock.map(|clock| (clock, seconds)).ok_or_else(none)
+}
+
+/// What stands behind a time and says how far it is from UTC: `Z`, `+0100`, `-05:00`.
+fn offset(text: &str) -> Option<&str> {
+    let at = text.find(['+', '-', 'Z']).filter(|_| text.contains(':'))?;
+    text.starts_with(|c: char| c.is_ascii_digit()).then(|| &text[at..])
+}
+
+/// `42` or `42.5` seconds of a minute.
+fn in_nanos(text: &str) -> Option<u64> {
+    let (seconds, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let plain = (1..=9).contains(&fraction.len()) && fraction.bytes().all(|b| b.is_ascii_digit());
+    let nanos: u64 = format!("{fraction:0<9}").parse().ok().filter(|_| plain)?;
+    Some(u64::try_from(sixtieths(seconds)?).ok()? * NANOS + nanos)
 }
 
 /// Reads a length of time in whole minutes. What has units of its own says them, whatever is stated of the others.
@@ -188,9 +253,11 @@ pub(super) fn length(
     whole(parts, per_minute, rounding)
 }
 
-/// So many seconds in whole minutes.
-pub(super) fn whole_seconds(seconds: u64, rounding: Rounding) -> Result<Minutes, Why> {
-    whole(seconds.into(), 60, rounding)
+/// So many whole minutes later, and from so far beyond its minute to so far beyond its own: in whole minutes. None where that is earlier.
+pub(super) fn span(minutes: Minutes, from: u64, to: u64, rounding: Rounding) -> Option<Result<Minutes, Why>> {
+    let minute = u128::from(NANOS) * 60;
+    let nanos = (u128::from(minutes.get()) * minute + u128::from(to)).checked_sub(from.into())?;
+    Some(whole(nanos, minute, rounding))
 }
 
 /// A length with units, as `hours log` takes it.
@@ -216,10 +283,7 @@ fn whole(parts: u128, per_minute: u128, rounding: Rounding) -> Result<Minutes, W
         Rounding::Nearest => (parts * 2 + per_minute) / (per_minute * 2),
     };
     if minutes == 0 && parts > 0 {
-        return Err(Why {
-            told: "rounded to the nearest minute, it is no time at all".to_owned(),
-            state: Some("rounding up"),
-        });
+        return Err(unstated("rounding up", "rounded to the nearest minute, it is no time at all"));
     }
     u64::try_from(minutes).map(Minutes::new).map_err(|_| "longer than any time can be".into())
 }
@@ -363,20 +427,40 @@ mod tests {
     #[test]
     fn times_of_day_say_themselves_whether_they_are_of_twelve_hours() {
         let read =
-            |text: &str| clock(text).map(|(clock, seconds)| format!("{clock}+{seconds}")).map_err(|why| why.told);
+            |text: &str| clock(text).map(|(clock, nanos)| format!("{clock}+{}", nanos / NANOS)).map_err(|why| why.told);
         for (text, expected) in [
             ("9:05", "09:05+0"),
             ("14:05:59", "14:05+59"),
             ("02:05 PM", "14:05+0"),
             ("12:30:01 am", "00:30+1"),
+            ("14:05:59.000", "14:05+59"),
             ("12:00 PM", "12:00+0"),
             ("9:05AM", "09:05+0"),
         ] {
             assert_eq!(read(text), Ok(expected.to_owned()), "{text}");
         }
-        for text in ["13:05 PM", "0:30 AM", "24:00", "9", "9:5", "9:05:60", "9:05:5", "PM", "", "9:05 XM", "é"] {
+        for text in [
+            "13:05 PM", "0:30 AM", "24:00", "9", "9:5", "9:05:60", "9:05:5", "PM", "", "9:05 XM", "é", "9:05:05.",
+            "9:05.5",
+        ] {
             assert!(read(text).is_err(), "{text}");
         }
+        for text in ["9:05Z", "9:05:30.000+0100", "9:05 -05:00"] {
+            assert!(read(text).is_err_and(|why| why.contains("offset")), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_and_a_time_are_parted_by_a_blank_or_a_t() {
+        for text in ["2026-03-02 13:53", "2026-03-02T13:53", "2026-03-02  13:53", "2026-03-02\u{a0}13:53"] {
+            assert_eq!(date_and_time(text), Some(("2026-03-02", "13:53")), "{text}");
+        }
+        assert_eq!(date_and_time("11/28/2026 1:53 PM"), Some(("11/28/2026", "1:53 PM")));
+        for text in ["2026-03-02", "13:53", "1:53 PM", "2026-03-02T", "2026-03-02 Mo", "Sa, 28.11.2026", ""] {
+            assert_eq!(date_and_time(text), None, "{text}");
+        }
+        assert!(["00:00", "0:00:00", "12:00:00 AM"].iter().all(|midnight| is_midnight(midnight) == Ok(true)));
+        assert!(["00:01", "00:00:01", "00:00:00.001"].iter().all(|other| is_midnight(other) == Ok(false)));
     }
 
     #[test]

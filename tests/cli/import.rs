@@ -648,6 +648,78 @@ fn r33_an_end_in_the_same_minute_of_the_next_day_is_a_whole_day_away() {
 }
 
 #[test]
+fn a_date_and_its_time_may_stand_in_one_column() {
+    let desk = desk();
+    let mapping = "date-order = \"dmy\"\n[columns]\nclient = \"Client\"\ndate = \"From\"\nstart = \"From\"\nend = \"To\"\nnote = \"Note\"\n";
+    put(&desk, "one.toml", mapping);
+    let import = |rows: &str| {
+        put(&desk, "one.csv", format!("Client,From,To,Note\n{rows}"));
+        desk.sh("import one.csv --map one.toml")
+    };
+    let said = import(
+        "acme,2026-11-02 13:53,2026-11-02 14:23,Kimai\nacme,2026-11-03T13:53:42.000,2026-11-03T14:23:42.000,Jira\n\
+        acme,28.10.2026 00:00:00,28.10.2026 00:30:00,Excel\nacme,04.11.2026 23:40,05.11.2026 00:10,Night\nacme,05.11.2026 9:00 AM,9:30 AM,Short\n",
+    );
+    assert!(said.contains("5 new"), "{said}");
+    assert_snapshot!(written(&desk, 5), @r#"
+    "kind":"call","client":"acme","date":"2026-11-02","start":"13:53","minutes":30,"note":"Kimai"
+    "kind":"call","client":"acme","date":"2026-11-03","start":"13:53","minutes":30,"note":"Jira"
+    "kind":"call","client":"acme","date":"2026-10-28","start":"00:00","minutes":30,"note":"Excel"
+    "kind":"call","client":"acme","date":"2026-11-04","start":"23:40","minutes":30,"note":"Night"
+    "kind":"call","client":"acme","date":"2026-11-05","start":"09:00","minutes":30,"note":"Short"
+    "#);
+    assert_snapshot!(import(
+        "acme,2026-11-02,2026-11-02 14:23,no time\nacme,2026-11-02T13:53:42.000+0100,14:23,offset\nacme,2026-11-02 13:53Z,14:23,offset\n\
+        acme,2026-11-02 13:53,2026-11-04 14:23,two days on\nacme,2026-11-02 13:53,2026-11-01 14:23,day before\n\
+        acme,2026-11-02 13:53,2026-11-03,no time\nacme,2026-11-02 13:53:00.5,2026-11-02 13:54,half a second\nacme,2026-11-02 noon,14:23,word\n",
+    ), @"
+    error: one.csv:2: From `2026-11-02`: not a time of day, such as 14:05 or 2:05 PM
+    error: one.csv:3: From `2026-11-02T13:53:42.000+0100`: it has the offset `+0100`, and times are those of the ledger's zone
+    error: one.csv:4: From `2026-11-02 13:53Z`: it has the offset `Z`, and times are those of the ledger's zone
+    error: one.csv:5: To `2026-11-04 14:23`: it does not end within 24 hours of its beginning
+    error: one.csv:6: To `2026-11-01 14:23`: it does not end within 24 hours of its beginning
+    error: one.csv:7: To `2026-11-03`: not a time of day, such as 14:05 or 2:05 PM
+    error: one.csv:8: To `2026-11-02 13:54`: not whole minutes
+    error: one.csv:9: From `2026-11-02 noon`: not a date
+    error: 8 of 8 rows cannot be imported; nothing was written
+    hint: export times without an offset, as the clock of the ledger's zone shows them
+    hint: state rounding in the mapping, or with --rounding up or nearest
+    [exit 1]
+    ");
+}
+
+#[test]
+fn a_time_behind_a_date_that_no_field_reads_is_refused_unless_it_is_midnight() {
+    let desk = desk();
+    put(&desk, "rows.csv", "Client,Date,Minutes,Note\nacme,2026-11-02 13:53,45,VPN\nacme,2026-11-03T00:00:00,45,VPN\n");
+    assert_snapshot!(desk.sh("import rows.csv --map plain.toml"), @r#"
+    error: rows.csv:2: Date `2026-11-02 13:53`: it has a time, too
+    error: 1 of 2 rows cannot be imported; nothing was written
+    hint: state start = "Date" under [columns], too: date takes what is before the time, and start the time
+    [exit 1]
+    "#);
+    put(
+        &desk,
+        "rows.csv",
+        "Client,Date,Minutes,Note\nacme,2026-11-02 00:00,45,VPN\nacme,2026-11-03T00:00:00,45,VPN\nacme,2026-11-04 12:00:00 AM,45,VPN\n",
+    );
+    desk.ok("import rows.csv --map plain.toml");
+    assert!(!written(&desk, 3).contains("start"));
+    // With the beginning in a column of its own, the dates of both are one.
+    put(&desk, "start.toml", format!("{PLAIN}start = \"Start\"\n"));
+    put(
+        &desk,
+        "start.csv",
+        "Client,Date,Minutes,Note,Start\nacme,2026-11-05,45,VPN,2026-11-05 13:53\nacme,2026-11-05,45,VPN,2026-11-06 13:53\n",
+    );
+    let said = desk.sh("import start.csv --map start.toml");
+    assert!(
+        said.contains("start.csv:3: Start `2026-11-06 13:53`: it does not begin on 2026-11-05\nerror: 1 of 2"),
+        "{said}"
+    );
+}
+
+#[test]
 fn rows_without_anything_in_them_and_a_line_about_the_separator_are_no_rows() {
     let desk = desk();
     let mapping = "separator = \";\"\nduration = \"minutes\"\n[columns]\nclient = \"Client\"\ndate = \"Date\"\nduration = \"Minutes\"\n";
