@@ -70,7 +70,7 @@ impl<C: Cells> Reader<'_, C> {
             service: self.service()?,
             factor: self.factor()?,
             package: self.cells.get(Field::Package).map(|cell| cell.word()).transpose()?,
-            goodwill: self.text(Field::Goodwill, Text::NOTE)?,
+            goodwill: self.goodwill()?,
             contact: self.text(Field::Contact, Text::LINE)?,
             note: self.text(Field::Note, Text::NOTE)?,
             long: self.target.long && worked > Bounds::ORDINARY_CALL,
@@ -283,6 +283,18 @@ impl<C: Cells> Reader<'_, C> {
         Text::new(&text, most).map(Some).map_err(|fault| cell.fault(bad_text(&fault, most)))
     }
 
+    /// Why a call is charged nothing (E6). A column of yes and no tells two kinds of calls apart, and would make all of them free.
+    fn goodwill(&self) -> Result<Option<Text>, Fault> {
+        let cell = self.cells.get(Field::Goodwill).filter(|cell| is_yes_or_no(&cell.text));
+        let Some(cell) = cell else { return self.text(Field::Goodwill, Text::NOTE) };
+        let hint = format!(
+            "take goodwill out of [columns], and leave the free rows out by [skip] \"{}\"; to have them at no charge, import the file \
+             once more with only the others left out and [constants] goodwill = \"not billable\"",
+            brief(cell.column)
+        );
+        Err(cell.unread(Why::from("goodwill is the reason why a call is free, not whether it is").hint(hint)))
+    }
+
     fn id(&self) -> Result<Option<crate::domain::EntryId>, Fault> {
         if !self.mapping.columns.contains_key(&Field::Id) {
             return Ok(None);
@@ -312,6 +324,13 @@ pub(super) fn bad_text(fault: &BadText, most: usize) -> String {
         BadText::Control('\n') => "it has a line break: state line-breaks = \"blank\" to make it a blank".to_owned(),
         BadText::Control(c) => format!("it has a control or invisible character, {}", c.escape_unicode()),
     }
+}
+
+/// Whether a cell says no more than yes or no.
+fn is_yes_or_no(text: &str) -> bool {
+    const WORDS: [&str; 14] =
+        ["yes", "no", "y", "n", "true", "false", "ja", "nein", "j", "wahr", "falsch", "0", "1", "x"];
+    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// What a purchase leaves to the ledger: its name, its VAT rate, its price basis.

@@ -779,6 +779,42 @@ fn rows_are_left_out_and_services_renamed_only_as_the_mapping_states() {
 }
 
 #[test]
+fn e6_a_column_of_yes_and_no_is_no_reason_to_charge_nothing() {
+    let desk = desk();
+    put(&desk, "free.toml", format!("{PLAIN}goodwill = \"Billable\"\n"));
+    let import = |map: &str, rows: &str| {
+        put(&desk, "free.csv", format!("Client,Date,Minutes,Note,Billable\n{rows}"));
+        desk.run(&["import", "free.csv", "--map", map])
+    };
+    assert_snapshot!(import("free.toml", "acme,2026-11-20,45,VPN,Yes\nacme,2026-11-20,30,Mail,No\nacme,2026-11-20,20,Mail,promised\n"), @r#"
+    error: free.csv:2: Billable `Yes`: goodwill is the reason why a call is free, not whether it is
+    error: free.csv:3: Billable `No`: goodwill is the reason why a call is free, not whether it is
+    error: 2 of 3 rows cannot be imported; nothing was written
+    hint: take goodwill out of [columns], and leave the free rows out by [skip] "Billable"; to have them at no charge, import the file once more with only the others left out and [constants] goodwill = "not billable"
+    [exit 1]
+    "#);
+    for word in ["yes", "TRUE", "false", "Ja", "nein", "0", "1", "x", "Y", "n"] {
+        let said = import("free.toml", &format!("acme,2026-11-20,45,VPN,{word}\n"));
+        assert!(said.contains("the reason why a call is free"), "{word}: {said}");
+    }
+    // The way that the hint names.
+    let rows = "acme,2026-11-20,45,VPN,Yes\nacme,2026-11-20,30,Mail,No\n";
+    put(&desk, "paid.toml", format!("{PLAIN}[skip]\nBillable = [\"No\"]\n"));
+    put(&desk, "free.toml", format!("{PLAIN}[constants]\ngoodwill = \"not billable\"\n[skip]\nBillable = [\"Yes\"]\n"));
+    assert!(
+        import("paid.toml", rows).contains("1 new, 1 left out")
+            && import("free.toml", rows).contains("1 new, 1 left out")
+    );
+    assert_snapshot!(written(&desk, 2), @r#"
+    "kind":"call","client":"acme","date":"2026-11-20","minutes":45,"note":"VPN"
+    "kind":"call","client":"acme","date":"2026-11-20","minutes":30,"goodwill":"not billable","note":"Mail"
+    "#);
+    assert!(
+        import("paid.toml", rows).contains("1 known already") && import("free.toml", rows).contains("1 known already")
+    );
+}
+
+#[test]
 fn our_own_csv_comes_back_as_it_was() {
     let desk = desk();
     desk.ok("log acme 45m '=SUM(A1)' --on 2026-11-20");
