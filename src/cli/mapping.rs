@@ -126,7 +126,8 @@ fn one_for_each<'a>(what: &str, named: &mut dyn Iterator<Item = (&'a String, &'a
 fn mapping_of(map: &Path) -> Result<Mapping> {
     let shown = escape(&map.to_string_lossy());
     if let Some(text) = map.to_str().and_then(preset) {
-        return Mapping::read(text).map_err(|unfit| Failure::fault(format!("the mapping `{shown}`: {unfit}")).into());
+        let mapping = Mapping::read(text).map_err(|unfit| Failure::fault(format!("the mapping `{shown}`: {unfit}")))?;
+        return Ok(mapping.built_in());
     }
     let cannot = || format!("cannot read the mapping `{shown}`");
     let file = open(map).with_context(|| {

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::domain::{Call, EntryId, Fact, Payment, Purchase};
+use crate::domain::{Call, EntryId, Fact, Payment, Purchase, Text};
 
 /// A field and its value.
 type Said = (&'static str, String);
@@ -59,12 +59,13 @@ fn maybe(says: &mut Vec<Said>, field: &'static str, value: Option<String>) {
     says.extend(value.map(|value| (field, value)));
 }
 
-/// The id that a row gets for what it says, but for the fields it leaves open.
-pub(super) fn id(says: &[Said], open: &[&str]) -> EntryId {
+/// The id that a row gets for what it says, but for the fields it leaves open, and for what tells it from others that say the same.
+pub(super) fn id(says: &[Said], open: &[&str], apart: &[Text]) -> EntryId {
     let mut hash = Sha256::new();
     // No text of a ledger contains the separators.
     hash.update("hours import 1\x1e");
-    for (field, value) in says.iter().filter(|(field, _)| !open.contains(field)) {
+    let said = says.iter().filter(|(field, _)| !open.contains(field)).map(|(field, value)| (*field, value.as_str()));
+    for (field, value) in said.chain(apart.iter().map(|text| ("apart", text.as_str()))) {
         hash.update(field.as_bytes());
         hash.update("\x1f");
         hash.update(value.as_bytes());

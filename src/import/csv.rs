@@ -182,6 +182,8 @@ struct Header<'a> {
     raw: &'a [u8],
     names: Vec<String>,
     places: BTreeMap<Field, Vec<usize>>,
+    /// The columns that tell rows apart.
+    apart: Vec<usize>,
     skips: Vec<(usize, Vec<String>)>,
 }
 
@@ -209,7 +211,10 @@ impl<'a> Header<'a> {
         let places = mapping.columns.iter().map(place).collect::<Result<_, Unfit>>()?;
         let skip = |(column, cells): (&String, &Vec<String>)| Ok((find(column)?, cells.clone()));
         let skips = mapping.skip.iter().map(skip).collect::<Result<_, Unfit>>()?;
-        Ok(Header { raw, names, places, skips })
+        let has = |column: &&String| !mapping.built_in || names.contains(column);
+        let apart = mapping.apart.iter().flat_map(|Columns(columns)| columns).filter(has);
+        let apart = apart.map(find).collect::<Result<_, Unfit>>()?;
+        Ok(Header { raw, names, places, apart, skips })
     }
 
     /// The row that a record is; none where the mapping leaves it out.
@@ -282,6 +287,11 @@ impl Cells for Row<'_> {
             _ => Cow::Owned(filled().collect::<Vec<_>>().join(": ")),
         };
         Some(Cell { column, text })
+    }
+
+    fn apart(&self) -> impl Iterator<Item = Cell<'_>> {
+        let cell = |&at: &usize| Cell { column: &self.header.names[at], text: Cow::Borrowed(self.cell(at)) };
+        self.header.apart.iter().map(cell).filter(|cell| !cell.text.is_empty())
     }
 }
 

@@ -91,7 +91,7 @@ fn draft(line: &str, target: Target<'_>) -> Result<Draft, Fault> {
         late: target.is_late(&client, date),
         client,
     });
-    Ok(Draft { id, fact, open: &[] })
+    Ok(Draft { id, fact, open: &[], apart: Vec::new() })
 }
 
 fn text(field: &str, given: Option<String>, most: usize) -> Result<Option<Text>, Fault> {

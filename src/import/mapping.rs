@@ -273,6 +273,9 @@ pub struct Mapping {
     pub(super) line_breaks: LineBreaks,
     #[serde(default)]
     pub(super) id_prefix: String,
+    /// The columns that tell rows apart which say the same, such as who worked: their cells go into a made id and nowhere else.
+    #[serde(default)]
+    pub(super) apart: Option<Columns>,
     pub(super) columns: BTreeMap<Field, Columns>,
     #[serde(default)]
     pub(super) constants: BTreeMap<Field, String>,
@@ -286,6 +289,9 @@ pub struct Mapping {
     /// Whether the file is one of ours: text that looked like a formula has a `'` before it.
     #[serde(skip)]
     pub ours: bool,
+    /// Whether it came with the program: not every export has all the columns that it tells rows apart by.
+    #[serde(skip)]
+    pub(super) built_in: bool,
 }
 
 impl Mapping {
@@ -325,6 +331,9 @@ impl Mapping {
         if self.constants.contains_key(&Field::Id) {
             return Err(Unfit::file("`id` tells rows apart and cannot be a constant"));
         }
+        if self.apart.is_some() && self.columns.contains_key(&Field::Id) {
+            return Err(Unfit::file("`id` tells rows apart by itself; leave out `apart`"));
+        }
         let has = |field: &Field| named().any(|named| named == field);
         if let Some(field) = self.kind.needs().iter().find(|field| !has(field)) {
             return Err(Unfit::file(format!("no column or constant for `{field}`")));
@@ -341,6 +350,12 @@ impl Mapping {
             }
             _ => Ok(()),
         }
+    }
+
+    /// One that came with the program.
+    #[must_use]
+    pub fn built_in(self) -> Mapping {
+        Mapping { built_in: true, ..self }
     }
 
     /// Adds a client for a foreign name.
@@ -433,6 +448,11 @@ mod tests {
                 "`client` is a column and a constant",
             ),
             ("[columns]\ncolour = \"C\"\n", "`colour`: not a field"),
+            (
+                "apart = [\"U\"]\n[columns]\nclient = \"C\"\ndate = \"D\"\nduration = \"H\"\nid = \"I\"\n",
+                "leave out `apart`",
+            ),
+            ("apart = []\n[columns]\nclient = \"C\"\n", "no column is named"),
         ] {
             let refused = refusal(text);
             assert!(refused.contains(told), "{text}: {refused}");

@@ -39,6 +39,9 @@ impl Cell<'_> {
 pub(super) trait Cells {
     /// The cell of a field, without blanks around it; none where it is empty or no column has it.
     fn get(&self, field: Field) -> Option<Cell<'_>>;
+
+    /// The cells that tell rows apart which say the same, without those that are empty.
+    fn apart(&self) -> impl Iterator<Item = Cell<'_>>;
 }
 
 /// Makes a fact of a row.
@@ -48,7 +51,7 @@ pub(super) fn draft(cells: &impl Cells, mapping: &Mapping, target: Target<'_>) -
         Kind::Call => (Fact::Call(row.call()?), &[][..]),
         Kind::Purchase | Kind::Grant => row.purchase()?,
     };
-    Ok(Draft { id: row.id()?, fact, open })
+    Ok(Draft { id: row.id()?, fact, open, apart: row.apart()? })
 }
 
 struct Reader<'a, C> {
@@ -273,14 +276,22 @@ impl<C: Cells> Reader<'_, C> {
     }
 
     fn text(&self, field: Field, most: usize) -> Result<Option<Text>, Fault> {
-        let Some(cell) = self.cells.get(field) else { return Ok(None) };
+        self.cells.get(field).map(|cell| self.plain(&cell, most)).transpose()
+    }
+
+    /// A text as a ledger could hold it.
+    fn plain(&self, cell: &Cell<'_>, most: usize) -> Result<Text, Fault> {
         let text = match self.mapping.line_breaks {
             LineBreaks::Blank if cell.text.contains('\n') => {
                 Cow::Owned(cell.text.replace("\r\n", " ").replace('\n', " "))
             }
             _ => Cow::Borrowed(&*cell.text),
         };
-        Text::new(&text, most).map(Some).map_err(|fault| cell.fault(bad_text(&fault, most)))
+        Text::new(&text, most).map_err(|fault| cell.fault(bad_text(&fault, most)))
+    }
+
+    fn apart(&self) -> Result<Vec<Text>, Fault> {
+        self.cells.apart().map(|cell| self.plain(&cell, Text::NOTE)).collect()
     }
 
     /// Why a call is charged nothing (E6). A column of yes and no tells two kinds of calls apart, and would make all of them free.

@@ -8,7 +8,7 @@ use super::{Bad, Import, ROWS, Row, SHOWN, Target, Unfit, content, nearest, spel
 use crate::cores::take_ahead;
 use crate::domain::filed::Filed;
 use crate::domain::nearest::nearest as nearest_name;
-use crate::domain::{ClientId, Date, EntryId, Fact, PackageId, Rejection};
+use crate::domain::{ClientId, Date, EntryId, Fact, PackageId, Rejection, Text};
 
 /// A row as it was read, not yet compared with what is known.
 pub(super) struct Draft {
@@ -17,6 +17,8 @@ pub(super) struct Draft {
     pub(super) fact: Fact,
     /// The fields it leaves to the ledger; they are no part of what it says.
     pub(super) open: &'static [&'static str],
+    /// What tells it from others that say the same.
+    pub(super) apart: Vec<Text>,
 }
 
 /// A row as it was found in a file.
@@ -133,8 +135,8 @@ impl<'a> Tray<'a> {
     }
 
     fn file(&mut self, line: u64, draft: Draft) -> Result<(), Fault> {
-        let Draft { id, mut fact, open } = draft;
-        let id = id.unwrap_or_else(|| content::id(&content::says(&fact), open));
+        let Draft { id, mut fact, open, apart } = draft;
+        let id = id.unwrap_or_else(|| content::id(&content::says(&fact), open, &apart));
         if let Some(&(first, place)) = self.seen.get(&id) {
             let difference = match place {
                 Some(at) => content::difference(&fact, &self.import.fresh[at].fact, open),

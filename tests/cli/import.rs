@@ -263,6 +263,60 @@ fn a6_a_column_of_ids_tells_rows_apart_and_refuses_other_content() {
 }
 
 #[test]
+fn a6_two_people_at_one_visit_are_two_calls_where_the_mapping_tells_them_apart() {
+    let desk = desk();
+    let both = "acme,2026-11-20,45,Visit,Nina\nacme,2026-11-20,45,Visit,Tom\n";
+    let import = |map: &str, rows: &str| {
+        put(&desk, "who.csv", format!("Client,Date,Minutes,Note,User\n{rows}"));
+        desk.run(&["import", "who.csv", "--map", map])
+    };
+    put(&desk, "who.toml", format!("apart = [\"User\"]\n{PLAIN}"));
+    assert!(import("plain.toml", both).contains("1 new, 1 doubled"));
+    assert!(import("who.toml", both).contains("2 new"), "what tells them apart is part of what they are known by");
+    assert!(import("who.toml", both).contains("2 known already"));
+    assert!(!written(&desk, 2).contains("Tom"), "and stands nowhere else");
+    // A cell with nothing in it tells nothing apart: the id is that of the row without it.
+    assert!(import("who.toml", "acme,2026-11-20,45,Visit,\n").contains("1 known already"));
+    put(&desk, "who.toml", format!("apart = [\"Usr\"]\n{PLAIN}"));
+    assert!(import("who.toml", both).contains("the header has no column `Usr`"));
+}
+
+#[test]
+fn a6_the_exports_of_three_programs_tell_people_apart_and_need_not_name_them() {
+    let clients = "--client 'ACME GmbH=acme' --client 'SIA Baltika=baltika' --client =acme --rounding up --decimal . --date-order mdy";
+    for (name, nina, tom) in [
+        ("toggl", "Nina Okafor,", "Tom Okafor,"),
+        ("clockify", "\"Nina Okafor\"", "\"Tom Okafor\""),
+        ("harvest", ",Nina,", ",Tom,"),
+    ] {
+        let desk = desk();
+        foreign(&desk, &format!("{name}.csv"));
+        let text = fs::read_to_string(desk.file(&format!("{name}.csv"))).expect("a file");
+        let row = text.lines().find(|line| line.contains(nina)).expect("a row");
+        put(
+            &desk,
+            "both.csv",
+            format!("{}\n{row}\n{}\n", text.lines().next().expect("a header"), row.replace(nina, tom)),
+        );
+        let said = desk.sh(&format!("import both.csv --map {name} {clients}"));
+        assert!(said.contains("2 new"), "{name}: {said}");
+        let less = text.replace("First Name", "A").replace("Last Name", "B").replace("User", "C");
+        put(&desk, "less.csv", less);
+        let said = desk.sh(&format!("import less.csv --map {name} {clients} -n"));
+        assert!(said.contains(" new") && !said.contains("error"), "{name}: {said}");
+    }
+}
+
+#[test]
+fn a6_the_id_of_a_row_is_what_it_always_was() {
+    let desk = desk();
+    rows(&desk, "acme,2026-11-20,45,VPN\n");
+    let ledger = desk.ledger();
+    let id = ledger.lines().last().and_then(|line| line.split("\"id\":\"").nth(1)).map(|rest| &rest[..36]);
+    assert_eq!(id, Some("imp-e5ca8943ad8fbcd25cbf07bfa80df144"));
+}
+
+#[test]
 fn n104_the_same_row_twice_in_one_file_is_counted_once_and_said() {
     let desk = desk();
     assert_snapshot!(rows(&desk, "acme,2026-11-20,45,VPN\nacme,2026-11-20,45,VPN\nacme,2026-11-20,45,Mail\nacme,2026-11-20,45,VPN\n"), @"
@@ -1358,7 +1412,7 @@ fn what_cannot_be_read_says_what_would_help() {
     [exit 1]
 
     $ hours import ids.csv --map odd.toml
-    error: odd.toml:1: unknown field `x`, expected one of `kind`, `separator`, `encoding`, `date-order`, `duration`, `rounding`, `decimal`, `thousands`, `line-breaks`, `id-prefix`, `columns`, `constants`, `clients`, `services`, `skip`
+    error: odd.toml:1: unknown field `x`, expected one of `kind`, `separator`, `encoding`, `date-order`, `duration`, `rounding`, `decimal`, `thousands`, `line-breaks`, `id-prefix`, `apart`, `columns`, `constants`, `clients`, `services`, `skip`
     hint: hours import --help lists what a mapping can state
     [exit 1]
 

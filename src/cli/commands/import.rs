@@ -50,6 +50,7 @@ Keys:
   thousands    . , ' or a blank
   line-breaks  blank or refuse
   id-prefix    what is put before an id
+  apart        columns that tell rows apart which say the same, such as ["User"]
 
 Tables:
   [columns]    which column holds which field; several make one note
