@@ -10,7 +10,7 @@ use crate::render::text::escape;
 use crate::store::{Replaced, RowsRefused, Uncertain};
 
 /// So many hints are given for all the rows of a file that are wrong.
-const HINTS: usize = 4;
+const HINTS: usize = 6;
 
 /// Lists every bad row, up to a point, and says how many there are: those that could not be read, and those of the new ones, on these `lines`, that the
 /// store refused. What is wrong with no row stays as it is.

@@ -280,13 +280,18 @@ impl Cells for Row<'_> {
         }
         let places = self.header.places.get(&field)?;
         let filled = || places.iter().map(|&at| self.cell(at)).filter(|cell| !cell.is_empty());
-        let column = self.header.names.get(*places.first()?)?;
+        let column = self.column(field)?;
         let first = filled().next()?;
         let text = match filled().count() {
             1 => Cow::Borrowed(first),
             _ => Cow::Owned(filled().collect::<Vec<_>>().join(": ")),
         };
         Some(Cell { column, text })
+    }
+
+    fn column(&self, field: Field) -> Option<&str> {
+        let first = self.header.places.get(&field)?.first()?;
+        self.header.names.get(*first).map(String::as_str)
     }
 
     fn apart(&self) -> impl Iterator<Item = Cell<'_>> {

@@ -30,6 +30,12 @@ impl Cell<'_> {
         Fault::Told(told, why.hint)
     }
 
+    /// The same, of a value by which the whole row is left out.
+    fn no_row(&self, told: &str) -> Fault {
+        let out = leave_out(self.column, &self.text);
+        self.unread(Why::from(told).hint(format!("leave such rows out: in the mapping, {out}")))
+    }
+
     fn word<T: std::str::FromStr<Err: std::fmt::Display>>(&self) -> Result<T, Fault> {
         self.text.parse().map_err(|why| self.fault(why))
     }
@@ -39,6 +45,9 @@ impl Cell<'_> {
 pub(super) trait Cells {
     /// The cell of a field, without blanks around it; none where it is empty or no column has it.
     fn get(&self, field: Field) -> Option<Cell<'_>>;
+
+    /// The first column of a field.
+    fn column(&self, field: Field) -> Option<&str>;
 
     /// The cells that tell rows apart which say the same, without those that are empty.
     fn apart(&self) -> impl Iterator<Item = Cell<'_>>;
@@ -115,7 +124,7 @@ impl<C: Cells> Reader<'_, C> {
     fn payment(&self, client: &ClientId, date: Date) -> Result<Payment, Fault> {
         if self.mapping.kind == Kind::Grant {
             let reason = self.text(Field::Reason, Text::NOTE)?;
-            return Ok(Payment::Granted { reason: reason.ok_or_else(|| empty(Field::Reason))? });
+            return Ok(Payment::Granted { reason: reason.ok_or_else(|| self.empty(Field::Reason))? });
         }
         let book = self.target.book;
         let account = book.known_account(client).map_err(Fault::Unknown)?;
@@ -135,20 +144,33 @@ impl<C: Cells> Reader<'_, C> {
     }
 
     fn needed(&self, field: Field) -> Result<Cell<'_>, Fault> {
-        self.cells.get(field).ok_or_else(|| empty(field))
+        self.cells.get(field).ok_or_else(|| self.empty(field))
+    }
+
+    /// A field that has nothing in it, and how such rows are left out where they may be no calls or packages at all.
+    fn empty(&self, field: Field) -> Fault {
+        let row =
+            matches!(field, Field::Client | Field::Date | Field::Start | Field::End | Field::Duration | Field::Size);
+        let column = self.cells.column(field).filter(|_| row);
+        let hint = column.map(|column| {
+            let whose = if field == Field::Client { "; or say whose they are with --client \"=ID\"" } else { "" };
+            format!("leave such rows out: in the mapping, {}{whose}", leave_out(column, ""))
+        });
+        Fault::Told(format!("the {field} is empty"), hint)
     }
 
     /// The client: by the mapping's table, or by the very id. Never made on the way.
     fn client(&self) -> Result<ClientId, Fault> {
         let Some(cell) = self.cells.get(Field::Client) else {
             // An empty cell can have a meaning, too.
-            return self.mapping.client("").map_or_else(|| Err(empty(Field::Client)), |ours| self.known(ours));
+            return self.mapping.client("").map_or_else(|| Err(self.empty(Field::Client)), |ours| self.known(ours));
         };
         if let Some(ours) = self.mapping.client(&cell.text) {
             return self.known(ours);
         }
         let ours = cell.text.parse().ok().filter(|id| self.target.book.account(id).is_some());
-        ours.ok_or_else(|| Fault::NoClient(cell.text.into_owned()))
+        let column = self.cells.column(Field::Client).map(str::to_owned);
+        ours.ok_or_else(|| Fault::NoClient { name: cell.text.into_owned(), column })
     }
 
     /// A client that the mapping names.
@@ -172,7 +194,7 @@ impl<C: Cells> Reader<'_, C> {
     }
 
     fn date(&self) -> Result<Date, Fault> {
-        self.maybe_day(Field::Date)?.ok_or_else(|| empty(Field::Date))
+        self.maybe_day(Field::Date)?.ok_or_else(|| self.empty(Field::Date))
     }
 
     /// The day in a field's cell. What stands behind it is read by another field, or is nothing but midnight.
@@ -202,7 +224,11 @@ impl<C: Cells> Reader<'_, C> {
 
     fn length(&self, cell: &Cell<'_>) -> Result<Minutes, Fault> {
         let Mapping { duration, rounding, .. } = self.mapping;
-        length(&cell.text, *duration, self.mapping.numbers(), *rounding).map_err(|why| cell.unread(why))
+        let read = length(&cell.text, *duration, self.mapping.numbers(), *rounding);
+        match read {
+            Err(_) if cell.text.starts_with(['-', '−']) => Err(cell.no_row("it is less than nothing")),
+            read => read.map_err(|why| cell.unread(why)),
+        }
     }
 
     /// How long a call took, and when it began. Seconds of a beginning are dropped: they enter no figure.
@@ -210,15 +236,18 @@ impl<C: Cells> Reader<'_, C> {
         let begin = self.begin(day)?;
         if let Some(cell) = self.cells.get(Field::Duration) {
             let worked = self.length(&cell)?;
+            if worked == Minutes::ZERO {
+                return Err(cell.no_row("no time at all"));
+            }
             if let Some((clock, _)) = begin {
                 self.target.calendar.check(day, clock)?;
             }
             return Ok((worked, begin.map(|(clock, _)| clock)));
         }
         if self.mapping.columns.contains_key(&Field::Duration) {
-            return Err(empty(Field::Duration));
+            return Err(self.empty(Field::Duration));
         }
-        let begin = begin.ok_or_else(|| empty(Field::Start))?;
+        let begin = begin.ok_or_else(|| self.empty(Field::Start))?;
         Ok((self.span(day, begin)?, Some(begin.0)))
     }
 
@@ -372,6 +401,8 @@ fn read_time_too(field: Field, column: &str) -> String {
     }
 }
 
-fn empty(field: Field) -> Fault {
-    format!("the {field} is empty").into()
+/// How rows are left out that have such a cell: totals, headings, timers that run.
+pub(super) fn leave_out(column: &str, cell: &str) -> String {
+    let quoted = |text: &str| brief(text).replace('\\', "\\\\").replace('"', "\\\"");
+    format!("[skip] \"{}\" = [\"{}\"]", quoted(column), quoted(cell))
 }

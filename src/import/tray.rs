@@ -38,7 +38,7 @@ pub(super) enum Fault {
     /// Something of ours that the ledger does not know.
     Unknown(Rejection),
     /// A foreign name that stands for no client.
-    NoClient(String),
+    NoClient { name: String, column: Option<String> },
     /// A foreign name that stands for no service.
     NoService(String),
 }
@@ -47,7 +47,7 @@ impl Fault {
     /// The foreign name that stands for nothing, and for what it should.
     fn unknown(&self) -> Option<(&'static str, String)> {
         match self {
-            Fault::NoClient(name) => Some(("client", name.clone())),
+            Fault::NoClient { name, .. } => Some(("client", name.clone())),
             Fault::NoService(name) => Some(("service", name.clone())),
             Fault::Told(..) | Fault::Unknown(_) => None,
         }
@@ -218,18 +218,25 @@ impl<'a> Tray<'a> {
         let (told, near, hint) = match fault {
             Fault::Told(told, hint) => return Bad { line, told, hint },
             Fault::Unknown(rejection) => (rejection.to_string(), nearest(&rejection), None),
-            Fault::NoClient(name) => {
+            Fault::NoClient { name, column } => {
+                let out = column.map(|column| {
+                    format!(
+                        "; rows that are no calls, such as totals, are left out by {}",
+                        super::rows::leave_out(&column, "NAME")
+                    )
+                });
                 let hint = "state whose it is under [clients] in the mapping, or with --client \"NAME=ID\"";
+                let hint = format!("{hint}{}", out.unwrap_or_default());
                 (format!("no client for `{}`", spelling::brief(&name)), self.nearest_client(&name), Some(hint))
             }
             Fault::NoService(name) => {
                 let hint = "state which it is under [services] in the mapping, or with --service \"NAME=ID\"";
                 let near = nearest(&self.target.book.unknown_service(&name));
-                (format!("no service for `{}`", spelling::brief(&name)), near, Some(hint))
+                (format!("no service for `{}`", spelling::brief(&name)), near, Some(hint.to_owned()))
             }
         };
         let told = near.map_or(told.clone(), |near| format!("{told}; did you mean `{near}`?"));
-        Bad { line, told, hint: hint.map(str::to_owned) }
+        Bad { line, told, hint }
     }
 
     /// The client that goes by that name, or by one much like it.

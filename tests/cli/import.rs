@@ -64,7 +64,8 @@ fn toggl_exports_come_in_by_their_own_name() {
     error: toggl.csv:4: no client for `SIA Baltika`; did you mean `baltika`?
     error: toggl.csv:6: the client is empty
     error: 5 of 5 rows cannot be imported (a name that is not known is shown once); nothing was written
-    hint: state whose it is under [clients] in the mapping, or with --client "NAME=ID"
+    hint: state whose it is under [clients] in the mapping, or with --client "NAME=ID"; rows that are no calls, such as totals, are left out by [skip] "Client" = ["NAME"]
+    hint: leave such rows out: in the mapping, [skip] "Client" = [""]; or say whose they are with --client "=ID"
     [exit 1]
 
     $ hours import toggl.csv --map toggl --client 'ACME GmbH=acme' --client 'SIA Baltika=baltika' --client '=acme'
@@ -405,17 +406,19 @@ fn r10_rows_come_in_all_or_none_and_every_bad_one_is_named() {
     error: rows.csv:3: no client for `amce`; did you mean `acme`?
     error: rows.csv:4: `2026-11-24` is in the future: today is 2026-11-23
     error: rows.csv:6: Date `2026-02-30`: there is no such day; dates are written as 2026-11-23
-    error: rows.csv:7: `0m` is no time at all
+    error: rows.csv:7: Minutes `0`: no time at all
     error: rows.csv:8: Minutes `1.5`: the mark that separates decimals is not stated
     error: rows.csv:9: a call of `13h20m` is longer than 12h
     error: rows.csv:10: the date is empty
     error: rows.csv:11: 3 cells, where the header has 4
     error: rows.csv:12: a call of `33h20m` is longer than 24h
     error: 9 of 10 rows cannot be imported; nothing was written
-    hint: state whose it is under [clients] in the mapping, or with --client "NAME=ID"
+    hint: state whose it is under [clients] in the mapping, or with --client "NAME=ID"; rows that are no calls, such as totals, are left out by [skip] "Client" = ["NAME"]
     hint: work is written down when it is done
-    hint: write how long it took, such as 45m
+    hint: leave such rows out: in the mapping, [skip] "Minutes" = ["0"]
     hint: state decimal in the mapping, or with --decimal . or ,
+    hint: if it really took that long, add --long
+    hint: leave such rows out: in the mapping, [skip] "Date" = [""]
     [exit 1]
     "#);
     assert_eq!(desk.ledger(), before);
@@ -661,7 +664,7 @@ fn r33_a_beginning_and_an_end_make_a_length_in_the_ledgers_zone() {
         20.11.2026,14:05,,,,,,,,\n20.11.2026,14:05:10,14:50:20,,,,,,,\n20.11.2026,14:05,14:50,,,,,,1.25,\n20.11.2026,14:05,14:50,,,,,,11,\n\
         20.11.2026,14:05:50,14:05:20,20.11.2026,,,,,,\n";
     let before = desk.ledger();
-    assert_snapshot!(import(bad, &[]), @"
+    assert_snapshot!(import(bad, &[]), @r#"
     error: times.csv:2: To `14:05`: it ends before it begins; over midnight it may take less than 12h
     error: times.csv:3: To `14:05`: it ends when it begins
     error: times.csv:4: To `14:50`: it does not end within 24 hours of its beginning
@@ -675,10 +678,12 @@ fn r33_a_beginning_and_an_end_make_a_length_in_the_ledgers_zone() {
     error: times.csv:12: Factor `11`: a factor is a number from 0.01 to 10 with at most two decimals
     error: times.csv:13: To `14:05:20`: it does not end within 24 hours of its beginning
     error: 12 of 12 rows cannot be imported; nothing was written
+    hint: leave such rows out: in the mapping, [skip] "From" = [""]
+    hint: leave such rows out: in the mapping, [skip] "To" = [""]
     hint: state rounding in the mapping, or with --rounding up or nearest
     hint: state decimal in the mapping, or with --decimal . or ,
     [exit 1]
-    ");
+    "#);
     assert_eq!(desk.ledger(), before);
     assert!(import("20.11.2026,14:05:10,14:50:20,,,,,,,\n", &["--rounding", "up"]).contains("46m"));
 }
@@ -866,6 +871,47 @@ fn e6_a_column_of_yes_and_no_is_no_reason_to_charge_nothing() {
     assert!(
         import("paid.toml", rows).contains("1 known already") && import("free.toml", rows).contains("1 known already")
     );
+}
+
+#[test]
+fn rows_that_are_no_calls_come_with_the_way_to_leave_them_out() {
+    let desk = desk();
+    put(&desk, "hms.toml", PLAIN.replace("\"minutes\"", "\"h:mm:ss\""));
+    put(
+        &desk,
+        "rows.csv",
+        "Client,Date,Minutes,Note\nacme,2026-11-20,00:00:00,stopped at once\nacme,2026-11-20,-00:00:01,clock set back\n\
+        acme,2026-11-20,,still running\n,2026-11-20,00:45:00,nobody\nSumme,,01:30:00,\n",
+    );
+    assert_snapshot!(desk.sh("import rows.csv --map hms.toml"), @r#"
+    error: rows.csv:2: Minutes `00:00:00`: no time at all
+    error: rows.csv:3: Minutes `-00:00:01`: it is less than nothing
+    error: rows.csv:4: the duration is empty
+    error: rows.csv:5: the client is empty
+    error: rows.csv:6: no client for `Summe`
+    error: 5 of 5 rows cannot be imported; nothing was written
+    hint: leave such rows out: in the mapping, [skip] "Minutes" = ["00:00:00"]
+    hint: leave such rows out: in the mapping, [skip] "Minutes" = ["-00:00:01"]
+    hint: leave such rows out: in the mapping, [skip] "Minutes" = [""]
+    hint: leave such rows out: in the mapping, [skip] "Client" = [""]; or say whose they are with --client "=ID"
+    hint: state whose it is under [clients] in the mapping, or with --client "NAME=ID"; rows that are no calls, such as totals, are left out by [skip] "Client" = ["NAME"]
+    [exit 1]
+    "#);
+    let skip = "[skip]\n\"Minutes\" = [\"00:00:00\", \"-00:00:01\", \"\"]\n\"Client\" = [\"\", \"Summe\"]\n";
+    put(&desk, "hms.toml", format!("{}{skip}", PLAIN.replace("\"minutes\"", "\"h:mm:ss\"")));
+    assert!(desk.sh("import rows.csv --map hms.toml").starts_with("5 rows from rows.csv: 0 new, 5 left out"));
+    put(
+        &desk,
+        "run.toml",
+        "[columns]\nclient = \"Client\"\ndate = \"Date\"\nstart = \"From\"\nend = \"To \\\"until\\\"\"\n",
+    );
+    put(&desk, "run.csv", "Client,Date,From,\"To \"\"until\"\"\"\nacme,2026-11-20,9:00,\n");
+    assert_snapshot!(desk.sh("import run.csv --map run.toml"), @r#"
+    error: run.csv:2: the end is empty
+    error: 1 of 1 row cannot be imported; nothing was written
+    hint: leave such rows out: in the mapping, [skip] "To \"until\"" = [""]
+    [exit 1]
+    "#);
 }
 
 #[test]
