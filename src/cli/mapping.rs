@@ -12,7 +12,8 @@ use super::failure::Failure;
 use super::source::{Source, open};
 use crate::domain::{ClientId, Unreadable};
 use crate::import::{
-    self, DateOrder, Encoding, MAPPING, Mapping, Mark, OurService, Rounding, Separator, preset, preset_names,
+    self, DateOrder, Encoding, LengthForm, MAPPING, Mapping, Mark, OurService, Rounding, Separator, preset,
+    preset_names,
 };
 use crate::render::text::escape;
 
@@ -34,6 +35,10 @@ pub struct Stated {
     /// The order of dates that are not like 2026-11-23: ymd, dmy or mdy
     #[arg(long, value_name = "ORDER", help_heading = "CSV")]
     date_order: Option<DateOrder>,
+
+    /// How durations are written: h:mm, h:mm:ss, decimal-hours, minutes or seconds
+    #[arg(long, value_name = "FORM", help_heading = "CSV")]
+    duration: Option<LengthForm>,
 
     /// What becomes of parts of a minute: refuse, up or nearest
     #[arg(long, value_name = "HOW", help_heading = "CSV")]
@@ -143,11 +148,12 @@ fn mapping_of(map: &Path) -> Result<Mapping> {
 
 impl Stated {
     fn says_anything(&self) -> bool {
-        let Stated { map, clients, services, date_order, rounding, decimal, sep, encoding } = self;
+        let Stated { map, clients, services, date_order, duration, rounding, decimal, sep, encoding } = self;
         let lists = !clients.is_empty() || !services.is_empty();
         lists
             || map.is_some()
             || date_order.is_some()
+            || duration.is_some()
             || rounding.is_some()
             || decimal.is_some()
             || sep.is_some()
@@ -171,6 +177,7 @@ impl Stated {
             mapping.add_service(foreign, ours.clone());
         }
         mapping.date_order = self.date_order.or(mapping.date_order);
+        mapping.duration = self.duration.or(mapping.duration);
         mapping.decimal = self.decimal.or(mapping.decimal);
         mapping.rounding = self.rounding.unwrap_or(mapping.rounding);
         mapping.separator = self.sep.unwrap_or(mapping.separator);

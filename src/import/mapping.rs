@@ -259,8 +259,9 @@ pub struct Mapping {
     /// In which order the parts of dates stand.
     #[serde(default, deserialize_with = "maybe_word")]
     pub date_order: Option<DateOrder>,
+    /// How lengths of time are written that have no units of their own.
     #[serde(default, deserialize_with = "maybe_word")]
-    pub(super) duration: Option<LengthForm>,
+    pub duration: Option<LengthForm>,
     /// What becomes of parts of a minute.
     #[serde(default = "refuse", deserialize_with = "word")]
     pub rounding: Rounding,

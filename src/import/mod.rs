@@ -20,7 +20,7 @@ pub use alike::Alike;
 pub use mapping::{MAPPING, Mapping, OurService, Separator};
 pub use presets::{names as preset_names, preset};
 pub use text::{Encoding, FILE, LINE, Text, collect, decode, too_large};
-pub use values::{DateOrder, Mark, Rounding};
+pub use values::{DateOrder, LengthForm, Mark, Rounding};
 
 use std::fmt;
 

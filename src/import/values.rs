@@ -120,7 +120,7 @@ fn option(key: &str) -> &'static str {
         "rounding" => ", or with --rounding up or nearest",
         "rounding up" => ", or with --rounding up",
         "id-prefix" => ", such as \"crm:\"",
-        _ => ": h:mm, h:mm:ss, decimal-hours, minutes or seconds",
+        _ => ", or with --duration: h:mm, h:mm:ss, decimal-hours, minutes or seconds",
     }
 }
 
@@ -235,11 +235,15 @@ pub(super) fn length(
     rounding: Rounding,
 ) -> Result<Minutes, Why> {
     let Some(form) = form.filter(|_| !text.contains(['h', 'H', 'm', 'M'])) else { return with_units(text) };
+    let other = |told: &str| unstated("duration", told);
     let (parts, per_minute) = match form {
         // No decimal hours have a colon: there it can mean hours and minutes only.
-        LengthForm::DecimalHours if text.contains(':') => (in_minutes(text).ok_or("not h:mm, such as 1:20")?, 1),
-        LengthForm::Hm => (in_minutes(text).ok_or("not h:mm, such as 1:20")?, 1),
-        LengthForm::Hms => (in_seconds(text).ok_or("not h:mm:ss, such as 1:20:17")?, 60),
+        LengthForm::DecimalHours if text.contains(':') => {
+            (in_minutes(text).ok_or_else(|| other("not h:mm, such as 1:20"))?, 1)
+        }
+        LengthForm::Hm => (in_minutes(text).ok_or_else(|| other("not h:mm, such as 1:20"))?, 1),
+        LengthForm::Hms => (in_seconds(text).ok_or_else(|| other("not h:mm:ss, such as 1:20:17"))?, 60),
+        LengthForm::Minutes | LengthForm::Seconds if text.contains(':') => return Err(other("not a plain number")),
         LengthForm::DecimalHours => {
             let (digits, scale) = number(text, numbers)?;
             (digits * 60, scale)

@@ -615,7 +615,7 @@ fn d1_purchases_that_cannot_be_are_refused() {
     error: buy.csv:16: Name `A B`: only a–z 0–9 . _ - make an identifier
     error: 13 of 15 rows cannot be imported; nothing was written
     hint: hours grant gives hours away
-    hint: state duration in the mapping: h:mm, h:mm:ss, decimal-hours, minutes or seconds
+    hint: state duration in the mapping, or with --duration: h:mm, h:mm:ss, decimal-hours, minutes or seconds
     hint: write how much, such as 10h
     hint: leave the name away, or give another
     [exit 1]
@@ -912,6 +912,52 @@ fn rows_that_are_no_calls_come_with_the_way_to_leave_them_out() {
     hint: leave such rows out: in the mapping, [skip] "To \"until\"" = [""]
     [exit 1]
     "#);
+}
+
+#[test]
+fn the_manual_shows_the_built_in_mappings_as_they_are() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manual = fs::read_to_string(root.join("docs/manual/import.md")).expect("a page");
+    let mut presets = 0;
+    for preset in fs::read_dir(root.join("src/import/presets")).expect("a folder") {
+        let text = fs::read_to_string(preset.expect("a file").path()).expect("a mapping");
+        assert!(manual.contains(&format!("```toml\n{text}```\n")), "not in the manual: {text}");
+        presets += 1;
+    }
+    assert!(presets >= 3);
+}
+
+#[test]
+fn durations_of_another_form_than_the_mapping_states_can_be_stated_beside_it() {
+    let desk = desk();
+    foreign(&desk, "clockify.csv");
+    let text = fs::read_to_string(desk.file("clockify.csv")).expect("a file");
+    put(
+        &desk,
+        "short.csv",
+        text.replace("\"01:20:00\"", "\"1:20\"").replace("\"00:20:00\"", "\"0:20\"").replace(":00\",\"", "\",\""),
+    );
+    let import =
+        "import short.csv --map clockify --date-order mdy --client 'ACME GmbH=acme' --client 'SIA Baltika=baltika'";
+    assert_snapshot!(desk.sh(import), @"
+    error: short.csv:2: Duration (h) `1:20`: not h:mm:ss, such as 1:20:17
+    error: short.csv:3: Duration (h) `0:20`: not h:mm:ss, such as 1:20:17
+    error: short.csv:4: Duration (h) `00:45`: not h:mm:ss, such as 1:20:17
+    error: short.csv:5: Duration (h) `01:30`: not h:mm:ss, such as 1:20:17
+    error: 4 of 4 rows cannot be imported; nothing was written
+    hint: state duration in the mapping, or with --duration: h:mm, h:mm:ss, decimal-hours, minutes or seconds
+    [exit 1]
+    ");
+    assert!(desk.sh(&format!("{import} --duration h:mm")).contains("4 new"));
+    put(&desk, "rows.csv", "Client,Date,Minutes,Note\nacme,2026-11-20,1:30,VPN\n");
+    assert_snapshot!(desk.sh("import rows.csv --map plain.toml"), @"
+    error: rows.csv:2: Minutes `1:30`: not a plain number
+    error: 1 of 1 row cannot be imported; nothing was written
+    hint: state duration in the mapping, or with --duration: h:mm, h:mm:ss, decimal-hours, minutes or seconds
+    [exit 1]
+    ");
+    assert!(desk.sh("import rows.csv --map plain.toml --duration h:mm").contains("1h30m"));
+    assert!(desk.sh("import rows.csv --map plain.toml --duration hours").contains("[exit 2]"));
 }
 
 #[test]
