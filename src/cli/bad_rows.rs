@@ -43,7 +43,8 @@ pub(super) fn refuse(
         _ => String::new(),
     };
     let failure = Failure::refused(format!("{bads} of {of} cannot be imported{shown}; nothing was written"));
-    let mut hints: Vec<String> = bad.into_iter().filter_map(|bad| bad.hint).collect();
+    let order = import.order.map(|order| format!("every date of the file fits --date-order {order}"));
+    let mut hints: Vec<String> = order.into_iter().chain(bad.into_iter().filter_map(|bad| bad.hint)).collect();
     let mut said = HashSet::new();
     hints.retain(|hint| said.insert(hint.clone()));
     hints.into_iter().take(HINTS).fold(failure, Failure::hint).into()

@@ -13,8 +13,10 @@ use super::rows::{Cell, Cells, draft};
 use super::spelling::brief;
 use super::text::{JOINED, LINE, MARK, line_ends};
 use super::tray::{Draft, Fault, Found, Tray};
-use super::{Target, Unfit};
+use super::values::{date, date_and_time};
+use super::{DateOrder, Target, Unfit};
 use crate::counted::count;
+use crate::domain::Date;
 use crate::domain::text::looks_like_formula;
 
 /// So many bytes and cells most rows have at most.
@@ -24,21 +26,52 @@ const CELLS: usize = 16;
 const CHUNK: usize = 16 << 10;
 
 pub(super) fn read(text: &str, mapping: &Mapping, tray: &mut Tray<'_>, watch: &dyn Fn(u64)) -> Result<(), Unfit> {
-    let mut records = Records::new(text, mapping.separator.0);
-    let Some(mut first) = records.next().transpose()? else { return Ok(()) };
-    if first.tells_separator(mapping.separator.0) {
-        let Some(second) = records.next().transpose()? else { return Ok(()) };
-        first = second;
-    }
-    let header = Header::read(&first, mapping)?;
-    // Spreadsheets write the rows below the last one that was ever filled.
-    let records = records.filter(|record| !record.as_ref().is_ok_and(Record::is_blank));
+    let Some((header, records)) = begin(text, mapping)? else { return Ok(()) };
     let target = tray.target;
     let read = |record: Result<Record<'_>, Unfit>| {
         let record = record?;
         Ok(Found { line: record.line, end: record.end, row: header.row(&record, mapping, target) })
     };
-    tray.gather(records, read, watch)
+    tray.gather(records.filter(is_row), read, watch)
+}
+
+/// Spreadsheets write the rows below the last one that was ever filled.
+fn is_row(record: &Result<Record<'_>, Unfit>) -> bool {
+    !record.as_ref().is_ok_and(Record::is_blank)
+}
+
+/// The header of a text, and the records below it; none where it has no header.
+fn begin<'a>(text: &'a str, mapping: &Mapping) -> Result<Option<(Header<'a>, Records<'a>)>, Unfit> {
+    let mut records = Records::new(text, mapping.separator.0);
+    let Some(mut first) = records.next().transpose()? else { return Ok(None) };
+    if first.tells_separator(mapping.separator.0) {
+        let Some(second) = records.next().transpose()? else { return Ok(None) };
+        first = second;
+    }
+    let header = Header::read(&first, mapping)?;
+    Ok(Some((header, records)))
+}
+
+/// The other order of day and month, where in it every date is a day that was, and in the stated one not. Only told: nothing is read in it.
+pub(super) fn other_order(text: &str, mapping: &Mapping, today: Date) -> Option<DateOrder> {
+    let (stated, other) = match mapping.date_order? {
+        DateOrder::Dmy => (DateOrder::Dmy, DateOrder::Mdy),
+        DateOrder::Mdy => (DateOrder::Mdy, DateOrder::Dmy),
+        DateOrder::Ymd => return None,
+    };
+    let (header, records) = begin(text, mapping).ok()??;
+    let mut misread = false;
+    for record in records.filter(is_row).filter_map(Result::ok).filter(|record| !header.skips(&record.cells, mapping)) {
+        let row = Row { header: &header, record: &record.cells, mapping };
+        let Some(cell) = row.get(Field::Date) else { continue };
+        let day = date_and_time(&cell.text).map_or(&*cell.text, |(day, _)| day);
+        let fits = |order| date(day, Some(order)).is_ok_and(|day| day <= today);
+        if !fits(other) {
+            return None;
+        }
+        misread |= !fits(stated);
+    }
+    misread.then_some(other)
 }
 
 /// A record of a text.

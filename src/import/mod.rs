@@ -66,6 +66,8 @@ pub struct Target<'a> {
     pub book: &'a Book,
     /// Its zone.
     pub calendar: &'a dyn Calendar,
+    /// The last day that a row may be dated (B4).
+    pub today: Date,
     /// Whether rows may be booked into a closed period (H3).
     pub late: bool,
     /// Whether calls above 12 hours are meant (B5).
@@ -95,6 +97,8 @@ pub struct Import {
     pub bads: u64,
     /// How many of these name a client or a service that was told of before as one that is not known: each is told of once.
     pub told: u64,
+    /// The order in which all dates of the file would be days that were, where they are not in the one that is stated.
+    pub order: Option<DateOrder>,
 }
 
 /// A row that is new to the ledger.
@@ -169,7 +173,11 @@ impl std::error::Error for Unfit {}
 pub fn read(text: &str, format: Format<'_>, target: Target<'_>, watch: &dyn Fn(u64)) -> Result<Import, Unfit> {
     let mut tray = Tray::new(target, line_ends(text.as_bytes()));
     match format {
-        Format::Csv(mapping) => csv::read(text, mapping, &mut tray, watch)?,
+        Format::Csv(mapping) => {
+            csv::read(text, mapping, &mut tray, watch)?;
+            tray.import.order =
+                Some(()).filter(|()| tray.import.bads > 0).and_then(|()| csv::other_order(text, mapping, target.today));
+        }
         Format::Jsonl => jsonl::read(text, &mut tray, watch)?,
     }
     let alike = alike::alike(target.book, &tray.import.fresh);

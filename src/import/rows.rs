@@ -194,7 +194,23 @@ impl<C: Cells> Reader<'_, C> {
     }
 
     fn date(&self) -> Result<Date, Fault> {
-        self.maybe_day(Field::Date)?.ok_or_else(|| self.empty(Field::Date))
+        let date = self.maybe_day(Field::Date)?.ok_or_else(|| self.empty(Field::Date))?;
+        if date > self.target.today { Err(self.future(date)) } else { Ok(date) }
+    }
+
+    /// A date that is still to come (B4), as it is written: it may have been read in the wrong order.
+    fn future(&self, date: Date) -> Fault {
+        let today = self.target.today;
+        let told = format!("it is in the future: today is {today}");
+        let Some(cell) = self.cells.get(Field::Date) else { return told.into() };
+        let told = if cell.text == date.to_string() { told } else { format!("read as {date}, {told}") };
+        let hint = match self.mapping.kind {
+            Kind::Call => "work is written down when it is done",
+            Kind::Purchase | Kind::Grant => {
+                "a package is dated today or earlier; the first day it can be used, from, may be later"
+            }
+        };
+        cell.unread(Why::from(told).hint(hint))
     }
 
     /// The day in a field's cell. What stands behind it is read by another field, or is nothing but midnight.

@@ -130,7 +130,9 @@ pub(super) fn date(text: &str, order: Option<DateOrder>) -> Result<Date, Why> {
     if iso {
         return Date::read(text).map_err(|why| Why::from(why.to_string()))?.map_err(|_| "before 1900-01-01".into());
     }
-    let parts = parts_of_date(text).ok_or("not a date")?;
+    let plain = "give the column of dates a plain format before you save it: 2026-11-23, or 23.11.2026, with four digits for the \
+        year and no weekday";
+    let parts = parts_of_date(text).ok_or_else(|| Why::from("not a date").hint(plain))?;
     let order = order.ok_or_else(|| unstated("date-order", "the order of day and month is not stated"))?;
     let [year, month, day] = match order {
         DateOrder::Ymd => parts,
@@ -138,7 +140,8 @@ pub(super) fn date(text: &str, order: Option<DateOrder>) -> Result<Date, Why> {
         DateOrder::Mdy => [parts[2], parts[0], parts[1]],
     };
     if year.len() != 4 || month.len() > 2 || day.len() > 2 {
-        return Err(format!("not a date of the order {order} with a year of four digits").into());
+        let told = format!("not a date of the order {order} with a year of four digits");
+        return Err(Why::from(told).hint(plain));
     }
     let number = |digits: &str| digits.parse::<u32>().unwrap_or_default();
     let date = Date::new(number(year) as i32, number(month), number(day));
@@ -181,7 +184,14 @@ pub(super) fn of_day((clock, nanos): (Clock, u64)) -> u64 {
 
 /// Reads a time of day: `14:05`, `14:05:30`, `2:05 PM`; gives what it is beyond whole minutes beside it, in nanoseconds.
 pub(super) fn clock(text: &str) -> Result<(Clock, u64), Why> {
-    let none = || Why::from("not a time of day, such as 14:05 or 2:05 PM");
+    let none = || {
+        let hint = if text.starts_with("24:00") {
+            "midnight is 0:00; an end at 0:00 is that of the next day"
+        } else {
+            "give the column of times a plain format before you save it: 14:05, with a colon and no word behind it"
+        };
+        Why::from("not a time of day, such as 14:05 or 2:05 PM").hint(hint)
+    };
     if let Some(offset) = offset(text) {
         let told = format!("it has the offset `{offset}`, and times are those of the ledger's zone");
         return Err(
@@ -234,6 +244,16 @@ pub(super) fn length(
     numbers: Numbers,
     rounding: Rounding,
 ) -> Result<Minutes, Why> {
+    let other_units = |why: Why| match why.hint {
+        None if text.contains(char::is_alphabetic) => {
+            why.hint("units are h and m: write 1.5h, 1h30m or 45m, or bare numbers and what they are, with --duration")
+        }
+        _ => why,
+    };
+    stated_length(text, form, numbers, rounding).map_err(other_units)
+}
+
+fn stated_length(text: &str, form: Option<LengthForm>, numbers: Numbers, rounding: Rounding) -> Result<Minutes, Why> {
     let Some(form) = form.filter(|_| !text.contains(['h', 'H', 'm', 'M'])) else { return with_units(text) };
     let other = |told: &str| unstated("duration", told);
     let (parts, per_minute) = match form {
@@ -264,10 +284,11 @@ pub(super) fn span(minutes: Minutes, from: u64, to: u64, rounding: Rounding) -> 
     Some(whole(nanos, minute, rounding))
 }
 
-/// A length with units, as `hours log` takes it.
+/// A length with units, as `hours log` takes it; sheets put blanks before them.
 fn with_units(text: &str) -> Result<Minutes, Why> {
+    let closed = text.replace('\u{a0}', " ").replace(" h", "h").replace(" m", "m");
     let bare = |b: u8| b.is_ascii_digit() || matches!(b, b'.' | b',' | b':');
-    match text.parse() {
+    match closed.parse() {
         Err(_) if text.contains(':') && in_minutes(text).or_else(|| in_seconds(text)).is_none() => {
             Err("no length of time: minutes and seconds have two digits below 60, such as 1:05".into())
         }
@@ -316,9 +337,21 @@ fn sixtieths(text: &str) -> Option<u128> {
 
 /// An amount of money, without its currency.
 pub(super) fn amount(text: &str, numbers: Numbers) -> Result<Decimal, Why> {
+    if let Some(sign) = sign(text) {
+        let hint = if sign == "%" { "write bare numbers" } else { "write bare numbers: the currency is the client's" };
+        return Err(Why::from(format!("it has a `{sign}`")).hint(hint));
+    }
     let (whole, decimals) = digits(text, numbers)?;
     let plain = if decimals.is_empty() { whole } else { format!("{whole}.{decimals}") };
     parse_decimal(&plain).map_err(|why| why.to_string().into())
+}
+
+/// What stands before or behind a number and is none: `€`, `EUR`, `%`.
+fn sign(text: &str) -> Option<&str> {
+    let sign = text.trim_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || ".,'-".contains(c));
+    let outside = !sign.is_empty() && (text.starts_with(sign) || text.ends_with(sign));
+    let plain = |c: char| c.is_alphabetic() || !c.is_ascii() || "$%".contains(c);
+    (outside && sign.chars().all(plain)).then_some(sign)
 }
 
 /// A number as its digits and the power of ten they are counted in: `1.25` is 125 hundredths.
@@ -475,6 +508,9 @@ mod tests {
         };
         for (text, form) in [
             ("1h20m", ""),
+            ("1 h 20 m", ""),
+            ("80 m", "decimal-hours"),
+            ("80\u{a0}m", ""),
             ("1:20", ""),
             ("1:20", "h:mm"),
             ("01:20:00", "h:mm:ss"),
@@ -485,6 +521,8 @@ mod tests {
             assert_eq!(read(text, form, ""), Ok(80), "{text} as {form}");
         }
         assert_eq!(read("1.25", "decimal-hours", ""), Ok(75));
+        assert_eq!(read("1,25 h", "", ""), Ok(75));
+        assert!(["1,5 Std.", "45 Min", "45 min", "1 h m"].iter().all(|text| read(text, "", "").is_err()));
         assert_eq!(read("0.33", "decimal-hours", "nearest"), Ok(20));
         assert_eq!(read("0.33", "decimal-hours", "up"), Ok(20));
         assert_eq!(read("00:00:30", "h:mm:ss", "nearest"), Ok(1));

@@ -404,7 +404,7 @@ fn r10_rows_come_in_all_or_none_and_every_bad_one_is_named() {
     let before = desk.ledger();
     assert_snapshot!(rows(&desk, "acme,2026-11-20,45,VPN\namce,2026-11-20,45,VPN\nacme,2026-11-24,45,VPN\n\nacme,2026-02-30,45,VPN\nacme,2026-11-20,0,VPN\nacme,2026-11-20,1.5,VPN\nacme,2026-11-20,800,VPN\nacme,,45,VPN\nbaltika,2026-11-20,45\nacme,2026-11-20,2000,VPN\n"), @r#"
     error: rows.csv:3: no client for `amce`; did you mean `acme`?
-    error: rows.csv:4: `2026-11-24` is in the future: today is 2026-11-23
+    error: rows.csv:4: Date `2026-11-24`: it is in the future: today is 2026-11-23
     error: rows.csv:6: Date `2026-02-30`: there is no such day; dates are written as 2026-11-23
     error: rows.csv:7: Minutes `0`: no time at all
     error: rows.csv:8: Minutes `1.5`: the mark that separates decimals is not stated
@@ -741,8 +741,10 @@ fn a_date_and_its_time_may_stand_in_one_column() {
     error: one.csv:8: To `2026-11-02 13:54`: not whole minutes
     error: one.csv:9: From `2026-11-02 noon`: not a date
     error: 8 of 8 rows cannot be imported; nothing was written
+    hint: give the column of times a plain format before you save it: 14:05, with a colon and no word behind it
     hint: export times without an offset, as the clock of the ledger's zone shows them
     hint: state rounding in the mapping, or with --rounding up or nearest
+    hint: give the column of dates a plain format before you save it: 2026-11-23, or 23.11.2026, with four digits for the year and no weekday
     [exit 1]
     ");
 }
@@ -961,6 +963,81 @@ fn durations_of_another_form_than_the_mapping_states_can_be_stated_beside_it() {
 }
 
 #[test]
+fn what_is_typed_in_sheets_comes_with_what_to_do_about_it() {
+    let desk = desk();
+    let mapping = "date-order = \"dmy\"\n[columns]\nclient = \"Client\"\ndate = \"Date\"\nstart = \"Start\"\nduration = \"Length\"\n";
+    put(&desk, "sheet.toml", mapping);
+    let import = |rows: &str| {
+        put(&desk, "sheet.csv", format!("Client;Date;Start;Length\n{rows}"));
+        desk.run(&["import", "sheet.csv", "--map", "sheet.toml", "--sep", ";"])
+    };
+    assert_snapshot!(import(
+        "acme;20.11.26;9:00;45m\nacme;Fr, 20.11.2026;9:00;45m\nacme;20.11.2026;9.30;45m\nacme;20.11.2026;09:00 Uhr;45m\n\
+        acme;20.11.2026;24:00;45m\nacme;20.11.2026;9:00;1,5 Std.\nacme;20.11.2026;9:00;45 Min\n",
+    ), @"
+    error: sheet.csv:2: Date `20.11.26`: not a date of the order dmy with a year of four digits
+    error: sheet.csv:3: Date `Fr, 20.11.2026`: not a date
+    error: sheet.csv:4: Start `9.30`: not a time of day, such as 14:05 or 2:05 PM
+    error: sheet.csv:5: Start `09:00 Uhr`: not a time of day, such as 14:05 or 2:05 PM
+    error: sheet.csv:6: Start `24:00`: not a time of day, such as 14:05 or 2:05 PM
+    error: sheet.csv:7: Length `1,5 Std.`: not a time; write it as 45m, 1h30m or 1:30
+    error: sheet.csv:8: Length `45 Min`: not a time; write it as 45m, 1h30m or 1:30
+    error: 7 of 7 rows cannot be imported; nothing was written
+    hint: give the column of dates a plain format before you save it: 2026-11-23, or 23.11.2026, with four digits for the year and no weekday
+    hint: give the column of times a plain format before you save it: 14:05, with a colon and no word behind it
+    hint: midnight is 0:00; an end at 0:00 is that of the next day
+    hint: units are h and m: write 1.5h, 1h30m or 45m, or bare numbers and what they are, with --duration
+    [exit 1]
+    ");
+    let taken = import("acme;20.11.2026;9:00;1,5 h\nacme;20.11.2026;11:00;45 m\nacme;20.11.2026;12:00;1 h 30 m\n");
+    assert!(taken.contains("3 new") && taken.contains("3h45m"), "{taken}");
+    let mapping = "kind = \"purchase\"\ndecimal = \".\"\n[columns]\nclient = \"Client\"\ndate = \"Date\"\nsize = \"Size\"\n\
+        price = \"Price\"\nvat = \"VAT\"\n";
+    put(&desk, "buy.toml", mapping);
+    put(
+        &desk,
+        "buy.csv",
+        "Client;Date;Size;Price;VAT\nacme;2026-11-02;10h;1.500,00 €;19\nacme;2026-11-02;10h;$120.00;19\nacme;2026-11-02;10h;CHF 120.00;19\nacme;2026-11-02;10h;120.00;19 %\n",
+    );
+    assert_snapshot!(desk.sh("import buy.csv --map buy.toml --sep ';'"), @"
+    error: buy.csv:2: Price `1.500,00 €`: it has a `€`
+    error: buy.csv:3: Price `$120.00`: it has a `$`
+    error: buy.csv:4: Price `CHF 120.00`: it has a `CHF`
+    error: buy.csv:5: VAT `19 %`: it has a `%`
+    error: 4 of 4 rows cannot be imported; nothing was written
+    hint: write bare numbers: the currency is the client's
+    hint: write bare numbers
+    [exit 1]
+    ");
+}
+
+#[test]
+fn b4_dates_that_only_the_other_order_fits_are_not_read_in_it_but_told_of() {
+    let desk = desk();
+    put(&desk, "day.toml", format!("date-order = \"mdy\"\n{PLAIN}"));
+    let import = |rows: &str, more: &[&str]| {
+        put(&desk, "day.csv", format!("Client,Date,Minutes,Note\n{rows}"));
+        desk.run(&[&["import", "day.csv", "--map", "day.toml"], more].concat())
+    };
+    let rows = "acme,02.12.2026,45,never\nacme,13.11.2026,45,a\n";
+    let said = import(rows, &[]);
+    assert!(!said.contains("--date-order dmy"), "in the other order, one is still to come: {said}");
+    let rows = "acme,11.12.2025,45,a\nacme,13.11.2026,45,b\nacme,03.12.2025,45,c\n";
+    let said = import(&format!("{rows}acme,1.12.2026,45,d\n"), &[]);
+    assert!(!said.contains("--date-order dmy"), "{said}");
+    let rows = "acme,11.12.2025,45,a\nacme,13.11.2026,45,b\nacme,12.11.2026,45,c\n";
+    assert_snapshot!(import(rows, &[]), @"
+    error: day.csv:3: Date `13.11.2026`: there is no such day, read as mdy
+    error: day.csv:4: Date `12.11.2026`: read as 2026-12-11, it is in the future: today is 2026-11-23
+    error: 2 of 3 rows cannot be imported; nothing was written
+    hint: every date of the file fits --date-order dmy
+    hint: work is written down when it is done
+    [exit 1]
+    ");
+    assert!(import(rows, &["--date-order", "dmy"]).contains("3 new"));
+}
+
+#[test]
 fn our_own_csv_comes_back_as_it_was() {
     let desk = desk();
     desk.ok("log acme 45m '=SUM(A1)' --on 2026-11-20");
@@ -1103,6 +1180,7 @@ fn number_105_one_bad_row_of_very_many() {
     assert_snapshot!(rows(&desk, &text), @"
     error: rows.csv:100002: Minutes `45 minutes`: not a time; write it as 45m, 1h30m or 1:30
     error: 1 of 100001 rows cannot be imported; nothing was written
+    hint: units are h and m: write 1.5h, 1h30m or 45m, or bare numbers and what they are, with --duration
     [exit 1]
     ");
     assert_eq!(desk.ledger(), before);
@@ -1393,7 +1471,7 @@ mod s7_anything {
             let book = book();
             for mapping in [call, buy] {
                 let mapping = Mapping::read(&mapping).expect("a mapping");
-                let target = Target { book: &book, calendar: &Always, late: true, long: true };
+                let target = Target { book: &book, calendar: &Always, today: Date::MAX, late: true, long: true };
                 if let Ok(import) = read(&text, Format::Csv(&mapping), target, &|_| {}) {
                     let sorted = import.fresh.len() as u64 + import.known + import.skipped + import.doubles + import.bads;
                     prop_assert!(sorted >= import.rows);
@@ -1404,7 +1482,7 @@ mod s7_anything {
         #[test]
         fn lines(text in "[{}\\[\\]\":,a-z0-9\n\\\\]{0,200}") {
             let book = book();
-            let target = Target { book: &book, calendar: &Always, late: false, long: false };
+            let target = Target { book: &book, calendar: &Always, today: Date::MAX, late: false, long: false };
             let _ = read(&text, Format::Jsonl, target, &|_| {});
         }
 

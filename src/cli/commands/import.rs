@@ -127,7 +127,7 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     let propose = |book: &Book, now| {
         let draft = Draft::new(book, now)?;
         let (late, long) = (args.late, args.long);
-        let target = Target { book, calendar: &draft.zone, late, long };
+        let target = Target { book, calendar: &draft.zone, today: draft.latest(), late, long };
         let format = mapping.as_ref().map_or(Format::Jsonl, Format::Csv);
         progress.of(text.text.len() as u64);
         let import = import::read(&text.text, format, target, &|done| progress.at(done));
