@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
+use crate::regular::{self, Opened};
+
 /// The file's name, beside the ledger.
 pub const FILE: &str = "hours.toml";
 
@@ -132,11 +134,11 @@ impl Config {
     pub fn read(path: &Path) -> Result<Config> {
         let failed = || format!("cannot read `{}`", path.to_string_lossy());
         let bad = |line, what: String| BadConfig { path: path.to_owned(), line, what };
-        if !path.metadata().with_context(failed)?.is_file() {
+        let Opened::File(file) = regular::open(path, File::options().read(true)).with_context(failed)? else {
             return Err(bad(None, "no regular file".to_owned()).into());
-        }
+        };
         let mut text = Vec::new();
-        File::open(path).and_then(|file| file.take(MOST + 1).read_to_end(&mut text)).with_context(failed)?;
+        file.take(MOST + 1).read_to_end(&mut text).with_context(failed)?;
         if text.len() as u64 > MOST {
             return Err(bad(None, "larger than 64 KiB, which no configuration is".to_owned()).into());
         }

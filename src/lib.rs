@@ -11,6 +11,7 @@ mod counted;
 pub mod domain;
 pub mod export;
 pub mod import;
+mod regular;
 pub mod render;
 mod shell;
 pub mod store;

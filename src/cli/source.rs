@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result};
 use super::failure::Failure;
 use super::progress::Progress;
 use crate::import::{self, Encoding, Mapping, Text, Unfit};
+use crate::regular::{self, Opened};
 use crate::render::text::escape;
 
 /// Where rows come from.
@@ -69,22 +70,16 @@ impl Source {
     }
 }
 
-/// Opens a regular file and nothing else: a fifo or a device is refused before anything could hang.
+/// Opens a regular file and nothing else.
 ///
 /// # Errors
 ///
 /// That, and what the system says.
 pub fn open(path: &Path) -> Result<File> {
-    use rustix::fs::OFlags;
-    use std::os::unix::fs::OpenOptionsExt;
-    let flags = (OFlags::NONBLOCK | OFlags::NOCTTY).bits() as i32;
-    let file = File::options().read(true).custom_flags(flags).open(path)?;
-    let found = file.metadata()?;
-    if found.is_dir() {
-        return Err(Failure::unable("it is a folder").into());
-    }
-    if !found.is_file() {
-        return Err(Failure::unable("it is no regular file; - reads what comes in on stdin").into());
-    }
-    Ok(file)
+    let refused = match regular::open(path, File::options().read(true))? {
+        Opened::File(file) => return Ok(file),
+        Opened::Folder => "it is a folder",
+        Opened::Special => "it is no regular file; - reads what comes in on stdin",
+    };
+    Err(Failure::unable(refused).into())
 }

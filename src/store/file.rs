@@ -13,6 +13,7 @@ use super::chain::Hash;
 use super::disk::Handle;
 use super::fault::Missing;
 use super::shown_path;
+use crate::regular::{self, Opened};
 
 /// The file a ledger's path leads to, links followed: the lock and torn copies stand beside that one.
 pub(super) fn resolve(path: &Path) -> anyhow::Result<PathBuf> {
@@ -69,27 +70,12 @@ pub(super) fn open(path: &Path) -> anyhow::Result<File> {
 /// Opens a regular file, which a person knows as `named`, and nothing else: a fifo or a device is refused before anything could hang.
 pub(super) fn open_as(path: &Path, named: &Path, options: &mut OpenOptions) -> anyhow::Result<File> {
     let cannot = || format!("cannot open `{}`", shown_path(named));
-    if let Ok(found) = fs::metadata(path) {
-        refuse_others(&found).with_context(cannot)?;
-    }
-    // It may have been replaced in between: opened without waiting, it is asked again.
-    let file = without_waiting(options).open(path).with_context(cannot)?;
-    refuse_others(&file.metadata().with_context(cannot)?).with_context(cannot)?;
-    Ok(file)
-}
-
-fn refuse_others(found: &Metadata) -> io::Result<()> {
-    if found.is_file() {
-        return Ok(());
-    }
-    let what = if found.is_dir() { "it is a folder" } else { "it is not a regular file" };
-    Err(io::Error::new(io::ErrorKind::InvalidInput, what))
-}
-
-fn without_waiting(options: &mut OpenOptions) -> &mut OpenOptions {
-    use rustix::fs::OFlags;
-    use std::os::unix::fs::OpenOptionsExt;
-    options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits() as i32)
+    let refused = match regular::open(path, options).with_context(cannot)? {
+        Opened::File(file) => return Ok(file),
+        Opened::Folder => "it is a folder",
+        Opened::Special => "it is not a regular file",
+    };
+    Err(io::Error::new(io::ErrorKind::InvalidInput, refused)).with_context(cannot)
 }
 
 /// What a new file of ours is opened with: readable by its owner only (S5).

@@ -1253,7 +1253,14 @@ fn number_99_a_quote_that_is_never_closed_ends_at_the_limit_of_a_row() {
 #[test]
 fn number_108_only_regular_files_are_opened() {
     let desk = desk();
-    for (file, told) in [("/dev/zero", "no regular file"), (".", "it is a folder"), ("missing.csv", "No such file")] {
+    let _socket = std::os::unix::net::UnixListener::bind(desk.file("socket")).expect("a socket");
+    let others = [
+        ("/dev/zero", "no regular file"),
+        ("socket", "no regular file"),
+        (".", "it is a folder"),
+        ("missing.csv", "No such file"),
+    ];
+    for (file, told) in others {
         let (exit, said) = desk.refused(&["import", file, "--format", "csv", "--map", "plain.toml"]);
         assert!(exit == 5 && said.contains(told), "{file}: {said}");
         let (exit, said) = desk.refused(&["import", "rows.csv", "--format", "csv", "--map", file]);
