@@ -6,6 +6,7 @@ use super::rows::bad_text;
 use super::spelling::{maybe_word, word};
 use super::text::{JOINED, MARK};
 use super::tray::{Draft, Fault, Found, Tray};
+use super::values::Why;
 use super::{Target, Unfit};
 use crate::domain::{
     BadText, Bounds, Call, ClientId, Clock, Date, EntryId, Fact, Factor, Minutes, PackageId, ServiceId, Text,
@@ -80,13 +81,13 @@ fn draft(line: &str, target: Target<'_>) -> Result<Draft, Fault> {
         date,
         start,
         worked,
-        case: text("case", case, Text::LINE)?,
+        case: maybe_text("case", case, Text::LINE)?,
         service,
         factor,
         package,
         goodwill: text("goodwill", goodwill, Text::NOTE)?,
-        contact: text("contact", contact, Text::LINE)?,
-        note: text("note", note, Text::NOTE)?,
+        contact: maybe_text("contact", contact, Text::LINE)?,
+        note: maybe_text("note", note, Text::NOTE)?,
         long: target.long && worked > Bounds::ORDINARY_CALL,
         late: target.is_late(&client, date),
         client,
@@ -94,14 +95,27 @@ fn draft(line: &str, target: Target<'_>) -> Result<Draft, Fault> {
     Ok(Draft { id, fact, open: &[], apart: Vec::new() })
 }
 
+/// A text that may be left empty, as a cell may.
+fn maybe_text(field: &str, given: Option<String>, most: usize) -> Result<Option<Text>, Fault> {
+    text(field, given.filter(|given| !given.is_empty()), most)
+}
+
 fn text(field: &str, given: Option<String>, most: usize) -> Result<Option<Text>, Fault> {
     let Some(given) = given else { return Ok(None) };
     let why = |fault: BadText| match fault {
         // There is no mapping that could say what becomes of it.
-        BadText::Control('\n') => "it has a line break; write a blank instead".to_owned(),
+        BadText::Control('\n') => Why::from("it has a line break; write a blank instead"),
+        BadText::Control('\t') => Why::from("it has a tab; write a blank instead"),
+        BadText::Control('\u{b}' | '\u{2028}' | '\u{2029}') => {
+            Why::from("it has a line break of another kind; write a blank instead")
+        }
         _ => bad_text(&fault, most),
     };
-    Text::new(&given, most).map(Some).map_err(|fault| Fault::from(format!("{field}: {}", why(fault))))
+    let fault = |fault| {
+        let Why { told, hint } = why(fault);
+        Fault::Told(format!("{field}: {told}"), hint)
+    };
+    Text::new(&given, most).map(Some).map_err(fault)
 }
 
 /// What serde_json says, without its count of lines: there is only one.

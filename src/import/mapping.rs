@@ -30,7 +30,7 @@ words! {
 }
 
 words! {
-    /// What becomes of line breaks within a cell.
+    /// What becomes of line breaks and tabs within a cell.
     LineBreaks: "line-breaks are refuse or blank" {
         /// The row is refused: no text of a ledger has any.
         Refuse = "refuse",

@@ -327,12 +327,12 @@ impl<C: Cells> Reader<'_, C> {
     /// A text as a ledger could hold it.
     fn plain(&self, cell: &Cell<'_>, most: usize) -> Result<Text, Fault> {
         let text = match self.mapping.line_breaks {
-            LineBreaks::Blank if cell.text.contains('\n') => {
-                Cow::Owned(cell.text.replace("\r\n", " ").replace('\n', " "))
+            LineBreaks::Blank if cell.text.contains(BREAKS) => {
+                Cow::Owned(cell.text.replace("\r\n", " ").replace(BREAKS, " "))
             }
             _ => Cow::Borrowed(&*cell.text),
         };
-        Text::new(&text, most).map_err(|fault| cell.fault(bad_text(&fault, most)))
+        Text::new(&text, most).map_err(|fault| cell.unread(bad_text(&fault, most)))
     }
 
     fn apart(&self) -> Result<Vec<Text>, Fault> {
@@ -372,13 +372,40 @@ impl Target<'_> {
     }
 }
 
+/// What breaks a line, or moves along in it, and means no more than a blank does.
+const BREAKS: [char; 5] = ['\n', '\t', '\u{b}', '\u{2028}', '\u{2029}'];
+
 /// Why a text is none, without the text.
-pub(super) fn bad_text(fault: &BadText, most: usize) -> String {
+pub(super) fn bad_text(fault: &BadText, most: usize) -> Why {
     match fault {
-        BadText::Empty => "empty".to_owned(),
-        BadText::TooLong => format!("longer than {most} characters"),
-        BadText::Control('\n') => "it has a line break: state line-breaks = \"blank\" to make it a blank".to_owned(),
-        BadText::Control(c) => format!("it has a control or invisible character, {}", c.escape_unicode()),
+        BadText::Empty => Why::from("empty"),
+        BadText::TooLong => Why::from(format!("longer than {most} characters")),
+        BadText::Control(c) if BREAKS.contains(c) => Why::from(format!("it has a {}", character(*c)))
+            .hint("state line-breaks = \"blank\" in the mapping to make line breaks and tabs blanks"),
+        BadText::Control(c) => {
+            let (name, code) = (character(*c), format!("U+{:04X}", u32::from(*c)));
+            let told = format!("it has a control or invisible character, {} ({name})", c.escape_unicode());
+            Why::from(told)
+                .hint(format!("replace every {code}, a {name}, in the file by what it should be, or by nothing"))
+        }
+    }
+}
+
+/// What a character is called that nobody can see.
+fn character(c: char) -> &'static str {
+    match c {
+        '\n' => "line break",
+        '\t' => "tab",
+        '\u{b}' => "vertical tab",
+        '\u{2028}' => "line separator",
+        '\u{2029}' => "paragraph separator",
+        '\u{ad}' => "soft hyphen",
+        '\u{200b}' => "zero-width space",
+        '\u{200d}' => "joiner, as in emoji of several parts",
+        '\u{200c}' | '\u{2060}' => "zero-width mark",
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => "mark of direction",
+        c if c.is_control() => "control character",
+        _ => "character that nobody sees",
     }
 }
 

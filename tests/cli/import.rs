@@ -524,7 +524,7 @@ fn json_lines_are_read_strictly() {
     error: calls.jsonl:5: column 49: invalid value: integer `-5`, expected a whole number without quotes
     error: calls.jsonl:6: column 67: invalid type: floating point `1.8446744073709552e+19`, expected a whole number without quotes
     error: calls.jsonl:7: column 61: invalid type: null, expected a string
-    error: calls.jsonl:8: note: it has a control or invisible character, \u{0}
+    error: calls.jsonl:8: note: it has a control or invisible character, \u{0} (control character)
     error: calls.jsonl:9: column 65: unexpected end of hex escape
     error: calls.jsonl:10: column 65: `25:00`: not a time of day; write it as 14:05
     error: calls.jsonl:11: no service `onsit`; did you mean `onsite`?
@@ -538,6 +538,7 @@ fn json_lines_are_read_strictly() {
     error: calls.jsonl:19: a whole line of a ledger, where a call is due: its own fields and perhaps an `id`
     error: calls.jsonl:20: note: it has a line break; write a blank instead
     error: 20 of 20 rows cannot be imported; nothing was written
+    hint: replace every U+0000, a control character, in the file by what it should be, or by nothing
     hint: hours merge takes what another copy of this ledger has
     [exit 1]
     "#);
@@ -1035,6 +1036,58 @@ fn b4_dates_that_only_the_other_order_fits_are_not_read_in_it_but_told_of() {
     [exit 1]
     ");
     assert!(import(rows, &["--date-order", "dmy"]).contains("3 new"));
+}
+
+#[test]
+fn b5_breaks_within_a_note_become_blanks_as_stated_and_what_nobody_sees_is_named() {
+    let desk = desk();
+    put(&desk, "blank.toml", format!("line-breaks = \"blank\"\n{PLAIN}"));
+    let row = |day: u32, note: &str| format!("acme,2026-11-{day:02},5,\"{note}\"\n");
+    let breaks = ["a\tb", "a\u{b}b", "a\u{2028}b", "a\u{2029}b", "a\r\nb", "a\nb"];
+    let text: String = (1..).zip(breaks).map(|(day, note)| row(day, note)).collect();
+    put(&desk, "notes.csv", format!("Client,Date,Minutes,Note\n{text}"));
+    assert!(desk.sh("import notes.csv --map blank.toml").contains("6 new"));
+    assert_eq!(written(&desk, 6).matches("\"note\":\"a b\"").count(), 6);
+    assert_snapshot!(rows(&desk, &format!("{}{}", row(20, "a\tb"), row(21, "a\u{2028}b"))), @r#"
+    error: rows.csv:2: Note `a\u{9}b`: it has a tab
+    error: rows.csv:3: Note `a\u{2028}b`: it has a line separator
+    error: 2 of 2 rows cannot be imported; nothing was written
+    hint: state line-breaks = "blank" in the mapping to make line breaks and tabs blanks
+    [exit 1]
+    "#);
+    let hidden = ["a\u{200b}b", "a\u{ad}b", "a\u{200d}b", "a\u{202e}b", "a\u{1b}b"];
+    let text: String = (1..).zip(hidden).map(|(day, note)| row(day, note)).collect();
+    put(&desk, "notes.csv", format!("Client,Date,Minutes,Note\n{text}"));
+    assert_snapshot!(desk.sh("import notes.csv --map blank.toml"), @r#"
+    error: notes.csv:2: Note `a\u{200b}b`: it has a control or invisible character, \u{200b} (zero-width space)
+    error: notes.csv:3: Note `a\u{ad}b`: it has a control or invisible character, \u{ad} (soft hyphen)
+    error: notes.csv:4: Note `a\u{200d}b`: it has a control or invisible character, \u{200d} (joiner, as in emoji of several parts)
+    error: notes.csv:5: Note `a\u{202e}b`: it has a control or invisible character, \u{202e} (mark of direction)
+    error: notes.csv:6: Note `a\u{1b}b`: it has a control or invisible character, \u{1b} (control character)
+    error: 5 of 5 rows cannot be imported; nothing was written
+    hint: replace every U+200B, a zero-width space, in the file by what it should be, or by nothing
+    hint: replace every U+00AD, a soft hyphen, in the file by what it should be, or by nothing
+    hint: replace every U+200D, a joiner, as in emoji of several parts, in the file by what it should be, or by nothing
+    hint: replace every U+202E, a mark of direction, in the file by what it should be, or by nothing
+    hint: replace every U+001B, a control character, in the file by what it should be, or by nothing
+    [exit 1]
+    "#);
+}
+
+#[test]
+fn e6_an_empty_text_in_json_lines_is_none_but_for_goodwill() {
+    let desk = desk();
+    let call = "{\"client\":\"acme\",\"date\":\"2026-11-20\",\"minutes\":45";
+    put(&desk, "calls.jsonl", format!("{call},\"note\":\"\",\"case\":\"\",\"contact\":\"\"}}\n"));
+    desk.ok("import calls.jsonl");
+    assert_snapshot!(written(&desk, 1), @r#""kind":"call","client":"acme","date":"2026-11-20","minutes":45"#);
+    put(&desk, "calls.jsonl", format!("{call},\"goodwill\":\"\"}}\n{call},\"note\":\"a\\tb\"}}\n"));
+    assert_snapshot!(desk.sh("import calls.jsonl"), @"
+    error: calls.jsonl:1: goodwill: empty
+    error: calls.jsonl:2: note: it has a tab; write a blank instead
+    error: 2 of 2 rows cannot be imported; nothing was written
+    [exit 1]
+    ");
 }
 
 #[test]
