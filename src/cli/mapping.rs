@@ -53,7 +53,7 @@ pub struct Stated {
     sep: Option<Separator>,
 
     /// How bytes stand for characters: utf-8, windows-1252 or latin-1 [default: utf-8]
-    #[arg(long, value_name = "NAME", help_heading = "CSV")]
+    #[arg(long, value_name = "NAME", value_parser = encoding, help_heading = "CSV")]
     encoding: Option<Encoding>,
 }
 
@@ -93,7 +93,7 @@ pub fn mapping(file: &Path, format: Option<Kind>, stated: &Stated, ours: bool) -
         (Some(kind), _) => kind,
         (None, "csv" | "tsv") => Kind::Csv,
         (None, "jsonl") => Kind::Jsonl,
-        _ => return Err(Failure::usage("what the file is made of is not known; add --format csv or jsonl").into()),
+        (None, ending) => return Err(unknown(ending).into()),
     };
     match (kind, &stated.map) {
         (Kind::Csv, Some(map)) => {
@@ -112,6 +112,26 @@ pub fn mapping(file: &Path, format: Option<Kind>, stated: &Stated, ours: bool) -
         }
         (Kind::Jsonl, _) => Ok(None),
     }
+}
+
+/// A file whose ending does not say that it has rows.
+fn unknown(ending: &str) -> Failure {
+    match ending {
+        "xlsx" | "xls" | "ods" | "numbers" => Failure::usage(format!("a spreadsheet (.{ending}) is no file of rows"))
+            .hint("save the sheet as CSV, and import that"),
+        "json" => Failure::usage("a JSON document (.json) is no file of rows")
+            .hint("export it as CSV; or, if it has one call a line, add --format jsonl"),
+        _ => Failure::usage("what the file is made of is not known; add --format csv or jsonl"),
+    }
+}
+
+/// An encoding; one that is none of ours and often met is told of.
+fn encoding(text: &str) -> Result<Encoding, Unreadable> {
+    let utf16 = text.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("utf-16"));
+    text.parse().map_err(|why: Unreadable| match utf16 {
+        true => Unreadable::new(format!("{why}; save the file as UTF-8, or: iconv -f UTF-16 -t UTF-8 FILE")),
+        false => why,
+    })
 }
 
 /// Nothing is guessed: not even that the last one counts.

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer};
 
 use super::Unfit;
-use super::spelling::{OneOrMany, maybe_word, word, words};
+use super::spelling::{OneOrMany, brief, maybe_word, word, words};
 use super::text::{Encoding, line_ends};
 use super::values::{DateOrder, Grouping, LengthForm, Mark, Numbers, Rounding};
 use crate::domain::{ClientId, ServiceId, Unreadable};
@@ -392,11 +392,47 @@ impl Mapping {
 fn not_toml(text: &str, error: &toml::de::Error) -> Unfit {
     // Of several lines, the first says what is wrong.
     let told = error.message().lines().next().unwrap_or_default().to_owned();
-    match error.span() {
-        Some(span) => Unfit::line(line_ends(&text.as_bytes()[..span.start.min(text.len())]) + 1, told),
+    let at = error.span().map(|span| span.start.min(text.len()));
+    let line = at.map(|at| line_ends(&text.as_bytes()[..at]));
+    let written = line.and_then(|line| text.lines().nth(line as usize)).unwrap_or_default();
+    let hint = slip(&told, written).unwrap_or_else(|| "hours import --help lists what a mapping can state".to_owned());
+    match line {
+        Some(line) => Unfit::line(line + 1, told),
         None => Unfit::file(told),
     }
-    .hint("hours import --help lists what a mapping can state")
+    .hint(hint)
+}
+
+/// What a mapping states above its tables.
+const KEYS: [&str; 11] = [
+    "kind",
+    "separator",
+    "encoding",
+    "date-order",
+    "duration",
+    "rounding",
+    "decimal",
+    "thousands",
+    "line-breaks",
+    "id-prefix",
+    "apart",
+];
+
+/// What to do about a slip of those who do not write TOML every day.
+fn slip(told: &str, written: &str) -> Option<String> {
+    let quoted = || told.split('`').nth(1).unwrap_or_default();
+    let name = written.split('=').next().unwrap_or_default().trim();
+    if told.contains("invalid unquoted key") || told.contains("key with no value") {
+        Some(format!("put a name that has more than a–z 0–9 _ - in quotes: \"{}\" = …", brief(name)))
+    } else if told.contains("not a field") && KEYS.contains(&quoted()) {
+        Some(format!("`{}` belongs above [columns] and all other tables", quoted()))
+    } else if told.contains("expected a sequence") {
+        Some(format!("put it in brackets: {} = [\"…\"]", brief(name)))
+    } else if told.contains("expected a string") || told.contains("must be quoted") || told.contains("mantissa") {
+        Some(format!("put the value in quotes: {} = \"…\"", brief(name)))
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]
@@ -425,6 +461,10 @@ mod tests {
             let refused = refusal(&format!("{text}{COLUMNS}"));
             assert!(refused.contains(told), "{text}: {refused}");
         }
+        // The message lists all there is: the keys, and five tables.
+        let known = refusal(&format!("colums = 1\n{COLUMNS}"));
+        assert!(KEYS.iter().all(|key| known.contains(&format!("`{key}`"))), "{known}");
+        assert_eq!(known.matches('`').count() / 2, 1 + KEYS.len() + 5, "{known}");
         let large = format!("{COLUMNS}# {}", "x".repeat(MAPPING));
         assert!(refusal(&large).contains("more than 64 KiB"));
         let deep = format!("skip = {}\n{COLUMNS}", "[".repeat(50_000));

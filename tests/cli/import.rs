@@ -1091,6 +1091,57 @@ fn e6_an_empty_text_in_json_lines_is_none_but_for_goodwill() {
 }
 
 #[test]
+fn slips_in_a_mapping_and_files_of_other_kinds_come_with_what_to_write() {
+    let desk = desk();
+    put(&desk, "rows.csv", "Client,Date,Minutes,Note\nacme,2026-11-20,45,VPN\n");
+    let slips = [
+        ("decimal = \".\"", "`decimal` belongs above [columns] and all other tables"),
+        ("[clients]\nMüller = \"acme\"", "in quotes: \"Müller\" = …"),
+        ("[clients]\nACME GmbH = \"acme\"", "in quotes: \"ACME GmbH\" = …"),
+        ("[skip]\nBillable? = [\"No\"]", "in quotes: \"Billable?\" = …"),
+        ("[skip]\nBillable = \"No\"", "put it in brackets: Billable = [\"…\"]"),
+        ("[constants]\nfactor = 1.5", "put the value in quotes: factor = \"…\""),
+        ("[constants]\nservice = onsite", "put the value in quotes: service = \"…\""),
+        ("colour = \"red\"", "hours import --help lists what a mapping can state"),
+    ];
+    for (slip, hint) in slips {
+        put(&desk, "slip.toml", format!("{PLAIN}{slip}\n"));
+        let (exit, said) = desk.refused(&["import", "rows.csv", "--map", "slip.toml"]);
+        assert!(exit == 1 && said.contains(hint), "{slip}: {said}");
+    }
+    assert_snapshot!(desk.session(&[
+        "import hours.xlsx --map plain.toml",
+        "import hours.ODS --map plain.toml",
+        "import hours.json",
+        "import rows.csv --map plain.toml --encoding utf-16le",
+        "import rows.csv --map plain.toml --encoding ebcdic",
+    ]), @"
+    $ hours import hours.xlsx --map plain.toml
+    error: a spreadsheet (.xlsx) is no file of rows
+    hint: save the sheet as CSV, and import that
+    [exit 2]
+
+    $ hours import hours.ODS --map plain.toml
+    error: a spreadsheet (.ods) is no file of rows
+    hint: save the sheet as CSV, and import that
+    [exit 2]
+
+    $ hours import hours.json
+    error: a JSON document (.json) is no file of rows
+    hint: export it as CSV; or, if it has one call a line, add --format jsonl
+    [exit 2]
+
+    $ hours import rows.csv --map plain.toml --encoding utf-16le
+    error: invalid value `utf-16le` for --encoding: an encoding is utf-8, windows-1252 or latin-1; save the file as UTF-8, or: iconv -f UTF-16 -t UTF-8 FILE
+    [exit 2]
+
+    $ hours import rows.csv --map plain.toml --encoding ebcdic
+    error: invalid value `ebcdic` for --encoding: an encoding is utf-8, windows-1252 or latin-1
+    [exit 2]
+    ");
+}
+
+#[test]
 fn our_own_csv_comes_back_as_it_was() {
     let desk = desk();
     desk.ok("log acme 45m '=SUM(A1)' --on 2026-11-20");
