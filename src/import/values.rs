@@ -274,7 +274,13 @@ fn stated_length(text: &str, form: Option<LengthForm>, numbers: Numbers, roundin
             (digits, scale * 60)
         }
     };
-    whole(parts, per_minute, rounding)
+    whole(parts, per_minute, rounding).map_err(|why| match form {
+        LengthForm::DecimalHours if rounding == Rounding::Refuse && why.hint.is_some() => why.hint(
+            "state rounding in the mapping, or with --rounding nearest, which is what two decimals mean: 0.67 is 40m, and up would \
+             make it 41m",
+        ),
+        _ => why,
+    })
 }
 
 /// So many whole minutes later, and from so far beyond its minute to so far beyond its own: in whole minutes. None where that is earlier.

@@ -1142,6 +1142,21 @@ fn slips_in_a_mapping_and_files_of_other_kinds_come_with_what_to_write() {
 }
 
 #[test]
+fn b1_hours_with_two_decimals_mean_the_nearest_minute_and_the_hint_says_so() {
+    let desk = desk();
+    put(&desk, "hours.toml", PLAIN.replace("\"minutes\"", "\"decimal-hours\"\ndecimal = \".\""));
+    put(&desk, "hours.csv", "Client,Date,Minutes,Note\nacme,2026-11-20,0.67,VPN\n");
+    assert_snapshot!(desk.sh("import hours.csv --map hours.toml"), @"
+    error: hours.csv:2: Minutes `0.67`: not whole minutes
+    error: 1 of 1 row cannot be imported; nothing was written
+    hint: state rounding in the mapping, or with --rounding nearest, which is what two decimals mean: 0.67 is 40m, and up would make it 41m
+    [exit 1]
+    ");
+    assert!(desk.sh("import hours.csv --map hours.toml -n --rounding nearest").contains("  40m  "));
+    assert!(desk.sh("import hours.csv --map hours.toml -n --rounding up").contains("  41m  "));
+}
+
+#[test]
 fn our_own_csv_comes_back_as_it_was() {
     let desk = desk();
     desk.ok("log acme 45m '=SUM(A1)' --on 2026-11-20");
