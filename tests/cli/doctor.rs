@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::process::Output;
+use std::process::{Command, Output};
 
 use insta::assert_snapshot;
 
@@ -319,4 +319,15 @@ fn r40_that_a_folder_was_not_seen_whole_is_said() {
     }
     let said = desk.sh("doctor");
     assert!(said.contains("more than 10000 files") && !said.contains("no other copy"), "{said}");
+}
+
+#[test]
+fn a_fifo_where_git_has_a_file_holds_nobody_up() {
+    let desk = Desk::open();
+    fs::create_dir(desk.file(".git")).expect("a folder");
+    for name in [".gitattributes", ".git/config", ".git/index", ".git/commondir"] {
+        let made = Command::new("mkfifo").arg(desk.file(name)).status().expect("mkfifo");
+        assert!(made.success());
+        assert!(desk.run(&["doctor"]).contains("clock"), "{name}");
+    }
 }

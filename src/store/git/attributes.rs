@@ -1,9 +1,8 @@
 //! What git's attributes say of a ledger: whether its bytes stay as they are, and what merges it.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::common_folder;
+use super::{common_folder, text};
 
 /// The files of attributes that count for a file, those that count for more first.
 pub(in crate::store) struct Attributes {
@@ -18,7 +17,7 @@ impl Attributes {
         // As git ranks them: its own file first, then the nearest folder's.
         let folders = file.ancestors().skip(1).take_while(|folder| folder.starts_with(root));
         let files = own(root).into_iter().chain(folders.map(|at| at.join(".gitattributes")));
-        Attributes { name, texts: files.filter_map(|path| fs::read_to_string(path).ok()).collect() }
+        Attributes { name, texts: files.filter_map(|path| text(&path)).collect() }
     }
 
     /// Whether git leaves its bytes alone; none where nothing is said about that.

@@ -1,9 +1,9 @@
 //! What stands in git's index: whether it holds several versions of a ledger.
 
-use std::fs;
 use std::path::Path;
 
 use super::own_folder;
+use crate::regular;
 
 /// So large an index is not looked at.
 const MOST: u64 = 64 << 20;
@@ -15,8 +15,7 @@ const STAGE: u16 = 3 << 12;
 /// Whether git holds several versions of a file of a work tree, for a merge that is not finished.
 pub(in crate::store) fn is_unmerged(root: &Path, file: &Path) -> bool {
     let index = own_folder(root).map(|folder| folder.join("index"));
-    let index = index.filter(|index| index.metadata().is_ok_and(|found| found.len() <= MOST));
-    let bytes = index.and_then(|index| fs::read(index).ok()).unwrap_or_default();
+    let bytes = index.and_then(|index| regular::bytes(&index, MOST)).unwrap_or_default();
     let name = file.strip_prefix(root).ok().and_then(Path::to_str);
     name.is_some_and(|name| has_stages(&bytes, name.as_bytes()).unwrap_or_default())
 }

@@ -4,16 +4,24 @@ mod attributes;
 mod index;
 mod setup;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 pub(super) use self::attributes::Attributes;
 pub(super) use self::index::is_unmerged;
 pub use self::setup::WorkTree;
 pub(super) use self::setup::resolving;
+use crate::regular;
 
 /// How git calls the program that merges a ledger.
 const DRIVER: &str = "hours merge-driver %O %A %B";
+
+/// So large a file of attributes or settings is not looked at.
+const MOST: u64 = 1 << 20;
+
+/// What a file of git's says; none where it cannot be read, or is no file: a fifo there must not hold anybody up.
+fn text(path: &Path) -> Option<String> {
+    String::from_utf8(regular::bytes(path, MOST)?).ok()
+}
 
 /// The command that names it in a clone's configuration, for a person to type.
 pub(super) fn naming_the_driver() -> String {
@@ -28,16 +36,16 @@ pub(super) fn work_tree(folder: &Path) -> Option<&Path> {
 /// The folder of what holds for one work tree. `.git` is it, or in a linked work tree and a submodule a file that names it.
 fn own_folder(root: &Path) -> Option<PathBuf> {
     let dot_git = root.join(".git");
-    match fs::read_to_string(&dot_git) {
-        Ok(text) => Some(root.join(text.strip_prefix("gitdir:")?.trim())),
-        Err(_) => Some(dot_git),
+    match text(&dot_git) {
+        Some(text) => Some(root.join(text.strip_prefix("gitdir:")?.trim())),
+        None => Some(dot_git),
     }
 }
 
 /// The folder of what holds for all work trees of a repository.
 fn common_folder(root: &Path) -> Option<PathBuf> {
     let folder = own_folder(root)?;
-    let common = fs::read_to_string(folder.join("commondir")).ok();
+    let common = text(&folder.join("commondir"));
     Some(common.map_or_else(|| folder.clone(), |common| folder.join(common.trim())))
 }
 
@@ -48,7 +56,7 @@ fn configuration(root: &Path) -> Option<PathBuf> {
 
 /// Whether a work tree's own configuration names what merges a ledger.
 pub(super) fn has_driver(root: &Path) -> bool {
-    let text = configuration(root).and_then(|config| fs::read_to_string(config).ok()).unwrap_or_default();
+    let text = configuration(root).and_then(|config| text(&config)).unwrap_or_default();
     let mut section = "";
     text.lines().map(str::trim).any(|line| {
         if line.starts_with('[') {
