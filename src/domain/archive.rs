@@ -183,7 +183,7 @@ impl Shelf {
     }
 
     /// Where an entry's slot is.
-    fn index(&self, seq: u64) -> Option<usize> {
+    pub(super) fn index(&self, seq: u64) -> Option<usize> {
         match &self.seqs {
             None => usize::try_from(seq.checked_sub(1)?).ok(),
             Some(seqs) => seqs.binary_search(&u32::try_from(seq).ok()?).ok(),

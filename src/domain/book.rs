@@ -148,6 +148,11 @@ impl Book {
         self.shelf.seq_at(self.ids.find(id, is)?)
     }
 
+    /// Whether somebody may have given an entry its id, or it came in a batch; else the program made it for that entry alone. It is not read.
+    pub fn is_id_given(&self, seq: u64) -> bool {
+        self.shelf.index(seq).is_some_and(|at| self.ids.is_stray(at))
+    }
+
     /// Whether an entry is not the second of two that were recorded as one, in two copies of the ledger: what both recorded counts once, where it
     /// stood first (R44).
     ///

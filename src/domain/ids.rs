@@ -216,6 +216,11 @@ impl Ids {
         found.next().filter(|_| found.next().is_none())
     }
 
+    /// Whether an entry's id is one of those that do not grow.
+    pub(super) fn is_stray(&self, at: usize) -> bool {
+        self.prints.get(at).is_some_and(|&print| self.strays.has(print, at))
+    }
+
     /// Every two entries whose ids may be the same: they have the same fingerprint, and do not both grow.
     pub fn twins(&self) -> Vec<(usize, usize)> {
         let mut twins = Vec::new();
@@ -345,6 +350,8 @@ mod tests {
             assert_eq!(noted.strays.many * 10 > ids.len(), strays > 10);
             for (at, (id, _)) in ids.iter().enumerate() {
                 assert_eq!(noted.find(id, |other| other == at), Some(at), "{id} among {strays}");
+                assert!(Serial::of(id.as_str().as_bytes()).is_some() || noted.is_stray(at), "{id}");
+                assert!(strays > 0 || !noted.is_stray(at), "{id}");
                 let prints = noted.prints().iter().filter(|&&print| print == printer.print(id.as_str().as_bytes()));
                 if prints.count() == 1 {
                     assert_eq!(noted.only(id), Some(at));

@@ -18,16 +18,12 @@ pub struct Alike {
 }
 
 /// The new calls of a client by their days, each with the line of its row.
-type Days<'a> = HashMap<Date, Vec<(u64, &'a Call)>>;
+pub(super) type Days<'a> = HashMap<Date, Vec<(u64, &'a Call)>>;
 
 /// The new calls that may be one of the same client which was not taken back, by their lines.
 pub(super) fn alike(book: &Book, rows: &[Row]) -> Vec<Alike> {
-    let mut by_client: HashMap<&ClientId, Days<'_>> = HashMap::default();
-    for (line, call) in rows.iter().filter_map(call) {
-        by_client.entry(&call.client).or_default().entry(call.date).or_default().push((line, call));
-    }
     let mut alike = Vec::new();
-    for (client, days) in by_client {
+    for (client, days) in by_client(rows) {
         let filed = book.account(client).into_iter().flat_map(|account| account.calls.iter());
         for (filed, rows) in filed.filter_map(|filed| Some((filed, days.get(&filed.date)?))) {
             let twins = rows.iter().filter_map(|(line, call)| Some((*line, Twin::of(book, filed, call)?)));
@@ -36,6 +32,15 @@ pub(super) fn alike(book: &Book, rows: &[Row]) -> Vec<Alike> {
     }
     alike.sort_unstable();
     alike
+}
+
+/// The new calls by their clients.
+pub(super) fn by_client(rows: &[Row]) -> HashMap<&ClientId, Days<'_>> {
+    let mut by_client: HashMap<&ClientId, Days<'_>> = HashMap::default();
+    for (line, call) in rows.iter().filter_map(call) {
+        by_client.entry(&call.client).or_default().entry(call.date).or_default().push((line, call));
+    }
+    by_client
 }
 
 fn call(row: &Row) -> Option<(u64, &Call)> {

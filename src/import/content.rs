@@ -76,6 +76,12 @@ pub(super) fn id(says: &[Said], open: &[&str], apart: &[Text]) -> EntryId {
     format!("imp-{hex}").parse().unwrap_or_else(|_| unreachable!("a prefix and digits make an id"))
 }
 
+/// Whether an id is one that a row got for what it says.
+pub(super) fn is_made(id: &EntryId) -> bool {
+    let hex = id.as_str().strip_prefix("imp-");
+    hex.is_some_and(|hex| hex.len() == 32 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
 /// How what another fact says differs: `` `minutes` is 90 and not 80 ``. Fields that are open are not compared.
 pub(super) fn difference(fact: &Fact, other: &Fact, open: &[&str]) -> Option<String> {
     let (says, others) = (says(fact), says(other));

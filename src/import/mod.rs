@@ -6,6 +6,7 @@
 
 mod alike;
 mod content;
+mod corrected;
 mod csv;
 mod jsonl;
 mod mapping;
@@ -17,6 +18,7 @@ mod tray;
 mod values;
 
 pub use alike::Alike;
+pub use corrected::Corrected;
 pub use mapping::{MAPPING, Mapping, OurService, Separator};
 pub use presets::{names as preset_names, preset};
 pub use text::{Encoding, FILE, LINE, Text, collect, decode, too_large};
@@ -91,6 +93,8 @@ pub struct Import {
     pub doubles: u64,
     /// New calls that may be in the ledger already.
     pub alike: Vec<Alike>,
+    /// New calls that may be corrections of some that an import brought.
+    pub corrected: Vec<Corrected>,
     /// What is wrong, by line. At most [`SHOWN`].
     pub bad: Vec<Bad>,
     /// How many rows are wrong in all.
@@ -181,7 +185,8 @@ pub fn read(text: &str, format: Format<'_>, target: Target<'_>, watch: &dyn Fn(u
         Format::Jsonl => jsonl::read(text, &mut tray, watch)?,
     }
     let alike = alike::alike(target.book, &tray.import.fresh);
-    Ok(Import { alike, ..tray.import })
+    let corrected = corrected::corrected(target.book, &tray.import.fresh, &alike, &tray.known);
+    Ok(Import { alike, corrected, ..tray.import })
 }
 
 /// The name that was perhaps meant, of one that is not known.

@@ -66,6 +66,8 @@ pub(super) struct Tray<'a> {
     pub(super) import: Import,
     /// The rows so far: their lines, and their places among the new ones.
     seen: HashMap<EntryId, (u64, Option<usize>)>,
+    /// The entries that rows are known to be, by `seq`.
+    pub(super) known: foldhash::HashSet<u64>,
     /// The names that the next packages of a client get (D1).
     names: HashMap<ClientId, Box<dyn Iterator<Item = PackageId> + 'a>>,
     /// The names that new packages have.
@@ -79,7 +81,8 @@ impl<'a> Tray<'a> {
     pub(super) fn new(target: Target<'a>, lines: u64) -> Tray<'a> {
         let seen = HashMap::with_capacity(lines.min(ROWS) as usize);
         let (names, packages) = (HashMap::default(), HashMap::default());
-        Tray { target, import: Import::default(), seen, names, packages, unknown: HashSet::new() }
+        let (known, unknown) = (foldhash::HashSet::default(), HashSet::new());
+        Tray { target, import: Import::default(), seen, known, names, packages, unknown }
     }
 
     /// Files rows where they belong, while those behind them are read on all cores. `watch` is told how many bytes are done.
@@ -154,6 +157,7 @@ impl<'a> Tray<'a> {
                 return Err(Fault::Told(told, Some("hours amend corrects a call that is in the ledger".to_owned())));
             }
             self.import.known += 1;
+            self.known.insert(filed.entry.seq);
             self.seen.insert(id, (line, None));
             return Ok(());
         }

@@ -26,8 +26,21 @@ pub struct Receipt {
     pub seqs: Option<(u64, u64)>,
     /// Whether nothing was written (`--dry-run`).
     pub dry_run: bool,
+    /// New rows that may be in the ledger already.
+    pub alike: Vec<Like>,
     /// What is new, by client.
     pub clients: Vec<Total>,
+}
+
+/// A new row that may be another entry once more.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Like {
+    /// Where it begins in the file.
+    pub line: u64,
+    /// The entry.
+    pub seq: u64,
+    /// Why, in a word.
+    pub why: &'static str,
 }
 
 /// What is new of one client.
@@ -116,6 +129,7 @@ pub fn document(receipt: &Receipt, stamp: &Stamp) -> String {
         dry_run: bool,
         first_seq: Option<u64>,
         last_seq: Option<u64>,
+        alike: &'a [Like],
         clients: Vec<Client<'a>>,
     }
     #[derive(Serialize)]
@@ -146,6 +160,7 @@ pub fn document(receipt: &Receipt, stamp: &Stamp) -> String {
         dry_run: receipt.dry_run,
         first_seq: receipt.seqs.map(|(first, _)| first),
         last_seq: receipt.seqs.map(|(_, last)| last),
+        alike: &receipt.alike,
         clients: clients.collect(),
     };
     json::document("hours.import/1", body, Some(stamp))

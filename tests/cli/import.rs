@@ -368,6 +368,7 @@ fn a_dry_run_shows_the_totals_per_client_and_writes_nothing() {
       "dry_run": true,
       "first_seq": 6,
       "last_seq": 8,
+      "alike": [],
       "clients": [
         {
           "client": "acme",
@@ -1858,7 +1859,7 @@ fn a_call_that_may_be_in_the_ledger_already_is_told_of() {
         ),
         "{said}"
     );
-    assert!(!said.contains("typed.csv:3"), "{said}");
+    assert!(!said.contains("typed.csv:3: #7"), "{said}");
     // Neither at another time, nor for another client, nor beside a call that was taken back.
     put(&desk, "later.csv", file("VPN down", "09:15"));
     put(&desk, "other.csv", file("VPN down", "09:00").replace("acme", "baltika"));
@@ -1878,4 +1879,106 @@ fn a_client_and_a_service_of_one_unknown_name_are_both_told_of() {
     for told in ["2: no client for `Foo`", "3: no service for `Foo`", "under [clients]", "under [services]"] {
         assert!(said.contains(told), "{told}: {said}");
     }
+}
+
+/// A sheet kept by hand, of four days, and what came of importing it.
+fn sheet(desk: &Desk) -> String {
+    rows(
+        desk,
+        "acme,2026-11-16,90,VPN\nacme,2026-11-17,60,Pinter\nacme,2026-11-18,30,\nacme,2026-11-19,20,Mail\n\
+        baltika,2026-11-16,15,\n",
+    )
+}
+
+#[test]
+fn a6_a_file_that_was_corrected_since_is_told_of_row_by_row() {
+    let desk = desk();
+    assert!(!sheet(&desk).contains("#8"));
+    // A note that was put right, a time that was, and a note that there was none of.
+    let text = "acme,2026-11-16,105,VPN\nacme,2026-11-17,60,Printer\nacme,2026-11-18,30,Router\nacme,2026-11-19,20,Mail\n\
+        baltika,2026-11-16,15,\n";
+    put(&desk, "rows.csv", format!("Client,Date,Minutes,Note\n{text}"));
+    assert_snapshot!(desk.sh("import rows.csv --map plain.toml -n"), @r#"
+    #11–#13  5 rows from rows.csv: 3 new, 2 known already
+    client  calls  worked   left
+    acme        3   3h15m  3h15m
+    warning: rows.csv:2: #6 is of the same client and day, was imported before, and is not in this file: was it corrected?
+    warning: rows.csv:3: #7 is of the same client and day, was imported before, and is not in this file: was it corrected?
+    warning: rows.csv:4: #8 is of the same client and day, was imported before, and is not in this file: was it corrected?
+    hint: if so, they would count twice: import with the mapping of that time, or take the old calls back, such as: hours void 6 --reason "corrected"
+    note: a dry run: nothing was written
+    "#);
+    // Whoever takes them back first is told of nothing.
+    for entry in [6, 7, 8] {
+        desk.ok(&format!("void {entry} --reason corrected"));
+    }
+    assert!(!desk.sh("import rows.csv --map plain.toml").contains("#6"));
+    assert!(!desk.sh("import rows.csv --map plain.toml").contains("corrected"));
+}
+
+#[test]
+fn a6_a_file_that_another_mapping_reads_in_another_way_is_told_of_in_one_line() {
+    let desk = desk();
+    sheet(&desk);
+    put(&desk, "cases.toml", format!("{PLAIN}[constants]\ncase = \"p\"\n"));
+    assert_snapshot!(desk.sh("import rows.csv --map cases.toml"), @r#"
+    #11–#15  5 rows from rows.csv: 5 new
+    client   calls  worked  left
+    acme         4   3h20m    3h
+    baltika      1     15m    0m
+    warning: 5 rows are of days of which an earlier import brought calls that this file does not have (the first: line 2, perhaps #6): were they corrected, or is the mapping another one?
+    hint: if so, they count twice now: take the old calls back, such as: hours void 6 --reason "corrected"
+    warning: baltika is 30m over: 75.00 EUR gross to invoice
+    warning: baltika never had a package
+    "#);
+    // Another rounding.
+    put(&desk, "hours.toml", PLAIN.replace("\"minutes\"", "\"decimal-hours\"\ndecimal = \".\""));
+    put(&desk, "hours.csv", "Client,Date,Minutes,Note\nacme,2026-11-10,0.33,VPN\nacme,2026-11-11,0.67,Mail\n");
+    desk.ok("import hours.csv --map hours.toml --rounding nearest");
+    let said = desk.sh("import hours.csv --map hours.toml --rounding up -n --receipt json");
+    assert!(said.contains("hours.csv:3: #17 is of the same client and day"), "{said}");
+    assert!(said.contains("\"line\": 3,\n      \"seq\": 17,\n      \"why\": \"corrected\"\n"), "{said}");
+}
+
+#[test]
+fn a6_an_export_of_the_same_month_with_more_rows_is_no_correction() {
+    let desk = desk();
+    sheet(&desk);
+    // What was typed by hand is none, either; what came in and was amended here is what the file says it was.
+    desk.ok("log acme 5m Password --on 2026-11-16");
+    desk.ok("amend 7 --note Printer");
+    let text = fs::read_to_string(desk.file("rows.csv")).expect("a file");
+    put(
+        &desk,
+        "rows.csv",
+        format!("{text}acme,2026-11-16,10,Mouse\nacme,2026-11-17,25,Screen\nacme,2026-11-20,5,New\n"),
+    );
+    let said = desk.sh("import rows.csv --map plain.toml -n");
+    assert!(said.contains("3 new, 5 known") && !said.contains("warning: rows.csv") && !said.contains("hint"), "{said}");
+    // A file that says another thing than the amendment may mean that call.
+    put(&desk, "other.csv", "Client,Date,Minutes,Note\nacme,2026-11-17,65,Printer paper\n");
+    assert!(desk.sh("import other.csv --map plain.toml -n").contains("other.csv:2: #12 is of the same client and day"));
+}
+
+#[test]
+fn a6_calls_that_begin_at_different_times_are_corrections_only_if_they_say_the_same() {
+    let desk = desk();
+    put(&desk, "starts.toml", format!("{PLAIN}start = \"Start\"\n"));
+    let file = |rows: &str| put(&desk, "starts.csv", format!("Client,Date,Minutes,Note,Start\n{rows}"));
+    file("acme,2026-11-20,60,VPN,09:00\nacme,2026-11-20,30,Mail,11:00\n");
+    desk.ok("import starts.csv --map starts.toml");
+    file("acme,2026-11-20,30,Router,14:00\nacme,2026-11-20,60,VPN,09:15\n");
+    let said = desk.sh("import starts.csv --map starts.toml -n");
+    assert!(said.contains("starts.csv:3: #6 is of") && !said.contains("starts.csv:2"), "{said}");
+    // A row with an id of its own would be known by that: it must be closer than of the same day.
+    for (minutes, told) in [(30, true), (35, false)] {
+        let row = "{\"id\":\"crm:1\",\"client\":\"acme\",\"date\":\"2026-11-20\",\"minutes\":";
+        put(&desk, "rows.jsonl", format!("{row}{minutes}}}\n"));
+        let said = desk.sh("import rows.jsonl -n");
+        assert_eq!(said.contains("rows.jsonl:1: #7 is of"), told, "{said}");
+    }
+    // One of the two has none.
+    put(&desk, "rows.csv", "Client,Date,Minutes,Note\nacme,2026-11-20,60,Server\nacme,2026-11-20,30,\n");
+    let said = desk.sh("import rows.csv --map plain.toml -n");
+    assert!(said.contains("rows.csv:2: #6 is of") && said.contains("rows.csv:3: #7 is of"), "{said}");
 }

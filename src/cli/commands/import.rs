@@ -19,9 +19,10 @@ use crate::cores::ask_all;
 use crate::counted::count;
 use crate::domain::balance::balance;
 use crate::domain::filed_call::FiledCall;
+use crate::domain::twice::Twin;
 use crate::domain::{Account, Book, Date, Minutes};
-use crate::import::{self, Alike, Format, Import, SHOWN, Target, Text};
-use crate::render::import::{Receipt, Total, document, table};
+use crate::import::{self, Alike, Corrected, Format, Import, SHOWN, Target, Text};
+use crate::render::import::{Like, Receipt, Total, document, table};
 use crate::store::{Appended, Rows};
 
 /// What a mapping can state, for whoever has the program and not its manual.
@@ -146,6 +147,7 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     let appended = ManuallyDrop::new(appended);
     say_beforehand(context, &source, &text, &taken.import);
     say_alike(args, context, &source, &taken.import.alike);
+    say_corrected(args, context, &source, &taken.import.corrected);
     context.warn(&appended.warnings);
     let (clients, warnings) = totals;
     let receipt = receipt(args, &source, &taken, &appended, clients);
@@ -190,6 +192,32 @@ fn say_alike(args: &ImportArgs, context: Context<'_>, source: &Source, alike: &[
     }
 }
 
+/// So many rows that may be corrections are told of one by one.
+const EACH: usize = 3;
+
+/// Which rows may be corrections of calls that came in before, and what becomes of these.
+fn say_corrected(args: &ImportArgs, context: Context<'_>, source: &Source, corrected: &[Corrected]) {
+    let Some(Corrected { line, seq }) = corrected.first() else { return };
+    if corrected.len() > EACH {
+        let told = format!(
+            "{} rows are of days of which an earlier import brought calls that this file does not have (the first: line {line}, \
+             perhaps #{seq}): were they corrected, or is the mapping another one?",
+            corrected.len()
+        );
+        context.say("warning", &told);
+    } else {
+        for Corrected { line, seq } in corrected {
+            let told = "is of the same client and day, was imported before, and is not in this file: was it corrected?";
+            context.say("warning", &format!("{}:{line}: #{seq} {told}", source.shown));
+        }
+    }
+    let way = match args.write.dry_run {
+        true => "if so, they would count twice: import with the mapping of that time, or take the old calls back",
+        false => "if so, they count twice now: take the old calls back",
+    };
+    context.say("hint", &format!("{way}, such as: hours void {seq} --reason \"corrected\""));
+}
+
 /// Shows what was imported. From here on it is recorded: whatever fails now is said, and the exit is 0 all the same (R11).
 fn show(
     args: &ImportArgs,
@@ -221,8 +249,24 @@ fn receipt(args: &ImportArgs, source: &Source, taken: &Taken, appended: &Appende
         doubled: doubles,
         seqs: (first <= last).then_some((first, last)),
         dry_run: args.write.dry_run,
+        alike: likes(&taken.import),
         clients,
     }
+}
+
+/// The rows that are told of, by their lines, for programs.
+fn likes(import: &Import) -> Vec<Like> {
+    let alike = import.alike.iter().map(|&Alike { line, seq, twin }| {
+        let why = match twin {
+            Twin::SameStart => "same_start",
+            Twin::SameWords => "same_words",
+        };
+        Like { line, seq, why }
+    });
+    let corrected = import.corrected.iter().map(|&Corrected { line, seq }| Like { line, seq, why: "corrected" });
+    let mut likes: Vec<Like> = alike.chain(corrected).collect();
+    likes.sort_by_key(|like| like.line);
+    likes
 }
 
 /// What entries from `first` on come to, by client, and what there is to warn of each.
