@@ -5,7 +5,7 @@
 use std::fmt;
 
 use super::filed_call::FiledCall;
-use super::{Account, Book, Call, Purchase};
+use super::{Account, Book, Call, Payment, Purchase};
 
 /// Why two calls may be one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +45,48 @@ impl Twin {
     }
 }
 
+/// Why two packages of a client may be one. Both were bought, or both granted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PackageTwin {
+    /// All that was agreed is the same.
+    Same,
+    /// The price is another one.
+    OtherPrice,
+    /// Something else is: the time, the services, the reason.
+    OtherTerms,
+}
+
+/// What is said of the other package.
+impl fmt::Display for PackageTwin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            PackageTwin::Same => "is like it, of the same day",
+            PackageTwin::OtherPrice => "is as large and of the same day, at another price",
+            PackageTwin::OtherTerms => "is as large and of the same day",
+        })
+    }
+}
+
+impl PackageTwin {
+    /// Why two packages of one client may be one.
+    pub fn of(one: &Purchase, other: &Purchase) -> Option<PackageTwin> {
+        if (one.date, one.size) != (other.date, other.size) {
+            return None;
+        }
+        let for_the_same = (one.from, one.until, &one.services) == (other.from, other.until, &other.services);
+        match (&one.payment, &other.payment) {
+            (paid, other) if paid == other && for_the_same => Some(PackageTwin::Same),
+            (Payment::Paid { price, .. }, Payment::Paid { price: other, .. }) if price != other => {
+                Some(PackageTwin::OtherPrice)
+            }
+            (Payment::Paid { .. }, Payment::Paid { .. }) | (Payment::Granted { .. }, Payment::Granted { .. }) => {
+                Some(PackageTwin::OtherTerms)
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Book {
     /// The last call that was not taken back and may be this very one, by its `seq`, and why.
     ///
@@ -60,17 +102,9 @@ impl Book {
     /// The last package that was not taken back and may be this very one, by its `seq`: bought or granted on the same day, as large and at
     /// the same price, for the same time and services.
     pub fn twin_of_package(&self, purchase: &Purchase) -> Option<u64> {
-        let Purchase { date, size, from, until, .. } = *purchase;
-        let is_same = |other: &Purchase| {
-            (other.date, other.size, other.from, other.until) == (date, size, from, until)
-                && other.payment == purchase.payment
-                && other.services == purchase.services
-        };
         let Account { packages, .. } = self.account(&purchase.client)?;
-        packages
-            .iter()
-            .rev()
-            .find(|package| package.void.is_none() && is_same(&package.purchase))
-            .map(|package| package.seq)
+        let is_same = |other: &Purchase| PackageTwin::of(other, purchase) == Some(PackageTwin::Same);
+        let found = packages.iter().rev().find(|package| package.void.is_none() && is_same(&package.purchase));
+        found.map(|package| package.seq)
     }
 }

@@ -6,7 +6,7 @@
 use foldhash::{HashMap, HashSet};
 
 use super::Row;
-use super::alike::{Alike, by_client};
+use super::alike::{Alike, by_client, call};
 use super::content::is_made;
 use crate::domain::{Book, Call, Date, Fact};
 
@@ -28,7 +28,7 @@ pub(super) fn corrected(book: &Book, rows: &[Row], alike: &[Alike], known: &Hash
     let told: (HashSet<u64>, HashSet<u64>) = alike.iter().map(|alike| (alike.line, alike.seq)).unzip();
     let named: HashSet<u64> = rows.iter().filter(|row| !is_made(&row.id)).map(|row| row.line).collect();
     let mut corrected = Vec::new();
-    for (client, mut days) in by_client(rows) {
+    for (client, mut days) in by_client(rows, call) {
         let mut missing: HashMap<Date, Vec<u64>> = HashMap::default();
         for filed in book.account(client).into_iter().flat_map(|account| account.calls.iter()) {
             let may_be = !filed.is_void() && !known.contains(&filed.seq()) && !told.1.contains(&filed.seq());

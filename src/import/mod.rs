@@ -17,7 +17,7 @@ mod text;
 mod tray;
 mod values;
 
-pub use alike::Alike;
+pub use alike::{Alike, Likeness};
 pub use corrected::Corrected;
 pub use mapping::{MAPPING, Mapping, OurService, Separator};
 pub use presets::{names as preset_names, preset};
@@ -91,7 +91,7 @@ pub struct Import {
     pub doubled: Vec<(u64, u64)>,
     /// How many those are in all.
     pub doubles: u64,
-    /// New calls that may be in the ledger already.
+    /// New rows that may be in the ledger already.
     pub alike: Vec<Alike>,
     /// New calls that may be corrections of some that an import brought.
     pub corrected: Vec<Corrected>,
@@ -184,7 +184,7 @@ pub fn read(text: &str, format: Format<'_>, target: Target<'_>, watch: &dyn Fn(u
         }
         Format::Jsonl => jsonl::read(text, &mut tray, watch)?,
     }
-    let alike = alike::alike(target.book, &tray.import.fresh);
+    let alike = alike::alike(target.book, &tray.import.fresh, &tray.known);
     let corrected = corrected::corrected(target.book, &tray.import.fresh, &alike, &tray.known);
     Ok(Import { alike, corrected, ..tray.import })
 }

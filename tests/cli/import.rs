@@ -1982,3 +1982,34 @@ fn a6_calls_that_begin_at_different_times_are_corrections_only_if_they_say_the_s
     let said = desk.sh("import rows.csv --map plain.toml -n");
     assert!(said.contains("rows.csv:2: #6 is of") && said.contains("rows.csv:3: #7 is of"), "{said}");
 }
+
+#[test]
+fn a_package_that_may_be_in_the_ledger_already_is_told_of() {
+    let desk = desk();
+    // Typed: that of the desk, of 10h, and one for each of three months.
+    desk.ok("buy acme 2h --price 300 --on 2026-11-02 --every month --times 3");
+    let mapping = "kind = \"purchase\"\ndecimal = \".\"\n[columns]\nclient = \"Client\"\ndate = \"Date\"\nsize = \"Size\"\n\
+        price = \"Price\"\nfrom = \"From\"\nuntil = \"Until\"\n";
+    put(&desk, "buy.toml", mapping);
+    put(
+        &desk,
+        "buy.csv",
+        "Client,Date,Size,Price,From,Until\nacme,2026-11-02,10h,1500,,\nacme,2026-11-02,10h,1600,,\n\
+        acme,2026-11-02,2h,300,2026-12-02,2027-01-01\nacme,2026-11-02,2h,300,,2027-12-31\nacme,2026-11-03,10h,1500,,\n\
+        baltika,2026-11-02,10h,1500,,\nacme,2026-11-02,3h,1500,,\n",
+    );
+    let said = desk.sh("import buy.csv --map buy.toml -n");
+    let told: Vec<&str> = said.lines().filter(|line| line.starts_with("warning: buy.csv")).collect();
+    assert_snapshot!(told.join("\n"), @"
+    warning: buy.csv:2: #3 is a package of the same client that is like it, of the same day
+    warning: buy.csv:3: #3 is a package of the same client that is as large and of the same day, at another price
+    warning: buy.csv:4: #7 is a package of the same client that is like it, of the same day
+    warning: buy.csv:5: #6 is a package of the same client that is as large and of the same day
+    ");
+    // Once they are in, they are known; a list that goes on brings nothing of theirs once more.
+    let said = desk.sh("import buy.csv --map buy.toml --receipt json");
+    assert!(said.contains("\"why\": \"other_price\"") && said.contains("what is there twice now"), "{said}");
+    let text = fs::read_to_string(desk.file("buy.csv")).expect("a file");
+    put(&desk, "buy.csv", format!("{text}acme,2026-11-03,10h,1550,,\n"));
+    assert!(!desk.sh("import buy.csv --map buy.toml").contains("warning: buy.csv"));
+}

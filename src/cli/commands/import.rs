@@ -19,9 +19,9 @@ use crate::cores::ask_all;
 use crate::counted::count;
 use crate::domain::balance::balance;
 use crate::domain::filed_call::FiledCall;
-use crate::domain::twice::Twin;
+use crate::domain::twice::{PackageTwin, Twin};
 use crate::domain::{Account, Book, Date, Minutes};
-use crate::import::{self, Alike, Corrected, Format, Import, SHOWN, Target, Text};
+use crate::import::{self, Alike, Corrected, Format, Import, Likeness, SHOWN, Target, Text};
 use crate::render::import::{Like, Receipt, Total, document, table};
 use crate::store::{Appended, Rows};
 
@@ -177,18 +177,17 @@ fn say_beforehand(context: Context<'_>, source: &Source, text: &Text, import: &I
     }
 }
 
-/// Which rows may be calls that are there already, and how such a one is taken back.
+/// Which rows may be calls or packages that are there already, and how such a one is taken back.
 fn say_alike(args: &ImportArgs, context: Context<'_>, source: &Source, alike: &[Alike]) {
-    for Alike { line, seq, twin } in alike.iter().take(SHOWN) {
-        let told = format!("{}:{line}: #{seq} is a call of the same client that {twin}", source.shown);
-        context.say("warning", &told);
+    for Alike { line, seq, likeness } in alike.iter().take(SHOWN) {
+        context.say("warning", &format!("{}:{line}: #{seq} is {likeness}", source.shown));
     }
     if alike.len() > SHOWN {
-        let more = count((alike.len() - SHOWN) as u64, "row may be a call that was", "rows may be calls that were");
-        context.say("warning", &format!("{more} there before, too"));
+        let more = count((alike.len() - SHOWN) as u64, "row", "rows");
+        context.say("warning", &format!("{more} may be in the ledger already, too"));
     }
     if !alike.is_empty() && !args.write.dry_run {
-        context.say("hint", "what is the same call twice is taken back once: hours void ENTRY --reason TEXT");
+        context.say("hint", "what is there twice now is taken back once: hours void ENTRY --reason TEXT");
     }
 }
 
@@ -256,10 +255,13 @@ fn receipt(args: &ImportArgs, source: &Source, taken: &Taken, appended: &Appende
 
 /// The rows that are told of, by their lines, for programs.
 fn likes(import: &Import) -> Vec<Like> {
-    let alike = import.alike.iter().map(|&Alike { line, seq, twin }| {
-        let why = match twin {
-            Twin::SameStart => "same_start",
-            Twin::SameWords => "same_words",
+    let alike = import.alike.iter().map(|&Alike { line, seq, likeness }| {
+        let why = match likeness {
+            Likeness::Call(Twin::SameStart) => "same_start",
+            Likeness::Call(Twin::SameWords) => "same_words",
+            Likeness::Package(PackageTwin::Same) => "same_package",
+            Likeness::Package(PackageTwin::OtherPrice) => "other_price",
+            Likeness::Package(PackageTwin::OtherTerms) => "other_terms",
         };
         Like { line, seq, why }
     });
