@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
+use super::text::money;
 use crate::counted::count;
-use crate::domain::Minutes;
+use crate::domain::{Minutes, Money};
 
 /// What was imported, or would be.
 #[derive(Debug)]
@@ -52,10 +53,16 @@ pub struct Total {
     pub calls: u64,
     /// How long they took.
     pub worked: Minutes,
+    /// How many of them are charged nothing (E6).
+    pub goodwill: u64,
+    /// How long those took.
+    pub given: Minutes,
     /// How many packages.
     pub packages: u64,
     /// How large they are together.
     pub size: Minutes,
+    /// What they cost together; none where all were granted.
+    pub price: Option<Money>,
     /// What the client has left after it.
     pub left: Minutes,
 }
@@ -74,6 +81,7 @@ pub fn table(receipt: &Receipt) -> String {
     }
     if !receipt.clients.is_empty() {
         text.push_str(&totals(&receipt.clients));
+        text.push_str(&goodwill(&receipt.clients));
     }
     text
 }
@@ -88,13 +96,28 @@ fn headline(receipt: &Receipt) -> String {
     format!("{} from {}{parts}", count(receipt.rows, "row", "rows"), receipt.file)
 }
 
+/// `    117 of 120 calls are goodwill: charged nothing`
+fn goodwill(clients: &[Total]) -> String {
+    let (given, calls) =
+        clients.iter().fold((0, 0), |(given, calls), total| (given + total.goodwill, calls + total.calls));
+    match given {
+        0 => String::new(),
+        1 => format!("    1 of {} is goodwill: charged nothing\n", count(calls, "call", "calls")),
+        _ => format!("    {given} of {calls} calls are goodwill: charged nothing\n"),
+    }
+}
+
 fn totals(clients: &[Total]) -> String {
     use Align::{Left, Right};
     let has_calls = clients.iter().any(|total| total.calls > 0);
     let has_packages = clients.iter().any(|total| total.packages > 0);
     let mut columns = vec![("client", Left)];
+    let has_prices = clients.iter().any(|total| total.price.is_some());
     if has_packages {
         columns.extend([("packages", Right), ("size", Right)]);
+    }
+    if has_prices {
+        columns.push(("price", Right));
     }
     if has_calls {
         columns.extend([("calls", Right), ("worked", Right)]);
@@ -105,6 +128,9 @@ fn totals(clients: &[Total]) -> String {
         let mut cells = vec![total.client.clone()];
         if has_packages {
             cells.extend([total.packages.to_string(), total.size.to_string()]);
+        }
+        if has_prices {
+            cells.push(total.price.map(money).unwrap_or_default());
         }
         if has_calls {
             cells.extend([total.calls.to_string(), total.worked.to_string()]);
@@ -137,16 +163,24 @@ pub fn document(receipt: &Receipt, stamp: &Stamp) -> String {
         client: &'a str,
         calls: u64,
         worked_minutes: u64,
+        goodwill: u64,
+        goodwill_minutes: u64,
         packages: u64,
         size_minutes: u64,
+        price: Option<String>,
+        currency: Option<String>,
         left_minutes: u64,
     }
     let clients = receipt.clients.iter().map(|total| Client {
         client: &total.client,
         calls: total.calls,
         worked_minutes: total.worked.get(),
+        goodwill: total.goodwill,
+        goodwill_minutes: total.given.get(),
         packages: total.packages,
         size_minutes: total.size.get(),
+        price: total.price.map(|price| price.amount().to_string()),
+        currency: total.price.map(|price| price.currency().to_string()),
         left_minutes: total.left.get(),
     });
     let body = Body {

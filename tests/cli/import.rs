@@ -374,16 +374,24 @@ fn a_dry_run_shows_the_totals_per_client_and_writes_nothing() {
           "client": "acme",
           "calls": 2,
           "worked_minutes": 120,
+          "goodwill": 0,
+          "goodwill_minutes": 0,
           "packages": 0,
           "size_minutes": 0,
+          "price": null,
+          "currency": null,
           "left_minutes": 480
         },
         {
           "client": "baltika",
           "calls": 1,
           "worked_minutes": 45,
+          "goodwill": 0,
+          "goodwill_minutes": 0,
           "packages": 0,
           "size_minutes": 0,
+          "price": null,
+          "currency": null,
           "left_minutes": 0
         }
       ],
@@ -473,6 +481,7 @@ fn json_lines_have_the_fields_of_a_call() {
     client   calls  worked   left
     acme         2   1h30m  7h45m
     baltika      1     13h     0m
+        1 of 3 calls is goodwill: charged nothing
     warning: baltika never had a package
 
     $ hours import calls.jsonl
@@ -564,10 +573,10 @@ fn d1_purchases_come_in_from_a_german_spreadsheet() {
     assert_snapshot!(desk.session(&["import pakete.csv --map pakete.toml", "import pakete.csv --map pakete.toml"]), @"
     $ hours import pakete.csv --map pakete.toml
     #7–#10  4 rows from pakete.csv: 4 new
-    client   packages    size    left
-    acme            2  20h30m  30h30m
-    baltika         1    100h    100h
-    uk              1     10h     10h
+    client   packages    size          price    left
+    acme            2  20h30m   3,075.00 EUR  30h30m
+    baltika         1    100h  12,345.60 EUR    100h
+    uk              1     10h   1,000.50 GBP     10h
 
     $ hours import pakete.csv --map pakete.toml
     4 rows from pakete.csv: 0 new, 4 known already
@@ -2012,4 +2021,54 @@ fn a_package_that_may_be_in_the_ledger_already_is_told_of() {
     let text = fs::read_to_string(desk.file("buy.csv")).expect("a file");
     put(&desk, "buy.csv", format!("{text}acme,2026-11-03,10h,1550,,\n"));
     assert!(!desk.sh("import buy.csv --map buy.toml").contains("warning: buy.csv"));
+}
+
+#[test]
+fn e6_a_receipt_says_how_many_calls_are_charged_nothing() {
+    let desk = desk();
+    put(&desk, "free.toml", format!("{PLAIN}goodwill = \"Free\"\n"));
+    let head = "Client,Date,Minutes,Note,Free\n";
+    put(
+        &desk,
+        "rows.csv",
+        format!(
+            "{head}acme,2026-11-16,90,VPN,warranty\nacme,2026-11-17,60,Mail,\nbaltika,2026-11-16,30,VPN,warranty\n"
+        ),
+    );
+    assert_snapshot!(desk.sh("import rows.csv --map free.toml -n"), @"
+    #6–#8  3 rows from rows.csv: 3 new
+    client   calls  worked  left
+    acme         2   2h30m    9h
+    baltika      1     30m    0m
+        2 of 3 calls are goodwill: charged nothing
+    warning: baltika never had a package
+    note: a dry run: nothing was written
+    ");
+    let said = desk.sh("import rows.csv --map free.toml -n --receipt json");
+    assert!(said.contains("\"goodwill\": 1,\n      \"goodwill_minutes\": 90,\n"), "{said}");
+    put(&desk, "rows.csv", format!("{head}acme,2026-11-16,90,VPN,warranty\n"));
+    let said = desk.sh("import rows.csv --map free.toml");
+    assert!(said.contains("    1 of 1 call is goodwill: charged nothing\n"), "{said}");
+}
+
+#[test]
+fn d1_a_receipt_says_what_packages_cost_together() {
+    let desk = desk();
+    // An hourly rate in the place of a price is seen here.
+    let mapping = "kind = \"purchase\"\ndecimal = \".\"\n[columns]\nclient = \"Client\"\ndate = \"Date\"\nsize = \"Size\"\nprice = \"Rate\"\n";
+    put(&desk, "buy.toml", mapping);
+    put(
+        &desk,
+        "buy.csv",
+        "Client,Date,Size,Rate\nacme,2026-11-03,20h,60\nacme,2026-11-04,30h,60\nbaltika,2026-11-03,5h,1500\n",
+    );
+    assert_snapshot!(desk.sh("import buy.csv --map buy.toml -n"), @"
+    #6–#8  3 rows from buy.csv: 3 new
+    client   packages  size         price  left
+    acme            2   50h    120.00 EUR   60h
+    baltika         1    5h  1,500.00 EUR    5h
+    note: a dry run: nothing was written
+    ");
+    let said = desk.sh("import buy.csv --map buy.toml --receipt json");
+    assert!(said.contains("\"price\": \"120.00\",\n      \"currency\": \"EUR\",\n"), "{said}");
 }

@@ -20,7 +20,7 @@ use crate::counted::count;
 use crate::domain::balance::balance;
 use crate::domain::filed_call::FiledCall;
 use crate::domain::twice::{PackageTwin, Twin};
-use crate::domain::{Account, Book, Date, Minutes};
+use crate::domain::{Account, Book, Date, Minutes, Money, Payment};
 use crate::import::{self, Alike, Corrected, Format, Import, Likeness, SHOWN, Target, Text};
 use crate::render::import::{Like, Receipt, Total, document, table};
 use crate::store::{Appended, Rows};
@@ -282,16 +282,32 @@ fn totals(book: &Book, first: u64, as_of: Date) -> (Vec<Total>, Vec<String>) {
     (totals, warnings.concat())
 }
 
+fn price(payment: &Payment) -> Option<Money> {
+    match payment {
+        Payment::Paid { price, .. } => Some(*price),
+        Payment::Granted { .. } => None,
+    }
+}
+
+/// The sum of two prices of a client, who has one currency (B3). There is room for those of all rows.
+fn add(sum: Money, price: Money) -> Money {
+    sum.checked_add(price).unwrap_or_else(|| unreachable!("{sum} and {price}"))
+}
+
 /// What a client's entries from `first` on come to, if there are any; not yet what is left.
 fn total(account: &Account, first: u64) -> Option<Total> {
     let calls = || account.calls.iter().filter(|call| call.seq() >= first);
+    let given = || calls().filter(|call| call.goodwill());
     let bought = || account.packages.iter().filter(|package| package.seq >= first);
     let total = Total {
         client: account.id.to_string(),
         calls: calls().count() as u64,
         worked: calls().map(FiledCall::worked).sum(),
+        goodwill: given().count() as u64,
+        given: given().map(FiledCall::worked).sum(),
         packages: bought().count() as u64,
         size: bought().map(|package| package.purchase.size).sum(),
+        price: bought().filter_map(|package| price(&package.purchase.payment)).reduce(add),
         left: Minutes::ZERO,
     };
     (total.calls + total.packages > 0).then_some(total)
