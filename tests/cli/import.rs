@@ -326,6 +326,7 @@ fn n104_the_same_row_twice_in_one_file_is_counted_once_and_said() {
     acme        2   1h30m  8h30m
     warning: rows.csv:3: the same as line 2; counted once
     warning: rows.csv:5: the same as line 2; counted once
+    hint: if they really are two, something must tell them apart: a start, a note, an id column, or a column under apart in the mapping
     ");
     let many = rows(&desk, &"acme,2026-11-20,5,Same\n".repeat(100));
     assert!(many.contains("100 rows from rows.csv: 1 new, 99 doubled, counted once"), "{many}");

@@ -175,6 +175,10 @@ fn say_beforehand(context: Context<'_>, source: &Source, text: &Text, import: &I
         let rows = count(rest, "row is", "rows are");
         context.say("warning", &format!("{rows} the same as one before; each is counted once"));
     }
+    if import.doubles > 0 {
+        let ways = "a start, a note, an id column, or a column under apart in the mapping";
+        context.say("hint", &format!("if they really are two, something must tell them apart: {ways}"));
+    }
 }
 
 /// Which rows may be calls or packages that are there already, and how such a one is taken back.
