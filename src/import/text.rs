@@ -92,7 +92,12 @@ pub fn decode(bytes: Vec<u8>, encoding: Encoding) -> Result<Text, Unfit> {
     }
     if encoding != Encoding::Utf8 && bytes.starts_with(b"\xef\xbb\xbf") {
         let told = format!("it begins with the byte order mark of UTF-8, and the encoding stated is {encoding}");
-        return Err(Unfit::line(1, told));
+        return Err(Unfit::line(1, told).hint(AS_UTF8));
+    }
+    let utf8 = if encoding == Encoding::Utf8 { None } else { utf8_at(&bytes) };
+    if let Some(at) = utf8 {
+        let told = format!("it is UTF-8, and the encoding stated is {encoding}");
+        return Err(Unfit::line(place(&bytes, at).0, told).hint(AS_UTF8));
     }
     let text = match encoding {
         Encoding::Utf8 => String::from_utf8(bytes).map_err(|error| {
@@ -109,6 +114,16 @@ pub fn decode(bytes: Vec<u8>, encoding: Encoding) -> Result<Text, Unfit> {
     })
 }
 
+/// What to do where a file is UTF-8 and another encoding is stated.
+const AS_UTF8: &str = "state encoding = \"utf-8\", or --encoding utf-8";
+
+/// Where the first character beyond ASCII stands in a text of UTF-8; none where it has no such character, or is none. What was written in another
+/// encoding is hardly ever UTF-8 by chance.
+fn utf8_at(bytes: &[u8]) -> Option<usize> {
+    let at = bytes.iter().position(|byte| !byte.is_ascii())?;
+    std::str::from_utf8(&bytes[at..]).is_ok().then_some(at)
+}
+
 /// The byte order mark.
 pub(super) const MARK: char = '\u{feff}';
 /// What is wrong with a row that has one in it.
@@ -118,7 +133,10 @@ fn not_utf8(bytes: &[u8], at: usize) -> Unfit {
     let byte = bytes.get(at).copied().unwrap_or_default();
     let (line, _) = place(bytes, at);
     Unfit::line(line, format!("byte 0x{byte:02X} is not UTF-8"))
-        .hint("a file from Windows may be read with --encoding windows-1252")
+        .hint(
+            "a file from Windows may be read with --encoding windows-1252; where it is not western European, make it UTF-8 first, \
+             such as by: iconv -f CP1250 -t UTF-8 FILE > NEW",
+        )
 }
 
 /// What a file is that is no text at all, by its first bytes. Nothing is ever unpacked.

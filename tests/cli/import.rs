@@ -1213,6 +1213,8 @@ fn numbers_94_to_107_files_that_are_not_what_they_should_be() {
     let bom = text(&format!("\u{feff}{head}{row}"));
     let joined = text(&format!("{head}{row}\u{feff}{head}{row}"));
     let latin = [head.as_bytes(), b"acme,2026-11-20,45,\xfcber\n"].concat();
+    let umlaut = text(&format!("{head}{row}acme,2026-11-20,45,Büro\n"));
+    let row_alone = format!("{head}{row}");
     let windows = [head.as_bytes(), b"acme,2026-11-20,45,\x80 100\n"].concat();
     let undefined = [head.as_bytes(), b"acme,2026-11-20,45,\x81\n"].concat();
     let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(head.bytes().flat_map(|b| [b, 0])).collect();
@@ -1241,7 +1243,19 @@ fn numbers_94_to_107_files_that_are_not_what_they_should_be() {
         (95, &windows, &["-n", "--encoding", "windows-1252"], 0, "1 new"),
         (95, &windows, &["--encoding", "latin-1"], 1, "\\u{80}"),
         (95, &undefined, &["--encoding", "windows-1252"], 1, "\\u{81}"),
+        (95, &latin, &[], 1, "iconv -f CP1250 -t UTF-8"),
         (95, &bom, &["--encoding", "windows-1252"], 1, "the byte order mark of UTF-8"),
+        (95, &bom, &["--encoding", "windows-1252"], 1, "hint: state encoding = \"utf-8\", or --encoding utf-8"),
+        (
+            95,
+            &umlaut,
+            &["--encoding", "windows-1252"],
+            1,
+            "rows.csv:3: it is UTF-8, and the encoding stated is windows-1252",
+        ),
+        (95, &umlaut, &["--encoding", "latin-1"], 1, "hint: state encoding = \"utf-8\", or --encoding utf-8"),
+        (95, &umlaut, &["-n"], 0, "2 new"),
+        (95, row_alone.as_bytes(), &["-n", "--encoding", "windows-1252"], 0, "1 new"),
         (96, &utf16, &[], 1, "byte 0xFF is not UTF-8: it looks like UTF-16"),
         (96, &bare16, &[], 1, "rows.csv:1: a NUL byte: it is UTF-16, or no text"),
         (97, &crlf, &["-n"], 0, "1 new"),
