@@ -167,6 +167,11 @@ fn mapping_of(map: &Path) -> Result<Mapping> {
 }
 
 impl Stated {
+    /// The foreign names of clients, but for the empty one: a file need not have that.
+    pub fn client_names(&self) -> Vec<&str> {
+        self.clients.iter().map(|named| named.foreign.as_str()).filter(|name| !name.is_empty()).collect()
+    }
+
     fn says_anything(&self) -> bool {
         let Stated { map, clients, services, date_order, duration, rounding, decimal, sep, encoding } = self;
         let lists = !clients.is_empty() || !services.is_empty();

@@ -52,6 +52,16 @@ fn begin<'a>(text: &'a str, mapping: &Mapping) -> Result<Option<(Header<'a>, Rec
     Ok(Some((header, records)))
 }
 
+/// Shows rows one after the other, those too that the mapping leaves out, until `look` has seen enough.
+pub(super) fn each_row(text: &str, mapping: &Mapping, mut look: impl FnMut(&Row<'_>) -> bool) {
+    let Ok(Some((header, records))) = begin(text, mapping) else { return };
+    for record in records.filter_map(Result::ok) {
+        if !look(&Row { header: &header, record: &record.cells, mapping }) {
+            return;
+        }
+    }
+}
+
 /// The other order of day and month, where in it every date is a day that was, and in the stated one not. Only told: nothing is read in it.
 pub(super) fn other_order(text: &str, mapping: &Mapping, today: Date) -> Option<DateOrder> {
     let (stated, other) = match mapping.date_order? {
@@ -294,7 +304,8 @@ fn unguarded<'a>(cell: &'a str, mapping: &Mapping) -> &'a str {
     }
 }
 
-struct Row<'a> {
+/// A row by its columns.
+pub(super) struct Row<'a> {
     header: &'a Header<'a>,
     record: &'a StringRecord,
     mapping: &'a Mapping,
@@ -303,6 +314,17 @@ struct Row<'a> {
 impl Row<'_> {
     fn cell(&self, at: usize) -> &str {
         unguarded(self.record.get(at).unwrap_or_default().trim(), self.mapping)
+    }
+
+    /// The cell of a column.
+    pub(super) fn named(&self, column: &str) -> Option<&str> {
+        let at = self.header.names.iter().position(|name| name == column)?;
+        Some(self.cell(at))
+    }
+
+    /// The client's name; empty where there is none.
+    pub(super) fn client(&self) -> Cow<'_, str> {
+        self.get(Field::Client).map_or(Cow::Borrowed(""), |cell| cell.text)
     }
 }
 

@@ -15,6 +15,7 @@ mod rows;
 mod spelling;
 mod text;
 mod tray;
+mod unmet;
 mod values;
 
 pub use alike::{Alike, Likeness};
@@ -22,6 +23,7 @@ pub use corrected::Corrected;
 pub use mapping::{MAPPING, Mapping, OurService, Separator};
 pub use presets::{names as preset_names, preset};
 pub use text::{Encoding, FILE, LINE, Text, collect, decode, too_large};
+pub use unmet::{Unmet, unmet_clients, unmet_skips};
 pub use values::{DateOrder, LengthForm, Mark, Rounding};
 
 use std::fmt;

@@ -2087,3 +2087,37 @@ fn d1_a_receipt_says_what_packages_cost_together() {
     let said = desk.sh("import buy.csv --map buy.toml --receipt json");
     assert!(said.contains("\"price\": \"120.00\",\n      \"currency\": \"EUR\",\n"), "{said}");
 }
+
+#[test]
+fn what_is_stated_and_meets_nothing_in_the_file_is_told_of() {
+    let desk = desk();
+    let file = |rows: &str| put(&desk, "rows.csv", format!("Client,Date,Minutes,Note,Billable?\n{rows}"));
+    let skip = |cells: &str| put(&desk, "skip.toml", format!("{PLAIN}[skip]\n\"Billable?\" = [{cells}]\n"));
+    let notes = |options: &str| {
+        let said = desk.sh(&format!("import rows.csv --map skip.toml -n {options}"));
+        let notes: Vec<&str> =
+            said.lines().filter(|line| line.starts_with("note: ") && !line.contains("dry run")).collect();
+        notes.join("\n")
+    };
+    file("acme,2026-11-20,5,a,Yes\nacme,2026-11-20,6,b,No\nacme,2026-11-20,7,c,\n");
+    skip("\"no\"");
+    assert_snapshot!(notes(""), @"note: under [skip], no cell of `Billable?` is `no`: it has `No`, `Yes`");
+    skip("\"\", \"nein\"");
+    assert_snapshot!(notes(""), @"note: under [skip], no cell of `Billable?` is `nein`: it has `Yes`, `No`");
+    // One of a list that meets something is enough, unless a cell is the same but for its capital letter.
+    skip("\"No\", \"nein\", \"YES\"");
+    assert_snapshot!(notes(""), @"note: under [skip], no cell of `Billable?` is `YES`: it has `Yes`, `No`");
+    skip("\"\", \"No\"");
+    assert_eq!(notes(""), "");
+    // Names of clients, where they are typed for this very file.
+    let name = "--client 'Acme GmbH=acme' --client 'acme=acme' --client '=acme'";
+    assert_snapshot!(notes(name), @"note: no row is of a client `Acme GmbH`, as --client states");
+    put(&desk, "skip.toml", format!("{PLAIN}[clients]\n\"Acme GmbH\" = \"acme\"\n"));
+    assert_eq!(notes(""), "");
+    // Of many cells a few are told, and of a file without rows nothing.
+    skip("\"x\"");
+    file(&('a'..='h').map(|cell| format!("acme,2026-11-20,5,{cell},{cell}\n")).collect::<String>());
+    assert_snapshot!(notes(""), @"note: under [skip], no cell of `Billable?` is `x`: it has `a`, `b`, `c`, `d`, `e`");
+    file("");
+    assert_eq!(notes(name), "");
+}

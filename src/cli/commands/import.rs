@@ -21,8 +21,11 @@ use crate::domain::balance::balance;
 use crate::domain::filed_call::FiledCall;
 use crate::domain::twice::{PackageTwin, Twin};
 use crate::domain::{Account, Book, Date, Minutes, Money, Payment};
-use crate::import::{self, Alike, Corrected, Format, Import, Likeness, SHOWN, Target, Text};
+use crate::import::{
+    self, Alike, Corrected, Format, Import, Likeness, Mapping, SHOWN, Target, Text, Unmet, unmet_clients, unmet_skips,
+};
 use crate::render::import::{Like, Receipt, Total, document, table};
+use crate::render::text::escape;
 use crate::store::{Appended, Rows};
 
 /// What a mapping can state, for whoever has the program and not its manual.
@@ -146,6 +149,9 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     // The system takes memory back faster than it is given back entry by entry.
     let appended = ManuallyDrop::new(appended);
     say_beforehand(context, &source, &text, &taken.import);
+    if let Some(mapping) = &mapping {
+        say_unmet(context, &text.text, mapping, args.stated.client_names());
+    }
     say_alike(args, context, &source, &taken.import.alike);
     say_corrected(args, context, &source, &taken.import.corrected);
     context.warn(&appended.warnings);
@@ -178,6 +184,18 @@ fn say_beforehand(context: Context<'_>, source: &Source, text: &Text, import: &I
     if import.doubles > 0 {
         let ways = "a start, a note, an id column, or a column under apart in the mapping";
         context.say("hint", &format!("if they really are two, something must tell them apart: {ways}"));
+    }
+}
+
+/// What was stated and meets nothing in the file.
+fn say_unmet(context: Context<'_>, text: &str, mapping: &Mapping, clients: Vec<&str>) {
+    for Unmet { column, cell, has } in unmet_skips(text, mapping) {
+        let has: Vec<String> = has.iter().map(|cell| format!("`{cell}`")).collect();
+        let told = format!("under [skip], no cell of `{column}` is `{cell}`: it has {}", has.join(", "));
+        context.say("note", &escape(&told));
+    }
+    for name in unmet_clients(text, mapping, clients) {
+        context.say("note", &escape(&format!("no row is of a client `{name}`, as --client states")));
     }
 }
 
