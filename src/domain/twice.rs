@@ -2,6 +2,7 @@
 //!
 //! No rule forbids it, and two short calls of a day may well say the same. So nothing is refused: whoever wrote it is told.
 
+use std::cell::OnceCell;
 use std::fmt;
 
 use super::filed_call::FiledCall;
@@ -26,13 +27,27 @@ impl fmt::Display for Twin {
     }
 }
 
-impl Twin {
-    /// Why a call and one that was recorded may be one. They are of one client. What the other says is read only where the figures agree.
+/// A call that was recorded, and that others of its client may be once more.
+pub struct Recorded<'a> {
+    book: &'a Book,
+    filed: &'a FiledCall,
+    /// What it says, which is read once, and only where the figures agree.
+    says: OnceCell<Option<Call>>,
+}
+
+impl<'a> Recorded<'a> {
+    /// One of a book's.
+    pub fn new(book: &'a Book, filed: &'a FiledCall) -> Recorded<'a> {
+        Recorded { book, filed, says: OnceCell::new() }
+    }
+
+    /// Why another call may be this one; none where it was taken back.
     ///
     /// # Panics
     ///
     /// As [`Archive::entry`](super::archive::Archive::entry).
-    pub fn of(book: &Book, filed: &FiledCall, call: &Call) -> Option<Twin> {
+    pub fn twin(&self, call: &Call) -> Option<Twin> {
+        let filed = self.filed;
         if filed.is_void() || filed.date != call.date {
             return None;
         }
@@ -40,8 +55,8 @@ impl Twin {
             return (filed.start == call.start).then_some(Twin::SameStart);
         }
         let note = call.note.as_ref().filter(|_| filed.worked() == call.worked)?;
-        let says_it = |other: Call| other.note.as_ref() == Some(note) && other.case == call.case;
-        book.recorded_call(filed.seq()).is_some_and(says_it).then_some(Twin::SameWords)
+        let other = self.says.get_or_init(|| self.book.recorded_call(filed.seq())).as_ref()?;
+        (other.note.as_ref() == Some(note) && other.case == call.case).then_some(Twin::SameWords)
     }
 }
 
@@ -96,7 +111,7 @@ impl Book {
     pub fn twin_of(&self, call: &Call) -> Option<(u64, Twin)> {
         let calls = &self.account(&call.client)?.calls;
         let rows = (0..calls.len()).rev().map(|at| &calls[at]);
-        rows.filter_map(|filed| Some((filed.seq(), Twin::of(self, filed, call)?))).next()
+        rows.filter_map(|filed| Some((filed.seq(), Recorded::new(self, filed).twin(call)?))).next()
     }
 
     /// The last package that was not taken back and may be this very one, by its `seq`: bought or granted on the same day, as large and at

@@ -6,7 +6,7 @@ use std::fmt;
 use foldhash::{HashMap, HashSet};
 
 use super::Row;
-use crate::domain::twice::{PackageTwin, Twin};
+use crate::domain::twice::{PackageTwin, Recorded, Twin};
 use crate::domain::{Book, Call, ClientId, Date, Fact, Purchase};
 
 /// A new row that may be another entry of its client.
@@ -53,7 +53,8 @@ fn calls(book: &Book, rows: &[Row]) -> Vec<Alike> {
     for (client, days) in by_client(rows, call) {
         let filed = book.account(client).into_iter().flat_map(|account| account.calls.iter());
         for (filed, rows) in filed.filter_map(|filed| Some((filed, days.get(&filed.date)?))) {
-            let twins = rows.iter().filter_map(|(line, call)| Some((*line, Twin::of(book, filed, call)?)));
+            let other = Recorded::new(book, filed);
+            let twins = rows.iter().filter_map(|(line, call)| Some((*line, other.twin(call)?)));
             alike.extend(twins.map(|(line, twin)| Alike { line, seq: filed.seq(), likeness: Likeness::Call(twin) }));
         }
     }

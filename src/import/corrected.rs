@@ -25,13 +25,14 @@ const COMPARED: usize = 32;
 /// The new rows that may correct a call, each call for one of them. Rows and calls that are told of as alike are no more of interest, and neither
 /// are calls that rows of the file are `known` to be, by `seq`.
 pub(super) fn corrected(book: &Book, rows: &[Row], alike: &[Alike], known: &HashSet<u64>) -> Vec<Corrected> {
-    let told: (HashSet<u64>, HashSet<u64>) = alike.iter().map(|alike| (alike.line, alike.seq)).unzip();
+    let (told_rows, told_calls): (HashSet<u64>, HashSet<u64>) =
+        alike.iter().map(|alike| (alike.line, alike.seq)).unzip();
     let named: HashSet<u64> = rows.iter().filter(|row| !is_made(&row.id)).map(|row| row.line).collect();
     let mut corrected = Vec::new();
     for (client, mut days) in by_client(rows, call) {
         let mut missing: HashMap<Date, Vec<u64>> = HashMap::default();
         for filed in book.account(client).into_iter().flat_map(|account| account.calls.iter()) {
-            let may_be = !filed.is_void() && !known.contains(&filed.seq()) && !told.1.contains(&filed.seq());
+            let may_be = !filed.is_void() && !known.contains(&filed.seq()) && !told_calls.contains(&filed.seq());
             // An amendment has an id of its own; else the program made those that grow, and nothing need be read.
             if may_be && days.contains_key(&filed.date) && (filed.amends() || book.is_id_given(filed.seq())) {
                 missing.entry(filed.date).or_default().push(filed.seq());
@@ -39,7 +40,7 @@ pub(super) fn corrected(book: &Book, rows: &[Row], alike: &[Alike], known: &Hash
         }
         for (date, seqs) in missing {
             let mut rows = days.remove(&date).unwrap_or_default();
-            rows.retain(|(line, _)| !told.0.contains(line));
+            rows.retain(|(line, _)| !told_rows.contains(line));
             let imported = seqs.into_iter().filter_map(|seq| Some((seq, imported(book, seq, known)?)));
             pair(rows, &named, imported, &mut corrected);
         }
