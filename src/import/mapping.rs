@@ -9,9 +9,11 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer};
 
 use super::Unfit;
+use super::lengths::{LengthForm, Rounding};
 use super::spelling::{OneOrMany, brief, maybe_word, word, words};
 use super::text::{Encoding, line_ends};
-use super::values::{DateOrder, Grouping, LengthForm, Mark, Numbers, Rounding};
+use super::times::DateOrder;
+use super::values::{Grouping, Mark, Numbers};
 use crate::domain::{ClientId, ServiceId, Unreadable};
 
 /// The most bytes a mapping file can have.

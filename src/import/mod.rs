@@ -9,22 +9,26 @@ mod content;
 mod corrected;
 mod csv;
 mod jsonl;
+mod lengths;
 mod mapping;
 mod presets;
 mod rows;
 mod spelling;
 mod text;
+mod times;
 mod tray;
 mod unmet;
 mod values;
 
 pub use alike::{Alike, Likeness};
 pub use corrected::Corrected;
+pub use lengths::{LengthForm, Rounding};
 pub use mapping::{MAPPING, Mapping, OurService, Separator};
 pub use presets::{names as preset_names, preset};
 pub use text::{Encoding, FILE, LINE, Text, collect, decode, too_large};
+pub use times::DateOrder;
 pub use unmet::{Unmet, unmet_clients, unmet_skips};
-pub use values::{DateOrder, LengthForm, Mark, Rounding};
+pub use values::Mark;
 
 use std::fmt;
 
@@ -181,8 +185,9 @@ pub fn read(text: &str, format: Format<'_>, target: Target<'_>, watch: &dyn Fn(u
     match format {
         Format::Csv(mapping) => {
             csv::read(text, mapping, &mut tray, watch)?;
-            tray.import.order =
-                Some(()).filter(|()| tray.import.bads > 0).and_then(|()| csv::other_order(text, mapping, target.today));
+            if tray.import.bads > 0 {
+                tray.import.order = csv::other_order(text, mapping, target.today);
+            }
         }
         Format::Jsonl => jsonl::read(text, &mut tray, watch)?,
     }

@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::str::FromStr;
 
 use super::Target;
+use super::lengths::{length, span};
 use super::mapping::{Field, Kind, LineBreaks, Mapping};
 use super::spelling::brief;
+use super::times::{HALF_A_DAY, clock, date, date_and_time, is_midnight, of_day};
 use super::tray::{Draft, Fault};
-use super::values::{HALF_A_DAY, Why, amount, clock, date, date_and_time, is_midnight, length, of_day, span, unstated};
+use super::values::{Why, amount, unstated};
 use crate::domain::{
     BadText, Bounds, Call, ClientId, Clock, Date, Fact, Minutes, Money, NotMoney, PackageId, Payment, Purchase,
     Rejection, ServiceId, Text, Unreadable,

@@ -1,8 +1,6 @@
 //! Where the rows of a file are filed: new, known already, doubled or bad.
 
-use std::collections::HashSet;
-
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use super::{Bad, Import, ROWS, Row, SHOWN, Target, Unfit, content, nearest, spelling};
 use crate::cores::take_ahead;
@@ -67,7 +65,7 @@ pub(super) struct Tray<'a> {
     /// The rows so far: their lines, and their places among the new ones.
     seen: HashMap<EntryId, (u64, Option<usize>)>,
     /// The entries that rows are known to be, by `seq`.
-    pub(super) known: foldhash::HashSet<u64>,
+    pub(super) known: HashSet<u64>,
     /// The names that the next packages of a client get (D1).
     names: HashMap<ClientId, Box<dyn Iterator<Item = PackageId> + 'a>>,
     /// The names that new packages have.
@@ -81,7 +79,7 @@ impl<'a> Tray<'a> {
     pub(super) fn new(target: Target<'a>, lines: u64) -> Tray<'a> {
         let seen = HashMap::with_capacity(lines.min(ROWS) as usize);
         let (names, packages) = (HashMap::default(), HashMap::default());
-        let (known, unknown) = (foldhash::HashSet::default(), HashSet::new());
+        let (known, unknown) = (HashSet::default(), HashSet::default());
         Tray { target, import: Import::default(), seen, known, names, packages, unknown }
     }
 
