@@ -103,6 +103,7 @@ fn maybe_text(field: &str, given: Option<String>, most: usize) -> Result<Option<
 fn text(field: &str, given: Option<String>, most: usize) -> Result<Option<Text>, Fault> {
     let Some(given) = given else { return Ok(None) };
     let why = |fault: BadText| match fault {
+        BadText::Empty => Why::from("empty").hint(format!("leave {field} out where there is none")),
         // There is no mapping that could say what becomes of it.
         BadText::Control('\n') => Why::from("it has a line break; write a blank instead"),
         BadText::Control('\t') => Why::from("it has a tab; write a blank instead"),

@@ -291,9 +291,10 @@ impl<C: Cells> Reader<'_, C> {
         match own.or(ends).map(|ends| ends.days_since(day)) {
             Some(0) | None if !overnight => {}
             Some(1) if overnight => {}
+            Some(0) | None if ends_at == begins_at => return Err(cell.fault("it ends when it begins")),
+            Some(..=0) => return Err(cell.fault("it ends before it begins")),
             Some(_) => return Err(cell.fault("it does not end within 24 hours of its beginning")),
             // As `hours log` reads 23:50-00:20.
-            None if ends_at == begins_at => return Err(cell.fault("it ends when it begins")),
             None if ends_at + HALF_A_DAY < begins_at => {}
             None => return Err(cell.fault("it ends before it begins; over midnight it may take less than 12h")),
         }

@@ -680,7 +680,7 @@ fn r33_a_beginning_and_an_end_make_a_length_in_the_ledgers_zone() {
     error: times.csv:2: To `14:05`: it ends before it begins; over midnight it may take less than 12h
     error: times.csv:3: To `14:05`: it ends when it begins
     error: times.csv:4: To `14:50`: it does not end within 24 hours of its beginning
-    error: times.csv:5: To `14:50`: it does not end within 24 hours of its beginning
+    error: times.csv:5: To `14:50`: it ends before it begins
     error: times.csv:6: `02:30` does not exist on 2026-03-29: the clocks go forward over it
     error: times.csv:7: `02:30` exists twice on 2026-10-25: the clocks go back in Europe/Berlin
     error: times.csv:8: the start is empty
@@ -688,7 +688,7 @@ fn r33_a_beginning_and_an_end_make_a_length_in_the_ledgers_zone() {
     error: times.csv:10: To `14:50:20`: not whole minutes
     error: times.csv:11: Factor `1.25`: the mark that separates decimals is not stated
     error: times.csv:12: Factor `11`: a factor is a number from 0.01 to 10 with at most two decimals
-    error: times.csv:13: To `14:05:20`: it does not end within 24 hours of its beginning
+    error: times.csv:13: To `14:05:20`: it ends before it begins
     error: 12 of 12 rows cannot be imported; nothing was written
     hint: leave such rows out: in the mapping, [skip] "From" = [""]
     hint: leave such rows out: in the mapping, [skip] "To" = [""]
@@ -748,7 +748,7 @@ fn a_date_and_its_time_may_stand_in_one_column() {
     error: one.csv:3: From `2026-11-02T13:53:42.000+0100`: it has the offset `+0100`, and times are those of the ledger's zone
     error: one.csv:4: From `2026-11-02 13:53Z`: it has the offset `Z`, and times are those of the ledger's zone
     error: one.csv:5: To `2026-11-04 14:23`: it does not end within 24 hours of its beginning
-    error: one.csv:6: To `2026-11-01 14:23`: it does not end within 24 hours of its beginning
+    error: one.csv:6: To `2026-11-01 14:23`: it ends before it begins
     error: one.csv:7: To `2026-11-03`: not a time of day, such as 14:05 or 2:05 PM
     error: one.csv:8: To `2026-11-02 13:54`: not whole minutes
     error: one.csv:9: From `2026-11-02 noon`: not a date
@@ -843,6 +843,7 @@ fn rows_are_left_out_and_services_renamed_only_as_the_mapping_states() {
         "Client,Date,Minutes,Task,Billable?\nacme,2026-11-20,5,On-site,Yes\nacme,2026-11-20,5,onsit,Yes\n",
     );
     assert_snapshot!(desk.refused(&["import", "skip.csv", "--map", "skip.toml"]).1, @r#"
+    note: under [skip], no cell of `Billable?` is `No`: it has `Yes`
     error: skip.csv:2: no service for `On-site`; did you mean `onsite`?
     error: skip.csv:3: no service for `onsit`; did you mean `onsite`?
     error: 2 of 2 rows cannot be imported; nothing was written
@@ -1097,6 +1098,7 @@ fn e6_an_empty_text_in_json_lines_is_none_but_for_goodwill() {
     error: calls.jsonl:1: goodwill: empty
     error: calls.jsonl:2: note: it has a tab; write a blank instead
     error: 2 of 2 rows cannot be imported; nothing was written
+    hint: leave goodwill out where there is none
     [exit 1]
     ");
 }

@@ -144,14 +144,15 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     let ask = |book: &Book, first| totals(book, first, today(context, book));
     let appended = context.store(&path).append_rows(&request, propose, ask);
     drop(progress);
+    // What was to be left out and is not may be what is refused.
+    if let Some(mapping) = &mapping {
+        say_unmet(context, &text.text, mapping, args.stated.client_names());
+    }
     let (appended, totals) =
         appended.map_err(|error| refuse(context, &source.shown, &taken.import, &taken.lines, error))?;
     // The system takes memory back faster than it is given back entry by entry.
     let appended = ManuallyDrop::new(appended);
     say_beforehand(context, &source, &text, &taken.import);
-    if let Some(mapping) = &mapping {
-        say_unmet(context, &text.text, mapping, args.stated.client_names());
-    }
     say_alike(args, context, &source, &taken.import.alike);
     say_corrected(args, context, &source, &taken.import.corrected);
     context.warn(&appended.warnings);
