@@ -59,21 +59,12 @@ pub(super) fn settings(config: &Datev, period: Period) -> Result<Settings> {
     }
     let length = account_length(config)?;
     judge_numbers(config)?;
-    judge_accounts(config, length)?;
     Ok(Settings {
         consultant: config.consultant,
         client: config.client,
         account_length: length,
         year_start: year.from,
-        receivable: config.receivable,
-        debtors: config.debtors.clone(),
-        unbilled: config.unbilled,
-        liability: config.liability,
-        revenue: config.revenue,
-        overage: config.overage,
-        breakage: config.breakage,
-        rounding: config.rounding,
-        vat: config.vat.clone(),
+        accounts: accounts(config, length)?,
         names: config.names.unwrap_or(true),
     })
 }
@@ -101,8 +92,9 @@ fn judge_numbers(config: &Datev) -> Result<()> {
     Ok(())
 }
 
-/// A general-ledger account has as many digits as was said, or fewer; a client's has one more, and begins with 1 to 6 (Debitorenkonto).
-fn judge_accounts(config: &Datev, length: u32) -> Result<()> {
+/// All accounts by their keys. One of the general ledger has as many digits as was said, or fewer; a client's has one more, and begins with 1 to 6
+/// (Debitorenkonto).
+fn accounts(config: &Datev, length: u32) -> Result<BTreeMap<String, u32>> {
     let general = [
         ("unbilled", config.unbilled),
         ("liability", config.liability),
@@ -114,18 +106,20 @@ fn judge_accounts(config: &Datev, length: u32) -> Result<()> {
     let general = general.into_iter().filter_map(|(key, number)| Some((key.to_owned(), number?)));
     let vat = config.vat.iter().map(|(rate, number)| (format!("vat.\"{rate}\""), *number));
     let own = config.debtors.iter().map(|(client, number)| (format!("debtors.{client}"), *number));
-    let debtors = config.receivable.map(|number| ("receivable".to_owned(), number)).into_iter().chain(own);
+    let receivable = config.receivable.map(|number| ("receivable".to_owned(), number));
+    let general: Vec<_> = general.chain(vat).collect();
+    let debtors: Vec<_> = receivable.into_iter().chain(own).collect();
     let first = 10_u32.pow(length);
-    if let Some((key, number)) = general.chain(vat).find(|(_, number)| !(1..first).contains(number)) {
+    if let Some((key, number)) = general.iter().find(|(_, number)| !(1..first).contains(number)) {
         let fact = format!("`{key} = {number}` in hours.toml is no account of {length} digits");
         return Err(Failure::usage(fact).hint("account-length says how many digits accounts have").into());
     }
     let last = 7 * first - 1;
-    if let Some((key, number)) = debtors.into_iter().find(|(_, number)| !(first..=last).contains(number)) {
+    if let Some((key, number)) = debtors.iter().find(|(_, number)| !(first..=last).contains(number)) {
         let fact = format!("`{key} = {number}` in hours.toml is no client's account: those are {first} to {last}");
         return Err(Failure::usage(fact).hint("account-length says how many digits other accounts have").into());
     }
-    Ok(())
+    Ok(general.into_iter().chain(debtors).collect())
 }
 
 /// The batch, in one currency: the ledger's own where none is named.

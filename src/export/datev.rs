@@ -11,7 +11,7 @@ use encoding_rs::WINDOWS_1252;
 use rust_decimal::Decimal;
 
 use crate::domain::journal::{Account, Booking, Journal, Quantity};
-use crate::domain::{Book, ClientId, Currency, Date, Instant, VatRate};
+use crate::domain::{Book, ClientId, Currency, Date, Instant};
 
 /// What an accountant says about a client's – here the consultant's – books.
 #[derive(Clone, Debug)]
@@ -24,24 +24,8 @@ pub struct Settings {
     pub account_length: u32,
     /// The first day of the business year that the batch lies in.
     pub year_start: Date,
-    /// The account of clients that have none of their own.
-    pub receivable: Option<u32>,
-    /// The accounts of clients.
-    pub debtors: BTreeMap<String, u32>,
-    /// What is sold and not invoiced.
-    pub unbilled: Option<u32>,
-    /// Hours that are owed.
-    pub liability: Option<u32>,
-    /// Hours that were used.
-    pub revenue: Option<u32>,
-    /// Hours that went over.
-    pub overage: Option<u32>,
-    /// Hours that expired.
-    pub breakage: Option<u32>,
-    /// Minor units.
-    pub rounding: Option<u32>,
-    /// VAT, by rate.
-    pub vat: BTreeMap<String, u32>,
+    /// The accounts by the keys of the configuration, such as `revenue`, `vat."19"` and `debtors.acme`.
+    pub accounts: BTreeMap<String, u32>,
     /// Whether texts name clients; their ids else, and the number of the entry in the place of a text that DATEV cannot take.
     pub names: bool,
 }
@@ -153,19 +137,18 @@ fn pairs(booking: &Booking, currency: Currency) -> Vec<Pair<'_>> {
 
 /// The number of an account, or the key of the configuration that should give it.
 fn number(settings: &Settings, account: &Account) -> Result<u32, String> {
-    let given = |number: Option<u32>, key: &str| number.ok_or_else(|| key.to_owned());
+    let given = |key: String| settings.accounts.get(&key).copied().ok_or(key);
     match account {
-        Account::Receivable(client) => {
-            let own = settings.debtors.get(client.as_str()).copied().or(settings.receivable);
-            own.ok_or_else(|| format!("receivable (or debtors.{client})"))
-        }
-        Account::Unbilled(_) => given(settings.unbilled, "unbilled"),
-        Account::Liability(..) => given(settings.liability, "liability"),
-        Account::Vat(rate) => settings.vat.get(&rate.to_string()).copied().ok_or_else(|| vat_key(*rate)),
-        Account::Revenue(_) => given(settings.revenue, "revenue"),
-        Account::Overage(_) => given(settings.overage, "overage"),
-        Account::Breakage(_) => given(settings.breakage, "breakage"),
-        Account::Rounding => given(settings.rounding, "rounding"),
+        Account::Receivable(client) => given(format!("debtors.{client}"))
+            .or_else(|_| given("receivable".to_owned()))
+            .map_err(|key| format!("{key} (or debtors.{client})")),
+        Account::Unbilled(_) => given("unbilled".to_owned()),
+        Account::Liability(..) => given("liability".to_owned()),
+        Account::Vat(rate) => given(format!("vat.\"{rate}\"")),
+        Account::Revenue(_) => given("revenue".to_owned()),
+        Account::Overage(_) => given("overage".to_owned()),
+        Account::Breakage(_) => given("breakage".to_owned()),
+        Account::Rounding => given("rounding".to_owned()),
         // Minutes and openings are never booked here.
         Account::Hours(..)
         | Account::HoursSold(_)
@@ -174,10 +157,6 @@ fn number(settings: &Settings, account: &Account) -> Result<u32, String> {
         | Account::HoursRefunded(_)
         | Account::Opening => Err("nothing".to_owned()),
     }
-}
-
-fn vat_key(rate: VatRate) -> String {
-    format!("vat.\"{rate}\"")
 }
 
 /// The first line: which books, which year, which days.
@@ -316,8 +295,8 @@ fn split(names: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Money;
     use crate::domain::journal::Posting;
+    use crate::domain::{Money, VatRate};
 
     #[test]
     fn a_row_has_as_many_cells_as_the_format_has_columns() {
