@@ -221,8 +221,14 @@ fn by_system(kind: ErrorKind) -> Option<&'static str> {
 
 /// What to do about a refusal.
 pub fn advice(rejection: &Rejection) -> Option<String> {
+    let subjects = [on_names, on_what_is_stated, on_packages, on_taking_back, on_invoices];
+    subjects.iter().find_map(|advice| advice(rejection))
+}
+
+/// What to do about a name that stands for nothing, or is taken.
+fn on_names(rejection: &Rejection) -> Option<String> {
     use Rejection as R;
-    let hint = match rejection {
+    Some(match rejection {
         R::UnknownClient { nearest: Some(client), .. } => format!("did you mean `{client}`? (hours client list)"),
         R::UnknownClient { nearest: None, .. } => {
             "hours client list shows those there are; hours client add ID NAME adds one".into()
@@ -244,6 +250,14 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::ServiceExists { .. } => "a service never changes; add another under another id".into(),
         R::PackageExists { .. } => "leave the name away, or give another".into(),
         R::NoPackageName { .. } => "give it a name with --name".into(),
+        _ => return None,
+    })
+}
+
+/// What to do about what is stated, or should be.
+fn on_what_is_stated(rejection: &Rejection) -> Option<String> {
+    use Rejection as R;
+    Some(match rejection {
         R::NoTime => "write how long it took, such as 45m".into(),
         R::CallTooLong { .. } => "write one call for each day".into(),
         R::LongCall { .. } => "if it really took that long, add --long".into(),
@@ -265,6 +279,14 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::NeedsVatId { cleared: true } => "state another --vat or --vat-reason in the same command".into(),
         R::NeedsVatId { cleared: false } => "add --vat-id (hours client set); every day of reverse charge needs it".into(),
         R::NoChange => "name what shall be different; the same command with --help lists what can be".into(),
+        _ => return None,
+    })
+}
+
+/// What to do about packages and periods that have not begun, or are over.
+fn on_packages(rejection: &Rejection) -> Option<String> {
+    use Rejection as R;
+    Some(match rejection {
         R::Closed { .. } => "add --late to book it all the same; it shows as late in every list".into(),
         R::SettlesTooEarly { .. } => {
             "leave --settle away; hours settle CLIENT --package NAME does it once the package is valid".into()
@@ -282,6 +304,19 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
             "--on DATE extends it from an earlier day on; what was over in between can be settled (hours settle)".into()
         }
         R::NoEnd { .. } => "there is nothing to extend".into(),
+        R::NothingToSettle { .. } => {
+            "it must be worked and open by that day (on no invoice, or on one credited by then), not waived, and of a service that the package covers".into()
+        }
+        R::NotLeft { left, .. } if !left.is_zero() => "leave the time away to refund all that is left".into(),
+        R::HasEnded { package, .. } => format!("hours extend {package} --until DATE makes it valid again"),
+        _ => return None,
+    })
+}
+
+/// What to do about what cannot be taken back, or replaced.
+fn on_taking_back(rejection: &Rejection) -> Option<String> {
+    use Rejection as R;
+    Some(match rejection {
         // A new entry would charge the call twice.
         R::VoidAlready { instead: Some(amendment), .. } => {
             format!("#{amendment} stands in its place: amend that one, or take it back")
@@ -291,9 +326,6 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::NotVoidable { kind: "client", .. } => "hours client set changes a client".into(),
         R::DrawnOn { .. } => "void those calls first, or refund what is left".into(),
         R::ExtensionUsed { .. } => "void those first".into(),
-        R::NothingToSettle { .. } => {
-            "it must be worked and open by that day (on no invoice, or on one credited by then), not waived, and of a service that the package covers".into()
-        }
         R::Refunded { .. } => "void the refund first".into(),
         R::NotACall { kind: "purchase" | "grant" | "extend" | "refund" | "settle", .. } => {
             "void it and write it anew".into()
@@ -306,6 +338,14 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::OnInvoice { number, .. } | R::RefundedSince { number, .. } => {
             format!("hours invoice credit {number} --reason TEXT cancels that invoice first")
         }
+        _ => return None,
+    })
+}
+
+/// What to do about invoices and their numbers.
+fn on_invoices(rejection: &Rejection) -> Option<String> {
+    use Rejection as R;
+    Some(match rejection {
         R::UnknownDocument { nearest: Some(number), .. } => format!("did you mean `{number}`? (hours invoice list)"),
         R::UnknownDocument { nearest: None, .. } => "hours invoice list shows those there are".into(),
         R::AmbiguousDocument { .. } => "name the one that is meant by its entry, such as '#17'".into(),
@@ -321,13 +361,12 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
         R::NumberOutOfTurn { due: Some(_), .. } => {
             "numbers have no gaps; --first only begins a series that has no document yet".into()
         }
-        R::NumberTaken { .. } => "leave --first away to go on from the last one, or choose a --numbers pattern that differs".into(),
+        R::NumberTaken { .. } => {
+            "leave --first away to go on from the last one, or choose a --numbers pattern that differs".into()
+        }
         R::NoNumber { .. } => "choose a shorter --numbers pattern".into(),
-        R::NotLeft { left, .. } if !left.is_zero() => "leave the time away to refund all that is left".into(),
-        R::HasEnded { package, .. } => format!("hours extend {package} --until DATE makes it valid again"),
         _ => return None,
-    };
-    Some(hint)
+    })
 }
 
 /// What to do about an entry of a kind that is dated on a day to come.
