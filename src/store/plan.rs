@@ -76,6 +76,23 @@ pub struct LostLine {
 }
 
 impl Plan {
+    /// Keeps what was read, of a file with these bytes; what is wrong with it, what is done and what is lost is not said yet.
+    fn keeping(mut reading: Reading, bytes: &[u8]) -> anyhow::Result<Plan> {
+        Ok(Plan {
+            wrong: String::new(),
+            done: Vec::new(),
+            kept: reading.total(),
+            lost: Vec::new(),
+            gone_back: None,
+            sha256: digest(bytes)?,
+            bytes: bytes.len() as u64,
+            lines: Vec::new(),
+            ledger: reading.mark(1).ledger,
+            head: reading.head,
+            book: reading.take_book()?,
+        })
+    }
+
     /// Whether anything would be lost that once counted.
     pub fn is_lossy(&self) -> bool {
         self.done.contains(&Mend::Cut)
@@ -171,28 +188,18 @@ impl Store {
     }
 
     /// Nothing is wrong with the file, but it may not be the one that was seen last.
-    fn plan_for_sound(&self, bytes: &[u8], mut reading: Reading) -> anyhow::Result<Examined> {
+    fn plan_for_sound(&self, bytes: &[u8], reading: Reading) -> anyhow::Result<Examined> {
         let Some(gone_back) = self.gone_back(&reading)? else { return Ok(Examined::Sound(reading.total())) };
-        Ok(Examined::Plan(Box::new(Plan {
-            wrong: gone_back.to_string(),
-            done: vec![Mend::AcceptedOlder],
-            kept: reading.total(),
-            lost: Vec::new(),
-            gone_back: Some(gone_back),
-            sha256: digest(bytes)?,
-            bytes: bytes.len() as u64,
-            lines: Vec::new(),
-            ledger: reading.mark(1).ledger,
-            head: reading.head,
-            book: reading.take_book()?,
-        })))
+        let (wrong, done) = (gone_back.to_string(), vec![Mend::AcceptedOlder]);
+        let plan = Plan { wrong, done, gone_back: Some(gone_back), ..Plan::keeping(reading, bytes)? };
+        Ok(Examined::Plan(Box::new(plan)))
     }
 
     /// What can be kept of a damaged file, if anything can.
     fn plan_for_damaged(&self, bytes: &[u8], wrong: String) -> anyhow::Result<Option<Plan>> {
         let mend::Mended { mut chain, mut done, mut leftovers } =
             mend::mend(bytes, |ledger| self.was_seen_here(ledger));
-        let Some((lines, mut reading)) = self.longest(&mut chain, &mut leftovers)? else { return Ok(None) };
+        let Some((lines, reading)) = self.longest(&mut chain, &mut leftovers)? else { return Ok(None) };
         let gone_back = self.gone_back(&reading)?;
         // What was acknowledged once cannot be called unfinished (R14).
         let was_known = gone_back.as_ref().is_some_and(|gone| gone.seq > reading.total());
@@ -209,19 +216,7 @@ impl Store {
             done.push(Mend::AcceptedOlder);
         }
         done.sort_unstable();
-        Ok(Some(Plan {
-            wrong,
-            done,
-            kept: reading.total(),
-            lost,
-            gone_back,
-            sha256: digest(bytes)?,
-            bytes: bytes.len() as u64,
-            lines,
-            ledger: reading.mark(1).ledger,
-            head: reading.head,
-            book: reading.take_book()?,
-        }))
+        Ok(Some(Plan { wrong, done, lost, gone_back, lines, ..Plan::keeping(reading, bytes)? }))
     }
 
     /// The longest part of a chain that keeps every rule; what is behind it becomes leftovers.
