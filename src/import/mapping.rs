@@ -8,12 +8,12 @@ use std::str::FromStr;
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
 
-use super::Unfit;
 use super::lengths::{LengthForm, Rounding};
-use super::spelling::{OneOrMany, brief, maybe_word, word, words};
-use super::text::{Encoding, line_ends};
+use super::spelling::{OneOrMany, maybe_word, word, words};
+use super::text::Encoding;
 use super::times::DateOrder;
 use super::values::{Grouping, Mark, Numbers};
+use super::{Unfit, slips};
 use crate::domain::{ClientId, ServiceId, Unreadable};
 
 /// The most bytes a mapping file can have.
@@ -307,7 +307,7 @@ impl Mapping {
         if text.len() > MAPPING {
             return Err(Unfit::file("a mapping of more than 64 KiB"));
         }
-        let mapping: Mapping = toml::from_str(text).map_err(|error| not_toml(text, &error))?;
+        let mapping: Mapping = toml::from_str(text).map_err(|error| slips::not_toml(text, &error))?;
         mapping.check()?;
         Ok(mapping)
     }
@@ -391,54 +391,9 @@ impl Mapping {
     }
 }
 
-fn not_toml(text: &str, error: &toml::de::Error) -> Unfit {
-    // Of several lines, the first says what is wrong.
-    let told = error.message().lines().next().unwrap_or_default().to_owned();
-    let at = error.span().map(|span| span.start.min(text.len()));
-    let line = at.map(|at| line_ends(&text.as_bytes()[..at]));
-    let written = line.and_then(|line| text.lines().nth(line as usize)).unwrap_or_default();
-    let hint = slip(&told, written).unwrap_or_else(|| "hours import --help lists what a mapping can state".to_owned());
-    match line {
-        Some(line) => Unfit::line(line + 1, told),
-        None => Unfit::file(told),
-    }
-    .hint(hint)
-}
-
-/// What a mapping states above its tables.
-const KEYS: [&str; 11] = [
-    "kind",
-    "separator",
-    "encoding",
-    "date-order",
-    "duration",
-    "rounding",
-    "decimal",
-    "thousands",
-    "line-breaks",
-    "id-prefix",
-    "apart",
-];
-
-/// What to do about a slip of those who do not write TOML every day.
-fn slip(told: &str, written: &str) -> Option<String> {
-    let quoted = || told.split('`').nth(1).unwrap_or_default();
-    let name = written.split('=').next().unwrap_or_default().trim();
-    if told.contains("invalid unquoted key") || told.contains("key with no value") {
-        Some(format!("put a name that has more than a–z 0–9 _ - in quotes: \"{}\" = …", brief(name)))
-    } else if told.contains("not a field") && KEYS.contains(&quoted()) {
-        Some(format!("`{}` belongs above [columns] and all other tables", quoted()))
-    } else if told.contains("expected a sequence") {
-        Some(format!("put it in brackets: {} = [\"…\"]", brief(name)))
-    } else if told.contains("expected a string") || told.contains("must be quoted") || told.contains("mantissa") {
-        Some(format!("put the value in quotes: {} = \"…\"", brief(name)))
-    } else {
-        None
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::slips::KEYS;
     use super::*;
 
     fn refusal(text: &str) -> String {

@@ -13,6 +13,7 @@ mod lengths;
 mod mapping;
 mod presets;
 mod rows;
+mod slips;
 mod spelling;
 mod text;
 mod times;
