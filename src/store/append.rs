@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use super::copies::siblings;
-use super::draft::{Chained, Draft, Spelled};
+use super::draft::{Chained, Drafter, Spelled};
 use super::fault::RowsRefused;
 use super::glance::Reach;
 use super::ledger::Ledger;
@@ -185,7 +185,7 @@ fn file_rows(
     book.expect(many);
     let (request, last, head) = (ledger.request, book.last_recorded(), ledger.reading.head);
     let named = rows.map(|(id, fact)| (Some(id), fact));
-    let unspelled = Draft { request, last, head }.unspelled(before + 1, named)?;
+    let unspelled = Drafter { request, last, head }.unspelled(before + 1, named)?;
     let maker = || {
         let mut pen = Pen::default();
         move |lines| Spelled::of(lines, &mut pen)

@@ -9,7 +9,7 @@ use tempfile::{NamedTempFile, PersistError};
 
 use super::append::{Append, Appended};
 use super::chain::Hash;
-use super::draft::{Draft, Drafted};
+use super::draft::{Drafted, Drafter};
 use super::fault::{AlreadyThere, Missing, OtherContent, Uncertain};
 use super::lock::Lock;
 use super::record::{Line, Speller};
@@ -25,7 +25,7 @@ impl Store {
     /// [`AlreadyThere`], [`OtherContent`], [`Rejection`](crate::domain::Rejection), [`Damage`](super::Damage) or [`Busy`](super::Busy) where one is
     /// there already, or what the system says: nothing was made. [`Uncertain`] where it is made, and may not outlast a power cut.
     pub fn create(&self, request: &Append, open: Open) -> anyhow::Result<Appended> {
-        let lines = Draft { request, last: None, head: Hash::START }.lines(1, vec![Fact::Open(open)])?;
+        let lines = Drafter { request, last: None, head: Hash::START }.lines(1, vec![Fact::Open(open)])?;
         let book = Book::open(lines.entries[0].clone())?;
         match self.found()? {
             Found::Something => return self.created_before(request, &lines),

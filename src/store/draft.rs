@@ -25,7 +25,7 @@ pub(super) struct Drafted {
 }
 
 /// Makes entries of facts, and lines of entries.
-pub(super) struct Draft<'a> {
+pub(super) struct Drafter<'a> {
     pub(super) request: &'a Append,
     /// When the last entry was recorded.
     pub(super) last: Option<Instant>,
@@ -33,7 +33,7 @@ pub(super) struct Draft<'a> {
     pub(super) head: Hash,
 }
 
-impl<'a> Draft<'a> {
+impl<'a> Drafter<'a> {
     /// Spells the facts as the lines from `first` on. Each is read back, so that nothing is written that could not be.
     pub(super) fn lines(self, first: u64, facts: Vec<Fact>) -> anyhow::Result<Drafted> {
         let mut chain = Chained::after(self.head);

@@ -53,7 +53,7 @@ pub(super) struct Stretch {
     /// Where each ends, behind its LF, counted from there.
     pub(super) ends: Vec<u32>,
     /// The calls, in order.
-    pub(super) calls: Vec<Call>,
+    pub(super) calls: Vec<PackedCall>,
     /// All other lines, in order.
     pub(super) others: Vec<Other>,
     /// The packages that calls name, with the calls' places: few name one.
@@ -69,7 +69,7 @@ impl Stretch {
     }
 
     /// The package that a call names.
-    pub(super) fn named_by(&self, call: &Call) -> Option<Nth> {
+    pub(super) fn named_by(&self, call: &PackedCall) -> Option<Nth> {
         let at = self.named.binary_search_by_key(&call.line, |(line, _)| *line).ok()?;
         Some(self.named[at].1)
     }
@@ -86,7 +86,7 @@ impl Stretch {
 pub(super) struct Rooms(Arc<Mutex<Vec<Room>>>);
 
 /// What the lines of a stretch are put into.
-type Room = (Vec<u32>, Vec<Call>);
+type Room = (Vec<u32>, Vec<PackedCall>);
 
 impl Rooms {
     /// Gives the memory of a stretch back.
@@ -109,7 +109,7 @@ impl Rooms {
 /// What was found in a stretch so far.
 struct Found {
     ends: Vec<u32>,
-    calls: Vec<Call>,
+    calls: Vec<PackedCall>,
     others: Vec<Other>,
     named: Vec<(u16, Nth)>,
     /// Where the first line says that it stands, and how far the last one leads.
@@ -125,7 +125,7 @@ impl Found {
 /// What a line says.
 enum Says {
     /// A call.
-    Call(Stands, Call),
+    Call(Stands, PackedCall),
     /// Anything else.
     Other(Box<Line>),
 }
@@ -143,7 +143,7 @@ pub(super) struct Other {
 
 /// A call in numbers, in 48 bytes: each is handed from one core to another. Those of its names are the lane's.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Call {
+pub(super) struct PackedCall {
     pub(super) id: Seen,
     pub(super) client: Nth,
     pub(super) date: Date,
@@ -225,7 +225,7 @@ impl Lane {
     }
 
     /// A call that is right by itself, recorded later than its clock said.
-    fn call(&mut self, scanned: &Scanned<'_>, line: u16, named: &mut Vec<(u16, Nth)>) -> Option<(Stands, Call)> {
+    fn call(&mut self, scanned: &Scanned<'_>, line: u16, named: &mut Vec<(u16, Nth)>) -> Option<(Stands, PackedCall)> {
         let Scanned { head, fields } = scanned;
         let Head { by, recorded_on, .. } = *head;
         if self.by.is_none() || self.by != by.short() {
@@ -237,7 +237,7 @@ impl Lane {
         let stands = head.placed().filter(|_| fields.has_notes())?;
         judge_alone(worked, long, date, recorded_on).ok()?;
         let package = maybe(fields.package, |package| self.packages.number(package, word::<PackageId>))?;
-        let call = Call {
+        let call = PackedCall {
             id: self.seen(head)?,
             client: self.clients.number(fields.client, word)?,
             date,
@@ -284,6 +284,6 @@ mod tests {
 
     #[test]
     fn a_call_is_handed_on_in_48_bytes() {
-        assert_eq!(size_of::<Call>(), 48);
+        assert_eq!(size_of::<PackedCall>(), 48);
     }
 }

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use super::append::{Append, Appended, Proposal};
 use super::chain;
 use super::disk::Handle;
-use super::draft::{Draft, Drafted};
+use super::draft::{Drafted, Drafter};
 use super::fault::{OtherContent, Replaced, Uncertain};
 use super::glance::{Given, Glance, Reach};
 use super::lock::Lock;
@@ -92,9 +92,9 @@ impl<'a> Ledger<'a> {
         propose: &mut impl FnMut(&Book, Instant) -> anyhow::Result<Proposal>,
     ) -> anyhow::Result<(Book, Drafted)> {
         let Proposal { facts, today } = propose(self.reading.book()?, self.request.now)?;
-        let draft =
-            Draft { request: self.request, last: self.reading.book()?.last_recorded(), head: self.reading.head };
-        let lines = draft.lines(self.reading.total() + 1, facts)?;
+        let drafter =
+            Drafter { request: self.request, last: self.reading.book()?.last_recorded(), head: self.reading.head };
+        let lines = drafter.lines(self.reading.total() + 1, facts)?;
         let mut book = self.reading.take_book()?;
         for entry in &lines.entries {
             book.record(entry.clone(), today)?;

@@ -1,6 +1,6 @@
 //! What the names of a lane stand for in a book, asked when a line is filed.
 
-use super::lane::{Call, Stretch};
+use super::lane::{PackedCall, Stretch};
 use super::told::{Fresh, Nth};
 use crate::domain::charge::effective_factor;
 use crate::domain::filed::Place;
@@ -57,9 +57,9 @@ impl Names {
     }
 
     /// A call of a stretch, with what its names stand for; none where one of them stands for nothing yet.
-    pub(super) fn noted(&mut self, call: &Call, stretch: &Stretch, book: &Book) -> Option<Noted> {
+    pub(super) fn noted(&mut self, call: &PackedCall, stretch: &Stretch, book: &Book) -> Option<Noted> {
         let (seq, at) = (stretch.seq(call.line), stretch.begin(call.line));
-        let Call { id, date, start, goodwill, late, .. } = *call;
+        let PackedCall { id, date, start, goodwill, late, .. } = *call;
         let account = self.clients.is(call.client, |client| u32::try_from(book.account_index(client)?).ok())?;
         let declared = |service: &ServiceId| book.house.number(service).zip(book.house.factor(service));
         let service = match call.service {

@@ -12,7 +12,7 @@ use super::Known;
 use super::chain::Hash;
 use super::ends::Ends;
 use super::frame::{Frame, Stands};
-use super::lane::{Call, Other, Rooms, Stretch};
+use super::lane::{Other, PackedCall, Rooms, Stretch};
 use super::lines::{Lines, OnDisk};
 use super::names::Names;
 use super::read::MAX_LINES;
@@ -163,7 +163,7 @@ impl<'a> Filing<'a> {
     }
 
     /// Files calls of a stretch that follow each other, so many at a time that a cache holds what is noted of them.
-    fn file_calls(&mut self, lane: usize, calls: &[Call], stretch: &Stretch) -> Option<()> {
+    fn file_calls(&mut self, lane: usize, calls: &[PackedCall], stretch: &Stretch) -> Option<()> {
         let (names, book) = (&mut self.names[lane], self.book.as_mut()?);
         for calls in calls.chunks(AT_A_TIME) {
             self.noted.clear();

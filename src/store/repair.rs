@@ -13,7 +13,7 @@ use tempfile::NamedTempFile;
 
 use super::append::Append;
 use super::damage::Damage;
-use super::draft::Draft;
+use super::draft::Drafter;
 use super::lock::Lock;
 use super::plan::{Examined, Plan, digest};
 use super::{Mark, Proposal, Store, file, shown_path};
@@ -93,8 +93,8 @@ impl Store {
         original: &Original,
     ) -> anyhow::Result<RepairOutcome> {
         let mut book = plan.book.clone();
-        let draft = Draft { request, last: book.last_recorded(), head: plan.head };
-        let lines = draft.lines(plan.kept + 1, vec![plan.fact(consent.reason.clone())])?;
+        let drafter = Drafter { request, last: book.last_recorded(), head: plan.head };
+        let lines = drafter.lines(plan.kept + 1, vec![plan.fact(consent.reason.clone())])?;
         for entry in &lines.entries {
             book.record(entry.clone(), Date::MAX)?;
         }
