@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::rows::bad_text;
+use super::characters::bad_text;
 use super::spelling::{maybe_word, word};
 use super::text::{JOINED, MARK};
 use super::tray::{Draft, Fault, Found, Tray};

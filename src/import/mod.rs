@@ -5,6 +5,7 @@
 //! Nothing is written here. Whoever appends the rows has every one judged.
 
 mod alike;
+mod characters;
 mod content;
 mod corrected;
 mod csv;

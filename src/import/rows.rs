@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::str::FromStr;
 
 use super::Target;
+use super::characters::{bad_text, without_breaks};
 use super::lengths::{length, span};
 use super::mapping::{Field, Kind, LineBreaks, Mapping};
 use super::spelling::brief;
@@ -11,8 +12,8 @@ use super::times::{HALF_A_DAY, clock, date, date_and_time, is_midnight, of_day};
 use super::tray::{Draft, Fault};
 use super::values::{Why, amount, unstated};
 use crate::domain::{
-    BadText, Bounds, Call, ClientId, Clock, Date, Fact, Minutes, Money, NotMoney, PackageId, Payment, Purchase,
-    Rejection, ServiceId, Text, Unreadable,
+    Bounds, Call, ClientId, Clock, Date, Fact, Minutes, Money, NotMoney, PackageId, Payment, Purchase, Rejection,
+    ServiceId, Text, Unreadable,
 };
 
 /// A cell with the name of its column.
@@ -330,10 +331,8 @@ impl<C: Cells> Reader<'_, C> {
     /// A text as a ledger could hold it.
     fn plain(&self, cell: &Cell<'_>, most: usize) -> Result<Text, Fault> {
         let text = match self.mapping.line_breaks {
-            LineBreaks::Blank if cell.text.contains(BREAKS) => {
-                Cow::Owned(cell.text.replace("\r\n", " ").replace(BREAKS, " "))
-            }
-            _ => Cow::Borrowed(&*cell.text),
+            LineBreaks::Blank => without_breaks(&cell.text),
+            LineBreaks::Refuse => Cow::Borrowed(&*cell.text),
         };
         Text::new(&text, most).map_err(|fault| cell.unread(bad_text(&fault, most)))
     }
@@ -372,43 +371,6 @@ impl Target<'_> {
     /// Whether an entry is booked into a closed period, and may be (H3).
     pub(super) fn is_late(&self, client: &ClientId, date: Date) -> bool {
         self.late && self.book.is_closed(client, date)
-    }
-}
-
-/// What breaks a line, or moves along in it, and means no more than a blank does.
-const BREAKS: [char; 5] = ['\n', '\t', '\u{b}', '\u{2028}', '\u{2029}'];
-
-/// Why a text is none, without the text.
-pub(super) fn bad_text(fault: &BadText, most: usize) -> Why {
-    match fault {
-        BadText::Empty => Why::from("empty"),
-        BadText::TooLong => Why::from(format!("longer than {most} characters")),
-        BadText::Control(c) if BREAKS.contains(c) => Why::from(format!("it has a {}", character(*c)))
-            .hint("state line-breaks = \"blank\" in the mapping to make line breaks and tabs blanks"),
-        BadText::Control(c) => {
-            let (name, code) = (character(*c), format!("U+{:04X}", u32::from(*c)));
-            let told = format!("it has a control or invisible character, {} ({name})", c.escape_unicode());
-            Why::from(told)
-                .hint(format!("replace every {code}, a {name}, in the file by what it should be, or by nothing"))
-        }
-    }
-}
-
-/// What a character is called that nobody can see.
-fn character(c: char) -> &'static str {
-    match c {
-        '\n' => "line break",
-        '\t' => "tab",
-        '\u{b}' => "vertical tab",
-        '\u{2028}' => "line separator",
-        '\u{2029}' => "paragraph separator",
-        '\u{ad}' => "soft hyphen",
-        '\u{200b}' => "zero-width space",
-        '\u{200d}' => "joiner, as in emoji of several parts",
-        '\u{200c}' | '\u{2060}' => "zero-width mark",
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => "mark of direction",
-        c if c.is_control() => "control character",
-        _ => "character that nobody sees",
     }
 }
 
