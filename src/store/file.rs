@@ -69,13 +69,21 @@ pub(super) fn open(path: &Path) -> anyhow::Result<File> {
 
 /// Opens a regular file, which a person knows as `named`, and nothing else: a fifo or a device is refused before anything could hang.
 pub(super) fn open_as(path: &Path, named: &Path, options: &mut OpenOptions) -> anyhow::Result<File> {
-    let cannot = || format!("cannot open `{}`", shown_path(named));
-    let refused = match regular::open(path, options).with_context(cannot)? {
+    open_regular(path, options).with_context(|| format!("cannot open `{}`", shown_path(named)))
+}
+
+/// Opens a regular file, and refuses whatever else stands there.
+///
+/// # Errors
+///
+/// What stands there instead, or what the system says.
+pub(super) fn open_regular(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    let refused = match regular::open(path, options)? {
         Opened::File(file) => return Ok(file),
         Opened::Folder => "it is a folder",
         Opened::Special => "it is not a regular file",
     };
-    Err(io::Error::new(io::ErrorKind::InvalidInput, refused)).with_context(cannot)
+    Err(io::Error::new(io::ErrorKind::InvalidInput, refused))
 }
 
 /// What a new file of ours is opened with: readable by its owner only (S5).

@@ -331,3 +331,15 @@ fn a_fifo_where_git_has_a_file_holds_nobody_up() {
         assert!(desk.run(&["doctor"]).contains("clock"), "{name}");
     }
 }
+
+#[test]
+fn a_fifo_where_git_has_its_attributes_is_refused_by_init() {
+    let desk = Desk::bare();
+    fs::create_dir(desk.file(".git")).expect("a folder");
+    fs::write(desk.file(".git/config"), "").expect("a file");
+    let made = Command::new("mkfifo").arg(desk.file(".gitattributes")).status().expect("mkfifo");
+    assert!(made.success());
+    let told = desk.sh("init --name K --rate 150 --git");
+    assert!(told.contains("warning: git is not set up"), "{told}");
+    assert!(told.contains(".gitattributes`: it is not a regular file") && desk.ledger().lines().count() == 1, "{told}");
+}

@@ -1,14 +1,14 @@
 //! Telling git how a ledger is merged (R46): an attribute beside it, and a section of the configuration.
 
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write};
+use std::fs::OpenOptions;
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
 use super::{Attributes, DRIVER, configuration, has_driver, naming_the_driver, work_tree};
 use crate::shell;
-use crate::store::file::folder;
+use crate::store::file::{folder, open_regular};
 use crate::store::shown_path;
 
 /// A work tree of git with a ledger in it.
@@ -87,7 +87,7 @@ pub(in crate::store) fn resolving(ledger: &Path) -> Option<String> {
 
 /// What a file has in it; nothing where there is none.
 fn content(path: &Path) -> Result<String> {
-    match fs::read_to_string(path) {
+    match open_regular(path, OpenOptions::new().read(true)).and_then(io::read_to_string) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(String::new()),
         there => there.with_context(|| cannot(path)),
     }
@@ -97,7 +97,7 @@ fn content(path: &Path) -> Result<String> {
 fn add(path: &Path, lines: &str) -> Result<()> {
     let there = content(path)?;
     let gap = if there.is_empty() || there.ends_with('\n') { "" } else { "\n" };
-    let mut file = OpenOptions::new().append(true).create(true).open(path).with_context(|| cannot(path))?;
+    let mut file = open_regular(path, OpenOptions::new().append(true).create(true)).with_context(|| cannot(path))?;
     file.write_all(format!("{gap}{lines}").as_bytes()).with_context(|| cannot(path))
 }
 
