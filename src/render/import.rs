@@ -156,33 +156,8 @@ pub fn document(receipt: &Receipt, stamp: &Stamp) -> String {
         first_seq: Option<u64>,
         last_seq: Option<u64>,
         alike: &'a [Like],
-        clients: Vec<Client<'a>>,
+        clients: Vec<ClientView<'a>>,
     }
-    #[derive(Serialize)]
-    struct Client<'a> {
-        client: &'a str,
-        calls: u64,
-        worked_minutes: u64,
-        goodwill: u64,
-        goodwill_minutes: u64,
-        packages: u64,
-        size_minutes: u64,
-        price: Option<String>,
-        currency: Option<String>,
-        left_minutes: u64,
-    }
-    let clients = receipt.clients.iter().map(|total| Client {
-        client: &total.client,
-        calls: total.calls,
-        worked_minutes: total.worked.get(),
-        goodwill: total.goodwill,
-        goodwill_minutes: total.given.get(),
-        packages: total.packages,
-        size_minutes: total.size.get(),
-        price: total.price.map(|price| price.amount().to_string()),
-        currency: total.price.map(|price| price.currency().to_string()),
-        left_minutes: total.left.get(),
-    });
     let body = Body {
         file: &receipt.file,
         rows: receipt.rows,
@@ -195,7 +170,39 @@ pub fn document(receipt: &Receipt, stamp: &Stamp) -> String {
         first_seq: receipt.seqs.map(|(first, _)| first),
         last_seq: receipt.seqs.map(|(_, last)| last),
         alike: &receipt.alike,
-        clients: clients.collect(),
+        clients: receipt.clients.iter().map(ClientView::new).collect(),
     };
     json::document("hours.import/1", body, Some(stamp))
+}
+
+/// What came in for a client.
+#[derive(Serialize)]
+struct ClientView<'a> {
+    client: &'a str,
+    calls: u64,
+    worked_minutes: u64,
+    goodwill: u64,
+    goodwill_minutes: u64,
+    packages: u64,
+    size_minutes: u64,
+    price: Option<String>,
+    currency: Option<String>,
+    left_minutes: u64,
+}
+
+impl<'a> ClientView<'a> {
+    fn new(total: &'a Total) -> ClientView<'a> {
+        ClientView {
+            client: &total.client,
+            calls: total.calls,
+            worked_minutes: total.worked.get(),
+            goodwill: total.goodwill,
+            goodwill_minutes: total.given.get(),
+            packages: total.packages,
+            size_minutes: total.size.get(),
+            price: total.price.map(|price| price.amount().to_string()),
+            currency: total.price.map(|price| price.currency().to_string()),
+            left_minutes: total.left.get(),
+        }
+    }
 }

@@ -240,27 +240,27 @@ pub fn document(receipt: &Receipt<'_>, stamp: &Stamp) -> String {
             body: BalanceDocument::new(std::slice::from_ref(balance), receipt.as_of),
         })
     });
-    let call = match &receipt.entries[..] {
-        [filed] if matches!(filed.subject, Subject::Call(_)) => {
-            Some(call_view(filed, receipt.reckoned.as_ref(), Date::MAX))
-        }
-        _ => None,
-    };
-    let refund = match &receipt.entries[..] {
-        [filed] => match &filed.entry.fact {
-            Fact::Refund(refund) => Some(refund_fields(receipt.book, filed, refund, Date::MAX)),
-            _ => None,
-        },
-        _ => None,
-    };
     let body = Body {
         entries: receipt.entries.iter().map(view).collect(),
         already: receipt.already,
         dry_run: receipt.dry_run,
         balance,
         other_balance,
-        call,
-        refund,
+        call: only_call(receipt),
+        refund: only_refund(receipt),
     };
     json::document("hours.receipt/1", body, Some(stamp))
+}
+
+/// The call that was recorded, where nothing else was.
+fn only_call<'a>(receipt: &'a Receipt<'_>) -> Option<CallView<'a>> {
+    let [filed] = &receipt.entries[..] else { return None };
+    matches!(filed.subject, Subject::Call(_)).then(|| call_view(filed, receipt.reckoned.as_ref(), Date::MAX))
+}
+
+/// The refund that was recorded, where nothing else was.
+fn only_refund<'a>(receipt: &'a Receipt<'_>) -> Option<RefundFields<'a>> {
+    let [filed] = &receipt.entries[..] else { return None };
+    let Fact::Refund(refund) = &filed.entry.fact else { return None };
+    Some(refund_fields(receipt.book, filed, refund, Date::MAX))
 }
