@@ -34,26 +34,33 @@ pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
         }
         ErrorKind::UnknownArgument => stray::explain(&arg, text(ContextKind::SuggestedArg), &words),
         ErrorKind::InvalidSubcommand => {
-            let wrong = text(ContextKind::InvalidSubcommand).unwrap_or_default();
-            let nearest = nearest_command(error).map(|near| format!("did you mean `{near}`?"));
-            let hint = meant::command(&wrong, &words).or(nearest);
-            let lists = || format!("{} --help lists the commands", typed(&before(&words, &wrong)));
-            Failure::usage(format!("no command `{}`", shown(&wrong))).hint(hint.unwrap_or_else(lists))
+            no_command(error, &text(ContextKind::InvalidSubcommand).unwrap_or_default(), &words)
         }
         ErrorKind::MissingRequiredArgument => {
             Failure::usage(format!("missing: {}", arg.replace(['<', '>'], "").replace('|', " or "))).hint(see)
         }
         ErrorKind::MissingSubcommand => Failure::usage("a command is missing").hint(see),
         ErrorKind::ArgumentConflict => {
-            let other = text(ContextKind::PriorArg).unwrap_or_default();
-            let fact = match other == arg || other.is_empty() {
-                true => format!("`{}` is given twice", name(&arg)),
-                false => format!("`{}` and `{}` do not go together", name(&arg), name(&other)),
-            };
-            Failure::usage(fact).hint(see)
+            Failure::usage(conflict(&arg, &text(ContextKind::PriorArg).unwrap_or_default())).hint(see)
         }
         ErrorKind::InvalidUtf8 => Failure::usage("an argument is not UTF-8").hint("write it in UTF-8"),
         _ => Failure::usage(first_line(error)).hint(see),
+    }
+}
+
+/// A command that there is not.
+fn no_command(error: &clap::Error, wrong: &str, words: &[&str]) -> Failure {
+    let nearest = nearest_command(error).map(|near| format!("did you mean `{near}`?"));
+    let hint = meant::command(wrong, words).or(nearest);
+    let lists = || format!("{} --help lists the commands", typed(&before(words, wrong)));
+    Failure::usage(format!("no command `{}`", shown(wrong))).hint(hint.unwrap_or_else(lists))
+}
+
+/// Why an argument cannot stand beside another.
+fn conflict(arg: &str, other: &str) -> String {
+    match other == arg || other.is_empty() {
+        true => format!("`{}` is given twice", name(arg)),
+        false => format!("`{}` and `{}` do not go together", name(arg), name(other)),
     }
 }
 
