@@ -74,26 +74,7 @@ pub(crate) fn run(args: &InitArgs, context: Context<'_>) -> Result<()> {
     if let Some(out) = &args.write.writing.out {
         judge(out, &path)?;
     }
-    // Known to this program now, so that days can be told; a replay never asks again (R32).
-    Zone::named(&args.zone).map_err(|_| {
-        Failure::usage(format!("no time zone `{}`", args.zone)).hint("write an IANA name, such as Europe/Berlin")
-    })?;
-    let terms = args.terms.stated(args.currency)?;
-    let open = Open {
-        name: text("name", &args.name, Text::LINE)?,
-        currency: args.currency,
-        zone: args.zone.clone(),
-        prices: args.prices,
-        vat: args.vat,
-        vat_reason: args.vat_reason,
-        rate: args.rate.money(args.currency)?,
-        increment: terms.increment.unwrap_or(Minutes::new(15)),
-        minimum: terms.minimum,
-        overage: terms.overage.unwrap_or(OverageClass::Bill),
-        overage_rate: terms.overage_rate,
-        low: terms.low.unwrap_or(LowThreshold::Share(20.into())),
-        expiry_notice: terms.expiry_notice.unwrap_or(30),
-    };
+    let open = opening(args)?;
     let tree = WorkTree::around(&path);
     if args.git && tree.is_none() {
         let fact =
@@ -109,6 +90,34 @@ pub(crate) fn run(args: &InitArgs, context: Context<'_>) -> Result<()> {
         tree.iter().for_each(|tree| offer_git(args, context, tree));
     }
     Ok(())
+}
+
+/// What the ledger opens with: what is stated, and what holds where nothing is.
+///
+/// # Errors
+///
+/// A time zone that this program does not know, and terms and texts that no ledger takes.
+fn opening(args: &InitArgs) -> Result<Open> {
+    // Known to this program now, so that days can be told; a replay never asks again (R32).
+    Zone::named(&args.zone).map_err(|_| {
+        Failure::usage(format!("no time zone `{}`", args.zone)).hint("write an IANA name, such as Europe/Berlin")
+    })?;
+    let terms = args.terms.stated(args.currency)?;
+    Ok(Open {
+        name: text("name", &args.name, Text::LINE)?,
+        currency: args.currency,
+        zone: args.zone.clone(),
+        prices: args.prices,
+        vat: args.vat,
+        vat_reason: args.vat_reason,
+        rate: args.rate.money(args.currency)?,
+        increment: terms.increment.unwrap_or(Minutes::new(15)),
+        minimum: terms.minimum,
+        overage: terms.overage.unwrap_or(OverageClass::Bill),
+        overage_rate: terms.overage_rate,
+        low: terms.low.unwrap_or(LowThreshold::Share(20.into())),
+        expiry_notice: terms.expiry_notice.unwrap_or(30),
+    })
 }
 
 /// Offers to have git merge the ledger (R46). Nobody is asked who is not there, and the ledger stands whatever comes of this.
