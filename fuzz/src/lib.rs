@@ -197,7 +197,7 @@ fn import(bytes: &[u8], encoding: Encoding, format: Format<'_>) {
     let Ok(text) = decode(collected, encoding) else { return };
     let Some(calendar) = berlin() else { return };
     with_book(|book| {
-        let target = Target { book, calendar: &calendar, today: Date::MAX, late: false, long: false };
+        let target = Target { book, calendar: &calendar, today: Date::MAX, late: false, long: false, again: false };
         let Ok(import) = hours::import::read(&text.text, format, target, &|_| {}) else { return };
         assert!(import.rows <= ROWS && import.bad.len() <= SHOWN && import.doubled.len() <= SHOWN);
         let filed = import.fresh.len() as u64 + import.known + import.skipped + import.doubles + import.bads;

@@ -22,6 +22,7 @@ mod progress;
 mod reading;
 mod source;
 mod stray;
+mod totals;
 mod typed;
 mod usage;
 #[doc(hidden)] // seen from outside for `fuzz/` alone

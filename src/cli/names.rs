@@ -169,6 +169,13 @@ impl EntryRef {
         (plain || self.0.starts_with('#')).then_some(number)
     }
 
+    /// The ends of several in a row, where that was typed: `15-17`, `#15..#17`.
+    pub fn ends(&self) -> Option<(u64, u64)> {
+        let number = |text: &str| text.strip_prefix('#').unwrap_or(text).parse().ok();
+        let (first, last) = ["..", "-", "–"].into_iter().find_map(|between| self.0.split_once(between))?;
+        Some((number(first)?, number(last)?))
+    }
+
     /// The package of that name, if there is one: packages are shown by name, entries by number or id.
     pub fn package(&self, book: &Book) -> Option<PackageId> {
         self.0.parse().ok().filter(|package| book.package(package).is_some())

@@ -140,8 +140,8 @@ pub fn say_twice(context: Context<'_>, args: &WriteArgs, seqs: RangeInclusive<u6
         return;
     }
     let (first, last) = (seqs.start(), seqs.end());
-    let others = if first < last { format!(", and so each of the others through #{last}") } else { String::new() };
-    context.say("hint", &format!("if it is: hours void {first} --reason \"twice\"{others}"));
+    let others = if first < last { format!(" --through {last}") } else { String::new() };
+    context.say("hint", &format!("if it is: hours void {first}{others} --reason \"twice\""));
 }
 
 /// The ledger to write to; the receipt goes to `out`.

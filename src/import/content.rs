@@ -71,9 +71,19 @@ pub(super) fn id(says: &[Said], open: &[&str], apart: &[Text]) -> EntryId {
         hash.update(value.as_bytes());
         hash.update("\x1e");
     }
-    let digest = hash.finalize();
-    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("imp-{hex}").parse().unwrap_or_else(|_| unreachable!("a prefix and digits make an id"))
+    named("imp", hash)
+}
+
+/// The id under which a row comes in again for the `n`th time, after what it was before was taken back: made of the id that it has, and one that was
+/// [made](is_made) just where that is.
+pub(super) fn id_again(id: &EntryId, n: u64) -> EntryId {
+    let prefix = if is_made(id) { "imp" } else { "again" };
+    named(prefix, Sha256::new_with_prefix(format!("hours import again\x1e{id}\x1e{n}")))
+}
+
+fn named(prefix: &str, hash: Sha256) -> EntryId {
+    let hex: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("{prefix}-{hex}").parse().unwrap_or_else(|_| unreachable!("a prefix and digits make an id"))
 }
 
 /// Whether an id is one that a row got for what it says.

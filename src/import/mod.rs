@@ -82,6 +82,8 @@ pub struct Target<'a> {
     pub late: bool,
     /// Whether calls above 12 hours are meant (B5).
     pub long: bool,
+    /// Whether rows come in again that the ledger holds and whose calls or packages were taken back.
+    pub again: bool,
 }
 
 /// What a file came to.
@@ -93,6 +95,8 @@ pub struct Import {
     pub fresh: Vec<Row>,
     /// How many rows it holds already.
     pub known: u64,
+    /// How many of these were taken back: they are left out, too.
+    pub taken_back: u64,
     /// How many rows the mapping leaves out.
     pub skipped: u64,
     /// Rows that say the same as one before them, and count once: their lines and those of the others. At most [`SHOWN`].

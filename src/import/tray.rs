@@ -58,6 +58,18 @@ impl From<String> for Fault {
     }
 }
 
+/// What the ledger holds of a row.
+enum Held {
+    Nothing,
+    /// An entry that stands, or in whose place an amendment stands.
+    Entry(Filed),
+    /// One that was taken back, and the id under which the row can come in again.
+    TakenBack {
+        filed: Filed,
+        free: EntryId,
+    },
+}
+
 /// Gathers rows: the new, the known, the doubled, the bad.
 pub(super) struct Tray<'a> {
     pub(super) target: Target<'a>,
@@ -141,7 +153,10 @@ impl<'a> Tray<'a> {
         if let Some(&(first, place)) = self.seen.get(&id) {
             let difference = match place {
                 Some(at) => content::difference(&fact, &self.import.fresh[at].fact, open),
-                None => self.filed(&id).and_then(|filed| self.difference(&filed, &fact, open)),
+                None => match self.held(&id) {
+                    Held::Entry(filed) | Held::TakenBack { filed, .. } => self.difference(&filed, &fact, open),
+                    Held::Nothing => None,
+                },
             };
             if let Some(difference) = difference {
                 return Err(format!("the id `{id}` is that of line {first}, whose {difference}").into());
@@ -149,25 +164,55 @@ impl<'a> Tray<'a> {
             self.double(line, first);
             return Ok(());
         }
-        if let Some(filed) = self.filed(&id) {
-            if let Some(difference) = self.difference(&filed, &fact, open) {
-                let told = format!("the id `{id}` is taken by entry #{}, whose {difference}", filed.entry.seq);
-                return Err(Fault::Told(told, Some("hours amend corrects a call that is in the ledger".to_owned())));
+        let fresh_id = match self.held(&id) {
+            Held::Nothing => id.clone(),
+            Held::TakenBack { free, .. } if self.target.again => free,
+            Held::Entry(filed) => return self.know(line, id, &filed, &fact, open),
+            Held::TakenBack { filed, .. } => {
+                self.know(line, id, &filed, &fact, open)?;
+                self.import.taken_back += 1;
+                return Ok(());
             }
-            self.import.known += 1;
-            self.known.insert(filed.entry.seq);
-            self.seen.insert(id, (line, None));
-            return Ok(());
-        }
+        };
         self.name(line, &mut fact, open)?;
-        self.seen.insert(id.clone(), (line, Some(self.import.fresh.len())));
-        self.import.fresh.push(Row { line, id, fact });
+        self.seen.insert(id, (line, Some(self.import.fresh.len())));
+        self.import.fresh.push(Row { line, id: fresh_id, fact });
         Ok(())
     }
 
-    /// What the ledger holds under an id.
-    fn filed(&self, id: &EntryId) -> Option<Filed> {
-        self.target.book.entry_by_id(id)
+    /// Counts a row as one that the ledger holds, where that says the same.
+    fn know(&mut self, line: u64, id: EntryId, filed: &Filed, fact: &Fact, open: &[&str]) -> Result<(), Fault> {
+        if let Some(difference) = self.difference(filed, fact, open) {
+            let told = format!("the id `{id}` is taken by entry #{}, whose {difference}", filed.entry.seq);
+            let way = match self.is_taken_back(filed) {
+                true => "that was taken back: --again brings it in as the file has it now",
+                false => "hours amend corrects a call that is in the ledger",
+            };
+            return Err(Fault::Told(told, Some(way.to_owned())));
+        }
+        self.import.known += 1;
+        self.known.insert(filed.entry.seq);
+        self.seen.insert(id, (line, None));
+        Ok(())
+    }
+
+    /// What the ledger holds of a row: the last entry that it came in as, for what was taken back may have come in again.
+    fn held(&self, id: &EntryId) -> Held {
+        let (mut free, mut last) = (id.clone(), None);
+        for n in 2.. {
+            match self.target.book.entry_by_id(&free) {
+                None => break,
+                Some(filed) if !self.is_taken_back(&filed) => return Held::Entry(filed),
+                taken_back => last = taken_back,
+            }
+            free = content::id_again(id, n);
+        }
+        last.map_or(Held::Nothing, |filed| Held::TakenBack { filed, free })
+    }
+
+    /// Whether an entry was taken back, and no amendment stands in its place.
+    fn is_taken_back(&self, filed: &Filed) -> bool {
+        filed.void.is_some_and(|by| self.target.book.stands_instead(by).is_none())
     }
 
     /// How an entry differs from a row; none where it, or the correction that stands in its place, says the same: a file may have been corrected, too.

@@ -3,10 +3,8 @@
 use serde::Serialize;
 
 use super::json::{self, Stamp};
-use super::table::{Align, Table};
-use super::text::money;
+use super::totals::{self, Total, TotalView, views};
 use crate::counted::count;
-use crate::domain::{Minutes, Money};
 
 /// What was imported, or would be.
 #[derive(Debug)]
@@ -19,6 +17,8 @@ pub struct Receipt {
     pub fresh: u64,
     /// How many the ledger held already.
     pub known: u64,
+    /// How many of these were taken back.
+    pub taken_back: u64,
     /// How many the mapping left out.
     pub skipped: u64,
     /// How many say the same as one before them.
@@ -44,29 +44,6 @@ pub struct Like {
     pub why: &'static str,
 }
 
-/// What is new of one client.
-#[derive(Clone, Debug, Default)]
-pub struct Total {
-    /// Who.
-    pub client: String,
-    /// How many calls.
-    pub calls: u64,
-    /// How long they took.
-    pub worked: Minutes,
-    /// How many of them are charged nothing (E6).
-    pub goodwill: u64,
-    /// How long those took.
-    pub given: Minutes,
-    /// How many packages.
-    pub packages: u64,
-    /// How large they are together.
-    pub size: Minutes,
-    /// What they cost together; none where all were granted.
-    pub price: Option<Money>,
-    /// What the client has left after it.
-    pub left: Minutes,
-}
-
 /// The receipt for a person.
 pub fn table(receipt: &Receipt) -> String {
     let mut text = match receipt.seqs {
@@ -80,8 +57,8 @@ pub fn table(receipt: &Receipt) -> String {
         text.push_str("    nothing new; nothing was written\n");
     }
     if !receipt.clients.is_empty() {
-        text.push_str(&totals(&receipt.clients));
-        text.push_str(&goodwill(&receipt.clients));
+        text.push_str(&totals::table(&receipt.clients));
+        text.push_str(&totals::goodwill(&receipt.clients));
     }
     text
 }
@@ -89,56 +66,16 @@ pub fn table(receipt: &Receipt) -> String {
 /// `112 rows from toggl.csv: 100 new, 10 known already, 1 left out, 1 doubled, counted once`
 fn headline(receipt: &Receipt) -> String {
     let mut parts = vec![format!("{} new", receipt.fresh)];
+    let known = match (receipt.known, receipt.taken_back) {
+        (_, 0) => "known already".to_owned(),
+        (1, _) => "known already and taken back".to_owned(),
+        (_, taken_back) => format!("known already, {taken_back} of them taken back"),
+    };
     let rest =
-        [(receipt.known, "known already"), (receipt.skipped, "left out"), (receipt.doubled, "doubled, counted once")];
+        [(receipt.known, known.as_str()), (receipt.skipped, "left out"), (receipt.doubled, "doubled, counted once")];
     parts.extend(rest.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")));
     let parts = if receipt.rows == 0 { String::new() } else { format!(": {}", parts.join(", ")) };
     format!("{} from {}{parts}", count(receipt.rows, "row", "rows"), receipt.file)
-}
-
-/// `    117 of 120 calls are goodwill: charged nothing`
-fn goodwill(clients: &[Total]) -> String {
-    let (given, calls) =
-        clients.iter().fold((0, 0), |(given, calls), total| (given + total.goodwill, calls + total.calls));
-    match given {
-        0 => String::new(),
-        1 => format!("    1 of {} is goodwill: charged nothing\n", count(calls, "call", "calls")),
-        _ => format!("    {given} of {calls} calls are goodwill: charged nothing\n"),
-    }
-}
-
-fn totals(clients: &[Total]) -> String {
-    use Align::{Left, Right};
-    let has_calls = clients.iter().any(|total| total.calls > 0);
-    let has_packages = clients.iter().any(|total| total.packages > 0);
-    let mut columns = vec![("client", Left)];
-    let has_prices = clients.iter().any(|total| total.price.is_some());
-    if has_packages {
-        columns.extend([("packages", Right), ("size", Right)]);
-    }
-    if has_prices {
-        columns.push(("price", Right));
-    }
-    if has_calls {
-        columns.extend([("calls", Right), ("worked", Right)]);
-    }
-    columns.push(("left", Right));
-    let mut table = Table::new(&columns);
-    for total in clients {
-        let mut cells = vec![total.client.clone()];
-        if has_packages {
-            cells.extend([total.packages.to_string(), total.size.to_string()]);
-        }
-        if has_prices {
-            cells.push(total.price.map(money).unwrap_or_default());
-        }
-        if has_calls {
-            cells.extend([total.calls.to_string(), total.worked.to_string()]);
-        }
-        cells.push(total.left.to_string());
-        table.row(cells);
-    }
-    table.print()
 }
 
 /// `hours.import/1`.
@@ -149,6 +86,7 @@ pub fn document(receipt: &Receipt, stamp: &Stamp) -> String {
         rows: u64,
         new: u64,
         known: u64,
+        taken_back: u64,
         skipped: u64,
         doubled: u64,
         already: bool,
@@ -156,13 +94,14 @@ pub fn document(receipt: &Receipt, stamp: &Stamp) -> String {
         first_seq: Option<u64>,
         last_seq: Option<u64>,
         alike: &'a [Like],
-        clients: Vec<ClientView<'a>>,
+        clients: Vec<TotalView<'a>>,
     }
     let body = Body {
         file: &receipt.file,
         rows: receipt.rows,
         new: receipt.fresh,
         known: receipt.known,
+        taken_back: receipt.taken_back,
         skipped: receipt.skipped,
         doubled: receipt.doubled,
         already: receipt.rows > 0 && receipt.fresh == 0,
@@ -170,39 +109,7 @@ pub fn document(receipt: &Receipt, stamp: &Stamp) -> String {
         first_seq: receipt.seqs.map(|(first, _)| first),
         last_seq: receipt.seqs.map(|(_, last)| last),
         alike: &receipt.alike,
-        clients: receipt.clients.iter().map(ClientView::new).collect(),
+        clients: views(&receipt.clients),
     };
     json::document("hours.import/1", body, Some(stamp))
-}
-
-/// What came in for a client.
-#[derive(Serialize)]
-struct ClientView<'a> {
-    client: &'a str,
-    calls: u64,
-    worked_minutes: u64,
-    goodwill: u64,
-    goodwill_minutes: u64,
-    packages: u64,
-    size_minutes: u64,
-    price: Option<String>,
-    currency: Option<String>,
-    left_minutes: u64,
-}
-
-impl<'a> ClientView<'a> {
-    fn new(total: &'a Total) -> ClientView<'a> {
-        ClientView {
-            client: &total.client,
-            calls: total.calls,
-            worked_minutes: total.worked.get(),
-            goodwill: total.goodwill,
-            goodwill_minutes: total.given.get(),
-            packages: total.packages,
-            size_minutes: total.size.get(),
-            price: total.price.map(|price| price.amount().to_string()),
-            currency: total.price.map(|price| price.currency().to_string()),
-            left_minutes: total.left.get(),
-        }
-    }
 }

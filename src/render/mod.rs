@@ -26,6 +26,8 @@ pub mod revenue;
 pub mod services;
 pub mod statement;
 pub mod table;
+pub mod taken_back;
 pub mod text;
+pub mod totals;
 pub mod verify;
 pub mod warnings;

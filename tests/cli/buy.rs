@@ -639,6 +639,6 @@ fn packages_that_may_be_there_already_are_told_of_all_together() {
     assert!(!desk.sh(plan).contains("once more"));
     assert!(desk.sh(plan).ends_with(
         "warning: this may be #3 once more: that is a package like it, of the same day\n\
-         hint: if it is: hours void 6 --reason \"twice\", and so each of the others through #8\n"
+         hint: if it is: hours void 6 --through 8 --reason \"twice\"\n"
     ));
 }

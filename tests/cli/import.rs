@@ -195,6 +195,145 @@ fn a6_a_retry_adds_nothing_and_says_so() {
 }
 
 #[test]
+fn a6_a_row_that_was_taken_back_comes_in_again_where_that_is_asked_for_and_once() {
+    let desk = desk();
+    put(&desk, "ids.toml", PLAIN.replace("note = ", "id = \"Id\"\nnote = "));
+    let ids = |minutes: u32| {
+        let rows = format!("acme,2026-11-20,{minutes},VPN,x1\nacme,2026-11-20,30,Mail,x2\n");
+        put(&desk, "ids.csv", format!("Client,Date,Minutes,Note,Id\n{rows}"));
+    };
+    ids(45);
+    desk.ok("import ids.csv --map ids.toml");
+    desk.ok("amend 7 35m");
+    assert_snapshot!(desk.session(&["import ids.csv --map ids.toml --again", "void 6 --through 8 --reason 'hours for minutes'", "import ids.csv --map ids.toml"]), @"
+    $ hours import ids.csv --map ids.toml --again
+    2 rows from ids.csv: 0 new, 2 known already
+        nothing new; nothing was written
+
+    $ hours void 6 --through 8 --reason 'hours for minutes'
+    #9–#11  void of 3 entries, #6 through #8: hours for minutes
+    client  calls  worked  left
+    acme        2   1h20m   10h
+
+    $ hours import ids.csv --map ids.toml
+    2 rows from ids.csv: 0 new, 2 known already, 2 of them taken back
+        nothing new; nothing was written
+    note: 2 rows of the file were taken back and are left out; --again brings in what should count after all
+    ");
+    ids(50);
+    assert_snapshot!(desk.session(&[
+        "import ids.csv --map ids.toml",
+        "import ids.csv --map ids.toml --again --dry-run",
+        "import ids.csv --map ids.toml --again",
+        "import ids.csv --map ids.toml --again",
+        "import ids.csv --map ids.toml",
+        "void 13 --reason mistyped",
+        "import ids.csv --map ids.toml",
+        "import ids.csv --map ids.toml --again",
+        "balance acme",
+    ]), @"
+    $ hours import ids.csv --map ids.toml
+    error: ids.csv:2: the id `x1` is taken by entry #6, whose minutes is `45` and not `50`
+    error: 1 of 2 rows cannot be imported; nothing was written
+    hint: that was taken back: --again brings it in as the file has it now
+    [exit 1]
+
+    $ hours import ids.csv --map ids.toml --again --dry-run
+    #12–#13  2 rows from ids.csv: 2 new
+    client  calls  worked   left
+    acme        2   1h20m  8h30m
+    note: a dry run: nothing was written
+
+    $ hours import ids.csv --map ids.toml --again
+    #12–#13  2 rows from ids.csv: 2 new
+    client  calls  worked   left
+    acme        2   1h20m  8h30m
+
+    $ hours import ids.csv --map ids.toml --again
+    2 rows from ids.csv: 0 new, 2 known already
+        nothing new; nothing was written
+
+    $ hours import ids.csv --map ids.toml
+    2 rows from ids.csv: 0 new, 2 known already
+        nothing new; nothing was written
+
+    $ hours void 13 --reason mistyped
+    #14  void of #13 (Mail, 30m): mistyped
+        acme has 9h left of 10h (8h30m left before)
+
+    $ hours import ids.csv --map ids.toml
+    2 rows from ids.csv: 0 new, 2 known already, 1 of them taken back
+        nothing new; nothing was written
+    note: 1 row of the file was taken back and is left out; --again brings in what should count after all
+
+    $ hours import ids.csv --map ids.toml --again
+    #15  2 rows from ids.csv: 1 new, 1 known already
+    client  calls  worked   left
+    acme        1     30m  8h30m
+
+    $ hours balance acme
+    client   left   used  over  to invoice  last call   state
+    acme    8h30m  1h30m                 –  2026-11-20  ok
+    ");
+}
+
+#[test]
+fn a6_a_row_without_an_id_comes_in_again_too() {
+    let desk = desk();
+    rows(&desk, "acme,2026-11-20,45,VPN\nacme,2026-11-20,30,Mail\n");
+    desk.ok("void 6 --reason mistyped");
+    assert!(desk.sh("import rows.csv --map plain.toml").contains("2 known already, 1 of them taken back"));
+    assert_snapshot!(desk.session(&[
+        "import rows.csv --map plain.toml --again --receipt json",
+        "import rows.csv --map plain.toml --again",
+        "import rows.csv --map plain.toml",
+    ]), @r#"
+    $ hours import rows.csv --map plain.toml --again --receipt json
+    {
+      "schema": "hours.import/1",
+      "file": "rows.csv",
+      "rows": 2,
+      "new": 1,
+      "known": 1,
+      "taken_back": 0,
+      "skipped": 0,
+      "doubled": 0,
+      "already": false,
+      "dry_run": false,
+      "first_seq": 9,
+      "last_seq": 9,
+      "alike": [],
+      "clients": [
+        {
+          "client": "acme",
+          "calls": 1,
+          "worked_minutes": 45,
+          "goodwill": 0,
+          "goodwill_minutes": 0,
+          "packages": 0,
+          "size_minutes": 0,
+          "price": null,
+          "currency": null,
+          "left_minutes": 525
+        }
+      ],
+      "ledger": "<hash>",
+      "seq": 9,
+      "head": "<hash>"
+    }
+
+    $ hours import rows.csv --map plain.toml --again
+    2 rows from rows.csv: 0 new, 2 known already
+        nothing new; nothing was written
+
+    $ hours import rows.csv --map plain.toml
+    2 rows from rows.csv: 0 new, 2 known already
+        nothing new; nothing was written
+    "#);
+    assert_eq!(desk.entries(), 9);
+}
+
+#[test]
 fn a6_what_became_of_a_row_since_does_not_make_it_new() {
     let desk = desk();
     rows(&desk, "acme,2026-11-20,45,VPN\nacme,2026-11-20,30,Mail\n");
@@ -363,6 +502,7 @@ fn a_dry_run_shows_the_totals_per_client_and_writes_nothing() {
       "rows": 3,
       "new": 3,
       "known": 0,
+      "taken_back": 0,
       "skipped": 0,
       "doubled": 0,
       "already": false,
@@ -1624,7 +1764,7 @@ mod s7_anything {
             let book = book();
             for mapping in [call, buy] {
                 let mapping = Mapping::read(&mapping).expect("a mapping");
-                let target = Target { book: &book, calendar: &Always, today: Date::MAX, late: true, long: true };
+                let target = Target { book: &book, calendar: &Always, today: Date::MAX, late: true, long: true, again: false };
                 if let Ok(import) = read(&text, Format::Csv(&mapping), target, &|_| {}) {
                     let sorted = import.fresh.len() as u64 + import.known + import.skipped + import.doubles + import.bads;
                     prop_assert!(sorted >= import.rows);
@@ -1635,7 +1775,7 @@ mod s7_anything {
         #[test]
         fn lines(text in "[{}\\[\\]\":,a-z0-9\n\\\\]{0,200}") {
             let book = book();
-            let target = Target { book: &book, calendar: &Always, today: Date::MAX, late: false, long: false };
+            let target = Target { book: &book, calendar: &Always, today: Date::MAX, late: false, long: false, again: false };
             let _ = read(&text, Format::Jsonl, target, &|_| {});
         }
 

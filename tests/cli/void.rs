@@ -543,3 +543,222 @@ fn the_name_of_a_package_or_a_document_is_told_by_its_entry() {
     [exit 1]
     ");
 }
+
+/// Three calls of two clients that came in at once: entries 5 to 7.
+fn imported() -> Desk {
+    let desk = Desk::with_package();
+    desk.ok("client add beta 'Beta AG'");
+    let calls = [("x1", "acme", 90, "Mail"), ("x2", "acme", 45, "VPN"), ("x3", "beta", 30, "Backup")];
+    let rows = calls.map(|(id, client, minutes, note)| {
+        format!("{{\"id\":\"{id}\",\"client\":\"{client}\",\"date\":\"2026-11-20\",\"minutes\":{minutes},\"note\":\"{note}\"}}\n")
+    });
+    std::fs::write(desk.file("calls.jsonl"), rows.concat()).expect("a file");
+    desk.ok("import calls.jsonl");
+    desk
+}
+
+#[test]
+fn i1_all_that_came_in_at_once_is_taken_back_at_once() {
+    let desk = imported();
+    desk.ok("void 6 --reason 'logged twice'");
+    assert_snapshot!(desk.session(&[
+        "void 5 --through 7 --reason 'wrong file' --dry-run",
+        "void 5 --through 7 --reason 'wrong file' --id undo-1",
+        "void 5 --through 7 --reason 'wrong file' --id undo-1",
+        "void 5 --through 7 --reason 'wrong file'",
+        "entries --kind call --kind void",
+    ]), @"
+    $ hours void 5 --through 7 --reason 'wrong file' --dry-run
+    #9–#10  void of 2 entries, #5 through #7: wrong file
+        1 other was taken back before
+    client  calls  worked  left
+    acme        1   1h30m   10h
+    beta        1     30m    0m
+    warning: beta never had a package
+    note: a dry run: nothing was written
+
+    $ hours void 5 --through 7 --reason 'wrong file' --id undo-1
+    #9–#10  void of 2 entries, #5 through #7: wrong file
+        1 other was taken back before
+    client  calls  worked  left
+    acme        1   1h30m   10h
+    beta        1     30m    0m
+    warning: beta never had a package
+
+    $ hours void 5 --through 7 --reason 'wrong file' --id undo-1
+    #9–#10  void of 2 entries, #5 through #7: wrong file
+        1 other was taken back before
+    client  calls  worked  left
+    acme        1   1h30m   10h
+    beta        1     30m    0m
+        already recorded; nothing was written
+    warning: beta never had a package
+
+    $ hours void 5 --through 7 --reason 'wrong file'
+    error: all of #5 through #7 were taken back already
+    hint: what is taken back stays so; write a new entry
+    [exit 1]
+
+    $ hours entries --kind call --kind void
+    entry  date        client  kind  worked  charged  what
+       #5  2026-11-20  acme    call   1h30m        –  Mail  [void by #10]
+       #6  2026-11-20  acme    call     45m        –  VPN  [void by #8]
+       #7  2026-11-20  beta    call     30m        –  Backup  [void by #9]
+       #8  2026-11-23  acme    void                   void of #6 (VPN, 45m): logged twice
+       #9  2026-11-23  beta    void                   void of #7 (Backup, 30m): wrong file
+      #10  2026-11-23  acme    void                   void of #5 (Mail, 1h30m): wrong file
+    ");
+    let never = Desk::with_package();
+    never.ok("client add beta 'Beta AG'");
+    assert_eq!(desk.ok("balance --format csv"), never.ok("balance --format csv"));
+}
+
+#[test]
+fn i1_a_call_and_its_amendments_are_taken_back_together() {
+    let desk = imported();
+    desk.ok("amend 5 2h --reason misread");
+    desk.ok("amend 8 3h --reason misread");
+    assert_snapshot!(desk.session(&["void 5 --through 9 --reason 'wrong file'", "balance acme"]), @"
+    $ hours void 5 --through 9 --reason 'wrong file'
+    #10–#14  void of 5 entries, #5 through #9: wrong file
+    client  calls  worked  left
+    acme        2   3h45m   10h
+    beta        1     30m    0m
+    warning: beta never had a package
+
+    $ hours balance acme
+    client  left  used  over  to invoice  last call  state
+    acme     10h    0m                 –  –          ok
+    ");
+    // A barrier fixed the amendment: what it replaced does not count again, and is not taken back once more.
+    desk.ok("log acme 1h Restore");
+    desk.ok("amend 15 2h");
+    desk.ok("close --all --through 2026-11-23");
+    assert_snapshot!(desk.session(&["void 15 --through 16 --reason 'wrong file' --late", "balance acme"]), @"
+    $ hours void 15 --through 16 --reason 'wrong file' --late
+    #18  void of 1 entry, #15 through #16: wrong file
+        1 other was taken back before
+    client  calls  worked  left
+    acme        1      2h   10h
+
+    $ hours balance acme
+    client  left  used  over  to invoice  last call  state
+    acme     10h    0m                 –  –          ok
+    ");
+}
+
+#[test]
+fn r10_one_that_cannot_be_taken_back_keeps_all_others() {
+    let desk = imported();
+    desk.ok("invoice issue beta");
+    desk.ok("close acme --through 2026-11-20");
+    let before = desk.ledger();
+    assert_snapshot!(desk.session(&[
+        "void 5 --through 7 --reason 'wrong file'",
+        "void 5 --through 6 --reason 'wrong file'",
+        "void 4 --through 6 --reason 'wrong file' --late",
+        "void 7 --through 5 --reason 'wrong file'",
+        "void 5 --through 99 --reason 'wrong file'",
+        "void 5-6 --reason 'wrong file'",
+        "void '#5..#6' --reason 'wrong file'",
+    ]), @"
+    $ hours void 5 --through 7 --reason 'wrong file'
+    error: entry `#7` stands on invoice `2026-0001`
+    hint: hours invoice credit 2026-0001 --reason TEXT cancels that invoice first
+    [exit 1]
+
+    $ hours void 5 --through 6 --reason 'wrong file'
+    error: `2026-11-20` is in the period closed through 2026-11-20
+    hint: add --late to book it all the same; it shows as late in every list
+    [exit 1]
+
+    $ hours void 4 --through 6 --reason 'wrong file' --late
+    error: entry `#4` is of kind `client`, which is never taken back
+    hint: hours client set changes a client
+    [exit 1]
+
+    $ hours void 7 --through 5 --reason 'wrong file'
+    error: #5 comes before #7
+    hint: hours void 5 --through 7 --reason TEXT
+    [exit 1]
+
+    $ hours void 5 --through 99 --reason 'wrong file'
+    error: no entry `99`
+    hint: hours entries shows those there are; name one as #17 or by its id
+    [exit 1]
+
+    $ hours void 5-6 --reason 'wrong file'
+    error: no entry `5-6`
+    hint: hours void 5 --through 6 --reason TEXT takes back all of them
+    [exit 1]
+
+    $ hours void '#5..#6' --reason 'wrong file'
+    error: no entry `#5..#6`
+    hint: hours void 5 --through 6 --reason TEXT takes back all of them
+    [exit 1]
+    ");
+    assert_eq!(desk.ledger(), before);
+}
+
+#[test]
+fn what_is_taken_back_at_once_is_also_told_in_json() {
+    let desk = imported();
+    assert_snapshot!(desk.sh("void 5 --through 7 --reason 'wrong file' --format json"), @r#"
+    {
+      "schema": "hours.voids/1",
+      "first": 5,
+      "last": 7,
+      "before": 0,
+      "reason": "wrong file",
+      "already": false,
+      "dry_run": false,
+      "voids": [
+        {
+          "seq": 8,
+          "id": "<id>",
+          "entry": 7
+        },
+        {
+          "seq": 9,
+          "id": "<id>",
+          "entry": 6
+        },
+        {
+          "seq": 10,
+          "id": "<id>",
+          "entry": 5
+        }
+      ],
+      "clients": [
+        {
+          "client": "acme",
+          "calls": 2,
+          "worked_minutes": 135,
+          "goodwill": 0,
+          "goodwill_minutes": 0,
+          "packages": 0,
+          "size_minutes": 0,
+          "price": null,
+          "currency": null,
+          "left_minutes": 600
+        },
+        {
+          "client": "beta",
+          "calls": 1,
+          "worked_minutes": 30,
+          "goodwill": 0,
+          "goodwill_minutes": 0,
+          "packages": 0,
+          "size_minutes": 0,
+          "price": null,
+          "currency": null,
+          "left_minutes": 0
+        }
+      ],
+      "ledger": "<hash>",
+      "seq": 10,
+      "head": "<hash>"
+    }
+    warning: beta never had a package
+    "#);
+}

@@ -14,18 +14,17 @@ use crate::cli::output::{conclude, deliver};
 use crate::cli::progress::Progress;
 use crate::cli::reading::stamp;
 use crate::cli::source::Source;
-use crate::cli::writing::{Draft, ledger, request_of, today, warnings_of};
-use crate::cores::ask_all;
+use crate::cli::totals::finished;
+use crate::cli::writing::{Draft, ledger, request_of, today};
 use crate::counted::count;
-use crate::domain::balance::balance;
-use crate::domain::filed_call::FiledCall;
 use crate::domain::twice::{PackageTwin, Twin};
-use crate::domain::{Account, Book, Date, Minutes, Money, Payment};
+use crate::domain::{Account, Book, Date};
 use crate::import::{
     self, Alike, Corrected, Format, Import, Likeness, Mapping, SHOWN, Target, Text, Unmet, unmet_clients, unmet_skips,
 };
-use crate::render::import::{Like, Receipt, Total, document, table};
+use crate::render::import::{Like, Receipt, document, table};
 use crate::render::text::escape;
+use crate::render::totals::Total;
 use crate::store::{Appended, Rows};
 
 /// What a mapping can state, for whoever has the program and not its manual.
@@ -89,6 +88,10 @@ pub(crate) struct ImportArgs {
     #[arg(long, help_heading = "CSV")]
     ours: bool,
 
+    /// Bring in again what the ledger holds and was taken back
+    #[arg(long)]
+    again: bool,
+
     /// Book into closed periods, too
     #[arg(long)]
     late: bool,
@@ -130,8 +133,8 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     let request = request_of(context, &args.write.writer, args.write.dry_run)?;
     let propose = |book: &Book, now| {
         let draft = Draft::new(book, now)?;
-        let (late, long) = (args.late, args.long);
-        let target = Target { book, calendar: &draft.zone, today: draft.latest(), late, long };
+        let ImportArgs { late, long, again, .. } = *args;
+        let target = Target { book, calendar: &draft.zone, today: draft.latest(), late, long, again };
         let format = mapping.as_ref().map_or(Format::Jsonl, Format::Csv);
         progress.of(text.text.len() as u64);
         let import = import::read(&text.text, format, target, &|done| progress.at(done));
@@ -153,6 +156,7 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     // The system takes memory back faster than it is given back entry by entry.
     let appended = ManuallyDrop::new(appended);
     say_beforehand(context, &source, &text, &taken.import);
+    say_taken_back(context, taken.import.taken_back);
     say_alike(args, context, &source, &taken.import.alike);
     say_corrected(args, context, &source, &taken.import.corrected);
     context.warn(&appended.warnings);
@@ -185,6 +189,14 @@ fn say_beforehand(context: Context<'_>, source: &Source, text: &Text, import: &I
     if import.doubles > 0 {
         let ways = "a start, a note, an id column, or a column under apart in the mapping";
         context.say("hint", &format!("if they really are two, something must tell them apart: {ways}"));
+    }
+}
+
+/// How many rows of the file count for nothing, for they were taken back.
+fn say_taken_back(context: Context<'_>, rows: u64) {
+    if rows > 0 {
+        let rows = count(rows, "row of the file was taken back and is", "rows of the file were taken back and are");
+        context.say("note", &format!("{rows} left out; --again brings in what should count after all"));
     }
 }
 
@@ -260,13 +272,14 @@ fn show(
 }
 
 fn receipt(args: &ImportArgs, source: &Source, taken: &Taken, appended: &Appended, clients: Vec<Total>) -> Receipt {
-    let Import { rows, known, skipped, doubles, .. } = taken.import;
+    let Import { rows, known, taken_back, skipped, doubles, .. } = taken.import;
     let (first, last) = (*appended.seqs.start(), *appended.seqs.end());
     Receipt {
         file: source.shown.clone(),
         rows,
         fresh: taken.lines.len() as u64,
         known,
+        taken_back,
         skipped,
         doubled: doubles,
         seqs: (first <= last).then_some((first, last)),
@@ -296,42 +309,21 @@ fn likes(import: &Import) -> Vec<Like> {
 
 /// What entries from `first` on come to, by client, and what there is to warn of each.
 fn totals(book: &Book, first: u64, as_of: Date) -> (Vec<Total>, Vec<String>) {
-    let named: Vec<_> = book.accounts().filter_map(|account| Some((account, total(account, first)?))).collect();
-    let finished = ask_all(&named, |(account, total)| {
-        let balance = balance(&account.reckon(&book.house), as_of);
-        (Total { left: balance.left, ..total.clone() }, warnings_of(&balance))
-    });
-    let (totals, warnings): (Vec<Total>, Vec<Vec<String>>) = finished.into_iter().unzip();
-    (totals, warnings.concat())
+    finished(
+        book,
+        book.accounts().map(|account| total(account, first)).filter(|total| !total.is_empty()).collect(),
+        as_of,
+    )
 }
 
-fn price(payment: &Payment) -> Option<Money> {
-    match payment {
-        Payment::Paid { price, .. } => Some(*price),
-        Payment::Granted { .. } => None,
+/// What a client's entries from `first` on come to; not yet what is left.
+fn total(account: &Account, first: u64) -> Total {
+    let mut total = Total::of(account.id.clone());
+    for call in account.calls.iter().filter(|call| call.seq() >= first) {
+        total.add_call(call.worked(), call.goodwill());
     }
-}
-
-/// The sum of two prices of a client, who has one currency (B3). There is room for those of all rows.
-fn add(sum: Money, price: Money) -> Money {
-    sum.checked_add(price).unwrap_or_else(|| unreachable!("{sum} and {price}"))
-}
-
-/// What a client's entries from `first` on come to, if there are any; not yet what is left.
-fn total(account: &Account, first: u64) -> Option<Total> {
-    let calls = || account.calls.iter().filter(|call| call.seq() >= first);
-    let given = || calls().filter(|call| call.goodwill());
-    let bought = || account.packages.iter().filter(|package| package.seq >= first);
-    let total = Total {
-        client: account.id.to_string(),
-        calls: calls().count() as u64,
-        worked: calls().map(FiledCall::worked).sum(),
-        goodwill: given().count() as u64,
-        given: given().map(FiledCall::worked).sum(),
-        packages: bought().count() as u64,
-        size: bought().map(|package| package.purchase.size).sum(),
-        price: bought().filter_map(|package| price(&package.purchase.payment)).reduce(add),
-        left: Minutes::ZERO,
-    };
-    (total.calls + total.packages > 0).then_some(total)
+    for package in account.packages.iter().filter(|package| package.seq >= first) {
+        total.add_package(package.purchase.size, &package.purchase.payment);
+    }
+    total
 }

@@ -42,8 +42,8 @@ impl Book {
         Rejection::VoidAlready { seq, by, instead: self.stands_instead(by) }
     }
 
-    /// The amendment that stands in the place of what `by` took back: the last of those that replaced each other.
-    fn stands_instead(&self, mut by: u64) -> Option<u64> {
+    /// The amendment that stands in the place of what `by` took back: the last of those that replaced each other. None where it was taken back for good.
+    pub fn stands_instead(&self, mut by: u64) -> Option<u64> {
         loop {
             let taken_by = self.entry(by)?;
             match (taken_by.entry.fact, taken_by.void) {
