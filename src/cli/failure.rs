@@ -141,8 +141,9 @@ fn meaning(error: &anyhow::Error) -> (Exit, Option<String>) {
         of_other(error)
     } else if error.is::<OtherLedger>() {
         (Exit::Refused, Some("every ledger is a file of its own; name a copy of this one".to_owned()))
-    } else if let Some(conflicts) = error.downcast_ref::<Conflicts>() {
-        (Exit::Refused, Some(way_around(conflicts).to_owned()))
+    } else if error.is::<Conflicts>() {
+        // What to do about them, the commands say that know both files.
+        (Exit::Refused, None)
     } else if error.is::<NotYetOpened>() {
         (Exit::Refused, Some("ask about a later moment with --known".to_owned()))
     } else if error.is::<BadConfig>() {
@@ -178,17 +179,6 @@ fn of_other(error: &anyhow::Error) -> (Exit, Option<String>) {
         return (Exit::Damaged, Some(hint.to_owned()));
     }
     (Exit::Unable, error.downcast_ref().and_then(|Missing { path, .. }| elsewhere(path)))
-}
-
-/// How two copies come together all the same, by the first of the ways that is open.
-fn way_around(conflicts: &Conflicts) -> &'static str {
-    if conflicts.may_work_the_other_way() {
-        "merge the other way round, with the same options: hours merge HERE --ledger THERE, then take that file"
-    } else if conflicts.can_be_kept() {
-        "--keep-both adopts what only bears a number that is taken, or a day that is closed here"
-    } else {
-        "write here what only the other copy has: hours entries --ledger THERE shows it"
-    }
 }
 
 /// Where a ledger is that is not where it was looked for: in no folder, or perhaps under a name that is nearly the same.

@@ -41,7 +41,7 @@ pub(super) fn adopted_lines(
         anyhow::ensure!(follows, "entry #{there} of the other copy could not be proved here");
         let line = Line { adopted: Some(Box::new(adopted)), ..Line::own(entry.clone(), batch) };
         scribe.write_line(line, &mut bytes).map_err(|error| match error.is::<TooLarge>() {
-            true => Conflicts(vec![Conflict::new(there, entry, Obstacle::TooLong)]).into(),
+            true => Conflicts { from, all: vec![Conflict::new(there, entry, Obstacle::TooLong)] }.into(),
             false => error,
         })?;
     }

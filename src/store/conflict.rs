@@ -42,7 +42,12 @@ impl Conflict {
 
 /// Everything that stands in the way of a merge.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conflicts(pub Vec<Conflict>);
+pub struct Conflicts {
+    /// The last entry there that both copies have, by its number there.
+    pub from: u64,
+    /// One for each entry that cannot be adopted, in the order of that file.
+    pub all: Vec<Conflict>,
+}
 
 impl fmt::Display for Conflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -64,7 +69,7 @@ impl fmt::Display for Conflict {
 impl fmt::Display for Conflicts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const MOST: usize = 20;
-        let all = &self.0;
+        let all = &self.all;
         write!(f, "{} of the other copy cannot be adopted", count(all.len() as u64, "entry", "entries"))?;
         for conflict in all.iter().take(MOST) {
             write!(f, "; {conflict}")?;
@@ -78,12 +83,12 @@ impl Error for Conflicts {}
 impl Conflicts {
     /// Whether every one of them is a number that was given twice or a closed day, which `--keep-both` adopts all the same.
     pub fn can_be_kept(&self) -> bool {
-        self.0.iter().all(|conflict| matches!(&conflict.why, Obstacle::Rule(rejection) if is_bearable(rejection)))
+        self.all.iter().all(|conflict| matches!(&conflict.why, Obstacle::Rule(rejection) if is_bearable(rejection)))
     }
 
     /// Whether the other copy may be able to adopt this one: what is in the way is on one side only, perhaps.
     pub fn may_work_the_other_way(&self) -> bool {
-        self.0.iter().all(|conflict| match &conflict.why {
+        self.all.iter().all(|conflict| match &conflict.why {
             Obstacle::Barrier { .. } | Obstacle::TooLong => true,
             Obstacle::Rule(rejection) => matches!(rejection, Rejection::NotLeft { .. }),
         })

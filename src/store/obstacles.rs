@@ -39,7 +39,7 @@ pub(super) fn judge(
         }
         conflicts.extend(found.map(conflict));
     }
-    if conflicts.is_empty() { Ok(twins) } else { Err(Conflicts(conflicts).into()) }
+    if conflicts.is_empty() { Ok(twins) } else { Err(Conflicts { from, all: conflicts }.into()) }
 }
 
 /// What stands in the way of an entry; `unknown` are those of this copy that the other did not have when it recorded it.

@@ -157,7 +157,8 @@ fn r44_the_same_id_counts_once_with_the_same_content_and_is_refused_with_another
     there(&desk, "log acme 1h fine --id t-2 --on 2026-11-05");
     assert_snapshot!(desk.refused(&["merge", "there/other.jsonl"]).1, @"
     error: 1 entry of the other copy cannot be adopted; #4 there (call t-1): the id `t-1` is taken by entry #4
-    hint: write here what only the other copy has: hours entries --ledger THERE shows it
+    hint: write here what only the other copy has, from its #4 on: hours entries --ledger there/other.jsonl
+    hint: then put this one in its place, for another merge would stop here again: cp hours.jsonl there/other.jsonl
     [exit 1]
     ");
 }
@@ -169,7 +170,8 @@ fn r42_a_package_name_on_both_sides_is_refused_with_the_list() {
     there(&desk, "buy acme 6h --id b-2");
     assert_snapshot!(desk.refused(&["merge", "there/other.jsonl", "--keep-both"]).1, @"
     error: 1 entry of the other copy cannot be adopted; #4 there (purchase b-2): there is a package `acme-2` already
-    hint: write here what only the other copy has: hours entries --ledger THERE shows it
+    hint: write here what only the other copy has, from its #4 on: hours entries --ledger there/other.jsonl
+    hint: then put this one in its place, for another merge would stop here again: cp hours.jsonl there/other.jsonl
     [exit 1]
     ");
 }
@@ -256,7 +258,7 @@ fn r45_a_barrier_of_theirs_over_entries_of_ours_is_refused_and_the_other_way_rou
     there(&desk, "close acme --through 2026-11-10 --id c-1");
     assert_snapshot!(desk.refused(&["merge", "there/other.jsonl"]).1, @"
     error: 1 entry of the other copy cannot be adopted; #4 there (close c-1): it fixed figures of `acme` without knowing what was recorded here
-    hint: merge the other way round, with the same options: hours merge HERE --ledger THERE, then take that file
+    hint: merge the other way round, with the same options: hours merge hours.jsonl --ledger there/other.jsonl, then take that file
     [exit 1]
     ");
     there(&desk, "merge hours.jsonl");
@@ -498,7 +500,7 @@ fn r45_refunds_that_no_longer_fit_are_refused_even_with_keep_both() {
     there(&desk, "refund acme-1 5h --id r-1");
     assert_snapshot!(desk.refused(&["merge", "there/other.jsonl", "--keep-both"]).1, @"
     error: 1 entry of the other copy cannot be adopted; #4 there (refund r-1): `5h` is more than the 1h left of package `acme-1`
-    hint: merge the other way round, with the same options: hours merge HERE --ledger THERE, then take that file
+    hint: merge the other way round, with the same options: hours merge hours.jsonl --ledger there/other.jsonl, then take that file
     [exit 1]
     ");
 }

@@ -6,13 +6,15 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::cli::Context;
+use crate::cli::failure::Failure;
 use crate::cli::options::TableJson;
 use crate::cli::output::{conclude, deliver, guard};
 use crate::cli::reading::stamp;
 use crate::cli::writing::{ledger, text};
 use crate::domain::Text;
 use crate::render::merge::{Answer, document, table};
-use crate::store::{Append, MergeWay, Merged};
+use crate::shell;
+use crate::store::{Append, Conflicts, MergeWay, Merged};
 
 /// Bring in what another copy of this ledger has
 ///
@@ -50,7 +52,8 @@ pub(crate) fn run(args: &MergeArgs, context: Context<'_>) -> Result<()> {
         guard(out, &args.other)?;
     }
     let request = request(context, args.wait, args.dry_run)?;
-    let merged = context.watched_store(&path).merge(&args.other, &request, args.keep_both)?;
+    let merged = context.watched_store(&path).merge(&args.other, &request, args.keep_both);
+    let merged = merged.map_err(|error| with_way(error, &path, &args.other))?;
     if let Some(unfinished) = &merged.unfinished {
         context.say("warning", &format!("the other copy: {unfinished}"));
     }
@@ -59,6 +62,28 @@ pub(crate) fn run(args: &MergeArgs, context: Context<'_>) -> Result<()> {
     }
     context.warn(&merged.warnings);
     show(args, context, &path, &merged)
+}
+
+/// What stands in the way of a merge, with how two copies come together all the same, by the first of the ways that is open.
+fn with_way(error: anyhow::Error, here: &Path, there: &Path) -> anyhow::Error {
+    let Some(conflicts) = error.downcast_ref::<Conflicts>() else { return error };
+    let failure = Failure::refused(conflicts.to_string());
+    let (here, there) = (shell::file(here), shell::file(there));
+    let failure = if conflicts.may_work_the_other_way() {
+        failure.hint(format!(
+            "merge the other way round, with the same options: hours merge {here} --ledger {there}, then take that file"
+        ))
+    } else if conflicts.can_be_kept() {
+        failure.hint("--keep-both adopts what only bears a number that is taken, or a day that is closed here")
+    } else {
+        let first = conflicts.from + 1;
+        failure
+            .hint(format!(
+                "write here what only the other copy has, from its #{first} on: hours entries --ledger {there}"
+            ))
+            .hint(format!("then put this one in its place, for another merge would stop here again: cp {here} {there}"))
+    };
+    failure.into()
 }
 
 /// What is asked of the store. A merge is no entry of its own: those that are adopted keep their writer and their time.
