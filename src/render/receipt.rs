@@ -156,7 +156,20 @@ fn detail(receipt: &Receipt<'_>, filed: &Filed) -> Option<String> {
             let before = before.map_or(String::new(), |before| format!(" ({} before)", left(before)));
             Some(format!("{}{before}", standing(balance)))
         }
+        (Fact::Purchase(_), _) => {
+            let (settled, covered) = (settled(receipt, filed.entry.seq), covered(receipt));
+            Some(format!("{settled}{covered}{}", standing(balance)))
+        }
         _ => Some(format!("{}{}", settled(receipt, filed.entry.seq), standing(balance))),
+    }
+}
+
+/// `2h that had gone over is drawn from it; `, of a package that is drawn on as soon as it is there.
+fn covered(receipt: &Receipt<'_>) -> String {
+    let (Some(before), Some(reckoned)) = (&receipt.before, &receipt.reckoned) else { return String::new() };
+    match others(&before.overages, reckoned) {
+        (_, relieved) if relieved.is_zero() => String::new(),
+        (_, relieved) => format!("{relieved} that had gone over is drawn from it; "),
     }
 }
 

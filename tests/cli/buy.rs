@@ -528,7 +528,7 @@ fn g5_buy_settles_at_once_where_the_terms_carry_or_it_is_asked_to() {
 
     $ hours buy acme 2h
     #7  acme-1  2h for 300.00 EUR gross, from 2026-11-23, no end
-        acme has 1h left of 2h
+        1h that had gone over is drawn from it; acme has 1h left of 2h
 
     $ hours balance
     client  left  used  over  to invoice  last call   state
@@ -641,4 +641,29 @@ fn packages_that_may_be_there_already_are_told_of_all_together() {
         "warning: this may be #3 once more: that is a package like it, of the same day\n\
          hint: if it is: hours void 6 --through 8 --reason \"twice\"\n"
     ));
+}
+
+#[test]
+fn f1_what_a_package_takes_up_on_the_day_it_is_bought_is_told() {
+    let desk = Desk::with_client();
+    desk.ok("log acme 3h Restore");
+    assert_snapshot!(desk.session(&["buy acme 2h", "grant acme 30m --reason sorry", "buy acme 2h --from 2026-12-01"]), @"
+    $ hours buy acme 2h
+    #4  acme-1  2h for 300.00 EUR gross, from 2026-11-23, no end
+        2h that had gone over is drawn from it; acme has nothing left
+    warning: acme is out of hours
+    warning: acme is 1h over: 150.00 EUR gross to invoice
+
+    $ hours grant acme 30m --reason sorry
+    #5  acme-2  30m granted, from 2026-11-23, no end: sorry
+        30m that had gone over is drawn from it; acme has nothing left
+    warning: acme is out of hours
+    warning: acme is 30m over: 75.00 EUR gross to invoice
+
+    $ hours buy acme 2h --from 2026-12-01
+    #6  acme-3  2h for 300.00 EUR gross, from 2026-12-01, no end
+        acme has nothing left, 2h upcoming
+    warning: acme is out of hours
+    warning: acme is 30m over: 75.00 EUR gross to invoice
+    ");
 }
