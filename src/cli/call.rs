@@ -55,25 +55,46 @@ pub struct CallArgs {
 }
 
 /// The note that stands behind the time. One that is a time itself was meant as a part of it: `1h 30m` without its quotes would be an hour, and
-/// nobody would notice.
+/// nobody would notice. One that is a day was meant as the day it was worked, where none is stated.
 ///
 /// # Errors
 ///
 /// Such a one, and a text that no ledger holds.
-pub fn note(time: Option<TimeSpec>, typed: Option<&str>) -> Result<Option<Text>> {
-    let Some((typed, rest)) = typed.and_then(|typed| Some((typed, as_time(typed)?))) else {
-        return Ok(maybe_text("note", typed, Text::NOTE)?);
-    };
-    let whole = match time {
-        Some(TimeSpec::Length(first)) => joined(first, rest),
-        _ => None,
-    };
-    let hint = match whole {
-        Some(whole) => format!("write '{whole}', in quotes, as one time"),
-        None => "a time is one word, such as '1h 30m'; a note says what was done".to_owned(),
-    };
-    Err(Failure::usage(format!("the note `{typed}` is a time")).hint(hint).into())
+pub fn note(time: Option<TimeSpec>, on: Option<&DateSpec>, typed: Option<&str>) -> Result<Option<Text>> {
+    if let Some((typed, rest)) = typed.and_then(|typed| Some((typed, as_time(typed)?))) {
+        return Err(Failure::usage(format!("the note `{typed}` is a time")).hint(one_time(time, typed, rest)).into());
+    }
+    let typed_day = typed.filter(|_| on.is_none()).and_then(|typed| Some((typed, meant::day(typed)?)));
+    if let Some((typed, day)) = typed_day {
+        let hint = format!("a day goes behind its option: --on {day}; if it is the note, state the day as well (--on)");
+        return Err(Failure::usage(format!("the note `{typed}` is a day")).hint(hint).into());
+    }
+    Ok(maybe_text("note", typed, Text::NOTE)?)
 }
+
+/// How a time is written, a part of which stands where the note does.
+fn one_time(time: Option<TimeSpec>, typed: &str, rest: Minutes) -> String {
+    let is_clock = typed.parse::<Clock>().is_ok();
+    if let Some(TimeSpec::Colon(start)) = time.filter(|_| is_clock)
+        && let Some(range) = meant::from_to(&start.to_string(), typed)
+    {
+        return format!("write {range}");
+    }
+    let length = time.and_then(TimeSpec::length);
+    match length.and_then(|first| joined(first, rest)) {
+        Some(whole) => format!("write '{whole}', in quotes, as one time"),
+        None if is_clock && length.is_some() => began(typed),
+        None => IN_ONE_WORD.to_owned(),
+    }
+}
+
+/// What to say of a time of day that stands where the note does.
+pub(super) fn began(clock: &str) -> String {
+    format!("when it began goes behind its option: --at {clock}")
+}
+
+/// What to say of a length of time that stands where the note does, and can be no part of the one before it.
+pub(super) const IN_ONE_WORD: &str = "a time is one word, such as '1h 30m'; a note says what was done";
 
 /// The time that two words are together, whose quotes were forgotten: `1h 30m` for `1h` and `30min`.
 pub(super) fn whole_time(first: &str, rest: &str) -> Option<String> {

@@ -219,6 +219,7 @@ pub fn advice(rejection: &Rejection) -> Option<String> {
 fn on_names(rejection: &Rejection) -> Option<String> {
     use Rejection as R;
     Some(match rejection {
+        R::UnknownClient { client, .. } if client.ends_with(".jsonl") => behind_option(client),
         R::UnknownClient { nearest: Some(client), .. } => format!("did you mean `{client}`? (hours client list)"),
         R::UnknownClient { nearest: None, .. } => {
             "hours client list shows those there are; hours client add ID NAME adds one".into()
@@ -242,6 +243,11 @@ fn on_names(rejection: &Rejection) -> Option<String> {
         R::NoPackageName { .. } => "give it a name with --name".into(),
         _ => return None,
     })
+}
+
+/// How a ledger is named that stands where a client does, or where nothing is expected.
+pub fn behind_option(ledger: &str) -> String {
+    format!("a ledger goes behind its option: -f {}", shell::file(Path::new(ledger)))
 }
 
 /// What to do about what is stated, or should be.

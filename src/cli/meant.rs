@@ -2,8 +2,12 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::words::{before, commands, has, shown, typed};
+use super::env::Env;
+use super::options::Color;
+use super::when::{DateSpec, TimeSpec, Zone, day_first};
+use super::words::{before, commands, end_of_text, has, shown, typed, whole};
 use crate::domain::period::Month;
+use crate::domain::{Clock, Date};
 use crate::shell;
 
 /// The units that the program reads, and what people write for them.
@@ -15,6 +19,23 @@ const UNITS: [(&str, &str); 6] = [
     ("mo", "mo mon month months monat monate"),
     ("y", "y yr yrs year years jahr jahre"),
 ];
+
+/// Days that are read, and what else people write for them.
+const DAYS: [(&str, &str); 10] = [
+    ("today", "heute"),
+    ("yesterday", "gestern"),
+    ("-2d", "vorgestern"),
+    ("monday", "montag"),
+    ("tuesday", "dienstag"),
+    ("wednesday", "mittwoch"),
+    ("thursday", "donnerstag"),
+    ("friday", "freitag"),
+    ("saturday", "samstag"),
+    ("sunday", "sonntag"),
+];
+
+/// What people write between two times of day.
+const UNTIL: [&str; 6] = ["-", "–", "to", "till", "until", "bis"];
 
 /// Options that have another name here.
 const OPTIONS: [(&str, &str); 3] = [("--date", "on"), ("--day", "on"), ("--end", "until")];
@@ -45,6 +66,57 @@ pub(super) fn joined(at: usize, words: &[&str]) -> Option<String> {
         refused(&words).is_none_or(|refused| refused != *spelling)
     };
     in_units(&format!("{number}{unit}")).find(can_be_read)
+}
+
+/// Two times of day as one word, if that is read as from when to when.
+pub(super) fn from_to(start: &str, end: &str) -> Option<String> {
+    // What begins before ten is told as it is typed.
+    let spelled = format!("{}-{end}", start.strip_prefix('0').filter(|_| !end.starts_with('0')).unwrap_or(start));
+    spelled.parse::<TimeSpec>().ok().map(|_| spelled)
+}
+
+/// From when to when, where the two stand apart, near this word: `9:00 9:45`, `9:00 - 9:45`, `9:00- 9:45`. With the text behind it, where that is of
+/// several words.
+pub(super) fn range(at: usize, words: &[&str]) -> Option<String> {
+    (at.saturating_sub(2)..=at).find_map(|begin| {
+        let last = begin + 1 + usize::from(UNTIL.contains(words.get(begin + 1)?));
+        let (start, end) = (words[begin].trim_end_matches(['-', '–']), words.get(last)?.trim_start_matches(['-', '–']));
+        let are_clocks = [start, end].iter().all(|word| word.parse::<Clock>().is_ok());
+        let spelled = from_to(start, end).filter(|_| are_clocks)?;
+        let again = [&words[..begin], &[spelled.as_str()], &words[last + 1..]].concat();
+        let text = &words[last + 1..end_of_text(last + 1, words)];
+        let text = if text.len() > 1 { format!(" {}", whole(&text.join(" "))?) } else { String::new() };
+        refused(&again).is_none_or(|refused| refused != spelled).then(|| spelled + &text)
+    })
+}
+
+/// A day as it is read, of a word that is one; also in spellings that are not read.
+pub(super) fn day(word: &str) -> Option<String> {
+    if word.parse::<DateSpec>().is_ok() {
+        return Some(word.to_owned());
+    }
+    let small = word.to_lowercase();
+    let other = DAYS.iter().find(|(_, other)| *other == small).map(|(day, _)| (*day).to_owned());
+    other.or_else(|| day_first(word).or_else(|| last_such_day(word)).map(|date| date.to_string()))
+}
+
+/// The last day that `20.11.` was.
+fn last_such_day(text: &str) -> Option<Date> {
+    let text = text.strip_suffix('.').filter(|text| text.contains('.'))?;
+    // Only a zone near the date line may have another day, which matters once a year.
+    let today = Zone::named(&"UTC".parse().ok()?).ok()?.date(Env::new(Color::Never).now().ok()?)?;
+    let years = [today.year(), today.year() - 1].into_iter();
+    years.filter_map(|year| day_first(&format!("{text}.{year}"))).find(|date| *date <= today)
+}
+
+/// The option behind which a day goes, where the command takes but one, or needs one.
+pub(super) fn day_option(words: &[&str]) -> Option<String> {
+    let command = commands(words).pop()?;
+    let is_date = |option: &&clap::Arg| option.get_value_names().is_some_and(|names| names[0] == "DATE");
+    let options: Vec<&clap::Arg> = command.get_arguments().filter(is_date).collect();
+    let needed = options.iter().find(|option| option.is_required_set());
+    let only = options.first().filter(|_| options.len() == 1);
+    Some(format!("--{}", needed.or(only)?.get_long()?))
 }
 
 /// The value that a command line is refused for.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::failure::{Failure, advice};
+use super::failure::{Failure, advice, behind_option};
 use super::words::{self, before, commands, has, in_order, named_ledger, shown, typed, whole};
 use super::{completion, dashed, meant, stray};
 use crate::domain::{Minutes, Rejection};
@@ -91,18 +91,34 @@ fn invalid_value(error: &clap::Error, arg: &str, value: &str, words: &[&str]) ->
     let spelled = || meant::value(value, words).map(|spelled| format!("write {}", shell::word(&spelled)));
     // It may say so itself.
     let spelled = || spelled().filter(|hint| !fact.contains(hint));
-    let note = || {
-        let is_text = name(arg) == "TIME" && !value.starts_with(|c: char| c.is_ascii_digit());
-        let takes_it = is_text && has(words, |option| option.get_long() == Some("note"));
-        let note = whole(value).filter(|_| takes_it)?;
-        Some(format!("a note, where the time stays as it was: --note {note}"))
-    };
-    let hint = turned_round(arg, value, words).or_else(spelled).or_else(note).or_else(|| client(arg, value, words));
+    let hint = instead_of_time(arg, value, words)
+        .or_else(|| turned_round(arg, value, words))
+        .or_else(spelled)
+        .or_else(|| instead_of_note(arg, value, words))
+        .or_else(|| client(arg, value, words));
     let failure = Failure::usage(fact);
     match hint {
         Some(hint) => failure.hint(hint),
         None => failure,
     }
+}
+
+/// What to say of a word that stands where the time does and is a day, or one end of the time.
+fn instead_of_time(arg: &str, value: &str, words: &[&str]) -> Option<String> {
+    let at = words.iter().rposition(|word| *word == value).filter(|_| name(arg) == "TIME")?;
+    let day = || meant::day(value).zip(meant::day_option(words));
+    let range = meant::range(at, words).map(|range| format!("write {range}"));
+    range.or_else(|| day().map(|(day, option)| format!("a day goes behind its option: {option} {day}")))
+}
+
+/// What to say of a text that stands where the time does, of a call that has both already.
+fn instead_of_note(arg: &str, value: &str, words: &[&str]) -> Option<String> {
+    let is_text = name(arg) == "TIME" && !value.starts_with(|c: char| c.is_ascii_digit());
+    let takes_it = is_text && has(words, |option| option.get_long() == Some("note"));
+    let at = words.iter().rposition(|word| *word == value).filter(|_| takes_it && whole(value).is_some())?;
+    let behind_option = stray::behind_option(at, words).map(|text| format!("put several words in quotes: {text}"));
+    let note = || format!("a note, where the time stays as it was: --note {}", stray::text_from(value, words));
+    Some(behind_option.unwrap_or_else(note))
 }
 
 /// What to say where a length of time stands beside what was taken for one: the arguments in their order.
@@ -113,10 +129,13 @@ fn turned_round(arg: &str, value: &str, words: &[&str]) -> Option<String> {
     is_near.then(|| format!("the order is {}", in_order(words)))
 }
 
-/// The client who goes by a name that is no identifier, where the ledger can tell.
+/// The client who goes by a name that is no identifier, where the ledger can tell; or the ledger that it names.
 fn client(arg: &str, value: &str, words: &[&str]) -> Option<String> {
     let is_client = matches!(name(arg).as_str(), "CLIENT" | "CLIENTS" | "--client") && !arg.contains('=');
     let is_new = commands(words).last().is_some_and(|command| command.get_name() == "add");
+    if is_client && !is_new && value.ends_with(".jsonl") {
+        return Some(behind_option(&shown(value)));
+    }
     let book = (is_client && !is_new).then(|| completion::book(named_ledger(words).map(Path::new)))??;
     match book.client_not_found(value) {
         near @ Rejection::UnknownClient { nearest: Some(_), .. } => advice(&near),

@@ -44,18 +44,21 @@ impl FromStr for DateSpec {
             Ok(Ok(date)) => Ok(DateSpec::On(date)),
             Ok(Err(BeyondCalendar)) => Ok(DateSpec::BeforeCalendar(text.to_owned())),
             Err(why) if text.len() == 10 && text.as_bytes()[4] == b'-' => Err(why),
-            Err(_) => Err(day_first(text).unwrap_or_else(unreadable)),
+            Err(_) => Err(day_first(text).map_or_else(unreadable, year_first)),
         }
     }
 }
 
-/// What to write for `28.11.2026`: with points the day comes first everywhere, with slashes or dashes it does not.
-fn day_first(text: &str) -> Option<Unreadable> {
+/// The day that `28.11.2026` is: with points the day comes first everywhere, with slashes or dashes it does not.
+pub(super) fn day_first(text: &str) -> Option<Date> {
     let parts: Vec<&str> = text.split('.').collect();
     let [day, month, year] = parts[..] else { return None };
     let century = if year.len() == 2 { "20" } else { "" };
-    let date: Date = format!("{century}{year}-{month:0>2}-{day:0>2}").parse().ok()?;
-    Some(Unreadable::new(format!("dates begin with the year; write it as {date}")))
+    format!("{century}{year}-{month:0>2}-{day:0>2}").parse().ok()
+}
+
+fn year_first(date: Date) -> Unreadable {
+    Unreadable::new(format!("dates begin with the year; write it as {date}"))
 }
 
 fn unreadable() -> Unreadable {
@@ -224,11 +227,22 @@ fn gap(date: Date, clock: Clock) -> anyhow::Error {
 pub enum TimeSpec {
     /// A length.
     Length(Minutes),
+    /// A length that looks like a time of day: `9:00` is nine hours, and may have been meant for when it began.
+    Colon(Clock),
     /// From one time of day to another.
     Range(Clock, Clock),
 }
 
 impl TimeSpec {
+    /// The length, where that was typed.
+    pub fn length(self) -> Option<Minutes> {
+        match self {
+            TimeSpec::Length(minutes) => Some(minutes),
+            TimeSpec::Colon(clock) => Some(Minutes::new(u64::from(clock.hour()) * 60 + u64::from(clock.minute()))),
+            TimeSpec::Range(..) => None,
+        }
+    }
+
     /// When it began, where it went on over midnight.
     pub fn begun_before_midnight(self) -> Option<Clock> {
         match self {
@@ -244,9 +258,9 @@ impl TimeSpec {
     /// Times of day that do not exist that day, or exist twice.
     pub fn resolve(self, date: Date, at: Option<Clock>, zone: &Zone) -> Result<(Minutes, Option<Clock>)> {
         match self {
-            TimeSpec::Length(minutes) => {
+            TimeSpec::Length(_) | TimeSpec::Colon(_) => {
                 at.map_or(Ok(()), |at| zone.check(date, at))?;
-                Ok((minutes, at))
+                Ok((self.length().unwrap_or_default(), at))
             }
             TimeSpec::Range(start, _) if at.is_some_and(|at| at != start) => {
                 Err(Failure::usage(format!("`--at` contradicts the time, which begins at {start}")).into())
@@ -260,7 +274,9 @@ impl FromStr for TimeSpec {
     type Err = Unreadable;
 
     fn from_str(text: &str) -> Result<TimeSpec, Unreadable> {
-        let Some((start, end)) = text.split_once(['-', '–']) else { return text.parse().map(TimeSpec::Length) };
+        let Some((start, end)) = text.split_once(['-', '–']) else {
+            return text.parse().map(|length| text.parse().map_or(TimeSpec::Length(length), TimeSpec::Colon));
+        };
         let (start, end): (Clock, Clock) = (start.trim().parse()?, end.trim().parse()?);
         let of_day = |clock: Clock| clock.hour() * 60 + clock.minute();
         let length = (of_day(end) + 24 * 60 - of_day(start)) % (24 * 60);

@@ -86,6 +86,12 @@ pub(super) fn long_option(word: &str, words: &[&str]) -> Option<String> {
     has(words, |option| option.get_long() == Some(long)).then(|| format!("--{long}"))
 }
 
+/// Where the words end that are a text together, of which this is the first: before the next option.
+pub(super) fn end_of_text(first: usize, words: &[&str]) -> usize {
+    let behind = words.iter().skip(first).position(|word| word.starts_with('-'));
+    behind.map_or(words.len(), |length| first + length)
+}
+
 /// Whether it is a length of time, or a number, which may have been meant as one.
 pub(super) fn is_number_or_time(text: &str) -> bool {
     text.parse::<Minutes>().is_ok() || text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b':'))

@@ -254,7 +254,7 @@ fn a_ledger_without_clients_says_so() {
 fn a7_as_of_asks_what_holds_at_the_end_of_a_day_and_known_what_the_ledger_said_then() {
     let desk = Desk::with_package();
     desk.ok("log acme 1h 'written down late' --on 2026-11-10");
-    desk.ok("log acme 2h today");
+    desk.ok("log acme 2h today --on today");
     assert_snapshot!(desk.session(&[
         "balance",
         "balance --as-of yesterday",

@@ -261,7 +261,7 @@ fn b1_time_is_written_in_many_ways_but_never_as_a_bare_number() {
 fn b4_a_call_is_dated_today_or_before() {
     let desk = Desk::with_package();
     assert_snapshot!(desk.session(&[
-        "log acme 15m today",
+        "log acme 15m today --on today",
         "log acme 15m yesterday --on yesterday",
         "log acme 15m 'three days ago' --on -3d",
         "log acme 15m 'last Monday' --on monday",
@@ -271,7 +271,7 @@ fn b4_a_call_is_dated_today_or_before() {
         "log acme 15m 'long ago' --on 1899-12-31",
         "log acme 15m 'far away' --on 9999-12-31",
     ]), @"
-    $ hours log acme 15m today
+    $ hours log acme 15m today --on today
     #4  acme  Mon 2026-11-23  worked 15m, charged 15m  today
         15m from acme-1; acme has 9h45m left of 10h
 
@@ -917,6 +917,69 @@ fn r27_what_is_said_of_a_call_is_the_same_with_a_snapshot_and_without() {
     let said = desk.ok("log client-166 45m 'VPN down' --id one");
     assert_eq!(desk.ok("log client-166 45m 'VPN down' --id one --no-cache").lines().count(), said.lines().count() + 1);
     desk.ok("verify");
+}
+
+#[test]
+fn b4_a_note_that_is_a_day_was_meant_as_the_day() {
+    let desk = Desk::with_package();
+    assert_snapshot!(desk.session(&[
+        "log acme 45m yesterday",
+        "log acme 45m 20.11.",
+        "log acme 45m Freitag",
+        "log acme 9:00-9:45 2026-11-20",
+        "log acme 9:00 2026-11-20",
+        "log acme 45m 'prepared for friday'",
+        "log acme 45m friday --on today",
+        "amend 4 45m yesterday",
+        "amend 4 --note yesterday",
+        "log acme 45m 365.24.",
+    ]), @"
+    $ hours log acme 45m yesterday
+    error: the note `yesterday` is a day
+    hint: a day goes behind its option: --on yesterday; if it is the note, state the day as well (--on)
+    [exit 2]
+
+    $ hours log acme 45m 20.11.
+    error: the note `20.11.` is a day
+    hint: a day goes behind its option: --on 2026-11-20; if it is the note, state the day as well (--on)
+    [exit 2]
+
+    $ hours log acme 45m Freitag
+    error: the note `Freitag` is a day
+    hint: a day goes behind its option: --on friday; if it is the note, state the day as well (--on)
+    [exit 2]
+
+    $ hours log acme 9:00-9:45 2026-11-20
+    error: the note `2026-11-20` is a day
+    hint: a day goes behind its option: --on 2026-11-20; if it is the note, state the day as well (--on)
+    [exit 2]
+
+    $ hours log acme 9:00 2026-11-20
+    error: the note `2026-11-20` is a day
+    hint: a day goes behind its option: --on 2026-11-20; if it is the note, state the day as well (--on)
+    [exit 2]
+
+    $ hours log acme 45m 'prepared for friday'
+    #4  acme  Mon 2026-11-23  worked 45m, charged 45m  prepared for friday
+        45m from acme-1; acme has 9h15m left of 10h
+
+    $ hours log acme 45m friday --on today
+    #5  acme  Mon 2026-11-23  worked 45m, charged 45m  friday
+        45m from acme-1; acme has 8h30m left of 10h
+
+    $ hours amend 4 45m yesterday
+    error: the note `yesterday` is a day
+    hint: a day goes behind its option: --on yesterday; if it is the note, state the day as well (--on)
+    [exit 2]
+
+    $ hours amend 4 --note yesterday
+    #6  acme  Mon 2026-11-23  worked 45m, charged 45m  yesterday  (instead of #4 (prepared for friday, 45m))
+        45m from acme-1; acme has 8h30m left of 10h
+
+    $ hours log acme 45m 365.24.
+    #7  acme  Mon 2026-11-23  worked 45m, charged 45m  365.24.
+        45m from acme-1; acme has 7h45m left of 10h
+    ");
 }
 
 #[test]

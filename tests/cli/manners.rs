@@ -682,7 +682,8 @@ fn an_obvious_slip_is_told_what_was_meant() {
         ("log acme 45m x --date yesterday", "did you mean `--on`?"),
         ("log acme 45m --note x", "it is written without an option: hours log CLIENT TIME NOTE"),
         ("log acme 45m x --reason y", "hours log --help lists the options"),
-        ("extend acme-1 2026-12-31", "a day goes behind its option; hours extend --help lists the options"),
+        ("extend acme-1 2026-12-31", "a day goes behind its option: --until 2026-12-31"),
+        ("buy acme 10h 2026-12-31", "a day goes behind its option; hours buy --help lists the options"),
         ("grant acme 1h gift", "a reason goes behind its option: --reason gift"),
         ("void 5 'not ours'", "a reason goes behind its option: --reason 'not ours'"),
         ("void 5 --reason not ours", "put several words in quotes: --reason 'not ours'"),
@@ -700,7 +701,7 @@ fn an_obvious_slip_is_told_what_was_meant() {
         ("log acme 5m -late", "did you mean `--late`?"),
         ("client list c", "hours client list --help lists what it takes"),
         ("log acme 45m two words", "put several words in quotes: 'two words'"),
-        ("log acme 45m VPN 2026-11-20", "a day goes behind its option; hours log --help lists the options"),
+        ("log acme 45m VPN 2026-11-20", "a day goes behind its option: --on 2026-11-20"),
         ("log acme 5m --contact --urgent", "hours log --help lists the options"),
         (
             "log acme 45m two --on today words",
@@ -716,6 +717,92 @@ fn an_obvious_slip_is_told_what_was_meant() {
     for command in ["log", "extend", "client list"] {
         desk.ok(&format!("{command} --help"));
     }
+}
+
+#[test]
+fn b1_b4_a_time_or_a_day_is_never_advised_into_a_note() {
+    let desk = Desk::with_package();
+    for (line, hint) in [
+        ("log acme 9:00 9:45 VPN", "write 9:00-9:45"),
+        ("log acme 9:00 9:45", "write 9:00-9:45"),
+        ("log acme 09:00 09:45", "write 09:00-09:45"),
+        ("log acme 9:00 - 9:45 VPN", "write 9:00-9:45"),
+        ("log acme 9:00 - 9:45", "write 9:00-9:45"),
+        ("log acme 9:00- 9:45 VPN", "write 9:00-9:45"),
+        ("log acme 9:00 -9:45 VPN", "write 9:00-9:45"),
+        ("log acme 9:00 to 9:45 VPN", "write 9:00-9:45"),
+        ("log acme 9:00 9:45 VPN down", "write 9:00-9:45 'VPN down'"),
+        ("log acme --on today 9:00 9:45 VPN", "write 9:00-9:45"),
+        ("amend 4 9:00 9:45 VPN", "write 9:00-9:45"),
+        ("log acme 45m 9:45 VPN", "when it began goes behind its option: --at 9:45"),
+        ("log acme 45m 9:45", "when it began goes behind its option: --at 9:45"),
+        ("log acme 45m VPN 9:45", "when it began goes behind its option: --at 9:45"),
+        ("log acme 45m 2h VPN", "a time is one word, such as '1h 30m'; a note says what was done"),
+        ("log acme 1h 30m VPN", "put several words in quotes: '1h 30m' VPN"),
+        ("log acme 45m 30 mails", "put several words in quotes: '30 mails'"),
+        ("log acme 45m yesterday VPN", "a day goes behind its option: --on yesterday"),
+        ("log acme 45m friday VPN", "a day goes behind its option: --on friday"),
+        ("log acme 45m gestern VPN", "a day goes behind its option: --on yesterday"),
+        ("log acme 45m Freitag VPN", "a day goes behind its option: --on friday"),
+        ("log acme 45m 20.11. VPN", "a day goes behind its option: --on 2026-11-20"),
+        ("log acme 45m 24.12. VPN", "a day goes behind its option: --on 2025-12-24"),
+        ("log acme 45m 20.11.26 VPN", "a day goes behind its option: --on 2026-11-20"),
+        ("log acme 45m 2026-11-20 VPN", "a day goes behind its option: --on 2026-11-20"),
+        (
+            "log acme 45m yesterday VPN down",
+            "a day goes behind its option, and several words stand in quotes: 'VPN down' --on yesterday",
+        ),
+        (
+            "log acme 45m VPN down yesterday",
+            "put several words in quotes: 'VPN down yesterday'; a day goes behind its option: --on yesterday",
+        ),
+        ("log acme yesterday 45m VPN", "a day goes behind its option: --on yesterday"),
+        ("amend 4 45m yesterday VPN", "a day goes behind its option: --on yesterday"),
+        ("amend 4 yesterday", "a day goes behind its option: --on yesterday"),
+        ("close acme 2026-10-31", "a day goes behind its option: --through 2026-10-31"),
+    ] {
+        let words = words(line);
+        let (exit, said) = desk.refused(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(exit == 2 && said.contains(&format!("hint: {hint}\n")), "{line}: {said}");
+    }
+}
+
+#[test]
+fn forgotten_quotes_lose_no_word() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 15m first");
+    for (line, hint) in [
+        ("void 4 wrong client", "a reason goes behind its option: --reason 'wrong client'"),
+        ("void 4 wrong client -n", "a reason goes behind its option: --reason 'wrong client'"),
+        ("grant acme 1h summer party", "a reason goes behind its option: --reason 'summer party'"),
+        ("amend 4 --note Mail server", "put several words in quotes: --note 'Mail server'"),
+        ("amend 4 --reason not the client --note x", "put several words in quotes: --reason 'not the client'"),
+        ("amend 4 New printer", "a note, where the time stays as it was: --note 'New printer'"),
+        ("log acme 45m VPN --contact Ms Miller", "put several words in quotes: --contact 'Ms Miller'"),
+    ] {
+        let words = words(line);
+        let (exit, said) = desk.refused(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(exit == 2 && said.contains(&format!("hint: {hint}\n")), "{line}: {said}");
+    }
+}
+
+#[test]
+fn a_ledger_that_stands_alone_is_told_its_option() {
+    let desk = Desk::with_package();
+    std::fs::copy(desk.file("hours.jsonl"), desk.file("hours.bak")).expect("a copy");
+    for (line, file) in [
+        ("repair backup.jsonl", "backup.jsonl"),
+        ("verify hours.jsonl", "hours.jsonl"),
+        ("doctor hours.bak", "hours.bak"),
+        ("repair 'my books.jsonl'", "'my books.jsonl'"),
+        ("balance backup.jsonl", "backup.jsonl"),
+        ("balance ./backup.jsonl", "./backup.jsonl"),
+    ] {
+        let words = words(line);
+        let (_, said) = desk.refused(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(said.contains(&format!("hint: a ledger goes behind its option: -f {file}\n")), "{line}: {said}");
+    }
+    assert!(desk.sh("repair nothing").contains("hint: a reason goes behind its option: --reason nothing\n"));
 }
 
 #[test]

@@ -139,7 +139,7 @@ fn corrected(args: &AmendArgs, draft: &Draft<'_>, old: &Call) -> Result<Call> {
     let same_client = client.as_ref().is_none_or(|client| *client == old.client);
     let note = match args.new_note.as_deref() {
         Some(new) => Some(text("note", new, Text::NOTE)?),
-        None => note(args.time, args.note.as_deref())?,
+        None => note(args.time, given.on.as_ref(), args.note.as_deref())?,
     };
     Ok(Call {
         client: client.unwrap_or_else(|| old.client.clone()),

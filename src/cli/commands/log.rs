@@ -76,7 +76,7 @@ fn call(args: &LogArgs, draft: &Draft<'_>) -> Result<Call> {
         package: given.package(draft)?,
         goodwill: given.goodwill()?,
         contact: given.contact()?,
-        note: note(Some(args.time), args.note.as_deref())?,
+        note: note(Some(args.time), given.on.as_ref(), args.note.as_deref())?,
         // Kept only where it says something.
         long: given.long && worked > Bounds::ORDINARY_CALL,
         client,
