@@ -125,3 +125,14 @@ fn a_ledger_without_services_says_so() {
     service,name,factor
     ");
 }
+
+#[test]
+fn a_name_that_is_a_factor_was_meant_as_one() {
+    let desk = Desk::open();
+    for (name, factor) in [("1.5", "1.5"), ("1,5", "1.5"), ("2", "2"), ("x1.5", "1.5")] {
+        let (exit, said) = desk.refused(&["service", "add", "onsite", name]);
+        let hint = format!("hint: a factor goes behind its option: --factor {factor}\n");
+        assert!(exit == 2 && said.contains(&hint), "{name}: {said}");
+    }
+    desk.ok("service add onsite 'Level 2'");
+}

@@ -4,6 +4,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use crate::cli::Context;
+use crate::cli::failure::Failure;
 use crate::cli::names::Name;
 use crate::cli::options::{ListAnswer, TableJsonCsv, WriteArgs};
 use crate::cli::reading::Reading;
@@ -57,8 +58,17 @@ pub(crate) fn run(args: &ServiceArgs, context: Context<'_>) -> Result<()> {
 
 fn add(args: &AddArgs) -> Result<Vec<Fact>> {
     let service = args.service.fresh(ServiceId::may_be_new)?;
+    if let Some(factor) = args.name.as_deref().and_then(as_factor) {
+        let fact = format!("the name `{}` is a factor", args.name.as_deref().unwrap_or_default());
+        return Err(Failure::usage(fact).hint(format!("a factor goes behind its option: --factor {factor}")).into());
+    }
     let name = maybe_text("name", args.name.as_deref(), Text::LINE)?;
     Ok(vec![Fact::Service(Service { service, name, factor: args.factor })])
+}
+
+/// The factor that a name is: a service never changes, and would multiply nothing for ever.
+fn as_factor(name: &str) -> Option<Factor> {
+    name.trim_start_matches(['x', '×']).replace(',', ".").parse().ok()
 }
 
 fn list(args: &ListArgs, context: Context<'_>) -> Result<()> {
