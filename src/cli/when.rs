@@ -243,6 +243,14 @@ impl TimeSpec {
         }
     }
 
+    /// When it began, where it says so.
+    pub fn start(self) -> Option<Clock> {
+        match self {
+            TimeSpec::Range(start, _) => Some(start),
+            TimeSpec::Length(_) | TimeSpec::Colon(_) => None,
+        }
+    }
+
     /// When it began, where it went on over midnight.
     pub fn begun_before_midnight(self) -> Option<Clock> {
         match self {

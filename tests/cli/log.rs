@@ -1118,8 +1118,25 @@ fn b4_a_call_over_midnight_that_is_still_to_begin_may_be_last_nights() {
     ends("log acme 23:00-00:20 'Night work' -n", "add --on yesterday");
     ends("log acme 23:00-00:20 'Night work'", "hours amend 4 --on yesterday");
     assert!(desk.ok("amend 4 --on yesterday").contains("Sun 2026-11-22"));
-    for meant in ["23:00-00:20 x --on yesterday", "23:00-00:20 x --on today", "08:00-09:00 x", "20:00-21:00 x"] {
+    for meant in ["23:00-00:20 x --on yesterday", "23:00-00:20 x --on today", "08:00-09:00 x", "45m x --at 09:00"] {
         assert!(!desk.sh(&format!("log acme {meant}")).contains("still to come"), "{meant}");
+    }
+}
+
+#[test]
+fn b4_a_call_of_today_that_is_still_to_begin_is_told_of() {
+    let desk = Desk::with_package();
+    for (line, start, way) in [
+        ("log acme 19:00-20:00 x -n", "19:00", "add --on yesterday"),
+        ("log acme 19:00-20:00 x", "19:00", "hours amend 4 --on yesterday"),
+        ("log acme 45m y --at 23:00", "23:00", "hours amend 5 --on yesterday"),
+    ] {
+        let said = desk.sh(line);
+        let hint = format!("hint: {start} of today is still to come; if it was yesterday: {way}\n");
+        assert!(said.ends_with(&hint), "{said}");
+    }
+    for stated in ["19:00-20:00 z --on today", "45m w --at 23:00 --on yesterday"] {
+        assert!(!desk.sh(&format!("log acme {stated}")).contains("still to come"), "{stated}");
     }
 }
 

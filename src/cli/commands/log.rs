@@ -49,14 +49,17 @@ pub(crate) fn run(args: &LogArgs, context: Context<'_>) -> Result<()> {
             true => "add --on yesterday".to_owned(),
             false => format!("hours amend {} --on yesterday", seqs.start()),
         };
-        context.say("hint", &format!("{start} of today is still to come; if it was last night: {way}"));
+        let then = if args.time.begun_before_midnight().is_some() { "last night" } else { "yesterday" };
+        context.say("hint", &format!("{start} of today is still to come; if it was {then}: {way}"));
     }
     Ok(())
 }
 
-/// When a call over midnight begins, where that is still to come: who types it the morning after means the day before.
+/// When a call begins, where that is still to come: who types one over midnight the morning after means the day before, and of any other the day or the
+/// time is a slip.
 fn begins_later(args: &LogArgs, draft: &Draft<'_>, now: Instant) -> Option<Clock> {
-    let start = args.time.begun_before_midnight().filter(|_| args.call.on.is_none())?;
+    // Whoever states the day has said so.
+    let start = args.time.start().or(args.call.at).filter(|_| args.call.on.is_none())?;
     draft.zone.clock(now).filter(|&clock| clock < start).map(|_| start)
 }
 
