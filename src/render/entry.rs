@@ -157,7 +157,9 @@ fn reasons(explanation: &Explanation, call: &Call, factor: Factor, void: bool) -
     }
     lines.extend(passed_over(&explanation.passed_over).map(|line| format!("{line} (F1)")));
     if explanation.fixed {
-        lines.push("fixed by a barrier: no later entry changes it (H2)".to_owned());
+        let for_how_long =
+            if void { "until it was taken back, no later entry changed it" } else { "no later entry changes it" };
+        lines.push(format!("fixed by a barrier: {for_how_long} (H2)"));
     }
     lines
 }

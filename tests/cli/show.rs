@@ -570,3 +570,15 @@ fn h3_whatever_was_booked_late_shows_so_on_its_package() {
     let shown = desk.ok("show acme-1 --format json");
     assert_eq!((shown.matches("\"late\": true").count(), shown.matches("\"late\": false").count()), (4, 1), "{shown}");
 }
+
+#[test]
+fn h2_what_a_barrier_fixed_was_fixed_until_it_was_taken_back() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 45m VPN --on 2026-11-05");
+    desk.ok("close acme --through 2026-11-10");
+    assert!(desk.ok("show 4").contains("  fixed by a barrier: no later entry changes it (H2)\n"));
+    desk.ok("void 4 --reason wrong --late");
+    let said = desk.ok("show 4");
+    let told = "  fixed by a barrier: until it was taken back, no later entry changed it (H2)\n";
+    assert!(said.contains("taken back: #6") && said.contains(told), "{said}");
+}
