@@ -235,8 +235,8 @@ fn on_names(rejection: &Rejection) -> Option<String> {
             "hours balance --packages shows those there are".into()
         }
         R::UnknownEntry { entry } if entry.contains([',', ' ']) => "one entry at a time: run it once for each".into(),
-        R::UnknownEntry { .. } => "hours entries shows those there are; name one as #17 or by its id".into(),
-        R::AmbiguousEntry { .. } => "write more of the id, or name the entry as #17".into(),
+        R::UnknownEntry { .. } => "hours entries shows those there are; name one as 17 or by its id".into(),
+        R::AmbiguousEntry { .. } => "write more of the id, or name the entry as 17".into(),
         R::ClientExists { client } => format!("hours client set {client} changes it"),
         R::ServiceExists { .. } => "a service never changes; add another under another id".into(),
         R::PackageExists { .. } => "leave the name away, or give another".into(),

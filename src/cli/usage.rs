@@ -12,6 +12,9 @@ use super::{completion, dashed, meant, stray};
 use crate::domain::{Minutes, Rejection};
 use crate::shell;
 
+/// Why an entry may be missing that was typed.
+const IN_SHELLS: &str = "an entry is written as 17, for a shell takes what stands behind a # for a comment";
+
 /// What clap refused, as a failure of our own.
 pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
     let text = |kind| match error.get(kind) {
@@ -37,6 +40,7 @@ pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
             no_command(error, &text(ContextKind::InvalidSubcommand).unwrap_or_default(), &words)
         }
         ErrorKind::MissingRequiredArgument => {
+            let see = if arg.contains("<ENTRY") { format!("{see}; {IN_SHELLS}") } else { see };
             Failure::usage(format!("missing: {}", arg.replace(['<', '>'], "").replace('|', " or "))).hint(see)
         }
         ErrorKind::MissingSubcommand => Failure::usage("a command is missing").hint(see),

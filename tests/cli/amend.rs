@@ -296,7 +296,7 @@ fn i3_the_rules_of_void_apply_to_the_old_one() {
 
     $ hours amend 99 2h
     error: no entry `99`
-    hint: hours entries shows those there are; name one as #17 or by its id
+    hint: hours entries shows those there are; name one as 17 or by its id
     [exit 1]
 
     $ hours amend 8 25h --long --late

@@ -305,7 +305,7 @@ fn a7_as_of_asks_what_holds_at_the_end_of_a_day_and_known_what_the_ledger_said_t
 
     $ hours balance --known 99
     error: no entry `#99`
-    hint: hours entries shows those there are; name one as #17 or by its id
+    hint: hours entries shows those there are; name one as 17 or by its id
     [exit 1]
 
     $ hours balance --known 0

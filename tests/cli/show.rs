@@ -319,12 +319,12 @@ fn what_is_not_there_cannot_be_shown() {
     ]), @r#"
     $ hours show 99
     error: no entry `99`
-    hint: hours entries shows those there are; name one as #17 or by its id
+    hint: hours entries shows those there are; name one as 17 or by its id
     [exit 1]
 
     $ hours show #0
     error: no entry `#0`
-    hint: hours entries shows those there are; name one as #17 or by its id
+    hint: hours entries shows those there are; name one as 17 or by its id
     [exit 1]
 
     $ hours show acme-2
@@ -334,7 +334,7 @@ fn what_is_not_there_cannot_be_shown() {
 
     $ hours show twin
     error: `twin` begins the ids of 2 entries
-    hint: write more of the id, or name the entry as #17
+    hint: write more of the id, or name the entry as 17
     [exit 1]
 
     $ hours show wrong
@@ -355,12 +355,12 @@ fn what_is_not_there_cannot_be_shown() {
     [exit 1]
 
     $ hours show ''
-    error: invalid value `` for ENTRY|PACKAGE: write #17 or an entry's id
+    error: invalid value `` for ENTRY|PACKAGE: write 17 or an entry's id
     [exit 2]
 
     $ hours show
     error: missing: ENTRY or PACKAGE
-    hint: hours show --help tells how it is written
+    hint: hours show --help tells how it is written; an entry is written as 17, for a shell takes what stands behind a # for a comment
     [exit 2]
 
     $ hours show acme

@@ -261,22 +261,22 @@ fn i2_what_cannot_be_taken_back() {
 
     $ hours void 99 --reason x
     error: no entry `99`
-    hint: hours entries shows those there are; name one as #17 or by its id
+    hint: hours entries shows those there are; name one as 17 or by its id
     [exit 1]
 
     $ hours void 0 --reason x
     error: no entry `0`
-    hint: hours entries shows those there are; name one as #17 or by its id
+    hint: hours entries shows those there are; name one as 17 or by its id
     [exit 1]
 
     $ hours void #-1 --reason x
     error: no entry `#-1`
-    hint: hours entries shows those there are; name one as #17 or by its id
+    hint: hours entries shows those there are; name one as 17 or by its id
     [exit 1]
 
     $ hours void nothing --reason x
     error: no entry `nothing`
-    hint: hours entries shows those there are; name one as #17 or by its id
+    hint: hours entries shows those there are; name one as 17 or by its id
     [exit 1]
 
     $ hours void 4
@@ -684,7 +684,7 @@ fn r10_one_that_cannot_be_taken_back_keeps_all_others() {
 
     $ hours void 5 --through 99 --reason 'wrong file'
     error: no entry `99`
-    hint: hours entries shows those there are; name one as #17 or by its id
+    hint: hours entries shows those there are; name one as 17 or by its id
     [exit 1]
 
     $ hours void 5-6 --reason 'wrong file'
