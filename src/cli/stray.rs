@@ -5,7 +5,9 @@ use std::path::Path;
 use super::call::{IN_ONE_WORD, began, whole_time};
 use super::failure::{self, Failure};
 use super::when::DateSpec;
-use super::words::{commands, end_of_text, has, in_order, is_number_or_time, long_option, option, shown, typed, whole};
+use super::words::{
+    command_at, commands, end_of_text, has, in_order, is_number_or_time, long_option, option, shown, typed, whole,
+};
 use super::{dashed, meant};
 use crate::domain::{Clock, Minutes};
 use crate::shell;
@@ -22,6 +24,9 @@ pub(super) fn explain(arg: &str, suggested: Option<String>, words: &[&str]) -> F
             None => dashed::explain(at, words),
         };
     }
+    if let Some(hint) = behind_command(arg, words) {
+        return Failure::usage(format!("unexpected `{}`", shown(arg))).hint(hint);
+    }
     // clap's own idea of nearness takes `--service` for `--price`, and any two short options are near by their dashes.
     let bare = |option: &str| option.trim_start_matches('-').to_owned();
     let near = |option: &String| strsim::normalized_damerau_levenshtein(&bare(arg), &bare(option)) >= 0.6;
@@ -29,6 +34,30 @@ pub(super) fn explain(arg: &str, suggested: Option<String>, words: &[&str]) -> F
     let near = suggested.filter(near).or_else(one_dashed);
     let hint = meant::option(arg, words).or_else(|| near.map(|near| format!("did you mean `{near}`?")));
     Failure::usage(format!("unexpected `{}`", shown(arg))).hint(hint.unwrap_or_else(|| advice(arg, words)))
+}
+
+/// What to do about an option of a command that stands before it: the command line with the option behind it.
+fn behind_command(arg: &str, words: &[&str]) -> Option<String> {
+    let (begin, end) = command_at(words)?;
+    let is_it = |word: &&str| *word == arg || word.strip_prefix(arg).is_some_and(|rest| rest.starts_with('='));
+    let takes_it = |option: &clap::Arg| match arg.strip_prefix("--") {
+        Some(long) => option.get_long() == Some(long),
+        None => arg.chars().skip(1).eq(option.get_short()),
+    };
+    if !words[..begin].iter().any(is_it) || !has(words, takes_it) {
+        return None;
+    }
+    let moved = [&words[begin..end], &words[1..begin], &words[end..]].concat();
+    let written: Option<Vec<String>> = moved.into_iter().map(as_typed).collect();
+    let line = written.map_or_else(String::new, |words| format!(": hours {}", words.join(" ")));
+    Some(format!("`{arg}` goes behind the command{line}"))
+}
+
+/// A word of a command line as it can be typed; an option needs no quotes for its dash.
+fn as_typed(word: &str) -> Option<String> {
+    let bare = word.trim_start_matches('-').replacen('=', "", 1);
+    let is_plain = whole(&bare).is_some_and(|typed| typed == bare);
+    if is_plain { Some(word.to_owned()) } else { whole(word) }
 }
 
 /// What to do about a word that stands where none is expected.

@@ -45,6 +45,15 @@ pub(super) fn commands(words: &[&str]) -> Vec<clap::Command> {
     found
 }
 
+/// Where the names of the command begin and end among these words; none where it has none.
+pub(super) fn command_at(words: &[&str]) -> Option<(usize, usize)> {
+    let depth = |end: usize| commands(&words[..end]).len();
+    let begin = (1..words.len()).find(|at| depth(at + 1) > 1)?;
+    let whole = depth(words.len());
+    let end = (begin + 1..=words.len()).find(|end| depth(*end) == whole)?;
+    Some((begin, end))
+}
+
 /// The command that was typed, by its names: `hours client add`.
 pub(super) fn typed(words: &[&str]) -> String {
     commands(words).iter().map(|command| command.get_name().to_owned()).collect::<Vec<_>>().join(" ")

@@ -768,6 +768,38 @@ fn b1_b4_a_time_or_a_day_is_never_advised_into_a_note() {
 }
 
 #[test]
+fn an_option_before_its_command_is_told_where_it_goes() {
+    let desk = Desk::with_package();
+    for (line, hint) in [
+        ("--dry-run log acme 5m x", "`--dry-run` goes behind the command: hours log --dry-run acme 5m x"),
+        ("-n log acme 5m 'VPN down'", "`-n` goes behind the command: hours log -n acme 5m 'VPN down'"),
+        ("--format json balance", "`--format` goes behind the command: hours balance --format json"),
+        ("--format=json client list", "`--format` goes behind the command: hours client list --format=json"),
+        ("--as-of yesterday balance", "`--as-of` goes behind the command: hours balance --as-of yesterday"),
+        ("--no-cache -n log acme 5m", "`-n` goes behind the command: hours log --no-cache -n acme 5m"),
+        ("--frob log acme 5m", "hours log --help lists the options"),
+    ] {
+        let words = words(line);
+        let (exit, said) = desk.refused(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        assert!(exit == 2 && said.contains(&format!("hint: {hint}\n")), "{line}: {said}");
+    }
+    desk.ok("log --no-cache -n acme 5m");
+}
+
+#[test]
+fn an_entry_that_a_shell_took_for_a_comment_is_told_how_it_is_written() {
+    let desk = Desk::with_package();
+    for line in ["void", "void --reason x", "amend", "show"] {
+        let said = desk.sh(line);
+        assert!(
+            said.contains("; an entry is written as 17, for a shell takes what stands behind a # for"),
+            "{line}: {said}"
+        );
+    }
+    assert!(!desk.sh("log acme").contains('#'));
+}
+
+#[test]
 fn forgotten_quotes_lose_no_word() {
     let desk = Desk::with_package();
     desk.ok("log acme 15m first");
