@@ -3,6 +3,7 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::env::Env;
+use super::names::Name;
 use super::options::Color;
 use super::when::{DateSpec, TimeSpec, Zone, day_first};
 use super::words::{before, commands, end_of_text, has, shown, typed, whole};
@@ -199,6 +200,9 @@ pub(super) fn option(arg: &str, words: &[&str]) -> Option<String> {
     if let Some((_, long)) = OPTIONS.into_iter().find(|(other, long)| *other == arg && takes(long)) {
         return Some(format!("did you mean `--{long}`?"));
     }
+    if let Some(field) = arg.strip_prefix("--no-").filter(|field| can_be_cleared(field, words)) {
+        return Some(format!("did you mean `--clear {field}`?"));
+    }
     match arg {
         "--price" | "--rate" if takes("overage-rate") => {
             let hint = "each package has its price, by --rate or --price when it is bought; --overage-rate is for what no package covers";
@@ -211,6 +215,27 @@ pub(super) fn option(arg: &str, words: &[&str]) -> Option<String> {
     }
 }
 
+/// Whether `--clear` takes this field away.
+fn can_be_cleared(field: &str, words: &[&str]) -> bool {
+    let is_option = has(words, |option| option.get_long() == Some(field));
+    let is_one = |option: &clap::Arg| {
+        let values = option.get_possible_values();
+        // What is not listed is named as its option is.
+        values.iter().any(|value| value.matches(field, false)) || values.is_empty() && is_option
+    };
+    has(words, |option| option.get_long() == Some("clear") && is_one(option))
+}
+
+/// A call whose command was forgotten: a word that is no command, and a time behind it.
+fn call(words: &[&str]) -> Option<String> {
+    let [client, time, ..] = words else { return None };
+    client.parse::<Name>().ok().filter(|_| time.parse::<TimeSpec>().is_ok())?;
+    let end = end_of_text(2, words);
+    let note = if end > 2 { format!(" {}", whole(&words[2..end].join(" "))?) } else { String::new() };
+    let more = if end < words.len() { " …" } else { "" };
+    Some(format!("a call is logged by its command: hours log {client} {}{note}{more}", shell::word(time)))
+}
+
 /// What does here what a command of another name would do.
 pub(super) fn command(word: &str, words: &[&str]) -> Option<String> {
     let before = before(words, word);
@@ -218,6 +243,9 @@ pub(super) fn command(word: &str, words: &[&str]) -> Option<String> {
     let entry = behind.filter(|word| word.trim_start_matches('#').bytes().all(|b| b.is_ascii_digit()));
     let entry = entry.map_or_else(|| "ENTRY".to_owned(), shell::word);
     let within = typed(&before);
+    if let Some(call) = call(&words[before.len()..]).filter(|_| within == "hours") {
+        return Some(call);
+    }
     let hint = match (within.as_str(), word) {
         (_, "help") => match behind.filter(|command| is_command(command, &before)) {
             Some(command) => format!("{within} {command} --help tells about it"),
@@ -239,7 +267,23 @@ pub(super) fn command(word: &str, words: &[&str]) -> Option<String> {
         ("hours", "edit" | "change" | "update" | "correct") => {
             format!("hours amend {entry} corrects a call; anything else is taken back (hours void) and written anew")
         }
-        ("hours", "reopen") => {
+        ("hours", "status" | "overview" | "summary") => {
+            "hours balance shows where clients stand; hours warnings shows who runs low".to_owned()
+        }
+        ("hours", "report" | "reports") => {
+            "hours statement CLIENT shows every movement; hours revenue and hours export are for the books".to_owned()
+        }
+        ("hours", "list" | "ls") => {
+            "hours entries lists the entries, hours client list the clients, hours invoice list the documents".to_owned()
+        }
+        ("hours", "version") => "hours --version shows it".to_owned(),
+        ("hours", "set" | "settings" | "config" | "configure") => {
+            "hours client set ID changes what holds for a client; what holds for all is said by hours init, once".to_owned()
+        }
+        ("hours invoice", "create" | "new" | "add" | "make" | "write") => {
+            "hours invoice issue CLIENT issues one; hours invoice draft shows what is due".to_owned()
+        }
+        ("hours", "reopen" | "unclose") => {
             "a closed period stays closed; --late books into it all the same, and shows".to_owned()
         }
         ("hours", "completion" | "completions") => {

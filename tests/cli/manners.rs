@@ -952,11 +952,28 @@ fn a_command_of_another_name_is_told_what_does_it_here() {
         ("edit 26", "hours amend 26 corrects a call; anything else is taken back (hours void) and written anew"),
         ("client rename acme X", "hours client set acme --name TEXT gives a client another name"),
         ("reopen acme", "a closed period stays closed; --late books into it all the same, and shows"),
+        ("unclose acme", "a closed period stays closed; --late books into it all the same, and shows"),
+        ("status", "hours balance shows where clients stand; hours warnings shows who runs low"),
+        ("version", "hours --version shows it"),
+        ("acme 45m VPN", "a call is logged by its command: hours log acme 45m VPN"),
+        ("acme '1h 30m' VPN down --on today", "a call is logged by its command: hours log acme '1h 30m' 'VPN down' …"),
+        ("amend 5 --no-goodwill", "did you mean `--clear goodwill`?"),
+        ("client set acme --no-vat-id", "did you mean `--clear vat-id`?"),
     ] {
         let said = desk.sh(line);
         assert!(said.ends_with(&format!("hint: {hint}\n[exit 2]\n")), "{line}: {said}");
     }
     assert!(desk.sh("client remove acme").contains("hint: a client stays"));
+    for (line, command) in [
+        ("report acme", "statement CLIENT"),
+        ("list", "entries"),
+        ("settings", "client set ID"),
+        ("set acme", "client set ID"),
+        ("invoice create acme", "invoice issue CLIENT"),
+    ] {
+        let said = desk.sh(line);
+        assert!(said.contains(&format!("hint: hours {command} ")), "{line}: {said}");
+    }
     assert!(desk.sh("completion bash").contains("hint: source <(HOURS_COMPLETE=bash hours)"));
     // It works on the ledger that was named.
     desk.ok("init other.jsonl --name Other --rate 100");
