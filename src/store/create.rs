@@ -31,8 +31,15 @@ impl Store {
             Found::Something => return self.created_before(request, &lines),
             Found::Nothing if request.dry_run => {}
             Found::Nothing => self.put(&lines)?,
-            Found::EmptyFile if request.dry_run => {}
-            Found::EmptyFile => self.fill(request, &lines)?,
+            Found::EmptyFile => {
+                // What lost all its entries is no place for another.
+                if let Some(emptied) = self.emptied() {
+                    return Err(emptied.into());
+                }
+                if !request.dry_run {
+                    self.fill(request, &lines)?;
+                }
+            }
         }
         let mark = Mark { ledger: lines.head, seq: 1, head: lines.head };
         let mut warnings = Vec::new();

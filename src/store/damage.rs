@@ -28,6 +28,8 @@ pub enum Fault {
     // The file as a whole.
     /// Nothing in it.
     Empty,
+    /// Nothing in it any more: this machine saw entries up to this one at that path (R19).
+    Emptied { seq: u64 },
     /// The first line names a later format (R28).
     Newer { format: u64 },
     /// Nothing but the beginning of a first line.
@@ -144,6 +146,7 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Fault::Empty => write!(f, "not a ledger yet: the file is empty"),
+            Fault::Emptied { seq } => write!(f, "the file is empty, and entries up to #{seq} were seen here before"),
             Fault::Newer { format } => write!(f, "written by a newer version of hours: format {format}"),
             Fault::NeverFinished => write!(f, "not a ledger: its first line was never finished"),
             Fault::TooManyLines => write!(f, "more than {} lines", super::read::MAX_LINES),
@@ -234,6 +237,9 @@ impl Fault {
     fn hint(&self, path: &Path) -> String {
         let hint = match self {
             Fault::Empty => return beginning(path),
+            Fault::Emptied { .. } => {
+                "put a copy of it back: a backup, or what git or a synced folder kept; a new ledger needs another file"
+            }
             Fault::Newer { .. } => "use the version of hours that wrote it, or a later one",
             Fault::NeverFinished => "it is no ledger of ours, or a copy that broke off: look for a backup",
             Fault::TooManyLines => "begin a new ledger: one holds 10 million lines",

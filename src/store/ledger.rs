@@ -67,7 +67,8 @@ impl<'a> Ledger<'a> {
         self.reading = match on_disk.and_then(|on_disk| quick::read(&on_disk, self.size, None, store.stretch, &watched))
         {
             Some(reading) => reading,
-            None => read::read(&self.file, self.size, self.path, None, Bare::Counts, &watched)?,
+            None => read::read(&self.file, self.size, self.path, None, Bare::Counts, &watched)
+                .map_err(|error| store.if_emptied(error))?,
         };
         // A glance would have done, had there been the snapshot for it.
         if self.request.about.is_some() {

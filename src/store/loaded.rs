@@ -85,7 +85,7 @@ impl Store {
                 Quiet::NoLock => {}
             }
         }
-        let reading = reading?;
+        let reading = reading.map_err(|error| self.if_emptied(error))?;
         let memories = self.compare_heads(recalled, &reading)?;
         if known.is_none() {
             self.keep_snapshot(&reading);

@@ -129,6 +129,26 @@ impl Store {
         }
     }
 
+    /// What is wrong with an empty file, where this machine saw a ledger at its path. It does not say itself which one that was: every page is looked
+    /// at.
+    pub(super) fn emptied(&self) -> Option<Damage> {
+        let target = file::resolve(self.path()).ok()?;
+        let pages = self.memory.as_ref()?.read_dir().ok()?;
+        let ledgers = pages.filter_map(|page| Hash::read(page.ok()?.file_name().to_str()?.as_bytes()));
+        let seen = ledgers.flat_map(|ledger| self.recall_of(ledger).seen).filter(|seen| seen.path == target);
+        let seq = seen.map(|seen| seen.seq).max()?;
+        Some(Damage { path: self.path().to_owned(), line: None, fault: Fault::Emptied { seq } })
+    }
+
+    /// The same instead of an error that calls the file empty.
+    pub(super) fn if_emptied(&self, error: anyhow::Error) -> anyhow::Error {
+        let is_empty = error.downcast_ref::<Damage>().is_some_and(|damage| damage.fault == Fault::Empty);
+        match is_empty.then(|| self.emptied()).flatten() {
+            Some(emptied) => emptied.into(),
+            None => error,
+        }
+    }
+
     /// What is remembered of the ledger that was read, held against it.
     pub(super) fn memories_of(&self, reading: &Reading) -> Result<Memories, Damage> {
         self.compare_heads(self.recall_of(reading.mark(1).ledger), reading)

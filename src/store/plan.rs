@@ -164,8 +164,8 @@ impl Store {
             Ok(reading) if reading.unfinished.is_none() => return self.plan_for_sound(bytes, reading),
             Ok(reading) => (self.wrong_end(&reading), None),
             Err(error) => {
-                let damage = error.downcast::<Damage>()?;
-                if let Fault::Newer { .. } | Fault::Empty | Fault::TooManyLines = damage.fault {
+                let damage = self.if_emptied(error).downcast::<Damage>()?;
+                if let Fault::Newer { .. } | Fault::Empty | Fault::Emptied { .. } | Fault::TooManyLines = damage.fault {
                     return Err(damage.into());
                 }
                 (damage.to_string(), Some(damage))

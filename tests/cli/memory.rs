@@ -31,6 +31,43 @@ fn gone_back() -> (Desk, String) {
 }
 
 #[test]
+fn r19_a_ledger_that_lost_all_its_entries_is_no_empty_file() {
+    let desk = Desk::with_package();
+    let whole = desk.ledger();
+    fs::write(desk.file("hours.jsonl"), "").expect("a file");
+    assert_snapshot!(desk.session(&["balance", "log acme 15m", "repair", "init --name 'Kaffee IT' --rate 150"]), @"
+    $ hours balance
+    error: hours.jsonl: the file is empty, and entries up to #3 were seen here before
+    hint: put a copy of it back: a backup, or what git or a synced folder kept; a new ledger needs another file
+    [exit 4]
+
+    $ hours log acme 15m
+    error: hours.jsonl: the file is empty, and entries up to #3 were seen here before
+    hint: put a copy of it back: a backup, or what git or a synced folder kept; a new ledger needs another file
+    [exit 4]
+
+    $ hours repair
+    error: hours.jsonl: the file is empty, and entries up to #3 were seen here before
+    hint: put a copy of it back: a backup, or what git or a synced folder kept; a new ledger needs another file
+    [exit 4]
+
+    $ hours init --name 'Kaffee IT' --rate 150
+    error: hours.jsonl: the file is empty, and entries up to #3 were seen here before
+    hint: put a copy of it back: a backup, or what git or a synced folder kept; a new ledger needs another file
+    [exit 4]
+    ");
+    assert!(desk.sh("doctor").contains("entries up to #3 were seen here before"));
+    assert_eq!(desk.ledger(), "");
+    // Another place, a path that is free again, or the copy put back.
+    fs::write(desk.file("other.jsonl"), "").expect("a file");
+    desk.ok("init other.jsonl --name Other --rate 150");
+    fs::write(desk.file("hours.jsonl"), whole).expect("a file");
+    desk.ok("verify");
+    fs::remove_file(desk.file("hours.jsonl")).expect("the file");
+    desk.ok("init --name 'Kaffee IT' --rate 150");
+}
+
+#[test]
 fn r19_an_older_copy_is_noticed() {
     let (desk, newer) = gone_back();
     let older = desk.ledger();
