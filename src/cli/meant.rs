@@ -96,9 +96,14 @@ pub(super) fn day(word: &str) -> Option<String> {
     if word.parse::<DateSpec>().is_ok() {
         return Some(word.to_owned());
     }
+    other_day(word).or_else(|| day_first(word).map(|date| date.to_string()))
+}
+
+/// The same of a day in a spelling that is not read, and of which it is not said how it would be.
+fn other_day(word: &str) -> Option<String> {
     let small = word.to_lowercase();
     let other = DAYS.iter().find(|(_, other)| *other == small).map(|(day, _)| (*day).to_owned());
-    other.or_else(|| day_first(word).or_else(|| last_such_day(word)).map(|date| date.to_string()))
+    other.or_else(|| last_such_day(word).map(|date| date.to_string()))
 }
 
 /// The last day that `20.11.` was.
@@ -135,7 +140,7 @@ fn spellings(value: &str) -> impl Iterator<Item = String> {
     // Of several words in one, each may be written in its own way.
     let is_word = value.chars().all(|c| c.is_alphanumeric() || c == '-');
     let cases = [value.to_lowercase(), value.to_uppercase()].into_iter().filter(move |_| is_word);
-    plain_number(value).into_iter().chain(in_units(value)).chain(cases)
+    plain_number(value).into_iter().chain(in_units(value)).chain(cases).chain(other_day(value))
 }
 
 /// A number without what groups its digits, and with a point before its decimals; none where it can be read in two ways, as 1,234 can.

@@ -74,10 +74,10 @@ fn advice(word: &str, words: &[&str]) -> String {
         format!("write {spelled}")
     } else if let Some(hint) = at.and_then(|at| day_or_time(at, words)) {
         hint
-    } else if word.parse::<DateSpec>().is_ok() {
-        format!("a day goes behind its option; {}", lists("the options"))
     } else if let Some(quoted) = at.and_then(|at| in_quotes(at, words)) {
         format!("put several words in quotes: {quoted}")
+    } else if word.parse::<DateSpec>().is_ok() {
+        format!("a day goes behind its option; {}", lists("the options"))
     } else {
         by_command(word, words).unwrap_or_else(|| lists("what it takes"))
     }

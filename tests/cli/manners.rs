@@ -691,6 +691,7 @@ fn an_obvious_slip_is_told_what_was_meant() {
         ("settle acme acme-1", "a package goes behind its option: --package acme-1"),
         ("amend 4 'New printer'", "a note, where the time stays as it was: --note 'New printer'"),
         ("client add b Best Coffee GmbH", "put several words in quotes: 'Best Coffee GmbH'"),
+        ("client add b Mr Friday", "put several words in quotes: 'Mr Friday'"),
         (
             "client add b B --rate 90",
             "each package has its price, by --rate or --price when it is bought; --overage-rate is for what no package covers",
@@ -853,6 +854,9 @@ fn a_value_that_can_be_read_in_one_way_is_told_how_it_is_written() {
         ("buy acme 50 h", "write 50h"),
         ("buy acme 50h --valid 1 year", "write 1y"),
         ("buy acme 50h --valid 6 mo", "write 6mo"),
+        ("log acme 5m --on gestern", "write yesterday"),
+        ("log acme 5m --on 20.11.", "write 2026-11-20"),
+        ("balance --as-of Montag", "write monday"),
     ] {
         let words = words(line);
         let (exit, said) = desk.refused(&words.iter().map(String::as_str).collect::<Vec<_>>());
