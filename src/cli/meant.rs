@@ -7,6 +7,7 @@ use super::names::Name;
 use super::options::Color;
 use super::when::{DateSpec, TimeSpec, Zone, day_first};
 use super::words::{before, commands, end_of_text, has, shown, typed, whole};
+use crate::domain::nearest::nearest;
 use crate::domain::period::Month;
 use crate::domain::{Clock, Date};
 use crate::shell;
@@ -249,7 +250,8 @@ pub(super) fn command(word: &str, words: &[&str]) -> Option<String> {
     let entry = entry.map_or_else(|| "ENTRY".to_owned(), shell::word);
     let within = typed(&before);
     if let Some(call) = call(&words[before.len()..]).filter(|_| within == "hours") {
-        return Some(call);
+        // `balence 45m` is a slip in a command, and no call of a client `balence`.
+        return if near_command(word, words).is_none() { Some(call) } else { None };
     }
     let hint = match (within.as_str(), word) {
         (_, "help") => match behind.filter(|command| is_command(command, &before)) {
@@ -301,6 +303,13 @@ pub(super) fn command(word: &str, words: &[&str]) -> Option<String> {
 
 fn named(word: Option<&str>) -> String {
     word.filter(|word| !word.starts_with('-')).map_or_else(|| "ID".to_owned(), |word| shell::word(&shown(word)))
+}
+
+/// The command whose name is nearly this word, in its place.
+pub(super) fn near_command(word: &str, words: &[&str]) -> Option<String> {
+    let within = commands(&before(words, word)).pop()?;
+    let names = within.get_subcommands().filter(|command| !command.is_hide_set()).map(clap::Command::get_name);
+    nearest(word, names.map(|name| (name.to_owned(), name)))
 }
 
 fn is_command(word: &str, before: &[&str]) -> bool {

@@ -54,8 +54,8 @@ pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
 
 /// A command that there is not.
 fn no_command(error: &clap::Error, wrong: &str, words: &[&str]) -> Failure {
-    let nearest = nearest_command(error).map(|near| format!("did you mean `{near}`?"));
-    let hint = meant::command(wrong, words).or(nearest);
+    let near = meant::near_command(wrong, words).or_else(|| suggested_command(error));
+    let hint = meant::command(wrong, words).or_else(|| near.map(|near| format!("did you mean `{near}`?")));
     let lists = || format!("{} --help lists the commands", typed(&before(words, wrong)));
     Failure::usage(format!("no command `{}`", shown(wrong))).hint(hint.unwrap_or_else(lists))
 }
@@ -77,8 +77,8 @@ fn one_of(error: &clap::Error) -> Option<String> {
     Some(format!("it is one of {}", values.iter().map(told).collect::<Vec<_>>().join(", ")))
 }
 
-/// The command that was perhaps meant.
-fn nearest_command(error: &clap::Error) -> Option<String> {
+/// The command that clap suggests: it looks for parts that are alike, and so finds `entries` for `entry`, too.
+fn suggested_command(error: &clap::Error) -> Option<String> {
     match error.get(ContextKind::SuggestedSubcommand)? {
         ContextValue::String(near) => Some(near.clone()),
         // clap puts the nearest last.

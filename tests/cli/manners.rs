@@ -627,9 +627,14 @@ fn options_for_csv_are_said_to_change_nothing_else() {
 #[test]
 fn the_nearest_command_is_the_one_that_was_meant() {
     let desk = Desk::open();
-    for (typed, meant) in
-        [("invoices", "invoice"), ("statment", "statement"), ("exports", "export"), ("entry", "entries")]
-    {
+    for (typed, meant) in [
+        ("invoices", "invoice"),
+        ("statment", "statement"),
+        ("exports", "export"),
+        ("entry", "entries"),
+        ("lgo", "log"),
+        ("balence 45m", "balance"),
+    ] {
         assert!(desk.sh(typed).contains(&format!("hint: did you mean `{meant}`?")), "{typed}");
     }
     assert!(desk.sh("help").contains("hint: hours COMMAND --help tells about a command"));
