@@ -10,7 +10,7 @@ use super::table::{Align, Table};
 use super::text::{amount, money};
 use crate::counted::count;
 use crate::domain::document::{Document, DocumentKind, DocumentLine};
-use crate::domain::invoice::{Party, VatTotal};
+use crate::domain::invoice::{Party, Tax, VatTotal};
 use crate::domain::money::round_half_up;
 use crate::domain::{Minutes, PriceBasis, VatReason};
 
@@ -59,16 +59,51 @@ fn party(party: &Party) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// One line for a person: number, date, text, time, rate, amount.
-fn cells(line: &DocumentLine) -> [String; 6] {
-    [
-        line.line.to_string(),
-        line.date.to_string(),
-        line.text.clone(),
-        line.minutes.to_string(),
-        line.item.rate().map_or(String::new(), amount),
-        amount(line.amount),
-    ]
+/// The columns of a document's lines.
+const COLUMNS: [(&str, Align); 6] = [
+    ("line", Align::Right),
+    ("date", Align::Left),
+    ("what", Align::Left),
+    ("time", Align::Right),
+    ("rate", Align::Right),
+    ("amount", Align::Right),
+];
+
+/// Where a document has more than one VAT group: the column before the amounts that says which line belongs to which.
+const VAT: (&str, Align) = ("VAT", Align::Left);
+
+fn columns(document: &Document) -> Vec<(&'static str, Align)> {
+    let mut columns = COLUMNS.to_vec();
+    if has_groups(document) {
+        columns.insert(COLUMNS.len() - 1, VAT);
+    }
+    columns
+}
+
+/// One line for a person: number, date, text, time, rate, VAT where lines differ in it, amount.
+fn cells(document: &Document, line: &DocumentLine) -> Vec<String> {
+    let rate = line.item.rate().map_or(String::new(), amount);
+    let mut cells =
+        vec![line.line.to_string(), line.date.to_string(), line.text.clone(), line.minutes.to_string(), rate];
+    cells.extend(has_groups(document).then(|| group(document, line.tax)));
+    cells.push(amount(line.amount));
+    cells
+}
+
+/// Whether the lines are taxed in more than one way.
+fn has_groups(document: &Document) -> bool {
+    document.vat.len() > 1
+}
+
+/// How a line is taxed, as far as the groups of its document differ: `19 %`, `19 % gross`, `0 % exempt`.
+fn group(document: &Document, tax: Tax) -> String {
+    let taxes = || document.vat.iter().map(|total| total.tax);
+    let is_mixed = taxes().any(|other| other.prices != tax.prices);
+    let has_reasons = taxes().any(|other| other.vat == tax.vat && other.reason != tax.reason);
+    let prices = is_mixed.then(|| tax.prices.as_str());
+    let reason = tax.reason.filter(|_| has_reasons).map(|reason| reason.as_str().replace('-', " "));
+    let rate = format!("{} %", tax.vat);
+    [Some(rate.as_str()), prices, reason.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// `net 1,418.07 + 19 % VAT 269.43 = 1,687.50`.
@@ -114,16 +149,9 @@ pub fn table(document: &Document, stamp: &Stamp) -> String {
     for (label, said) in particulars(document) {
         text.push_str(&format!("  {label:<11}  {said}\n"));
     }
-    let mut table = Table::new(&[
-        ("line", Align::Right),
-        ("date", Align::Left),
-        ("what", Align::Left),
-        ("time", Align::Right),
-        ("rate", Align::Right),
-        ("amount", Align::Right),
-    ]);
+    let mut table = Table::new(&columns(document));
     for line in &document.lines {
-        table.row(cells(line));
+        table.row(cells(document, line));
     }
     text.push_str(&format!("\n{}\n", table.print()));
     for total in &document.vat {
@@ -154,9 +182,9 @@ fn markdown_of(document: &Document, stamp: &Stamp) -> String {
     for (label, said) in particulars(document) {
         text.push_str(&format!("- {label}: {}\n", markdown::escape(&said)));
     }
-    text.push_str("\n| line | date | what | time | rate | amount |\n| ---: | --- | --- | ---: | ---: | ---: |\n");
+    text.push_str(&format!("\n{}", markdown::header(&columns(document))));
     for line in &document.lines {
-        let cells = cells(line).map(|cell| markdown::escape(&cell));
+        let cells: Vec<String> = cells(document, line).iter().map(|cell| markdown::escape(cell)).collect();
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
     text.push('\n');

@@ -1,5 +1,7 @@
 //! Markdown: for mails and wikis.
 
+use super::table::Align;
+
 /// Text that Markdown takes literally (S3): punctuation that begins markup, links or HTML is escaped.
 pub fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
@@ -10,6 +12,17 @@ pub fn escape(text: &str) -> String {
         safe.push(c);
     }
     safe
+}
+
+/// The first two lines of a table: its column heads, and how the columns stand.
+pub fn header(columns: &[(&str, Align)]) -> String {
+    let rule = |align: Align| match align {
+        Align::Left => "---",
+        Align::Right => "---:",
+    };
+    let heads: Vec<&str> = columns.iter().map(|(head, _)| *head).collect();
+    let rules: Vec<&str> = columns.iter().map(|(_, align)| rule(*align)).collect();
+    format!("| {} |\n| {} |\n", heads.join(" | "), rules.join(" | "))
 }
 
 #[cfg(test)]

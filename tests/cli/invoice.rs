@@ -852,10 +852,10 @@ fn j5_vat_is_reckoned_by_rate_and_basis_in_the_clients_currency() {
       from         Kaffee IT
       to           Yen
 
-    line  date        what                   time    rate     amount
-       1  2026-11-02  yen-1: 50h of support   50h          1,000,000
-       2  2026-11-02  yen-2: 10m of support   10m              3,333
-       3  2026-11-01  Printer                 30m  20,000     10,000
+    line  date        what                   time    rate  VAT            amount
+       1  2026-11-02  yen-1: 50h of support   50h          10 % gross  1,000,000
+       2  2026-11-02  yen-2: 10m of support   10m          7 % net         3,333
+       3  2026-11-01  Printer                 30m  20,000  10 % gross     10,000
 
     net 918,182 + 10 % VAT 91,818 = 1,010,000, included in the prices
     net 3,333 + 7 % VAT 233 = 3,566
@@ -881,6 +881,101 @@ fn j5_vat_is_reckoned_by_rate_and_basis_in_the_clients_currency() {
 
     Kaffee IT, ledger <short> up to entry #9, head <hash>
     warning: dinar never had a package
+    ");
+}
+
+#[test]
+fn j5_a_document_with_several_vat_groups_says_which_line_is_in_which() {
+    let desk = Desk::bare();
+    desk.ok("init --name K --rate 150 --prices net");
+    desk.ok("client add v 'Vega SIA' --vat-id LV4000");
+    desk.ok("log v 3h Umzug --on 2026-05-04");
+    assert_eq!(desk.ok("invoice draft v").matches("VAT").count(), 2, "of one group nothing is said beside its lines");
+    desk.ok("client set v --vat 0 --vat-reason reverse-charge --from 2026-07-01");
+    desk.ok("log v 3h After --on 2026-07-20");
+    assert_snapshot!(desk.sh("invoice draft v"), @"
+    draft invoice
+      date         2026-11-23
+      through      2026-11-23
+      due          2026-12-07
+      from         K
+      to           Vega SIA, VAT id LV4000
+
+    line  date        what   time    rate  VAT   amount
+       1  2026-05-04  Umzug    3h  150.00  19 %  450.00
+       2  2026-07-20  After    3h  150.00  0 %   450.00
+
+    net 450.00 + 19 % VAT 85.50 = 535.50
+    net 450.00 + 0 % VAT (reverse charge: the recipient owes the tax) 0.00 = 450.00
+    total 985.50 EUR
+    ");
+    assert_snapshot!(desk.sh("invoice draft v --format md"), @"
+    # draft invoice
+
+    - date: 2026-11-23
+    - through: 2026-11-23
+    - due: 2026-12-07
+    - from: K
+    - to: Vega SIA, VAT id LV4000
+
+    | line | date | what | time | rate | VAT | amount |
+    | ---: | --- | --- | ---: | ---: | --- | ---: |
+    | 1 | 2026-05-04 | Umzug | 3h | 150.00 | 19 % | 450.00 |
+    | 2 | 2026-07-20 | After | 3h | 150.00 | 0 % | 450.00 |
+
+    net 450.00 + 19 % VAT 85.50 = 535.50  
+    net 450.00 + 0 % VAT (reverse charge: the recipient owes the tax) 0.00 = 450.00  
+    **total 985.50 EUR**
+    ");
+}
+
+#[test]
+fn j5_a_document_of_net_and_gross_prices_marks_each_line() {
+    let desk = Desk::bare();
+    desk.ok("init --name K --rate 150 --prices net");
+    desk.ok("client add v 'Vega SIA' --vat-id LV4000");
+    desk.ok("buy v 2h");
+    desk.ok("buy v 2h --gross --price 300");
+    assert_snapshot!(desk.sh("invoice draft v"), @"
+    draft invoice
+      date         2026-11-23
+      through      2026-11-23
+      due          2026-12-07
+      from         K
+      to           Vega SIA, VAT id LV4000
+
+    line  date        what                time  rate  VAT         amount
+       1  2026-11-23  v-1: 2h of support    2h        19 % net    300.00
+       2  2026-11-23  v-2: 2h of support    2h        19 % gross  300.00
+
+    net 300.00 + 19 % VAT 57.00 = 357.00
+    net 252.10 + 19 % VAT 47.90 = 300.00, included in the prices
+    total 657.00 EUR
+    ");
+}
+
+#[test]
+fn j8_lines_that_differ_only_in_why_they_bear_no_vat_say_why() {
+    let desk = Desk::open();
+    desk.ok("client add v 'Vega SIA' --vat-id LV4000 --vat 0 --vat-reason exempt");
+    desk.ok("log v 1h Before --on 2026-05-04");
+    desk.ok("client set v --vat-reason reverse-charge --from 2026-07-01");
+    desk.ok("log v 1h After --on 2026-07-20");
+    assert_snapshot!(desk.sh("invoice draft v"), @"
+    draft invoice
+      date         2026-11-23
+      through      2026-11-23
+      due          2026-12-07
+      from         Kaffee IT
+      to           Vega SIA, VAT id LV4000
+
+    line  date        what    time    rate  VAT                 amount
+       1  2026-05-04  Before    1h  150.00  0 % exempt          150.00
+       2  2026-07-20  After     1h  150.00  0 % reverse charge  150.00
+
+    net 150.00 + 0 % VAT (exempt) 0.00 = 150.00
+    net 150.00 + 0 % VAT (reverse charge: the recipient owes the tax) 0.00 = 150.00
+    total 300.00 EUR
     ");
 }
 
