@@ -1,10 +1,13 @@
 //! What the parts of `hours invoice` share: who is billed and when, by whom, and how documents are shown.
 
+use std::collections::HashSet;
+use std::fmt;
+
 use anyhow::Result;
 use clap::{ArgGroup, Args};
 
 use super::Context;
-use super::failure::Failure;
+use super::failure::{Failure, advice};
 use super::names::Name;
 use super::options::{DayCount, TableJsonCsvMd};
 use super::when::DateSpec;
@@ -17,6 +20,7 @@ use crate::domain::{Book, Bounds, ClientId, Date, Rejection, Text};
 use crate::render::csv::Spelling;
 use crate::render::invoice as show;
 use crate::render::json::Stamp;
+use crate::render::text::escape;
 
 /// How many days until an invoice is due, unless told otherwise.
 const DUE_DAYS: u32 = 14;
@@ -117,6 +121,63 @@ pub fn spelled(documents: &[Document], format: TableJsonCsvMd, spelling: Spellin
         (TableJsonCsvMd::Csv, _) => show::sheet(documents, spelling),
         (TableJsonCsvMd::Json, [document]) if !all => show::document(document, stamp),
         (TableJsonCsvMd::Json, _) => show::documents(documents, stamp),
+    }
+}
+
+/// Clients who cannot be billed, and why; never none.
+#[derive(Debug)]
+pub struct Unbilled(Vec<(ClientId, Rejection)>);
+
+impl fmt::Display for Unbilled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let told: Vec<String> = self.0.iter().map(of_client).collect();
+        f.write_str(&told.join("; "))
+    }
+}
+
+impl std::error::Error for Unbilled {}
+
+fn of_client((client, rejection): &(ClientId, Rejection)) -> String {
+    format!("`{client}`: {rejection}")
+}
+
+impl Unbilled {
+    /// What was made for each client, and those for whom it could not be.
+    pub fn apart<T>(
+        clients: Vec<ClientId>,
+        mut make: impl FnMut(&ClientId) -> Result<T, Rejection>,
+    ) -> (Vec<T>, Option<Unbilled>) {
+        let (mut made, mut refused) = (Vec::new(), Vec::new());
+        for client in clients {
+            match make(&client) {
+                Ok(one) => made.push(one),
+                Err(rejection) => refused.push((client, rejection)),
+            }
+        }
+        let unbilled = (!refused.is_empty()).then_some(Unbilled(refused));
+        (made, unbilled)
+    }
+
+    /// Tells each of several by itself, and gives what is to be said of all; `outcome` says what became of the command.
+    pub fn told(&self, context: Context<'_>, outcome: &str) -> Failure {
+        let hints: Vec<String> = self.0.iter().filter_map(|(_, rejection)| advice(rejection)).collect();
+        let mut said = HashSet::new();
+        let failure = match &self.0[..] {
+            [one] => Failure::refused(of_client(one)),
+            several => {
+                several.iter().for_each(|one| context.say("error", &escape(&of_client(one))));
+                Failure::refused(format!("{} clients cannot be billed; {outcome}", several.len()))
+            }
+        };
+        hints.into_iter().filter(|hint| said.insert(hint.clone())).fold(failure, Failure::hint)
+    }
+}
+
+/// The same of an error, where it is of clients who cannot be billed.
+pub fn tell_unbilled(context: Context<'_>, error: anyhow::Error) -> anyhow::Error {
+    match error.downcast_ref::<Unbilled>() {
+        Some(unbilled) => unbilled.told(context, "nothing was written").into(),
+        None => error,
     }
 }
 

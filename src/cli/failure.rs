@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
+use super::billing::Unbilled;
 use super::env::{Env, LEDGER};
 use super::options::Color;
 use super::typed::naming;
@@ -122,6 +123,9 @@ pub fn report(error: &anyhow::Error) -> Report {
 fn meaning(error: &anyhow::Error) -> (Exit, Option<String>) {
     if let Some(rejection) = error.downcast_ref::<Rejection>() {
         (Exit::Refused, advice(rejection))
+    } else if error.is::<Unbilled>() {
+        // Each client has a hint of its own: see `Unbilled::told`.
+        (Exit::Refused, None)
     } else if let Some(damage) = error.downcast_ref::<Damage>() {
         (Exit::Damaged, Some(damage.hint()))
     } else if error.is::<GoneBack>() {

@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 
 use super::Context;
-use super::billing::{WhomArgs, seller, spelled, tell_of_more};
+use super::billing::{Unbilled, WhomArgs, seller, spelled, tell_of_more, tell_unbilled};
 use super::failure::Failure;
 use super::options::{CsvArgs, TableJsonCsvMd, WritingArgs};
 use super::reading::stamp;
@@ -114,7 +114,8 @@ pub struct CreditArgs {
 pub fn issue(args: &IssueArgs, context: Context<'_>) -> Result<()> {
     let path = ledger(context, args.answer.writing.out.as_deref())?;
     let config = Config::beside(&path)?;
-    let appended = append(context, &args.answer.writing, &path, |draft| invoices(args, &config, draft))?;
+    let appended = append(context, &args.answer.writing, &path, |draft| invoices(args, &config, draft));
+    let appended = appended.map_err(|error| tell_unbilled(context, error))?;
     answer(context, &args.answer, &path, &appended, args.whom.is_all())
 }
 
@@ -122,13 +123,20 @@ pub fn issue(args: &IssueArgs, context: Context<'_>) -> Result<()> {
 fn invoices(args: &IssueArgs, config: &Config, draft: &Draft<'_>) -> Result<Vec<Fact>> {
     let (book, dates) = (draft.book, issue_dates(args, config, draft)?);
     let (seller, pattern) = (seller(config, book)?, args.numbers.pattern(config, book)?);
-    let mut facts = Vec::new();
-    for client in args.whom.clients(book)? {
-        let bill = bill(book, &client, dates, seller.clone()).with_context(|| format!("`{client}`"))?;
+    let (bills, unbilled) = Unbilled::apart(args.whom.clients(book)?, |client| {
+        let bill = bill(book, client, dates, seller.clone())?;
         if !bill.lines.is_empty() {
-            let number = args.numbers.number(book, &pattern, dates.date, facts.len() as u64)?;
-            facts.push(invoice(args, draft, bill, number, &pattern));
+            book.judge_bill(&bill, args.late)?;
         }
+        Ok(bill)
+    });
+    if let Some(unbilled) = unbilled {
+        return Err(unbilled.into());
+    }
+    let mut facts = Vec::new();
+    for bill in bills.into_iter().filter(|bill| !bill.lines.is_empty()) {
+        let number = args.numbers.number(book, &pattern, dates.date, facts.len() as u64)?;
+        facts.push(invoice(args, draft, bill, number, &pattern));
     }
     if facts.is_empty() {
         let client = args.whom.clients(book)?.pop().filter(|_| !args.whom.is_all());

@@ -737,7 +737,7 @@ fn h3_only_the_date_of_an_invoice_can_be_in_a_closed_period() {
     ,invoice,2026-11-23,2026-11-15,2026-12-07,acme,ACME GmbH,EUR,1,package,2026-11-02,acme-1: 10h of support,600,10.00,,1500.00,1260.50,19,,gross,<id>
 
     $ hours invoice issue acme --date 2026-11-19
-    error: `2026-11-19` is in the period closed through 2026-11-20
+    error: `acme`: `2026-11-19` is in the period closed through 2026-11-20
     hint: add --late to book it all the same; it shows as late in every list
     [exit 1]
 
@@ -1185,7 +1185,7 @@ fn j4_what_was_credited_is_not_billed_on_a_day_on_which_it_still_stood() {
     desk.ok("invoice issue acme --date 2026-11-20");
     desk.ok("invoice credit 2026-0001 --reason mistaken --date 2026-11-22");
     assert_snapshot!(desk.sh("invoice issue acme --date 2026-11-21"), @"
-    error: entry `#3` stood on an invoice that was credited only after 2026-11-21
+    error: `acme`: entry `#3` stood on an invoice that was credited only after 2026-11-21
     hint: date the new invoice on the day of the credit note, or later
     [exit 1]
     ");
@@ -1440,7 +1440,7 @@ fn g6_a_draft_lists_nothing_that_could_not_be_issued_on_its_date() {
     [exit 1]
 
     $ hours invoice issue acme --date 2026-11-10
-    error: entry `#3` stood on an invoice that was credited only after 2026-11-10
+    error: `acme`: entry `#3` stood on an invoice that was credited only after 2026-11-10
     hint: date the new invoice on the day of the credit note, or later
     [exit 1]
 
@@ -1481,6 +1481,87 @@ fn a7_a_draft_of_another_day_has_no_work_to_come() {
     desk.ok("log acme 1h second --on 2026-11-15");
     let draft = desk.sh("invoice draft acme --as-of 2026-11-10 --through 2026-11-20");
     assert!(draft.contains("first") && !draft.contains("second"), "{draft}");
+}
+
+/// A desk with two clients who cannot be billed today, and one who can.
+fn some_unbillable() -> Desk {
+    let desk = month_end();
+    for client in ["beta", "gamma"] {
+        desk.ok(&format!("client add {client} '{client} Ltd' --vat 0 --vat-reason reverse-charge --vat-id GB123"));
+        desk.ok(&format!("buy {client} 1h --on 2026-11-02"));
+        desk.ok(&format!("client set {client} --vat 19 --clear vat-id --from 2026-11-20"));
+    }
+    desk
+}
+
+#[test]
+fn j1_drafts_for_all_show_those_of_the_others_and_name_who_has_none() {
+    let desk = some_unbillable();
+    assert_snapshot!(desk.sh("invoice draft --all"), @"
+    draft invoice
+      date         2026-11-23
+      through      2026-11-23
+      due          2026-12-07
+      from         Kaffee IT
+      to           ACME GmbH
+
+    line  date        what                     time    rate    amount
+       1  2026-11-02  acme-1: 10h of support    10h          1,500.00
+       2  2026-11-20  Mail migration (T-8)    1h15m  150.00    187.50
+
+    net 1,418.07 + 19 % VAT 269.43 = 1,687.50, included in the prices
+    total 1,687.50 EUR
+    error: `beta`: reverse charge needs the client's VAT id
+    error: `gamma`: reverse charge needs the client's VAT id
+    error: 2 clients cannot be billed; the drafts of the others are shown
+    hint: add --vat-id (hours client set); every day of reverse charge needs it
+    [exit 1]
+    ");
+    assert_snapshot!(desk.sh("invoice draft --all --format csv"), @"
+    error: `beta`: reverse charge needs the client's VAT id
+    error: `gamma`: reverse charge needs the client's VAT id
+    error: 2 clients cannot be billed; of JSON and CSV there is all or nothing
+    hint: add --vat-id (hours client set); every day of reverse charge needs it
+    [exit 1]
+    ");
+    desk.ok("client set beta --vat-id GB123 --from 2026-11-20");
+    assert_snapshot!(desk.sh("invoice draft --all --format json"), @"
+    error: `gamma`: reverse charge needs the client's VAT id
+    hint: add --vat-id (hours client set); every day of reverse charge needs it
+    [exit 1]
+    ");
+}
+
+#[test]
+fn j1_issuing_for_all_names_everybody_who_cannot_be_invoiced_and_writes_nothing() {
+    let desk = some_unbillable();
+    desk.ok("invoice issue acme --date 2026-11-20");
+    desk.ok("invoice credit 2026-0001 --reason mistaken --date 2026-11-22");
+    let (exit, said) = desk.refused(&["invoice", "issue", "--all", "--date", "2026-11-21"]);
+    assert_eq!(exit, 1);
+    assert_snapshot!(said, @"
+    error: `acme`: entry `#3` stood on an invoice that was credited only after 2026-11-21
+    error: `beta`: reverse charge needs the client's VAT id
+    error: `gamma`: reverse charge needs the client's VAT id
+    error: 3 clients cannot be billed; nothing was written
+    hint: date the new invoice on the day of the credit note, or later
+    hint: add --vat-id (hours client set); every day of reverse charge needs it
+    [exit 1]
+    ");
+}
+
+#[test]
+fn h3_issuing_for_all_names_whose_period_is_closed() {
+    let desk = Desk::with_package();
+    desk.ok("client add beta Beta");
+    desk.ok("buy beta 1h --on 2026-11-02");
+    desk.ok("close beta --through 2026-11-21");
+    assert_snapshot!(desk.refused(&["invoice", "issue", "--all", "--date", "2026-11-20"]).1, @"
+    error: `beta`: `2026-11-20` is in the period closed through 2026-11-21
+    hint: add --late to book it all the same; it shows as late in every list
+    [exit 1]
+    ");
+    desk.ok("invoice issue --all --date 2026-11-20 --late");
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! `hours invoice`
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use crate::cli::Context;
-use crate::cli::billing::{WhomArgs, seller, spelled, tell_of_more};
+use crate::cli::billing::{Unbilled, WhomArgs, seller, spelled, tell_of_more};
 use crate::cli::failure::Failure;
 use crate::cli::issuing::{self, CreditArgs, IssueArgs};
 use crate::cli::names::Name;
@@ -121,20 +121,31 @@ fn draft(args: &DraftArgs, context: Context<'_>) -> Result<()> {
     let dates = draft_dates(args, &reading, &config)?;
     let (book, seller) = (reading.book(), seller(&config, reading.book())?);
     let past = Some(reading.as_of).filter(|day| *day < reading.today());
-    let draft = |client| {
-        let bill = billed(book, client, dates, seller.clone(), past).with_context(|| format!("`{client}`"))?;
-        Ok(Document::draft(book, &bill))
-    };
     let whom = args.whom.clients(book)?;
     for client in &whom {
         let beyond = lines_due(book, client, dates.through, past.unwrap_or(Date::MAX)).saturating_sub(Bounds::LINES);
         tell_of_more(context, client, beyond);
     }
-    let mut drafts = whom.iter().map(draft).collect::<Result<Vec<_>>>()?;
+    let (mut drafts, unbilled) = Unbilled::apart(whom, |client| {
+        let bill = billed(book, client, dates, seller.clone(), past)?;
+        Ok(Document::draft(book, &bill))
+    });
     if args.whom.is_all() {
         drafts.retain(|draft| !draft.lines.is_empty());
     }
-    reading.answer(&spell(&drafts, &args.answer, args.whom.is_all(), &reading.stamp()))
+    let answer =
+        |drafts: &[Document]| reading.answer(&spell(drafts, &args.answer, args.whom.is_all(), &reading.stamp()));
+    let Some(unbilled) = unbilled else { return answer(&drafts) };
+    let for_people = matches!(args.answer.format, TableJsonCsvMd::Table | TableJsonCsvMd::Md);
+    // A program would take what is there for all there is.
+    if !for_people {
+        return Err(unbilled.told(context, "of JSON and CSV there is all or nothing").into());
+    }
+    if drafts.is_empty() {
+        return Err(unbilled.told(context, "nothing is due from others").into());
+    }
+    answer(&drafts)?;
+    Err(unbilled.told(context, "the drafts of the others are shown").into())
 }
 
 /// What was due at the end of a day that is past; of today what would be issued, by all that is known, and is refused where that would be.

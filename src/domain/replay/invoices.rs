@@ -85,6 +85,17 @@ impl Book {
         bill.lines.iter().try_for_each(judge)
     }
 
+    /// Whether a bill can be issued on its date, into a closed period only where it is `late`: asked of each client by itself, before what is proposed
+    /// is judged as a whole.
+    ///
+    /// # Errors
+    ///
+    /// As [`Book::judge_billed_then`], or [`Rejection::Closed`].
+    pub fn judge_bill(&self, bill: &Bill, late: bool) -> Result<(), Rejection> {
+        self.judge_billed_then(bill)?;
+        self.judge_period(&bill.client, bill.date, late)
+    }
+
     fn judge_line_billed_then(&self, filed: &Filed, line: &Line, date: Date) -> Result<(), Rejection> {
         match self.is_billable(filed, line, date) {
             true => Ok(()),
