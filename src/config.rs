@@ -80,6 +80,9 @@ pub struct Datev {
     pub revenue: Option<u32>,
     /// Hours that went over.
     pub overage: Option<u32>,
+    /// Hours that went over and are taxed so, by a rate such as `"19"` or a reason such as `reverse-charge`; `overage` where absent.
+    #[serde(default)]
+    pub overage_by_vat: BTreeMap<String, u32>,
     /// Hours that expired.
     pub breakage: Option<u32>,
     /// Minor units between documents and packages.

@@ -9,7 +9,7 @@ use super::failure::Failure;
 use crate::config::{Config, Datev};
 use crate::domain::journal::{Journal, Quantity};
 use crate::domain::period::Period;
-use crate::domain::{Book, ClientId, Currency, Date, Instant};
+use crate::domain::{Book, ClientId, Currency, Date, Instant, VatRate, VatReason};
 use crate::export::datev::{self, Refusal, Settings};
 
 /// What the configuration beside a ledger says about an accountant's books.
@@ -65,6 +65,7 @@ pub(super) fn settings(config: &Datev, period: Period) -> Result<Settings> {
         account_length: length,
         year_start: year.from,
         accounts: accounts(config, length)?,
+        overage_by_vat: overage_by_vat(config, length)?,
         names: config.names.unwrap_or(true),
     })
 }
@@ -109,17 +110,37 @@ fn accounts(config: &Datev, length: u32) -> Result<BTreeMap<String, u32>> {
     let receivable = config.receivable.map(|number| ("receivable".to_owned(), number));
     let general: Vec<_> = general.chain(vat).collect();
     let debtors: Vec<_> = receivable.into_iter().chain(own).collect();
+    general.iter().try_for_each(|(key, number)| judge_general(key, *number, length))?;
     let first = 10_u32.pow(length);
-    if let Some((key, number)) = general.iter().find(|(_, number)| !(1..first).contains(number)) {
-        let fact = format!("`{key} = {number}` in hours.toml is no account of {length} digits");
-        return Err(Failure::usage(fact).hint("account-length says how many digits accounts have").into());
-    }
     let last = 7 * first - 1;
     if let Some((key, number)) = debtors.iter().find(|(_, number)| !(first..=last).contains(number)) {
         let fact = format!("`{key} = {number}` in hours.toml is no client's account: those are {first} to {last}");
         return Err(Failure::usage(fact).hint("account-length says how many digits other accounts have").into());
     }
     Ok(general.into_iter().chain(debtors).collect())
+}
+
+/// An account of the general ledger has as many digits as was said, or fewer.
+fn judge_general(key: &str, number: u32, length: u32) -> Result<()> {
+    if (1..10_u32.pow(length)).contains(&number) {
+        return Ok(());
+    }
+    let fact = format!("`{key} = {number}` in hours.toml is no account of {length} digits");
+    Err(Failure::usage(fact).hint("account-length says how many digits accounts have").into())
+}
+
+/// The accounts of overage by how it is taxed. A key that is written in another way would never be found, and its overage go to the one account.
+fn overage_by_vat(config: &Datev, length: u32) -> Result<BTreeMap<String, u32>> {
+    for (key, &number) in &config.overage_by_vat {
+        let is_rate = || key.parse::<VatRate>().is_ok_and(|rate| rate.to_string() == *key);
+        if key.parse::<VatReason>().is_err() && !is_rate() {
+            let fact = format!("`{key}` under [datev.overage-by-vat] in hours.toml is neither a VAT rate nor a reason");
+            let hint = "write \"19\", \"5.5\", reverse-charge, exempt or outside-scope";
+            return Err(Failure::usage(fact).hint(hint).into());
+        }
+        judge_general(&format!("overage-by-vat.\"{key}\""), number, length)?;
+    }
+    Ok(config.overage_by_vat.clone())
 }
 
 /// The batch, in one currency: the ledger's own where none is named.

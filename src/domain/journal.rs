@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::document::{Document, documents};
 use super::draw::Draw;
-use super::invoice::Item;
+use super::invoice::{Item, Tax};
 use super::money::less;
 use super::package::{Extension, Lapse};
 use super::period::Period;
@@ -118,6 +118,15 @@ pub struct Posting {
     pub account: Account,
     /// How much.
     pub quantity: Quantity,
+    /// How it is taxed, of overage: there, books that part revenue by VAT have nothing else to go by.
+    pub tax: Option<Tax>,
+}
+
+impl Posting {
+    /// A leg of which no more is said.
+    pub fn new(account: Account, quantity: Quantity) -> Posting {
+        Posting { account, quantity, tax: None }
+    }
 }
 
 /// What happened on a day, as legs that add up to nothing in every commodity.
@@ -189,7 +198,7 @@ fn opening(before: &[Booking], date: Date) -> Option<Booking> {
     let mut postings = balances(before);
     postings.retain(|posting| posting.account.is_carried() && !posting.quantity.is_zero());
     for total in totals(&postings) {
-        postings.push(Posting { account: Account::Opening, quantity: total.negated() });
+        postings.push(Posting::new(Account::Opening, total.negated()));
     }
     let text = "opening balances".to_owned();
     (!postings.is_empty()).then_some(Booking { date, entry: None, client: None, document: None, text, postings })
@@ -203,7 +212,7 @@ fn balances(bookings: &[Booking]) -> Vec<Posting> {
     }
     let of = |(account, sums): (&Account, Vec<Quantity>)| {
         let account = account.clone();
-        sums.into_iter().map(move |quantity| Posting { account: account.clone(), quantity }).collect::<Vec<_>>()
+        sums.into_iter().map(move |quantity| Posting::new(account.clone(), quantity)).collect::<Vec<_>>()
     };
     sums.into_iter().flat_map(of).collect()
 }
@@ -357,13 +366,13 @@ impl<'a> Course<'a> {
         };
         let mut postings = Vec::new();
         if let Some(money) = money.filter(|money| !money.is_zero()) {
-            postings.push(Posting { account: to, quantity: Quantity::Money(money) });
-            postings.push(Posting { account: from, quantity: Quantity::Money(money.negated()) });
+            postings.push(Posting::new(to, Quantity::Money(money)));
+            postings.push(Posting::new(from, Quantity::Money(money.negated())));
         }
         // Packages stay far below 2^63 minutes (B5).
         let minutes = i64::try_from(minutes.get()).unwrap_or(i64::MAX);
-        postings.push(Posting { account: minutes_to, quantity: Quantity::Minutes(minutes) });
-        postings.push(Posting { account: minutes_from, quantity: Quantity::Minutes(-minutes) });
+        postings.push(Posting::new(minutes_to, Quantity::Minutes(minutes)));
+        postings.push(Posting::new(minutes_from, Quantity::Minutes(-minutes)));
         Booking { date: event.date, entry: Some(event.entry), client: Some(client), document: None, text, postings }
     }
 }
@@ -382,34 +391,36 @@ fn ends(package: &Package) -> Vec<Event> {
 fn of_document(book: &Book, document: &Document, refunds: &HashMap<u64, Money>) -> Booking {
     let client = &document.client;
     let mut postings = Vec::new();
-    let mut post = |account, money: Money| {
+    let mut post = |account, money: Money, tax| {
         if !money.is_zero() {
-            postings.push(Posting { account, quantity: Quantity::Money(money) });
+            postings.push(Posting { account, quantity: Quantity::Money(money), tax });
         }
     };
-    post(Account::Receivable(client.clone()), document.total.gross);
+    post(Account::Receivable(client.clone()), document.total.gross, None);
     for total in &document.vat {
-        post(Account::Vat(total.tax.vat), total.split.vat.negated());
+        post(Account::Vat(total.tax.vat), total.split.vat.negated(), None);
     }
     for line in &document.lines {
         let entry = book.entry_by_id(&line.entry).map(|filed| filed.entry);
         let mirrored = |money: Money| if document.credits.is_some() { money.negated() } else { money };
         match (line.item, &entry) {
-            (Item::Overage { .. }, _) => post(Account::Overage(client.clone()), line.net.negated()),
+            (Item::Overage { .. }, _) => {
+                post(Account::Overage(client.clone()), line.net.negated(), Some(line.tax));
+            }
             (_, Some(Entry { fact: Fact::Purchase(purchase), .. })) => {
                 let net = Value::of(purchase).map_or(line.net, |value| mirrored(value.net));
-                post(Account::Unbilled(client.clone()), net.negated());
+                post(Account::Unbilled(client.clone()), net.negated(), None);
             }
             // A refund that was taken back after its invoice was credited has no booking of its own.
             (_, entry) => {
                 let worth = entry.as_ref().and_then(|entry| refunds.get(&entry.seq));
                 let net = worth.map_or(line.net.negated(), |worth| mirrored(*worth));
-                post(Account::Unbilled(client.clone()), net);
+                post(Account::Unbilled(client.clone()), net, None);
             }
         }
     }
     for rest in totals(&postings) {
-        postings.push(Posting { account: Account::Rounding, quantity: rest.negated() });
+        postings.push(Posting::new(Account::Rounding, rest.negated()));
     }
     let number = document.number.clone();
     let text = match (&document.credits, &number) {

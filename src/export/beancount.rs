@@ -29,7 +29,7 @@ pub fn ledger(book: &Book, journal: &Journal) -> String {
     }
     if let Some(day) = journal.period.to.plus_days(1).filter(|_| !journal.closing.is_empty()) {
         text.push('\n');
-        for Posting { account, quantity: balance } in &journal.closing {
+        for Posting { account, quantity: balance, .. } in &journal.closing {
             let _ = writeln!(text, "{day} balance {}  {}", name(account), exactly(*balance));
         }
     }

@@ -10,7 +10,7 @@ use std::fmt;
 use encoding_rs::WINDOWS_1252;
 use rust_decimal::Decimal;
 
-use crate::domain::journal::{Account, Booking, Journal, Quantity};
+use crate::domain::journal::{Account, Booking, Journal, Posting, Quantity};
 use crate::domain::{Book, ClientId, Currency, Date, Instant};
 
 /// What an accountant says about a client's – here the consultant's – books.
@@ -26,6 +26,8 @@ pub struct Settings {
     pub year_start: Date,
     /// The accounts by the keys of the configuration, such as `revenue`, `vat."19"` and `debtors.acme`.
     pub accounts: BTreeMap<String, u32>,
+    /// The accounts of overage that is taxed so, by rate or by the reason why it bears none.
+    pub overage_by_vat: BTreeMap<String, u32>,
     /// Whether texts name clients; their ids else, and the number of the entry in the place of a text that DATEV cannot take.
     pub names: bool,
 }
@@ -35,8 +37,8 @@ pub struct Settings {
 pub enum Refusal {
     /// Accounts that the configuration does not give, by its keys.
     Missing(BTreeSet<String>),
-    /// A character that Windows-1252 does not have, and the entry whose text has it.
-    Unmapped(char, Option<u64>),
+    /// A character that Windows-1252 does not have, and whose text has it: the client and the entry.
+    Unmapped(char, Option<ClientId>, Option<u64>),
     /// A currency whose amounts have more than two decimals.
     Decimals(Currency),
     /// An amount of 10^10 or more.
@@ -50,9 +52,10 @@ impl fmt::Display for Refusal {
                 let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
                 write!(f, "hours.toml, [datev], gives no account for: {}", keys.join(", "))
             }
-            Refusal::Unmapped(c, entry) => {
+            Refusal::Unmapped(c, client, entry) => {
                 write!(f, "`{c}` (U+{:04X}) is no character that DATEV takes", u32::from(*c))?;
-                entry.map_or(Ok(()), |seq| write!(f, ": entry #{seq}"))
+                entry.map_or(Ok(()), |seq| write!(f, ": entry #{seq}"))?;
+                client.as_ref().map_or(Ok(()), |client| write!(f, " of client `{client}`"))
             }
             Refusal::Decimals(currency) => {
                 write!(f, "DATEV takes two decimals, and {currency} has {}", currency.digits())
@@ -81,11 +84,8 @@ pub fn batch(
         return Err(Refusal::Decimals(currency));
     }
     let bookings = || journal.bookings.iter().filter(|booking| booking.entry.is_some());
-    let pairs = |booking| pairs(booking, currency);
-    let mut missing = BTreeSet::new();
-    for pair in bookings().flat_map(pairs) {
-        missing.extend([pair.debit, pair.credit].into_iter().filter_map(|account| number(settings, account).err()));
-    }
+    let legs = bookings().flat_map(|booking| legs(booking, currency));
+    let missing: BTreeSet<String> = legs.filter_map(|(posting, _)| number(settings, posting).err()).collect();
     if !missing.is_empty() {
         return Err(Refusal::Missing(missing));
     }
@@ -93,37 +93,42 @@ pub fn batch(
     line(&mut out, &header(journal, settings, currency, made), None)?;
     line(&mut out, &columns().join(";"), None)?;
     for booking in bookings() {
-        for pair in pairs(booking) {
-            line(&mut out, &row(book, booking, &pair, settings)?, booking.entry)?;
+        for pair in pairs(booking, currency, settings) {
+            line(&mut out, &row(book, booking, &pair, settings)?, Some(booking))?;
         }
     }
     Ok(out)
 }
 
-/// An amount between two accounts.
-struct Pair<'a> {
-    debit: &'a Account,
-    credit: &'a Account,
+/// What a booking has in a currency.
+fn legs(booking: &Booking, currency: Currency) -> impl Iterator<Item = (&Posting, Decimal)> {
+    booking.postings.iter().filter_map(move |posting| match posting.quantity {
+        Quantity::Money(money) if money.currency() == currency => Some((posting, money.amount())),
+        _ => None,
+    })
+}
+
+/// An amount between two accounts, by their numbers.
+struct Pair {
+    debit: u32,
+    credit: u32,
     amount: Decimal,
 }
 
-/// A booking as amounts between two accounts each, which add up to its legs.
-fn pairs(booking: &Booking, currency: Currency) -> Vec<Pair<'_>> {
-    let legs = booking.postings.iter().filter_map(|posting| match posting.quantity {
-        Quantity::Money(money) if money.currency() == currency => Some((&posting.account, money.amount())),
-        _ => None,
-    });
+/// A booking as amounts between two accounts each, which add up to its legs. No account is booked against itself: what it is given and takes in one
+/// booking, such as a package and its refund on one invoice, is nothing.
+fn pairs(booking: &Booking, currency: Currency, settings: &Settings) -> Vec<Pair> {
+    // It was asked for every account before the first row was written.
+    let legs = legs(booking, currency).map(|(posting, amount)| (number(settings, posting).unwrap_or_default(), amount));
     let (mut debits, mut credits): (Vec<_>, Vec<_>) = legs.partition(|(_, amount)| amount.is_sign_positive());
+    cancel(&mut debits, &mut credits);
     // The first legs first: they are taken from the end.
     debits.reverse();
     credits.reverse();
     let mut pairs = Vec::new();
     while let (Some((debit, owed)), Some((credit, given))) = (debits.last_mut(), credits.last_mut()) {
-        let amount = (*owed).min(-*given);
-        pairs.push(Pair { debit, credit, amount });
-        // Both are below 10^12 with at most two decimals.
-        *owed -= amount;
-        *given += amount;
+        let amount = set_off(owed, given);
+        pairs.push(Pair { debit: *debit, credit: *credit, amount });
         let (paid, spent) = (owed.is_zero(), given.is_zero());
         if paid {
             debits.pop();
@@ -135,10 +140,30 @@ fn pairs(booking: &Booking, currency: Currency) -> Vec<Pair<'_>> {
     pairs
 }
 
+/// Takes away what stands on both sides of one account.
+fn cancel(debits: &mut Vec<(u32, Decimal)>, credits: &mut Vec<(u32, Decimal)>) {
+    for (debit, owed) in debits.iter_mut() {
+        for (_, given) in credits.iter_mut().filter(|(credit, _)| credit == debit) {
+            set_off(owed, given);
+        }
+    }
+    debits.retain(|(_, owed)| !owed.is_zero());
+    credits.retain(|(_, given)| !given.is_zero());
+}
+
+/// Takes from a debit and a credit as much as both have.
+fn set_off(owed: &mut Decimal, given: &mut Decimal) -> Decimal {
+    let amount = (*owed).min(-*given);
+    // Both are below 10^12 with at most two decimals.
+    *owed -= amount;
+    *given += amount;
+    amount
+}
+
 /// The number of an account, or the key of the configuration that should give it.
-fn number(settings: &Settings, account: &Account) -> Result<u32, String> {
+fn number(settings: &Settings, posting: &Posting) -> Result<u32, String> {
     let given = |key: String| settings.accounts.get(&key).copied().ok_or(key);
-    match account {
+    match &posting.account {
         Account::Receivable(client) => given(format!("debtors.{client}"))
             .or_else(|_| given("receivable".to_owned()))
             .map_err(|key| format!("{key} (or debtors.{client})")),
@@ -146,7 +171,7 @@ fn number(settings: &Settings, account: &Account) -> Result<u32, String> {
         Account::Liability(..) => given("liability".to_owned()),
         Account::Vat(rate) => given(format!("vat.\"{rate}\"")),
         Account::Revenue(_) => given("revenue".to_owned()),
-        Account::Overage(_) => given("overage".to_owned()),
+        Account::Overage(_) => own_overage(settings, posting).map_or_else(|| given("overage".to_owned()), Ok),
         Account::Breakage(_) => given("breakage".to_owned()),
         Account::Rounding => given("rounding".to_owned()),
         // Minutes and openings are never booked here.
@@ -157,6 +182,13 @@ fn number(settings: &Settings, account: &Account) -> Result<u32, String> {
         | Account::HoursRefunded(_)
         | Account::Opening => Err("nothing".to_owned()),
     }
+}
+
+/// The account of overage that is taxed so, where it has one of its own: by the reason why it bears no VAT, else by the rate.
+fn own_overage(settings: &Settings, posting: &Posting) -> Option<u32> {
+    let tax = posting.tax?;
+    let keys = [tax.reason.map(|reason| reason.to_string()), Some(tax.vat.to_string())];
+    keys.into_iter().flatten().find_map(|key| settings.overage_by_vat.get(&key).copied())
 }
 
 /// The first line: which books, which year, which days.
@@ -200,7 +232,7 @@ fn header(journal: &Journal, settings: &Settings, currency: Currency, made: Inst
     .join(";")
 }
 
-fn row(book: &Book, booking: &Booking, pair: &Pair<'_>, settings: &Settings) -> Result<String, Refusal> {
+fn row(book: &Book, booking: &Booking, pair: &Pair, settings: &Settings) -> Result<String, Refusal> {
     let seq = booking.entry.unwrap_or_default();
     let mut amount = pair.amount;
     amount.rescale(2);
@@ -208,13 +240,11 @@ fn row(book: &Book, booking: &Booking, pair: &Pair<'_>, settings: &Settings) -> 
         return Err(Refusal::TooLarge(seq));
     }
     let mut cells = vec![String::new(); COLUMNS];
-    // It was asked for every account before the first row was written.
-    let account = |account| number(settings, account).unwrap_or_default().to_string();
     let day = booking.date.to_string();
     cells[0] = amount.to_string().replace('.', ",");
     cells[1] = quoted("S");
-    cells[6] = account(pair.debit);
-    cells[7] = account(pair.credit);
+    cells[6] = pair.debit.to_string();
+    cells[7] = pair.credit.to_string();
     cells[9] = format!("{}{}", &day[8..10], &day[5..7]);
     cells[10] = quoted(&booking.document.as_ref().map_or(seq.to_string(), |number| voucher(number.as_str())));
     cells[13] = quoted(&text(book, booking, settings));
@@ -246,12 +276,14 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\"").replace(char::is_control, " "))
 }
 
-/// Adds a line in Windows-1252.
-fn line(out: &mut Vec<u8>, text: &str, entry: Option<u64>) -> Result<(), Refusal> {
+/// Adds a line in Windows-1252; of a booking, or the batch's own.
+fn line(out: &mut Vec<u8>, text: &str, booking: Option<&Booking>) -> Result<(), Refusal> {
     let (bytes, _, unmapped) = WINDOWS_1252.encode(text);
     if unmapped {
         let lacks = |c: &char| WINDOWS_1252.encode(c.encode_utf8(&mut [0; 4])).2;
-        return Err(Refusal::Unmapped(text.chars().find(lacks).unwrap_or('?'), entry));
+        let client = booking.and_then(|booking| booking.client.clone());
+        let entry = booking.and_then(|booking| booking.entry);
+        return Err(Refusal::Unmapped(text.chars().find(lacks).unwrap_or('?'), client, entry));
     }
     out.extend_from_slice(&bytes);
     out.extend_from_slice(b"\r\n");
@@ -308,25 +340,56 @@ mod tests {
         );
     }
 
+    fn client() -> ClientId {
+        "acme".parse().expect("an id")
+    }
+
+    /// What a booking of these legs is in rows: `10001 3806 19.00`.
+    fn rows(legs: &[(Account, &str)]) -> Vec<String> {
+        let keys =
+            [("receivable", 10001), ("unbilled", 1300), ("rounding", 6300), ("vat.\"19\"", 3806), ("overage", 4010)];
+        let settings = Settings {
+            consultant: 1001,
+            client: 1,
+            account_length: 4,
+            year_start: Date::MIN,
+            accounts: keys.into_iter().map(|(key, number)| (key.to_owned(), number)).collect(),
+            overage_by_vat: BTreeMap::new(),
+            names: true,
+        };
+        let money = |amount: &str| Quantity::Money(amount.parse().expect(amount));
+        let postings = legs.iter().map(|(account, amount)| Posting::new(account.clone(), money(amount))).collect();
+        let booking =
+            Booking { date: Date::MIN, entry: Some(1), client: None, document: None, text: String::new(), postings };
+        let currency = "1.00 EUR".parse::<Money>().expect("money").currency();
+        let pairs = pairs(&booking, currency, &settings).into_iter();
+        pairs.map(|Pair { debit, credit, amount }| format!("{debit} {credit} {amount}")).collect()
+    }
+
     #[test]
     fn the_rows_of_a_booking_add_up_to_its_legs() {
-        let client: ClientId = "acme".parse().expect("an id");
-        let leg = |account, amount: &str| Posting { account, quantity: Quantity::Money(amount.parse().expect(amount)) };
         let rate: VatRate = "19".parse().expect("a rate");
-        let postings = vec![
-            leg(Account::Receivable(client.clone()), "119.00 EUR"),
-            leg(Account::Vat(rate), "-19.00 EUR"),
-            leg(Account::Unbilled(client.clone()), "-99.99 EUR"),
-            leg(Account::Rounding, "-0.01 EUR"),
+        let shown = rows(&[
+            (Account::Receivable(client()), "119.00 EUR"),
+            (Account::Vat(rate), "-19.00 EUR"),
+            (Account::Unbilled(client()), "-99.99 EUR"),
+            (Account::Rounding, "-0.01 EUR"),
+        ]);
+        assert_eq!(shown, ["10001 3806 19.00", "10001 1300 99.99", "10001 6300 0.01"]);
+    }
+
+    #[test]
+    fn no_account_is_booked_against_itself() {
+        let refunded = [(Account::Unbilled(client()), "-252.10 EUR"), (Account::Unbilled(client()), "252.10 EUR")];
+        assert!(rows(&refunded).is_empty());
+        // What is left of one of them is booked against another account.
+        let in_part = [
+            (Account::Receivable(client()), "100.00 EUR"),
+            (Account::Unbilled(client()), "-252.10 EUR"),
+            (Account::Unbilled(client()), "202.10 EUR"),
+            (Account::Overage(client()), "-50.00 EUR"),
         ];
-        let date: Date = "2026-11-30".parse().expect("a day");
-        let text = String::new();
-        let booking = Booking { date, entry: Some(1), client: None, document: None, text, postings };
-        let money: Money = "1.00 EUR".parse().expect("money");
-        let pairs = pairs(&booking, money.currency());
-        let shown: Vec<String> = pairs.iter().map(|pair| pair.amount.to_string()).collect();
-        assert_eq!(shown, ["19.00", "99.99", "0.01"]);
-        assert!(pairs.iter().all(|pair| *pair.debit == Account::Receivable(client.clone())));
+        assert_eq!(rows(&in_part), ["10001 1300 50.00", "10001 4010 50.00"]);
     }
 
     #[test]
@@ -339,6 +402,6 @@ mod tests {
         let mut out = Vec::new();
         assert_eq!(line(&mut out, "Müller €", None), Ok(()));
         assert_eq!(out, b"M\xfcller \x80\r\n");
-        assert_eq!(line(&mut out, "ООО", Some(7)), Err(Refusal::Unmapped('О', Some(7))));
+        assert_eq!(line(&mut out, "ООО", None), Err(Refusal::Unmapped('О', None, None)));
     }
 }

@@ -23,7 +23,7 @@ pub fn journal(book: &Book, journal: &Journal) -> String {
     }
     if !journal.closing.is_empty() {
         let _ = writeln!(text, "\n{} * closing balances", journal.period.to);
-        for Posting { account, quantity: balance } in &journal.closing {
+        for Posting { account, quantity: balance, .. } in &journal.closing {
             let nothing = quantity(balance.nothing());
             let _ = writeln!(text, "    {}  {nothing} = {}", name(account), quantity(*balance));
         }

@@ -3,6 +3,8 @@
 //! That hledger and Beancount take the exports, and find the same hours and the same liability as the program, is held by
 //! `.ci/prove-exports`, which needs both of them.
 
+use std::collections::BTreeMap;
+
 use insta::assert_snapshot;
 
 use crate::desk::Desk;
@@ -256,7 +258,7 @@ fn datev_says_what_it_cannot_do() {
     desk.ok("buy romashka 1h");
     assert_snapshot!(desk.session(&["export datev", "export datev --from 2025-12-01 --to 2026-11-23"]), @"
     $ hours export datev
-    error: `О` (U+041E) is no character that DATEV takes: entry #7
+    error: `О` (U+041E) is no character that DATEV takes: entry #7 of client `romashka`
     hint: `names = false` under [datev] leaves out clients' names and the texts that DATEV cannot take
     [exit 1]
 
@@ -312,6 +314,128 @@ fn datev_says_what_it_cannot_do() {
     std::fs::write(desk.file("hours.toml"), DATEV.replace("4400", "44000")).expect("a configuration");
     let (code, said) = desk.refused(&["export", "datev"]);
     assert!(code == 2 && said.contains("`revenue = 44000` in hours.toml is no account of 4 digits"), "{said}");
+}
+
+/// The year 2026 of clients with what is hard to book: two VAT treatments and both price bases on one document, refunds with and without an invoice
+/// before them, a credit note, hours that expired.
+fn entangled() -> Desk {
+    let desk = Desk::open();
+    for line in [
+        "client add acme 'ACME GmbH' --vat-id LV4000",
+        "client add beta Beta",
+        "log acme 50m Move --on 2026-05-04",
+        "client set acme --vat 0 --vat-reason reverse-charge --prices net --from 2026-07-01",
+        "log acme 3h After --on 2026-07-20",
+        "buy acme 100m --price 333.33 --on 2026-07-21",
+        "refund acme-1 30m --on 2026-07-22",
+        "invoice issue acme --date 2026-08-01",
+        "buy beta 2h --until 2026-09-01 --on 2026-08-02",
+        "log beta 7m Printer --on 2026-08-03",
+        "buy beta 1h --on 2026-08-04",
+        "refund beta-2 --on 2026-08-05",
+        "invoice issue beta --date 2026-08-06",
+        "invoice credit 2026-0002 --reason mistaken --date 2026-09-07",
+        "invoice issue beta --date 2026-09-08",
+        "refund acme-1 20m --on 2026-09-09",
+        "invoice issue acme --date 2026-09-10",
+    ] {
+        desk.ok(line);
+    }
+    desk
+}
+
+/// What a batch books on each account, in minor units: debits less credits. No row has one account twice.
+fn sums_of_batch(desk: &Desk) -> BTreeMap<String, i64> {
+    let output = desk.output(&["export", "datev"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut sums = BTreeMap::new();
+    for row in String::from_utf8_lossy(&output.stdout).lines().skip(2) {
+        let cells: Vec<&str> = row.split(';').collect();
+        let amount: i64 = cells[0].replace(',', "").parse().expect(row);
+        assert_ne!(cells[6], cells[7], "{row}");
+        *sums.entry(cells[6].to_owned()).or_default() += amount;
+        *sums.entry(cells[7].to_owned()).or_default() -= amount;
+    }
+    sums.retain(|_, sum| *sum != 0);
+    sums
+}
+
+/// The same of hledger's journal, by the numbers that DATEV's settings give its accounts.
+fn sums_of_journal(desk: &Desk) -> BTreeMap<String, i64> {
+    let mut sums = BTreeMap::new();
+    for leg in desk.ok("export hledger").lines().filter(|line| line.starts_with("    ")) {
+        let Some((account, amount)) = leg.trim().split_once("  ").filter(|_| leg.ends_with(" EUR")) else { continue };
+        let parts: Vec<&str> = account.split(':').collect();
+        let number = match parts[..] {
+            ["assets", "receivable", "acme"] => "10001",
+            ["assets", "receivable", _] => "10000",
+            ["assets", "unbilled", _] => "1405",
+            ["liabilities", "contract", ..] => "1490",
+            ["liabilities", "vat", "19"] => "3806",
+            ["revenues", "support", _] => "4400",
+            ["revenues", "overage", _] => "4410",
+            ["revenues", "breakage", _] => "4420",
+            ["expenses", "rounding"] => "6999",
+            _ => panic!("{leg}"),
+        };
+        let amount = amount.split_once(" EUR").expect(leg).0;
+        *sums.entry(number.to_owned()).or_default() += amount.replace('.', "").parse::<i64>().expect(leg);
+    }
+    sums.retain(|_, sum| *sum != 0);
+    sums
+}
+
+#[test]
+fn k3_datev_and_hledger_come_to_the_same_on_every_account() {
+    let desk = entangled();
+    std::fs::write(desk.file("hours.toml"), DATEV).expect("a configuration");
+    let together = sums_of_batch(&desk);
+    assert_eq!(together, sums_of_journal(&desk));
+    // By VAT it is the same overage, on more accounts.
+    let by_vat = "[datev.overage-by-vat]\n\"19\" = 4411\nreverse-charge = 4412\n";
+    std::fs::write(desk.file("hours.toml"), format!("{DATEV}{by_vat}")).expect("a configuration");
+    let mut apart = sums_of_batch(&desk);
+    assert_eq!([apart["4411"], apart["4412"]], [-12605, -45000], "1h gross at 150.00, 3h net");
+    let overage = ["4411", "4412"].iter().filter_map(|account| apart.remove(*account)).sum();
+    apart.insert("4410".to_owned(), overage);
+    assert_eq!(apart, together);
+    // What has no account of its own is on the one of all overage.
+    std::fs::write(desk.file("hours.toml"), format!("{DATEV}[datev.overage-by-vat]\nreverse-charge = 4412\n"))
+        .expect("a configuration");
+    let apart = sums_of_batch(&desk);
+    assert_eq!([apart["4410"], apart["4412"]], [-12605, -45000]);
+}
+
+#[test]
+fn datev_books_nothing_of_a_package_that_was_paid_back_before_it_was_invoiced() {
+    let desk = Desk::with_package();
+    desk.ok("refund acme-1");
+    desk.ok("invoice issue acme");
+    let config = "[datev]\nconsultant = 29098\nclient = 55003\nunbilled = 1300\nliability = 3900\nreceivable = 10000\n";
+    std::fs::write(desk.file("hours.toml"), config).expect("a configuration");
+    assert!(sums_of_batch(&desk).is_empty());
+    let batch = desk.output(&["export", "datev"]).stdout;
+    assert_eq!(
+        String::from_utf8_lossy(&batch).lines().count(),
+        2 + 2,
+        "the purchase and the refund; of the invoice nothing"
+    );
+}
+
+#[test]
+fn a_key_of_overage_that_would_never_be_found_is_refused() {
+    let desk = invoiced();
+    for (wrong, part) in [
+        ("\"19%\" = 4411", "`19%` under [datev.overage-by-vat] in hours.toml is neither a VAT rate nor a reason"),
+        ("\"19.0\" = 4411", "neither a VAT rate nor a reason"),
+        ("reverse = 4411", "neither a VAT rate nor a reason"),
+        ("exempt = 44110", "`overage-by-vat.\"exempt\" = 44110` in hours.toml is no account of 4 digits"),
+    ] {
+        std::fs::write(desk.file("hours.toml"), format!("{DATEV}[datev.overage-by-vat]\n{wrong}\n"))
+            .expect("a configuration");
+        let (code, said) = desk.refused(&["export", "datev"]);
+        assert!(code == 2 && said.contains(part), "{wrong}: {said}");
+    }
 }
 
 #[test]

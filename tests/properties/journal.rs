@@ -54,7 +54,7 @@ fn due(book: &Book, date: Date) -> BTreeMap<PackageId, (Decimal, Decimal)> {
 /// The same by the books' own closing balances.
 fn closing(journal: &Journal) -> BTreeMap<PackageId, (Decimal, Decimal)> {
     let mut closing: BTreeMap<PackageId, (Decimal, Decimal)> = BTreeMap::new();
-    for Posting { account, quantity } in &journal.closing {
+    for Posting { account, quantity, .. } in &journal.closing {
         match (account, quantity) {
             (Account::Hours(_, package), Quantity::Minutes(minutes)) => {
                 closing.entry(package.clone()).or_default().0 += Decimal::from(*minutes);

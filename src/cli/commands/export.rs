@@ -37,7 +37,10 @@ const ACCOUNTS: &str = r#"For datev, the accounts stand in hours.toml beside the
   acme = 10001
 
   [datev.vat]                 # VAT that is owed, by rate
-  "19" = 3806"#;
+  "19" = 3806
+
+  [datev.overage-by-vat]      # where overage is on more than one account: by rate or reason
+  reverse-charge = 4011"#;
 
 /// Write the books for an accounting program
 ///
