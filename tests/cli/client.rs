@@ -502,6 +502,41 @@ fn h2_what_is_said_of_a_closed_period_tells_what_it_changes_there_and_what_not()
 }
 
 #[test]
+fn d1_a_package_that_is_not_invoiced_keeps_its_rate_and_is_told_of() {
+    let desk = Desk::with_package();
+    desk.ok("buy acme 1h --vat 7");
+    desk.ok("grant acme 1h --reason bonus");
+    desk.ok("buy acme 1h");
+    desk.ok("void 6 --reason mistaken");
+    desk.ok("buy acme 1h");
+    assert_snapshot!(desk.session(&[
+        "client set acme --vat 16",
+        "client set acme --vat 7",
+        "client set acme --clear vat",
+        "client set acme --email a@b.c",
+    ]), @"
+    $ hours client set acme --vat 16
+    #9  acme from 2026-11-23: vat 16
+    note: acme-2, not invoiced yet, keeps 7 %: where that is wrong, void it and sell it anew
+    note: acme-1, acme-5, not invoiced yet, keep 19 %: where that is wrong, void them and sell them anew
+
+    $ hours client set acme --vat 7
+    #10  acme from 2026-11-23: vat 7
+    note: acme-1, acme-5, not invoiced yet, keep 19 %: where that is wrong, void them and sell them anew
+
+    $ hours client set acme --clear vat
+    #11  acme from 2026-11-23: cleared vat
+    note: acme-2, not invoiced yet, keeps 7 %: where that is wrong, void it and sell it anew
+
+    $ hours client set acme --email a@b.c
+    #12  acme from 2026-11-23: email a@b.c
+    ");
+    // What stands on an invoice is settled.
+    desk.ok("invoice issue acme");
+    assert!(!desk.sh("client set acme --vat 16").contains("note"));
+}
+
+#[test]
 fn c3_a_client_in_another_currency_is_told_nothing_of_the_list_rate() {
     let desk = Desk::open();
     desk.ok("client add us 'US Inc' --currency USD --overage-rate 180");

@@ -1,5 +1,7 @@
 //! `hours client`
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
@@ -11,8 +13,8 @@ use crate::cli::reading::Reading;
 use crate::cli::when::DateSpec;
 use crate::cli::writing::{Draft, maybe_text, text, write};
 use crate::domain::{
-    Account, BadText, Book, ClientFact, ClientField, ClientId, Currency, Date, Fact, PriceBasis, Rejection, Text,
-    Unreadable, VatRate, VatReason, likeness,
+    Account, BadText, Book, ClientFact, ClientField, ClientId, Currency, Date, Fact, Payment, PriceBasis, Rejection,
+    Text, Unreadable, VatRate, VatReason, billing, likeness,
 };
 use crate::render::clients::{self, Listed};
 use crate::render::text::{escape, money};
@@ -203,7 +205,8 @@ fn write_fields(
 
 /// What is easily overlooked about what is said of a client.
 fn notes_on(fact: &ClientFact, book: &Book) -> Vec<String> {
-    [unconverted(fact, book), kept_terms(fact, book), taxed_anew(fact, book)].into_iter().flatten().collect()
+    let notes = [unconverted(fact, book), kept_terms(fact, book), taxed_anew(fact, book)];
+    notes.into_iter().flatten().chain(kept_rates(fact, book)).collect()
 }
 
 /// What is to be known of prices that are net where the house's are gross, or the other way round.
@@ -230,6 +233,28 @@ fn taxed_anew(fact: &ClientFact, book: &Book) -> Option<String> {
     changes(fact, &[ClientField::Vat, ClientField::VatReason, ClientField::Prices]).then(|| {
         format!("overage from {from} on that is not invoiced yet is taxed by this, in the closed period through {through}, too")
     })
+}
+
+/// That packages keep the VAT rate they were sold at (D1), invoiced or not: what is said of the client later does not reach them.
+fn kept_rates(fact: &ClientFact, book: &Book) -> Vec<String> {
+    let cleared = fact.clear.contains(&ClientField::Vat).then_some(book.house.open.vat);
+    let Some(rate) = fact.vat.or(cleared) else { return Vec::new() };
+    let mut kept: BTreeMap<VatRate, Vec<&str>> = BTreeMap::new();
+    for package in book.account(&fact.client).iter().flat_map(|account| &account.packages) {
+        let is_open = package.void.is_none() && billing::standing(package.billings(), Date::MAX).is_none();
+        if let Payment::Paid { vat, .. } = package.purchase.payment
+            && is_open
+            && vat != rate
+        {
+            kept.entry(vat).or_default().push(package.id().as_str());
+        }
+    }
+    let told = |(rate, packages): (VatRate, Vec<&str>)| {
+        let (keep, them) = if packages.len() == 1 { ("keeps", "it") } else { ("keep", "them") };
+        let packages = packages.join(", ");
+        format!("{packages}, not invoiced yet, {keep} {rate} %: where that is wrong, void {them} and sell {them} anew")
+    };
+    kept.into_iter().map(told).collect()
 }
 
 /// Whether one of these is stated or cleared.
