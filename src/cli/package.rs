@@ -6,7 +6,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use super::Context;
-use super::failure::Failure;
+use super::failure::{Failure, advice};
 use super::names::Name;
 use super::options::WriteArgs;
 use super::when::DateSpec;
@@ -149,16 +149,28 @@ impl PackageArgs {
     ///
     /// What the ledger does not know, a window beyond the calendar, too many at once; and where they are refused or cannot be recorded.
     pub fn write(&self, context: Context<'_>, args: &WriteArgs, pay: &Pay<'_>) -> Result<()> {
-        let mut twin = None;
+        let (mut twin, mut in_vain) = (None, None);
         let seqs = write_about(context, args, None, |draft| {
             let purchases = self.purchases(draft, pay)?;
             twin = purchases.first().and_then(|first| draft.book.twin_of_package(first));
+            in_vain = self.settles_nothing(draft, &purchases);
             Ok(purchases.into_iter().map(Fact::Purchase).collect())
         })?;
         if let Some(other) = twin {
             say_twice(context, args, seqs, other, "that is a package like it, of the same day");
         }
+        if let Some(nothing) = in_vain {
+            context.say("note", &format!("nothing was settled: {nothing}"));
+            advice(&nothing).iter().for_each(|hint| context.say("hint", hint));
+        }
         Ok(())
+    }
+
+    /// Why `--settle` finds nothing to do, in the words of `hours settle`. Where the terms carry overage, nobody asked.
+    fn settles_nothing(&self, draft: &Draft<'_>, purchases: &[Purchase]) -> Option<Rejection> {
+        let first = purchases.first().filter(|_| self.settle)?;
+        let is_due = purchases.iter().any(|purchase| draft.book.has_overage_for(purchase));
+        (!is_due).then(|| Rejection::NothingToSettle { client: first.client.clone() })
     }
 
     /// The packages: one, or one per period.

@@ -540,6 +540,8 @@ fn g5_buy_settles_at_once_where_the_terms_carry_or_it_is_asked_to() {
         acme has 3h left of 4h
     warning: this may be #7 once more: that is a package like it, of the same day
     hint: if it is: hours void 8 --reason "twice"
+    note: nothing was settled: `acme` has no overage that this package could settle
+    hint: it must be worked and open by that day (on no invoice, or on one credited by then), not waived, and of a service that the package covers
 
     $ hours buy acme 2h --settle --from 2026-12-01
     error: package `acme-3` cannot settle anything at once: it is valid from 2026-12-01 on
@@ -610,6 +612,52 @@ fn a_price_beyond_a_million_millions_is_refused() {
     hint: write 1234.56
     [exit 2]
     ");
+}
+
+#[test]
+fn g5_buy_says_so_where_it_finds_nothing_to_settle() {
+    let desk = Desk::with_client();
+    desk.ok("service add onsite");
+    desk.ok("log acme 1h --on 2026-11-20");
+    assert_snapshot!(desk.session(&[
+        "buy acme 2h --settle --service onsite",
+        "buy acme 1h --settle --on 2026-11-19",
+        "grant acme 1h --settle --reason bonus -n",
+        "buy acme 3h --settle",
+        "buy acme 4h --settle",
+    ]), @"
+    $ hours buy acme 2h --settle --service onsite
+    #5  acme-1  2h for 300.00 EUR gross, from 2026-11-23, no end, only onsite
+        acme has 2h left
+    warning: acme is 1h over: 150.00 EUR gross to invoice
+    note: nothing was settled: `acme` has no overage that this package could settle
+    hint: it must be worked and open by that day (on no invoice, or on one credited by then), not waived, and of a service that the package covers
+
+    $ hours buy acme 1h --settle --on 2026-11-19
+    #6  acme-2  1h for 150.00 EUR gross, from 2026-11-19, no end
+        acme has 3h left
+    warning: acme is 1h over: 150.00 EUR gross to invoice
+    note: nothing was settled: `acme` has no overage that this package could settle
+    hint: it must be worked and open by that day (on no invoice, or on one credited by then), not waived, and of a service that the package covers
+
+    $ hours grant acme 1h --settle --reason bonus -n
+    #7  acme-3  1h granted, from 2026-11-23, no end: bonus
+        1h of overage settled; acme has 3h left
+    note: a dry run: nothing was written
+
+    $ hours buy acme 3h --settle
+    #7  acme-3  3h for 450.00 EUR gross, from 2026-11-23, no end
+        1h of overage settled; acme has 5h left of 6h
+
+    $ hours buy acme 4h --settle
+    #8  acme-4  4h for 600.00 EUR gross, from 2026-11-23, no end
+        acme has 9h left of 10h
+    note: nothing was settled: `acme` has no overage that this package could settle
+    hint: it must be worked and open by that day (on no invoice, or on one credited by then), not waived, and of a service that the package covers
+    ");
+    // Where the terms carry, nobody asked.
+    desk.ok("client set acme --overage carry");
+    assert!(!desk.sh("buy acme 5h").contains("nothing was settled"));
 }
 
 #[test]

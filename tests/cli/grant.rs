@@ -104,6 +104,8 @@ fn a_grant_needs_a_reason_and_takes_no_price() {
     $ hours grant acme 2h --reason bonus --settle
     #3  acme-1  2h granted, from 2026-11-23, no end: bonus
         acme has 2h left
+    note: nothing was settled: `acme` has no overage that this package could settle
+    hint: it must be worked and open by that day (on no invoice, or on one credited by then), not waived, and of a service that the package covers
     ");
 }
 

@@ -4,7 +4,7 @@ use super::judge_recorded;
 use crate::domain::filed::Subject;
 use crate::domain::filed_call::FiledCall;
 use crate::domain::package::{PassedOver, Refunded, State};
-use crate::domain::{Book, Close, Date, Instant, Refund, Rejection, Settle};
+use crate::domain::{Book, Close, Date, Instant, Purchase, Reckoned, Refund, Rejection, Settle};
 
 impl Book {
     /// Two copies of a ledger may have closed one period each: what the second one says is so already.
@@ -99,11 +99,7 @@ impl Book {
     pub(super) fn admit_settle(&self, settle: &Settle) -> Result<(), Rejection> {
         let (place, package) = self.own_package(&settle.package, &settle.client)?;
         let reckoned = self.accounts[place.account].reckon(&self.house);
-        let covered = |call: &FiledCall| call.date <= settle.date && package.covers(call.service());
-        let due = reckoned
-            .calls(settle.date)
-            .any(|(filed, outcome)| covered(filed) && !outcome.available(settle.date).is_zero());
-        if !due {
+        if !has_overage(&reckoned, settle.date, |call| package.covers(call.service())) {
             return Err(Rejection::NothingToSettle { client: settle.client.clone() });
         }
         if reckoned.rest(place.at).is_zero() {
@@ -113,6 +109,14 @@ impl Book {
         Ok(())
     }
 
+    /// Whether there is overage that a package takes up on the day it is bought (G5), asked before it is.
+    pub fn has_overage_for(&self, purchase: &Purchase) -> bool {
+        let services: Vec<_> = purchase.services.iter().filter_map(|service| self.house.number(service)).collect();
+        let covers =
+            |call: &FiledCall| services.is_empty() || call.service().is_some_and(|service| services.contains(&service));
+        self.reckon(&purchase.client).is_some_and(|reckoned| has_overage(&reckoned, purchase.date, covers))
+    }
+
     pub(super) fn file_settle(&mut self, settle: &Settle, seq: u64) -> Subject {
         let place = self.packages[&settle.package];
         let account = &mut self.accounts[place.account];
@@ -120,4 +124,9 @@ impl Book {
         account.settle(place.at, settle.date, seq);
         Subject::Package(place)
     }
+}
+
+/// Whether there is overage that a package which `covers` such calls could take up on a day.
+fn has_overage(reckoned: &Reckoned<'_>, date: Date, covers: impl Fn(&FiledCall) -> bool) -> bool {
+    reckoned.calls(date).any(|(filed, outcome)| covers(filed) && !outcome.available(date).is_zero())
 }
