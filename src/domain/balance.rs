@@ -37,7 +37,9 @@ pub struct Balance<'a> {
     pub overage: Minutes,
     /// What that costs.
     pub overage_amount: Money,
-    /// What of that is to be billed.
+    /// How much of that is to be billed.
+    pub billable_minutes: Minutes,
+    /// What that costs.
     pub billable: Money,
     /// The packages bought by then, in drawing order.
     pub packages: Vec<Standing<'a>>,
@@ -78,6 +80,7 @@ pub fn balance<'a>(reckoned: &Reckoned<'a>, as_of: Date) -> Balance<'a> {
         goodwill: totals.goodwill,
         overage: totals.billable.minutes.plus(totals.carried.minutes),
         overage_amount: add(billable, held),
+        billable_minutes: totals.billable.minutes,
         billable,
         last_call: totals.last_call,
         packages,

@@ -22,7 +22,9 @@ pub enum Warning {
         minutes: Minutes,
         /// What it costs, whether it is to be billed or carried.
         amount: Money,
-        /// What of that is to be billed.
+        /// How much of it is to be billed.
+        billable_minutes: Minutes,
+        /// What that costs.
         billable: Money,
     },
     /// An open package ends soon.
@@ -74,8 +76,8 @@ pub fn warnings(reckoned: &Reckoned<'_>, balance: &Balance) -> Vec<Warning> {
         warnings.push(Warning::Exhausted);
     }
     if !balance.overage.is_zero() {
-        let Balance { overage: minutes, overage_amount: amount, billable, .. } = *balance;
-        warnings.push(Warning::Overage { minutes, amount, billable });
+        let Balance { overage: minutes, overage_amount: amount, billable_minutes, billable, .. } = *balance;
+        warnings.push(Warning::Overage { minutes, amount, billable_minutes, billable });
     }
     let packages = || balance.packages.iter();
     warnings.extend(packages().filter_map(|standing| {

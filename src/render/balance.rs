@@ -27,7 +27,9 @@ struct ClientView<'a> {
     goodwill_minutes: u64,
     overage_minutes: u64,
     overage_amount: String,
-    /// Whether that includes VAT.
+    billable_minutes: u64,
+    billable_amount: String,
+    /// Whether amounts include VAT.
     prices: &'static str,
     last_call: Option<String>,
     packages: Vec<PackageView<'a>>,
@@ -49,6 +51,8 @@ impl<'a> ClientView<'a> {
             goodwill_minutes: balance.goodwill.get(),
             overage_minutes: balance.overage.get(),
             overage_amount: balance.overage_amount.amount().to_string(),
+            billable_minutes: balance.billable_minutes.get(),
+            billable_amount: balance.billable.amount().to_string(),
             prices: balance.prices.as_str(),
             last_call: json::maybe(balance.last_call),
             packages: balance.packages.iter().map(PackageView::new).collect(),
@@ -178,6 +182,8 @@ pub fn sheet(balances: &[Balance<'_>], spelling: Spelling) -> String {
         "last_call",
         "warnings",
         "prices",
+        "billable_minutes",
+        "billable_amount",
     ];
     let mut sheet = Sheet::new(spelling, &header);
     for balance in balances {
@@ -199,6 +205,8 @@ pub fn sheet(balances: &[Balance<'_>], spelling: Spelling) -> String {
             csv::maybe(view.last_call),
             if codes.is_empty() { Cell::Empty } else { csv::text(codes.join(" ")) },
             csv::text(view.prices),
+            csv::number(view.billable_minutes),
+            csv::number(view.billable_amount),
         ]);
     }
     sheet.print()

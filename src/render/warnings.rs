@@ -22,6 +22,11 @@ pub(super) struct WarningView {
     package: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<String>,
+    /// What of `minutes` and `amount` is to be invoiced; the rest is held for the next package.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    billable_minutes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    billable_amount: Option<String>,
 }
 
 pub(super) fn views(warnings: &[Warning]) -> Vec<WarningView> {
@@ -29,13 +34,24 @@ pub(super) fn views(warnings: &[Warning]) -> Vec<WarningView> {
 }
 
 fn view(warning: &Warning) -> WarningView {
-    let plain = |minutes| WarningView { code: warning.code(), minutes, amount: None, package: None, until: None };
+    let plain = |minutes| WarningView {
+        code: warning.code(),
+        minutes,
+        amount: None,
+        package: None,
+        until: None,
+        billable_minutes: None,
+        billable_amount: None,
+    };
     match warning {
         Warning::Low { left, .. } => plain(left.get()),
         Warning::Exhausted | Warning::None => plain(0),
-        Warning::Overage { minutes, amount, .. } => {
-            WarningView { amount: Some(amount.amount().to_string()), ..plain(minutes.get()) }
-        }
+        Warning::Overage { minutes, amount, billable_minutes, billable } => WarningView {
+            amount: Some(amount.amount().to_string()),
+            billable_minutes: Some(billable_minutes.get()),
+            billable_amount: Some(billable.amount().to_string()),
+            ..plain(minutes.get())
+        },
         Warning::Expiring { package, until, left: minutes } | Warning::Expired { package, until, lost: minutes } => {
             WarningView { package: Some(package.to_string()), until: Some(until.to_string()), ..plain(minutes.get()) }
         }
@@ -50,15 +66,16 @@ pub fn sentence(balance: &Balance<'_>, warning: &Warning) -> String {
             format!("{client} is low: {}, {} % of {of}", left(*minutes), percent(*minutes, *of))
         }
         Warning::Exhausted => format!("{client} is out of hours"),
-        Warning::Overage { minutes, amount, billable } => {
-            let owed = if billable.is_zero() {
-                format!(", held for the next package{}", settled_by(balance))
-            } else if billable == amount {
-                format!(": {} {} to invoice", money(*billable), balance.prices)
+        Warning::Overage { minutes, billable_minutes, billable, .. } => {
+            let owed = format!("{} {}", money(*billable), balance.prices);
+            if billable_minutes.is_zero() {
+                format!("{client} is {minutes} over, held for the next package{}", settled_by(balance))
+            } else if billable_minutes == minutes {
+                format!("{client} is {minutes} over: {owed} to invoice")
             } else {
-                format!(": {} {} to invoice, the rest held for the next package", money(*billable), balance.prices)
-            };
-            format!("{client} is {minutes} over{owed}")
+                let part = format!("{billable_minutes} of it to invoice: {owed}");
+                format!("{client} is {minutes} over, {part}, the rest held for the next package")
+            }
         }
         Warning::Expiring { package, until, left: minutes } => {
             format!("{client}: {package} ends on {until} with {}", left(*minutes))
@@ -125,10 +142,21 @@ pub fn document(balances: &[Balance<'_>], as_of: Date, stamp: &Stamp) -> String 
 
 /// One row a warning.
 pub fn sheet(balances: &[Balance<'_>], spelling: Spelling) -> String {
-    let header = ["client", "name", "code", "minutes", "amount", "currency", "package", "until"];
+    let header = [
+        "client",
+        "name",
+        "code",
+        "minutes",
+        "amount",
+        "currency",
+        "package",
+        "until",
+        "billable_minutes",
+        "billable_amount",
+    ];
     let mut sheet = Sheet::new(spelling, &header);
     for (balance, warning) in each(balances) {
-        let WarningView { code, minutes, amount, package, until } = view(warning);
+        let WarningView { code, minutes, amount, package, until, billable_minutes, billable_amount } = view(warning);
         sheet.row([
             csv::text(balance.client),
             csv::text(balance.name),
@@ -138,6 +166,8 @@ pub fn sheet(balances: &[Balance<'_>], spelling: Spelling) -> String {
             csv::text(balance.currency),
             csv::maybe(package),
             csv::maybe(until),
+            billable_minutes.map_or(Cell::Empty, csv::number),
+            billable_amount.map_or(Cell::Empty, csv::number),
         ]);
     }
     sheet.print()

@@ -126,6 +126,8 @@ fn every_part_of_a_call_can_be_corrected() {
             "goodwill_minutes": 0,
             "overage_minutes": 0,
             "overage_amount": "0.00",
+            "billable_minutes": 0,
+            "billable_amount": "0.00",
             "prices": "gross",
             "last_call": "2026-11-20",
             "packages": [

@@ -39,10 +39,10 @@ fn balances_come_as_a_table_json_and_csv() {
     ");
     assert_snapshot!(desk.session(&["balance --format csv", "balance --packages --format csv"]), @r#"
     $ hours balance --format csv
-    client,name,currency,left_minutes,upcoming_minutes,expired_minutes,refunded_minutes,worked_minutes,charged_minutes,goodwill_minutes,overage_minutes,overage_amount,last_call,warnings,prices
-    acme,ACME GmbH,EUR,0,0,0,0,675,675,0,75,187.50,2026-11-20,exhausted overage,gross
-    beta,"'=Beta, ""Ltd""",EUR,105,300,300,15,240,240,0,0,0.00,2026-11-03,expiring expired,gross
-    gamma,Gamma,EUR,0,0,0,0,0,0,0,0,0.00,,none,gross
+    client,name,currency,left_minutes,upcoming_minutes,expired_minutes,refunded_minutes,worked_minutes,charged_minutes,goodwill_minutes,overage_minutes,overage_amount,last_call,warnings,prices,billable_minutes,billable_amount
+    acme,ACME GmbH,EUR,0,0,0,0,675,675,0,75,187.50,2026-11-20,exhausted overage,gross,75,187.50
+    beta,"'=Beta, ""Ltd""",EUR,105,300,300,15,240,240,0,0,0.00,2026-11-03,expiring expired,gross,0,0.00
+    gamma,Gamma,EUR,0,0,0,0,0,0,0,0,0.00,,none,gross,0,0.00
 
     $ hours balance --packages --format csv
     client,package,state,grant,size_minutes,drawn_minutes,refunded_minutes,expired_minutes,left_minutes,from,until,services,price,currency,prices,vat_rate,late
@@ -54,10 +54,10 @@ fn balances_come_as_a_table_json_and_csv() {
     "#);
     assert_snapshot!(desk.session(&["balance --format csv --raw --sep tab --decimal , --bom", "balance acme --packages --format csv --sep ';' --decimal ,"]), @r#"
     $ hours balance --format csv --raw --sep tab --decimal , --bom
-    ﻿client	name	currency	left_minutes	upcoming_minutes	expired_minutes	refunded_minutes	worked_minutes	charged_minutes	goodwill_minutes	overage_minutes	overage_amount	last_call	warnings	prices
-    acme	ACME GmbH	EUR	0	0	0	0	675	675	0	75	187,50	2026-11-20	exhausted overage	gross
-    beta	"=Beta, ""Ltd"""	EUR	105	300	300	15	240	240	0	0	0,00	2026-11-03	expiring expired	gross
-    gamma	Gamma	EUR	0	0	0	0	0	0	0	0	0,00		none	gross
+    ﻿client	name	currency	left_minutes	upcoming_minutes	expired_minutes	refunded_minutes	worked_minutes	charged_minutes	goodwill_minutes	overage_minutes	overage_amount	last_call	warnings	prices	billable_minutes	billable_amount
+    acme	ACME GmbH	EUR	0	0	0	0	675	675	0	75	187,50	2026-11-20	exhausted overage	gross	75	187,50
+    beta	"=Beta, ""Ltd"""	EUR	105	300	300	15	240	240	0	0	0,00	2026-11-03	expiring expired	gross	0	0,00
+    gamma	Gamma	EUR	0	0	0	0	0	0	0	0	0,00		none	gross	0	0,00
 
     $ hours balance acme --packages --format csv --sep ';' --decimal ,
     client;package;state;grant;size_minutes;drawn_minutes;refunded_minutes;expired_minutes;left_minutes;from;until;services;price;currency;prices;vat_rate;late
@@ -81,6 +81,8 @@ fn balances_come_as_a_table_json_and_csv() {
           "goodwill_minutes": 0,
           "overage_minutes": 0,
           "overage_amount": "0.00",
+          "billable_minutes": 0,
+          "billable_amount": "0.00",
           "prices": "gross",
           "last_call": "2026-11-03",
           "packages": [
@@ -246,7 +248,7 @@ fn a_ledger_without_clients_says_so() {
     }
 
     $ hours balance --format csv
-    client,name,currency,left_minutes,upcoming_minutes,expired_minutes,refunded_minutes,worked_minutes,charged_minutes,goodwill_minutes,overage_minutes,overage_amount,last_call,warnings,prices
+    client,name,currency,left_minutes,upcoming_minutes,expired_minutes,refunded_minutes,worked_minutes,charged_minutes,goodwill_minutes,overage_minutes,overage_amount,last_call,warnings,prices,billable_minutes,billable_amount
     "#);
 }
 
@@ -511,4 +513,48 @@ fn j5_what_is_to_be_invoiced_is_what_the_invoice_comes_to() {
     assert!(desk.ok("balance acme").contains("267.71 EUR"));
     assert!(desk.ok("warnings acme").contains("267.71 EUR"));
     assert!(desk.ok("balance acme --as-of 2026-11-09").contains("224.97 EUR"));
+}
+
+#[test]
+fn g6_every_format_tells_what_of_the_overage_is_to_be_invoiced() {
+    let desk = Desk::with_client();
+    desk.ok("log acme 1h Before --on 2026-11-02");
+    desk.ok("client set acme --overage carry --from 2026-11-10");
+    desk.ok("log acme 5h After --on 2026-11-12");
+    assert_snapshot!(desk.session(&[
+        "balance",
+        "balance --format csv",
+        "warnings",
+        "warnings --format csv",
+    ]), @"
+    $ hours balance
+    client  left  used  over  to invoice  last call   state
+    acme      0m    6h    6h  150.00 EUR  2026-11-12  over, no package
+
+    $ hours balance --format csv
+    client,name,currency,left_minutes,upcoming_minutes,expired_minutes,refunded_minutes,worked_minutes,charged_minutes,goodwill_minutes,overage_minutes,overage_amount,last_call,warnings,prices,billable_minutes,billable_amount
+    acme,ACME GmbH,EUR,0,0,0,0,360,360,0,360,900.00,2026-11-12,overage none,gross,60,150.00
+
+    $ hours warnings
+    client  warning  what
+    acme    overage  is 6h over, 1h of it to invoice: 150.00 EUR gross, the rest held for the next package
+    acme    none     never had a package
+
+    $ hours warnings --format csv
+    client,name,code,minutes,amount,currency,package,until,billable_minutes,billable_amount
+    acme,ACME GmbH,overage,360,900.00,EUR,,,60,150.00
+    acme,ACME GmbH,none,0,,EUR,,,,
+    ");
+    for command in ["balance", "warnings"] {
+        let answer: serde_json::Value =
+            serde_json::from_str(&desk.ok(&format!("{command} --format json"))).expect("JSON");
+        let client = &answer["clients"][0];
+        let warning = client["warnings"].as_array().expect("warnings").iter().find(|it| it["code"] == "overage");
+        let told = if command == "balance" { client } else { warning.expect("over") };
+        assert!(told["billable_minutes"] == 60 && told["billable_amount"] == "150.00", "{answer}");
+    }
+    // What is held alone is none of it.
+    desk.ok("invoice issue acme");
+    assert!(desk.ok("balance --format csv").ends_with(",0,0.00\n"));
+    assert!(desk.ok("warnings").contains("5h over, held for the next package"));
 }

@@ -189,6 +189,8 @@ fn the_receipt_is_also_json() {
             "goodwill_minutes": 0,
             "overage_minutes": 0,
             "overage_amount": "0.00",
+            "billable_minutes": 0,
+            "billable_amount": "0.00",
             "prices": "gross",
             "last_call": null,
             "packages": [
@@ -291,6 +293,8 @@ fn d4_every_month_writes_one_package_per_period_all_at_once() {
             "goodwill_minutes": 0,
             "overage_minutes": 0,
             "overage_amount": "0.00",
+            "billable_minutes": 0,
+            "billable_amount": "0.00",
             "prices": "gross",
             "last_call": null,
             "packages": [

@@ -261,6 +261,8 @@ fn a_close_for_all_holds_for_clients_to_come() {
             "goodwill_minutes": 0,
             "overage_minutes": 0,
             "overage_amount": "0.00",
+            "billable_minutes": 0,
+            "billable_amount": "0.00",
             "prices": "gross",
             "last_call": null,
             "packages": [],

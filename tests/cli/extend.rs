@@ -117,6 +117,8 @@ fn d5_an_extension_holds_from_its_day_and_does_not_reach_back() {
             "goodwill_minutes": 0,
             "overage_minutes": 0,
             "overage_amount": "0.00",
+            "billable_minutes": 0,
+            "billable_amount": "0.00",
             "prices": "gross",
             "last_call": "2026-11-18",
             "packages": [

@@ -44,6 +44,8 @@ fn d2_a_grant_is_a_package_without_a_price_for_a_reason() {
           "goodwill_minutes": 0,
           "overage_minutes": 0,
           "overage_amount": "0.00",
+          "billable_minutes": 0,
+          "billable_amount": "0.00",
           "prices": "gross",
           "last_call": "2026-11-23",
           "packages": [
@@ -159,6 +161,8 @@ fn hours_may_be_granted_every_month() {
             "goodwill_minutes": 0,
             "overage_minutes": 0,
             "overage_amount": "0.00",
+            "billable_minutes": 0,
+            "billable_amount": "0.00",
             "prices": "gross",
             "last_call": null,
             "packages": [

@@ -79,6 +79,8 @@ fn a_call_with_everything() {
             "goodwill_minutes": 0,
             "overage_minutes": 315,
             "overage_amount": "787.50",
+            "billable_minutes": 315,
+            "billable_amount": "787.50",
             "prices": "gross",
             "last_call": "2026-11-23",
             "packages": [
@@ -108,7 +110,9 @@ fn a_call_with_everything() {
               {
                 "code": "overage",
                 "minutes": 315,
-                "amount": "787.50"
+                "amount": "787.50",
+                "billable_minutes": 315,
+                "billable_amount": "787.50"
               }
             ]
           }

@@ -263,6 +263,8 @@ fn the_receipt_is_also_json() {
             "goodwill_minutes": 0,
             "overage_minutes": 0,
             "overage_amount": "0.00",
+            "billable_minutes": 0,
+            "billable_amount": "0.00",
             "prices": "gross",
             "last_call": null,
             "packages": [

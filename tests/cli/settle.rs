@@ -146,6 +146,8 @@ fn g4_the_package_must_be_valid_that_day_and_cover_the_services() {
             "goodwill_minutes": 0,
             "overage_minutes": 0,
             "overage_amount": "0.00",
+            "billable_minutes": 0,
+            "billable_amount": "0.00",
             "prices": "gross",
             "last_call": "2026-11-04",
             "packages": [

@@ -133,6 +133,8 @@ fn i1_every_kind_that_can_be_taken_back() {
           "goodwill_minutes": 0,
           "overage_minutes": 300,
           "overage_amount": "750.00",
+          "billable_minutes": 300,
+          "billable_amount": "750.00",
           "prices": "gross",
           "last_call": "2026-11-01",
           "packages": [],
@@ -140,7 +142,9 @@ fn i1_every_kind_that_can_be_taken_back() {
             {
               "code": "overage",
               "minutes": 300,
-              "amount": "750.00"
+              "amount": "750.00",
+              "billable_minutes": 300,
+              "billable_amount": "750.00"
             },
             {
               "code": "none",
@@ -346,6 +350,8 @@ fn the_receipt_is_also_json() {
             "goodwill_minutes": 0,
             "overage_minutes": 0,
             "overage_amount": "0.00",
+            "billable_minutes": 0,
+            "billable_amount": "0.00",
             "prices": "gross",
             "last_call": null,
             "packages": [

@@ -41,14 +41,14 @@ fn l1_every_warning_has_its_condition() {
     ");
     assert_snapshot!(desk.session(&["warnings --format csv"]), @"
     $ hours warnings --format csv
-    client,name,code,minutes,amount,currency,package,until
-    exhausted,Client exhausted,exhausted,0,,EUR,,
-    expiring,Client expiring,expiring,60,,EUR,soon,2026-12-23
-    expiring,Client expiring,expired,60,,EUR,lost,2026-10-31
-    low,Client low,low,120,,EUR,,
-    none,Client none,none,0,,EUR,,
-    over,Client over,exhausted,0,,EUR,,
-    over,Client over,overage,60,150.00,EUR,,
+    client,name,code,minutes,amount,currency,package,until,billable_minutes,billable_amount
+    exhausted,Client exhausted,exhausted,0,,EUR,,,,
+    expiring,Client expiring,expiring,60,,EUR,soon,2026-12-23,,
+    expiring,Client expiring,expired,60,,EUR,lost,2026-10-31,,
+    low,Client low,low,120,,EUR,,,,
+    none,Client none,none,0,,EUR,,,,
+    over,Client over,exhausted,0,,EUR,,,,
+    over,Client over,overage,60,150.00,EUR,,,60,150.00
     ");
     assert_snapshot!(desk.session(&["warnings over expiring --format json"]), @r#"
     $ hours warnings over expiring --format json
@@ -87,7 +87,9 @@ fn l1_every_warning_has_its_condition() {
             {
               "code": "overage",
               "minutes": 60,
-              "amount": "150.00"
+              "amount": "150.00",
+              "billable_minutes": 60,
+              "billable_amount": "150.00"
             }
           ]
         }
@@ -233,7 +235,7 @@ fn fail_exits_3_where_there_is_something_to_warn_about() {
     }
 
     $ hours warnings well --format csv
-    client,name,code,minutes,amount,currency,package,until
+    client,name,code,minutes,amount,currency,package,until,billable_minutes,billable_amount
     "#);
 }
 
