@@ -1,6 +1,7 @@
 //! A document as everybody is shown it: a draft, an invoice, or what credits one. Every format is drawn from this one value.
 
 use super::invoice::{Bill, Credit, Invoice, Item, Line, Party, Tax, VatTotal, grand_total, nets, totals};
+use super::money::add;
 use super::replay::judge_reasons;
 use super::vat::Split;
 use super::{
@@ -215,6 +216,21 @@ fn kind(total: Split, credits: bool) -> DocumentKind {
 pub fn documents(book: &Book, as_of: Date) -> impl Iterator<Item = Document> {
     let issued = book.register.documents().iter().filter_map(move |&seq| Document::issued(book, seq, as_of));
     issued.filter(move |document| document.date <= as_of)
+}
+
+/// What documents come to together, by currency, in the order in which they name these.
+pub fn sums(documents: &[Document]) -> Vec<Split> {
+    let mut sums: Vec<Split> = Vec::new();
+    for Document { total, .. } in documents {
+        match sums.iter_mut().find(|sum| sum.gross.currency() == total.gross.currency()) {
+            Some(sum) => {
+                let Split { net, vat, gross } = *sum;
+                *sum = Split { net: add(net, total.net), vat: add(vat, total.vat), gross: add(gross, total.gross) };
+            }
+            None => sums.push(*total),
+        }
+    }
+    sums
 }
 
 fn of_invoice(book: &Book, seq: u64, invoice: &Invoice, as_of: Date) -> Document {

@@ -9,9 +9,10 @@ use super::markdown;
 use super::table::{Align, Table};
 use super::text::{amount, money};
 use crate::counted::count;
-use crate::domain::document::{Document, DocumentKind, DocumentLine};
+use crate::domain::document::{Document, DocumentKind, DocumentLine, sums};
 use crate::domain::invoice::{Party, Tax, VatTotal};
 use crate::domain::money::round_half_up;
+use crate::domain::vat::Split;
 use crate::domain::{Minutes, PriceBasis, VatReason};
 
 /// `invoice 2026-0001`, `credit note 2026-0002`, `draft invoice`.
@@ -164,9 +165,11 @@ pub fn table(document: &Document, stamp: &Stamp) -> String {
     text
 }
 
-/// Several documents for a person, one below the other.
+/// Several documents for a person, one below the other, and what they come to.
 pub fn tables(documents: &[Document], stamp: &Stamp) -> String {
-    documents.iter().map(|document| table(document, stamp)).collect::<Vec<_>>().join("\n")
+    let tables = documents.iter().map(|document| table(document, stamp));
+    let totals = Some(total_lines(documents)).filter(|totals| !totals.is_empty());
+    tables.chain(totals).collect::<Vec<_>>().join("\n")
 }
 
 /// The same in Markdown, one document below the other.
@@ -476,7 +479,27 @@ pub fn list(documents: &[Document]) -> String {
             state(document),
         ]);
     }
+    for Split { net, vat, gross } in totals(documents) {
+        let nothing = String::new;
+        let total = "total".to_owned();
+        table.row([total, nothing(), nothing(), nothing(), amount(net), amount(vat), money(gross), nothing()]);
+    }
     table.print()
+}
+
+/// What several documents come to, by currency; of one there is nothing to add up.
+fn totals(documents: &[Document]) -> Vec<Split> {
+    if documents.len() > 1 { sums(documents) } else { Vec::new() }
+}
+
+/// The same as lines below them: `total of 2: net 1,499.05 + VAT 263.45 = 1,762.50 EUR`.
+fn total_lines(documents: &[Document]) -> String {
+    let count = |sum: &Split| documents.iter().filter(|document| document.currency == sum.gross.currency()).count();
+    let line = |sum: Split| {
+        let (net, vat, gross) = (amount(sum.net), amount(sum.vat), money(sum.gross));
+        format!("total of {}: net {net} + VAT {vat} = {gross}\n", count(&sum))
+    };
+    totals(documents).into_iter().map(line).collect()
 }
 
 /// What became of a document, or what it is if no invoice; and whether it was booked into a closed period.
@@ -491,7 +514,7 @@ fn state(document: &Document) -> String {
     state.into_iter().chain(late).collect::<Vec<_>>().join(", ")
 }
 
-/// What issuing came to: `#9  invoice 2026-0001  acme  1,687.50 EUR, 1 line, due 2026-12-14`, a line for each document.
+/// What issuing came to: `#9  invoice 2026-0001  acme  1,687.50 EUR, 1 line, due 2026-12-14`, a line for each document; then what several come to.
 pub fn issued(documents: &[Document]) -> String {
     let line = |document: &Document| {
         let seq = document.entry.map_or(String::new(), |seq| format!("#{seq}  "));
@@ -502,5 +525,5 @@ pub fn issued(documents: &[Document]) -> String {
         let lines = count(document.lines.len() as u64, "line", "lines");
         format!("{seq}{}  {}  {}, {lines}{due}\n", title(document), document.client, money(document.total.gross))
     };
-    documents.iter().map(line).collect()
+    documents.iter().map(line).chain([total_lines(documents)]).collect()
 }

@@ -320,6 +320,7 @@ fn h3_late_shows_on_a_statement_and_among_invoices() {
     2026-0001  2026-10-02  2026-10-16  acme     756.30   143.70    900.00 EUR  credited by 2026-0002
     2026-0002  2026-10-03  2026-10-03  acme    −756.30  −143.70   −900.00 EUR  credits 2026-0001, late
     2026-0003  2026-10-31  2026-11-14  acme     850.84   161.66  1,012.50 EUR  late
+    total                                       850.84   161.66  1,012.50 EUR
 
     $ hours show 8
     #8  purchase  acme-2  2h for 300.00 EUR gross, from 2026-10-05, no end

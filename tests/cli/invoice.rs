@@ -326,6 +326,7 @@ fn j3_numbers_have_no_gaps_and_each_year_has_its_own() {
     2026-0001  2026-01-02  2026-01-16  acme    126.05  23.95  150.00 EUR
     R2026/118  2026-01-03  2026-01-17  acme    126.05  23.95  150.00 EUR
     R2026/119  2026-01-04  2026-01-18  acme    126.05  23.95  150.00 EUR
+    total                                      378.15  71.85  450.00 EUR
 
     $ hours verify
     ok: 10 entries, chain intact to <hash>, replay and invoices agree
@@ -497,6 +498,7 @@ fn j4_a_credit_mirrors_to_the_cent_and_what_it_credits_is_due_again() {
     2026-0001  2026-11-21  2026-12-05  acme     1,418.07   269.43   1,687.50 EUR  credited by 2026-0002
     2026-0002  2026-11-23  2026-11-23  acme    −1,418.07  −269.43  −1,687.50 EUR  credits 2026-0001
     2026-0003  2026-11-23  2026-12-07  acme     1,418.07   269.43   1,687.50 EUR
+    total                                       1,418.07   269.43   1,687.50 EUR
 
     $ hours show 4
     #4  call  Mail migration
@@ -598,6 +600,7 @@ fn j4_a_refund_is_a_credit_note_by_its_sign_and_can_itself_be_credited() {
     2026-0001  2026-11-23  2026-12-07  acme    1,260.50  239.50  1,500.00 EUR
     2026-0002  2026-11-23  2026-12-07  acme     −504.20  −95.80   −600.00 EUR  credited by 2026-0003
     2026-0003  2026-11-23  2026-11-23  acme      504.20   95.80    600.00 EUR  credits 2026-0002
+    total                                      1,260.50  239.50  1,500.00 EUR
 
     $ hours invoice draft acme
     nothing is due from acme through 2026-11-23
@@ -1562,6 +1565,70 @@ fn h3_issuing_for_all_names_whose_period_is_closed() {
     [exit 1]
     ");
     desk.ok("invoice issue --all --date 2026-11-20 --late");
+}
+
+#[test]
+fn several_documents_are_added_up_by_currency() {
+    let desk = month_end();
+    desk.ok("client add us 'US Inc' --currency USD --overage-rate 160 --vat 0 --vat-reason outside-scope");
+    desk.ok("client add zeta Zeta");
+    desk.ok("log us 1h Printer --on 2026-11-20");
+    desk.ok("log zeta 1h Printer --on 2026-11-20");
+    let drafts = desk.ok("invoice draft --all");
+    assert_snapshot!(drafts.rsplit("\n\n").next().unwrap_or_default(), @"
+    total of 2: net 1,544.12 + VAT 293.38 = 1,837.50 EUR
+    total of 1: net 160.00 + VAT 0.00 = 160.00 USD
+    ");
+    // Of one document there is nothing to add up, and programs add up by themselves.
+    assert!(!desk.ok("invoice draft acme").contains("total of"));
+    assert!(!desk.ok("invoice draft --all --format md").contains("total of"));
+    assert_snapshot!(desk.session(&[
+        "invoice issue --all",
+        "invoice credit 2026-0003 --reason mistaken",
+        "invoice list",
+        "invoice list us",
+    ]), @"
+    $ hours invoice issue --all
+    #9  invoice 2026-0001  acme  1,687.50 EUR, 2 lines, due 2026-12-07
+    #10  invoice 2026-0002  us  160.00 USD, 1 line, due 2026-12-07
+    #11  invoice 2026-0003  zeta  150.00 EUR, 1 line, due 2026-12-07
+    total of 2: net 1,544.12 + VAT 293.38 = 1,837.50 EUR
+    total of 1: net 160.00 + VAT 0.00 = 160.00 USD
+
+    $ hours invoice credit 2026-0003 --reason mistaken
+    #12  credit note 2026-0004  zeta  −150.00 EUR, 1 line
+
+    credit note 2026-0004
+      date         2026-11-23
+      through      2026-11-23
+      from         Kaffee IT
+      to           Zeta
+      credits      invoice 2026-0003
+      reason       mistaken
+
+    line  date        what     time    rate   amount
+       1  2026-11-20  Printer    1h  150.00  −150.00
+
+    net −126.05 + 19 % VAT −23.95 = −150.00, included in the prices
+    total −150.00 EUR
+
+    Kaffee IT, ledger <short> up to entry #12, head <hash>
+    warning: zeta is 1h over: 150.00 EUR gross to invoice
+    warning: zeta never had a package
+
+    $ hours invoice list
+    number     date        due         client       net     VAT         total  state
+    2026-0001  2026-11-23  2026-12-07  acme    1,418.07  269.43  1,687.50 EUR
+    2026-0002  2026-11-23  2026-12-07  us        160.00    0.00    160.00 USD
+    2026-0003  2026-11-23  2026-12-07  zeta      126.05   23.95    150.00 EUR  credited by 2026-0004
+    2026-0004  2026-11-23  2026-11-23  zeta     −126.05  −23.95   −150.00 EUR  credits 2026-0003
+    total                                      1,418.07  269.43  1,687.50 EUR
+    total                                        160.00    0.00    160.00 USD
+
+    $ hours invoice list us
+    number     date        due         client     net   VAT       total  state
+    2026-0002  2026-11-23  2026-12-07  us      160.00  0.00  160.00 USD
+    ");
 }
 
 #[test]
