@@ -288,14 +288,22 @@ fn on_packages(rejection: &Rejection) -> Option<String> {
     use Rejection as R;
     Some(match rejection {
         R::Closed { .. } => "add --late to book it all the same; it shows as late in every list".into(),
-        R::SettlesTooEarly { .. } => {
-            "leave --settle away; hours settle CLIENT --package NAME does it once the package is valid".into()
+        R::ClosedAlready { client, through } => {
+            let whom = client.as_ref().map_or("--all", |client| client.as_str());
+            format!("hours close {whom} --through DATE takes a day after {through}")
         }
+        R::FromBeforePurchase { from, .. } => format!("a purchase of {from} (--on) can be used from that day on"),
+        R::EmptyWindow { from, .. } => format!("the last day can be {from} at the earliest (--until)"),
+        R::SettlesTooEarly { client, package, .. } => format!(
+            "leave --settle away; hours settle {client} --package {package} does it once the package is valid"
+        ),
         R::NotValidOn { why: PassedOver::NotYetValid, .. } => "give a day on which it is valid".into(),
-        R::NotValidOn { why: PassedOver::Expired, package, .. } => {
-            format!("hours extend {package} --until DATE makes it valid again; or hours buy CLIENT SIZE --settle sells another")
+        R::NotValidOn { why: PassedOver::Expired, client, package, .. } => {
+            format!("hours extend {package} --until DATE makes it valid again; or hours buy {client} SIZE --settle sells another")
         }
-        R::NotValidOn { .. } => "hours buy CLIENT SIZE --settle sells a package that takes the overage up".into(),
+        R::NotValidOn { client, .. } => {
+            format!("hours buy {client} SIZE --settle sells a package that takes the overage up")
+        }
         R::NotEligible { why: PassedOver::Expired, package, .. } => format!(
             "leave --package away to draw on what is valid; hours extend {package} --on DATE --until DATE makes it valid from that day on"
         ),
@@ -307,7 +315,12 @@ fn on_packages(rejection: &Rejection) -> Option<String> {
         R::NothingToSettle { .. } => {
             "it must be worked and open by that day (on no invoice, or on one credited by then), not waived, and of a service that the package covers".into()
         }
-        R::NotLeft { left, .. } if !left.is_zero() => "leave the time away to refund all that is left".into(),
+        R::NotALaterEnd { package, now, .. } => {
+            format!("an end only moves to a later day: hours extend {package} --until DATE takes one after {now}")
+        }
+        R::BeforePurchase { bought, .. } => format!("--on takes {bought} or a later day"),
+        R::NotLeft { package, left, .. } if left.is_zero() => format!("hours show {package} tells what became of it"),
+        R::NotLeft { .. } => "leave the time away to refund all that is left".into(),
         R::HasEnded { package, .. } => format!("hours extend {package} --until DATE makes it valid again"),
         _ => return None,
     })
@@ -357,6 +370,7 @@ fn on_invoices(rejection: &Rejection) -> Option<String> {
             "hours balance shows where clients stand; what stands on an invoice is not due again".into()
         }
         R::TooLargeInAll => "issue one through an earlier day first, with --through".into(),
+        R::CreditBeforeInvoice { issued, .. } => format!("--date takes {issued} or a later day"),
         R::BilledThen { .. } => "date the new invoice on the day of the credit note, or later".into(),
         R::NumberOutOfTurn { due: Some(_), .. } => {
             "numbers have no gaps; --first only begins a series that has no document yet".into()

@@ -61,10 +61,12 @@ fn d1_a_package_has_a_size_a_price_a_window_and_a_name() {
     ]), @"
     $ hours buy acme 10h --on 2026-11-02 --from 2026-11-01
     error: valid from `2026-11-01`, before it was bought on 2026-11-02
+    hint: a purchase of 2026-11-01 (--on) can be used from that day on
     [exit 1]
 
     $ hours buy acme 10h --from 2026-12-01 --until 2026-11-30
     error: valid until `2026-11-30`, before it begins on 2026-12-01
+    hint: the last day can be 2026-12-01 at the earliest (--until)
     [exit 1]
 
     $ hours buy acme 10h --name acme-1
@@ -549,7 +551,7 @@ fn g5_buy_settles_at_once_where_the_terms_carry_or_it_is_asked_to() {
 
     $ hours buy acme 2h --settle --from 2026-12-01
     error: package `acme-3` cannot settle anything at once: it is valid from 2026-12-01 on
-    hint: leave --settle away; hours settle CLIENT --package NAME does it once the package is valid
+    hint: leave --settle away; hours settle acme --package acme-3 does it once the package is valid
     [exit 1]
 
     $ hours log beta 11h second

@@ -201,15 +201,18 @@ fn a_close_for_all_holds_for_clients_to_come() {
     beta    Beta       EUR       19 % gross          15m  bill     2026-10-31
 
     $ hours close acme --through 2026-10-31
-    error: closed through 2026-10-31 already
+    error: `acme` is closed through 2026-10-31 already
+    hint: hours close acme --through DATE takes a day after 2026-10-31
     [exit 1]
 
     $ hours close acme --through 2026-10-30
-    error: closed through 2026-10-31 already
+    error: `acme` is closed through 2026-10-31 already
+    hint: hours close acme --through DATE takes a day after 2026-10-31
     [exit 1]
 
     $ hours close --all --through 2026-10-31
     error: closed through 2026-10-31 already
+    hint: hours close --all --through DATE takes a day after 2026-10-31
     [exit 1]
 
     $ hours close --all --through 2026-11-24

@@ -59,18 +59,22 @@ fn d5_an_extension_holds_from_its_day_and_does_not_reach_back() {
     ]), @r#"
     $ hours extend acme-1 --until 2026-12-31
     error: `2026-12-31` is not later than the end it has: 2026-12-31
+    hint: an end only moves to a later day: hours extend acme-1 --until DATE takes one after 2026-12-31
     [exit 1]
 
     $ hours extend acme-1 --until 2026-12-01
     error: `2026-12-01` is not later than the end it has: 2026-12-31
+    hint: an end only moves to a later day: hours extend acme-1 --until DATE takes one after 2026-12-31
     [exit 1]
 
     $ hours extend acme-1 --until 2026-11-02
     error: `2026-11-02` is not later than the end it has: 2026-12-31
+    hint: an end only moves to a later day: hours extend acme-1 --until DATE takes one after 2026-12-31
     [exit 1]
 
     $ hours extend acme-1 --until 2027-12-31 --on 2026-10-31
     error: `2026-10-31` is before package `acme-1` was bought on 2026-11-01
+    hint: --on takes 2026-11-01 or a later day
     [exit 1]
 
     $ hours extend acme-1 --until 2027-12-31 --on 2026-12-24

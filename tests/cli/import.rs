@@ -769,6 +769,8 @@ fn d1_purchases_that_cannot_be_are_refused() {
     hint: hours grant gives hours away
     hint: state duration in the mapping, or with --duration: h:mm, h:mm:ss, decimal-hours, minutes or seconds
     hint: write how much, such as 10h
+    hint: a purchase of 2026-11-01 (--on) can be used from that day on
+    hint: the last day can be 2026-11-02 at the earliest (--until)
     hint: leave the name away, or give another
     [exit 1]
     ");

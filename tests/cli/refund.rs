@@ -33,6 +33,7 @@ fn h4_a_refund_takes_what_is_left_at_its_value() {
 
     $ hours refund acme-1
     error: nothing is left of package `acme-1`
+    hint: hours show acme-1 tells what became of it
     [exit 1]
 
     $ hours balance

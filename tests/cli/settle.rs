@@ -50,7 +50,7 @@ fn g4_open_overage_moves_onto_a_package_oldest_first_until_it_is_empty() {
 
     $ hours settle acme --package acme-1
     error: package `acme-1` cannot settle anything on 2026-11-23: used up
-    hint: hours buy CLIENT SIZE --settle sells a package that takes the overage up
+    hint: hours buy acme SIZE --settle sells a package that takes the overage up
     [exit 1]
     "#);
 }
@@ -79,7 +79,7 @@ fn g4_the_package_must_be_valid_that_day_and_cover_the_services() {
     ]), @r#"
     $ hours settle acme --package old
     error: package `old` cannot settle anything on 2026-11-23: expired
-    hint: hours extend old --until DATE makes it valid again; or hours buy CLIENT SIZE --settle sells another
+    hint: hours extend old --until DATE makes it valid again; or hours buy acme SIZE --settle sells another
     [exit 1]
 
     $ hours settle acme --package next

@@ -127,19 +127,19 @@ pub enum Rejection {
     /// Dates beyond 9999-12-31.
     BeyondCalendar,
     /// Settling at once with a package that is not valid yet on the day it is bought (G5).
-    SettlesTooEarly { package: PackageId, from: Date },
+    SettlesTooEarly { client: ClientId, package: PackageId, from: Date },
     /// Settling with a package that is not valid on the day (G4).
-    NotValidOn { package: PackageId, date: Date, why: PassedOver },
+    NotValidOn { client: ClientId, package: PackageId, date: Date, why: PassedOver },
     /// The period is closed (H3).
     Closed { date: Date, through: Date },
-    /// The period is closed already.
-    ClosedAlready { through: Date },
+    /// The period is closed already; for all clients where none is named.
+    ClosedAlready { client: Option<ClientId>, through: Date },
 
     // State.
     /// A named package that is not eligible (F4).
     NotEligible { package: PackageId, date: Date, why: PassedOver },
     /// An extension that does not move the end to a later date (D5).
-    NotALaterEnd { until: Date, now: Date },
+    NotALaterEnd { package: PackageId, until: Date, now: Date },
     /// An extension of a package that never ends.
     NoEnd { package: PackageId },
     /// An extension dated before the package was bought.

@@ -79,18 +79,21 @@ impl fmt::Display for Rejection {
                 write!(f, "extended on {date} until `{until}`: it would have ended before")
             }
             R::BeyondCalendar => write!(f, "the dates go beyond 9999-12-31"),
-            R::SettlesTooEarly { package, from } => {
+            R::SettlesTooEarly { package, from, .. } => {
                 write!(f, "package `{package}` cannot settle anything at once: it is valid from {from} on")
             }
-            R::NotValidOn { package, date, why } => {
+            R::NotValidOn { package, date, why, .. } => {
                 write!(f, "package `{package}` cannot settle anything on {date}: {}", plain(*why))
             }
             R::Closed { date, through } => write!(f, "`{date}` is in the period closed through {through}"),
-            R::ClosedAlready { through } => write!(f, "closed through {through} already"),
+            R::ClosedAlready { client: Some(client), through } => {
+                write!(f, "`{client}` is closed through {through} already")
+            }
+            R::ClosedAlready { client: None, through } => write!(f, "closed through {through} already"),
             R::NotEligible { package, date, why } => {
                 write!(f, "package `{package}` cannot be drawn on {date}: {}", plain(*why))
             }
-            R::NotALaterEnd { until, now } => write!(f, "`{until}` is not later than the end it has: {now}"),
+            R::NotALaterEnd { until, now, .. } => write!(f, "`{until}` is not later than the end it has: {now}"),
             R::NoEnd { package } => write!(f, "package `{package}` never ends"),
             R::BeforePurchase { package, date, bought } => {
                 write!(f, "`{date}` is before package `{package}` was bought on {bought}")

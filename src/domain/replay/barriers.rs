@@ -14,7 +14,7 @@ impl Book {
         }
         judge_recorded(close.through, recorded)?;
         match self.closed_already(close) {
-            Some(through) if !self.adopting => Err(Rejection::ClosedAlready { through }),
+            Some(through) if !self.adopting => Err(Rejection::ClosedAlready { client: close.client.clone(), through }),
             _ => Ok(()),
         }
     }
@@ -93,7 +93,7 @@ impl Book {
         } else {
             return self.judge_period(&settle.client, date, settle.late);
         };
-        Err(Rejection::NotValidOn { package: settle.package.clone(), date, why })
+        Err(not_valid(settle, why))
     }
 
     pub(super) fn admit_settle(&self, settle: &Settle) -> Result<(), Rejection> {
@@ -103,8 +103,7 @@ impl Book {
             return Err(Rejection::NothingToSettle { client: settle.client.clone() });
         }
         if reckoned.rest(place.at).is_zero() {
-            let why = PassedOver::UsedUp;
-            return Err(Rejection::NotValidOn { package: settle.package.clone(), date: settle.date, why });
+            return Err(not_valid(settle, PassedOver::UsedUp));
         }
         Ok(())
     }
@@ -124,6 +123,11 @@ impl Book {
         account.settle(place.at, settle.date, seq);
         Subject::Package(place)
     }
+}
+
+fn not_valid(settle: &Settle, why: PassedOver) -> Rejection {
+    let Settle { client, package, date, .. } = settle;
+    Rejection::NotValidOn { client: client.clone(), package: package.clone(), date: *date, why }
 }
 
 /// Whether there is overage that a package which `covers` such calls could take up on a day.

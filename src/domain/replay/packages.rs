@@ -5,7 +5,9 @@ use super::judge_recorded;
 use crate::domain::filed::{Place, Subject};
 use crate::domain::package::Extension;
 use crate::domain::vat::Split;
-use crate::domain::{Account, Book, Bounds, Extend, Instant, Minutes, Package, Payment, Purchase, Rank, Rejection};
+use crate::domain::{
+    Account, Book, Bounds, Date, Extend, Instant, Minutes, Package, Payment, Purchase, Rank, Rejection,
+};
 
 impl Book {
     pub(super) fn judge_purchase(&self, purchase: &Purchase, recorded: Instant) -> Result<(), Rejection> {
@@ -84,7 +86,7 @@ impl Book {
             Some(first) if extend.until <= first => {
                 // The end that is told is the one to go beyond.
                 let now = package.until_on(extend.date).unwrap_or(first);
-                Err(Rejection::NotALaterEnd { until: extend.until, now })
+                Err(not_later(extend, now))
             }
             Some(_) => self.judge_period(&purchase.client, extend.date, extend.late),
         }
@@ -93,7 +95,7 @@ impl Book {
     pub(super) fn admit_extend(&self, extend: &Extend) -> Result<(), Rejection> {
         let (_, package) = self.known_package(&extend.package)?;
         match package.until_on(extend.date) {
-            Some(now) if extend.until <= now => Err(Rejection::NotALaterEnd { until: extend.until, now }),
+            Some(now) if extend.until <= now => Err(not_later(extend, now)),
             _ => Ok(()),
         }
     }
@@ -104,6 +106,10 @@ impl Book {
         package.extensions_mut().push(Extension { seq, date: extend.date, until: extend.until });
         Subject::Package(place)
     }
+}
+
+fn not_later(extend: &Extend, now: Date) -> Rejection {
+    Rejection::NotALaterEnd { package: extend.package.clone(), until: extend.until, now }
 }
 
 fn judge_size(size: Minutes) -> Result<(), Rejection> {
@@ -125,7 +131,8 @@ fn judge_window(purchase: &Purchase) -> Result<(), Rejection> {
         return Err(Rejection::EmptyWindow { from, until });
     }
     if purchase.settle && from > date {
-        return Err(Rejection::SettlesTooEarly { package: purchase.package.clone(), from });
+        let (client, package) = (purchase.client.clone(), purchase.package.clone());
+        return Err(Rejection::SettlesTooEarly { client, package, from });
     }
     Ok(())
 }
