@@ -184,6 +184,18 @@ const REFUSED: &[Situation] = &[
     ),
     Situation("Future", &["invoice issue acme"], "invoice credit 2026-0001 --reason mistyped --date 2026-11-24"),
     Situation(
+        "NeedsVatId",
+        &[
+            "client add v1 V --vat 0 --vat-reason reverse-charge --vat-id LV1",
+            "client add v2 V --vat 0 --vat-reason reverse-charge --vat-id LV2",
+            "buy v1 1h",
+            "buy v2 1h",
+            "client set v1 --clear vat-id --vat 19",
+            "client set v2 --clear vat-id --vat 19",
+        ],
+        "invoice issue --all",
+    ),
+    Situation(
         "BilledThen",
         &["invoice issue acme --date 2026-11-20", "invoice credit 2026-0001 --reason mistyped"],
         "invoice issue acme --date 2026-11-22",
