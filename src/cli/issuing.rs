@@ -209,11 +209,31 @@ fn answer(
         said.push_str("already issued; nothing was written\n");
     }
     finish(context, &args.writing, path, appended, &said, &warnings(context, book, &documents))?;
+    if !appended.already {
+        tell_of_order(context, book, &documents, *appended.seqs.start());
+    }
     // What is due since then is no part of an answer that is repeated.
     for document in documents.iter().filter(|document| document.credits.is_none() && !appended.already) {
         tell_of_more(context, &document.client, lines_due(book, &document.client, document.through, Date::MAX));
     }
     Ok(())
+}
+
+/// That the first document issued by entry `seq` is dated before the last one of those that were there. It may be so, and whoever audits the numbers will ask
+/// why.
+fn tell_of_order(context: Context<'_>, book: &Book, documents: &[Document], seq: u64) {
+    let before = book.register.documents().iter().rev().find(|&&before| before < seq);
+    let before = before.and_then(|&before| Document::issued(book, before, Date::MAX));
+    if let (Some(before), Some(first)) = (before, documents.first())
+        && let (Some(last), Some(number)) = (&before.number, &first.number)
+        && first.date < before.date
+    {
+        let (earlier, later) = (first.date, before.date);
+        context.say(
+            "warning",
+            &format!("{number} is dated {earlier}, earlier than {last} ({later}): their numbers and dates are in different orders"),
+        );
+    }
 }
 
 /// The warnings that stay, for the client of a single document.

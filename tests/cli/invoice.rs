@@ -1523,7 +1523,7 @@ fn j1_drafts_for_all_show_those_of_the_others_and_name_who_has_none() {
     assert_snapshot!(desk.sh("invoice draft --all --format csv"), @"
     error: `beta`: reverse charge needs the client's VAT id
     error: `gamma`: reverse charge needs the client's VAT id
-    error: 2 clients cannot be billed; of JSON and CSV there is all or nothing
+    error: 2 clients cannot be billed; of JSON, CSV and files there is all or nothing
     hint: add --vat-id (hours client set); every day of reverse charge needs it
     [exit 1]
     ");
@@ -1654,4 +1654,41 @@ fn a6_an_invoice_that_is_issued_already_does_not_tell_what_is_due_since() {
     desk.ok("buy acme 2h");
     let said = desk.sh("invoice issue acme --id i1");
     assert!(said.contains("already issued; nothing was written") && !said.contains("more due"), "{said}");
+}
+
+#[test]
+fn j3_a_document_that_is_dated_before_the_last_one_is_told_of() {
+    let desk = Desk::with_client();
+    desk.ok("log acme 1h one --on 2026-10-05");
+    desk.ok("invoice issue acme --date 2026-11-20");
+    desk.ok("log acme 1h two --on 2026-10-06");
+    assert_snapshot!(desk.session(&[
+        "invoice issue acme --date 2026-10-31 --id i-2 --format csv",
+        "invoice issue acme --date 2026-10-31 --id i-2 --format csv",
+        "invoice credit 2026-0002 --reason twice --date 2026-11-20 --format csv",
+        "invoice issue acme --date 2026-11-20 --dry-run --format csv",
+    ]), @"
+    $ hours invoice issue acme --date 2026-10-31 --id i-2 --format csv
+    number,kind,date,through,due,client,client_name,currency,line,line_kind,line_date,text,minutes,hours,rate,amount,net,vat_rate,vat_reason,prices,entries
+    2026-0002,invoice,2026-10-31,2026-10-31,2026-11-14,acme,ACME GmbH,EUR,1,overage,2026-10-06,two,60,1.00,150.00,150.00,126.05,19,,gross,<id>
+    warning: acme never had a package
+    warning: 2026-0002 is dated 2026-10-31, earlier than 2026-0001 (2026-11-20): their numbers and dates are in different orders
+
+    $ hours invoice issue acme --date 2026-10-31 --id i-2 --format csv
+    number,kind,date,through,due,client,client_name,currency,line,line_kind,line_date,text,minutes,hours,rate,amount,net,vat_rate,vat_reason,prices,entries
+    2026-0002,invoice,2026-10-31,2026-10-31,2026-11-14,acme,ACME GmbH,EUR,1,overage,2026-10-06,two,60,1.00,150.00,150.00,126.05,19,,gross,<id>
+    warning: acme never had a package
+
+    $ hours invoice credit 2026-0002 --reason twice --date 2026-11-20 --format csv
+    number,kind,date,through,due,client,client_name,currency,line,line_kind,line_date,text,minutes,hours,rate,amount,net,vat_rate,vat_reason,prices,entries
+    2026-0003,credit-note,2026-11-20,2026-10-31,2026-11-20,acme,ACME GmbH,EUR,1,overage,2026-10-06,two,60,1.00,150.00,-150.00,-126.05,19,,gross,<id>
+    warning: acme is 1h over: 150.00 EUR gross to invoice
+    warning: acme never had a package
+
+    $ hours invoice issue acme --date 2026-11-20 --dry-run --format csv
+    number,kind,date,through,due,client,client_name,currency,line,line_kind,line_date,text,minutes,hours,rate,amount,net,vat_rate,vat_reason,prices,entries
+    2026-0004,invoice,2026-11-20,2026-11-20,2026-12-04,acme,ACME GmbH,EUR,1,overage,2026-10-06,two,60,1.00,150.00,150.00,126.05,19,,gross,<id>
+    warning: acme never had a package
+    note: a dry run: nothing was written
+    ");
 }

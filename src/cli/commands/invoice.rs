@@ -137,9 +137,9 @@ fn draft(args: &DraftArgs, context: Context<'_>) -> Result<()> {
         |drafts: &[Document]| reading.answer(&spell(drafts, &args.answer, args.whom.is_all(), &reading.stamp()));
     let Some(unbilled) = unbilled else { return answer(&drafts) };
     let for_people = matches!(args.answer.format, TableJsonCsvMd::Table | TableJsonCsvMd::Md);
-    // A program would take what is there for all there is.
-    if !for_people {
-        return Err(unbilled.told(context, "of JSON and CSV there is all or nothing").into());
+    // A program would take what is there for all there is, and so would who finds a file.
+    if !for_people || args.answer.read.out.is_some() {
+        return Err(unbilled.told(context, "of JSON, CSV and files there is all or nothing").into());
     }
     if drafts.is_empty() {
         return Err(unbilled.told(context, "nothing is due from others").into());
