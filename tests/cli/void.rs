@@ -768,3 +768,51 @@ fn what_is_taken_back_at_once_is_also_told_in_json() {
     warning: beta never had a package
     "#);
 }
+
+#[test]
+fn r44_what_two_copies_recorded_is_taken_back_once() {
+    let desk = Desk::with_client();
+    let rows = "{\"id\":\"x1\",\"client\":\"acme\",\"date\":\"2026-11-20\",\"minutes\":30}\n\
+        {\"id\":\"x2\",\"client\":\"acme\",\"date\":\"2026-11-20\",\"minutes\":45}\n";
+    std::fs::write(desk.file("calls.jsonl"), rows).expect("a file");
+    std::fs::create_dir(desk.file("there")).expect("a folder");
+    std::fs::copy(desk.file("hours.jsonl"), desk.file("there/other.jsonl")).expect("a copy");
+    desk.ok("import calls.jsonl");
+    desk.ok("-f there/other.jsonl import calls.jsonl");
+    desk.ok("-f there/other.jsonl log acme 15m VPN");
+    desk.ok("merge there/other.jsonl");
+    assert_snapshot!(desk.session(&[
+        "void 5 --through 6 --reason 'wrong file' --dry-run",
+        "void 3 --through 7 --reason 'wrong file'",
+        "void 3 --through 7 --reason 'wrong file'",
+        "entries --kind call --kind void",
+    ]), @"
+    $ hours void 5 --through 6 --reason 'wrong file' --dry-run
+    #8–#9  void of 2 entries, #5 through #6: wrong file
+    client  calls  worked  left
+    acme        2   1h15m    0m
+    warning: acme is 15m over: 37.50 EUR gross to invoice
+    warning: acme never had a package
+    note: a dry run: nothing was written
+
+    $ hours void 3 --through 7 --reason 'wrong file'
+    #8–#10  void of 3 entries, #3 through #7: wrong file
+    client  calls  worked  left
+    acme        3   1h30m    0m
+    warning: acme never had a package
+
+    $ hours void 3 --through 7 --reason 'wrong file'
+    error: all of #3 through #7 were taken back already
+    hint: what is taken back stays so; write a new entry
+    [exit 1]
+
+    $ hours entries --kind call --kind void
+    entry  date        client  kind  worked  charged  what
+       #3  2026-11-20  acme    call     30m        –  no note  [void by #10]
+       #4  2026-11-20  acme    call     45m        –  no note  [void by #9]
+       #7  2026-11-23  acme    call     15m        –  VPN  [void by #8]
+       #8  2026-11-23  acme    void                   void of #7 (VPN, 15m): wrong file
+       #9  2026-11-23  acme    void                   void of #4 (call, 45m): wrong file
+      #10  2026-11-23  acme    void                   void of #3 (call, 30m): wrong file
+    ");
+}

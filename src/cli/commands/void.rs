@@ -81,12 +81,14 @@ fn void(args: &VoidArgs, draft: &Draft<'_>, target: &Filed, reason: &Text) -> Vo
 
 /// Takes back what stands of several entries.
 fn take_back(args: &VoidArgs, through: &EntryRef, reason: &Text, context: Context<'_>) -> Result<()> {
-    let (WriteArgs { writing, format }, mut span) = (&args.write, (0, 0));
+    let WriteArgs { writing, format } = &args.write;
+    let (mut span, mut before) = ((0, 0), 0);
     let path = ledger(context, writing.out.as_deref())?;
     let appended = append(context, writing, &path, |draft| {
         span = ends(args, through, draft.book)?;
         let (first, last) = span;
-        let standing = standing(first..=last, draft.book);
+        let (standing, taken_back) = standing(first..=last, draft.book);
+        before = taken_back;
         if standing.is_empty() {
             return Err(Failure::refused(format!("all of #{first} through #{last} were taken back already"))
                 .hint("what is taken back stays so; write a new entry")
@@ -96,15 +98,7 @@ fn take_back(args: &VoidArgs, through: &EntryRef, reason: &Text, context: Contex
     })?;
     let voids = voids(&appended);
     let (clients, warnings) = totals(&appended.book, &voids, today(context, &appended.book));
-    let receipt = Receipt {
-        before: span.1 + 1 - span.0 - voids.len() as u64,
-        voids,
-        span,
-        reason,
-        already: appended.already,
-        dry_run: writing.dry_run,
-        clients,
-    };
+    let receipt = Receipt { before, voids, span, reason, already: appended.already, dry_run: writing.dry_run, clients };
     let text = match format {
         TableJson::Table => table(&receipt),
         TableJson::Json => document(&receipt, &stamp(&appended.mark)),
@@ -122,18 +116,31 @@ fn ends(args: &VoidArgs, through: &EntryRef, book: &Book) -> Result<(u64, u64)> 
     Ok((first, last))
 }
 
-/// The entries of these that stand, or will when an amendment among them is taken back: the last first, so that what it replaced counts again
-/// before it is taken back itself.
-fn standing(span: RangeInclusive<u64>, book: &Book) -> Vec<Filed> {
-    let (mut standing, mut reinstating) = (Vec::new(), BTreeSet::new());
-    for seq in span.rev() {
-        let Some(target) = book.entry(seq) else { continue };
+/// The entries of these that stand, or will when an amendment among them is taken back, and how many were taken back before. The last come first, so
+/// that what an amendment replaced counts again before it is taken back itself. What two copies of the ledger recorded counts once (R44), and is taken
+/// back once.
+fn standing(span: RangeInclusive<u64>, book: &Book) -> (Vec<Filed>, u64) {
+    let (mut standing, mut before) = (Vec::new(), 0);
+    let (mut met, mut reinstating) = (BTreeSet::new(), BTreeSet::new());
+    for target in span.rev().filter_map(|seq| counting(book, seq)) {
+        let seq = target.entry.seq;
+        if !met.insert(seq) {
+            continue;
+        }
         if target.void.is_none_or(|by| reinstating.contains(&by)) {
             reinstating.extend(book.reinstated_by(&target).map(|_| seq));
             standing.push(target);
+        } else {
+            before += 1;
         }
     }
-    standing
+    (standing, before)
+}
+
+/// An entry, or the first of two that were recorded as one: that is the one which counts.
+fn counting(book: &Book, seq: u64) -> Option<Filed> {
+    let filed = book.entry(seq)?;
+    if book.is_first(&filed) { Some(filed) } else { book.entry_by_id(&filed.entry.id) }
 }
 
 /// The voids that were written, and what each took back.
