@@ -343,6 +343,8 @@ fn on_taking_back(rejection: &Rejection) -> Option<String> {
         R::NotACall { kind: "purchase" | "grant" | "extend" | "refund" | "settle", .. } => {
             "void it and write it anew".into()
         }
+        R::NotVoidable { kind: "void", .. } => "what it took back stays so; write a new entry".into(),
+        R::NotVoidable { kind: "service", .. } => "a service never changes; add another under another id".into(),
         R::NotVoidable { kind: "invoice", .. } => "hours invoice credit NUMBER cancels an invoice".into(),
         R::NotVoidable { kind: "credit", .. } => "issue the invoice anew: what it listed is due again".into(),
         R::OnInvoice { drawn_on: Some(package), .. } => format!(

@@ -116,6 +116,12 @@ fn last_such_day(text: &str) -> Option<Date> {
     years.filter_map(|year| day_first(&format!("{text}.{year}"))).find(|date| *date <= today)
 }
 
+/// What to say of a word that is a day and stands where none is expected.
+pub(super) fn stray_day(word: &str, words: &[&str]) -> Option<String> {
+    let (day, option) = (day(word)?, day_option(words)?);
+    Some(format!("a day goes behind its option: {option} {day}"))
+}
+
 /// The option behind which a day goes, where the command takes but one, or needs one.
 pub(super) fn day_option(words: &[&str]) -> Option<String> {
     let command = commands(words).pop()?;

@@ -193,6 +193,5 @@ fn takes_text(option: &clap::Arg) -> bool {
 
 /// What to add where a text ends with a day: that may be one of its words, or the day it was worked.
 fn unless_day(last: &str, words: &[&str]) -> String {
-    let day = meant::day(last).zip(meant::day_option(words));
-    day.map_or_else(String::new, |(day, option)| format!("; a day goes behind its option: {option} {day}"))
+    meant::stray_day(last, words).map_or_else(String::new, |told| format!("; {told}"))
 }

@@ -110,9 +110,8 @@ fn invalid_value(error: &clap::Error, arg: &str, value: &str, words: &[&str]) ->
 /// What to say of a word that stands where the time does and is a day, or one end of the time.
 fn instead_of_time(arg: &str, value: &str, words: &[&str]) -> Option<String> {
     let at = words.iter().rposition(|word| *word == value).filter(|_| name(arg) == "TIME")?;
-    let day = || meant::day(value).zip(meant::day_option(words));
     let range = meant::range(at, words).map(|range| format!("write {range}"));
-    range.or_else(|| day().map(|(day, option)| format!("a day goes behind its option: {option} {day}")))
+    range.or_else(|| meant::stray_day(value, words))
 }
 
 /// What to say of a text that stands where the time does, of a call that has both already.

@@ -156,7 +156,7 @@ impl Money {
 ///
 /// Where the currencies differ. One account has one (B3), and 10 million amounts of 10^12 are far below what a decimal holds; were it otherwise, a
 /// stop is better than a figure.
-pub(super) fn add(one: Money, other: Money) -> Money {
+pub(crate) fn add(one: Money, other: Money) -> Money {
     one.checked_add(other).unwrap_or_else(|| unreachable!("{one} and {other} in one account"))
 }
 

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::table::{Align, Table};
 use super::text::money;
 use crate::counted::count;
+use crate::domain::money::add;
 use crate::domain::{ClientId, Minutes, Money, Payment};
 
 /// What many entries come to that are about one client.
@@ -54,9 +55,7 @@ impl Total {
     pub fn add_package(&mut self, size: Minutes, payment: &Payment) {
         (self.packages, self.size) = (self.packages + 1, self.size.plus(size));
         if let Payment::Paid { price, .. } = payment {
-            // A client has one currency (B3), and there is room for the prices of all entries.
-            let add = |sum: Money| sum.checked_add(*price).unwrap_or_else(|| unreachable!("{sum} and {price}"));
-            self.price = Some(self.price.map_or(*price, add));
+            self.price = Some(self.price.map_or(*price, |sum| add(sum, *price)));
         }
     }
 }

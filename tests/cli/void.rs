@@ -232,6 +232,7 @@ fn i2_what_cannot_be_taken_back() {
 
     $ hours void 7 --reason again
     error: entry `#7` is of kind `void`, which is never taken back
+    hint: what it took back stays so; write a new entry
     [exit 1]
 
     $ hours void 3 --reason 'calls drew on it'
