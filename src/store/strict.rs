@@ -49,9 +49,10 @@ impl<'a> Quoted<'a> {
 
     /// Whether it is a text of at most so many characters.
     pub(super) fn is_text(self, most: usize) -> bool {
-        // Of a plain text all that could be wrong is its length, or that it is blank.
-        let is_plain = self.plain && self.length <= most && self.bytes().first().is_some_and(|&b| b != b' ');
-        is_plain || self.text().is_some_and(|text| Text::check(text, most).is_ok())
+        // Of a plain text, or one of letters, all that could be wrong is its length, or that it is blank.
+        let may_be = self.length <= most && self.bytes().first().is_some_and(|&b| b != b' ');
+        let is_simple = may_be && (self.plain || are_letters(self.bytes()));
+        is_simple || self.text().is_some_and(|text| Text::check(text, most).is_ok())
     }
 
     /// What `read` makes of it; none where it is no UTF-8, too.
@@ -243,6 +244,17 @@ fn plain(bytes: &[u8]) -> usize {
     at + bytes[at..].iter().take_while(|b| matches!(b, b' '..=b'~') && !matches!(b, b'"' | b'\\')).count()
 }
 
+/// Whether there are only bytes from ` ` to `~` and characters of two bytes among which none controls anything: most Latin, Greek and Cyrillic
+/// letters are such.
+fn are_letters(mut bytes: &[u8]) -> bool {
+    loop {
+        match bytes {
+            [b' '..=b'~', rest @ ..] | [0xc3..=0xd7 | 0xd9..=0xdf, 0x80..=0xbf, rest @ ..] => bytes = rest,
+            rest => return rest.is_empty(),
+        }
+    }
+}
+
 /// Eight bytes, each of them this one.
 const fn each(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
@@ -280,6 +292,20 @@ mod tests {
             let mut digits = *b"2012-12-12";
             digits[at] = byte;
             assert_eq!(day(&digits), ordinarily(&digits), "{byte} at {at}");
+        }
+    }
+
+    #[test]
+    fn s1_what_is_taken_for_letters_is_a_text() {
+        let mut letters = 0;
+        for c in ('\0'..=char::MAX).filter(|c| are_letters(c.encode_utf8(&mut [0; 4]).as_bytes())) {
+            assert_eq!(Text::check(&format!("a{c}"), Text::LINE), Ok(()), "{c:?}");
+            letters += 1;
+        }
+        assert_eq!(letters, 95 + 28 * 64);
+        assert!(are_letters("Żółć, ООО Ромашка".as_bytes()));
+        for bytes in [&b"\xc3"[..], b"\xc3a", b"a\x80", b"\xd0\xd0\xbe", b"\xc0\xaf", b"\xe2\x80\x93", b"\x7f", b"\n"] {
+            assert!(!are_letters(bytes), "{bytes:?}");
         }
     }
 
