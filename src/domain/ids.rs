@@ -37,17 +37,10 @@ impl Serial {
     /// The number of an id with that form; none for any other, and for digits alone, which are no id. Serials are ordered as their ids are.
     pub fn of(id: &[u8]) -> Option<Serial> {
         let digits: &[u8; 32] = id.try_into().ok()?;
-        let (mut fours, mut are_digits, mut has_letter) = ([0; 32], true, false);
-        // Every digit is looked at, whatever the first ones are: a core does many of them at a time.
-        for (four, digit) in fours.iter_mut().zip(digits) {
-            let (figure, letter) = (digit.wrapping_sub(b'0'), digit.wrapping_sub(b'a'));
-            let (is_figure, is_letter) = (figure < 10, letter < 6);
-            *four = if is_figure { figure } else { letter.wrapping_add(10) };
-            are_digits &= is_figure | is_letter;
-            has_letter |= is_letter;
-        }
-        let [a, b, c, d] = std::array::from_fn(|at| thirty_two_bits(&fours, 8 * at));
-        (are_digits & has_letter).then_some(Serial([a << 32 | b, c << 32 | d]))
+        let [a, b, c, d] = std::array::from_fn(|at| Eight::of(digits, 8 * at));
+        let are_digits = a.are_digits & b.are_digits & c.are_digits & d.are_digits;
+        let has_letter = a.has_letter | b.has_letter | c.has_letter | d.has_letter;
+        (are_digits & has_letter).then_some(Serial([a.number << 32 | b.number, c.number << 32 | d.number]))
     }
 
     /// Whether it may have been made by that time: one that is ahead of it would make strays of all to come.
@@ -56,13 +49,30 @@ impl Serial {
     }
 }
 
-/// The number that eight times four bits make, from a place on.
-#[inline]
-fn thirty_two_bits(fours: &[u8; 32], at: usize) -> u64 {
-    let four = u64::from_be_bytes(std::array::from_fn(|n| fours[at + n]));
-    let eight = (four | four >> 4) & 0x00ff_00ff_00ff_00ff;
-    let sixteen = (eight | eight >> 8) & 0x0000_ffff_0000_ffff;
-    (sixteen | sixteen >> 16) & 0xffff_ffff
+/// What eight bytes say, if they are hexadecimal digits.
+struct Eight {
+    number: u64,
+    are_digits: bool,
+    has_letter: bool,
+}
+
+impl Eight {
+    /// Eight of an id's bytes, all of them at once, as one number: a byte of it for each.
+    #[inline]
+    fn of(id: &[u8; 32], from: usize) -> Eight {
+        const EACH: u64 = u64::from_ne_bytes([1; 8]);
+        let eight = u64::from_be_bytes(std::array::from_fn(|at| id[from + at]));
+        // `0` is 30 in hexadecimal digits and `9` is 39, `a` is 61 and `f` is 66.
+        let letters = (eight >> 6) & EACH;
+        let figures = (eight & (15 * EACH)) + 9 * letters;
+        let strange = (eight >> 4 & (15 * EACH)) ^ (3 * EACH + 3 * letters);
+        // Of a letter ten or more was made, of another digit less, and sixteen of neither.
+        let wrong = ((figures + 6 * EACH) & (16 * EACH)) ^ (letters << 4) | figures & (16 * EACH);
+        let two = (figures | figures >> 4) & 0x00ff_00ff_00ff_00ff;
+        let four = (two | two >> 8) & 0x0000_ffff_0000_ffff;
+        let number = (four | four >> 16) & 0xffff_ffff;
+        Eight { number, are_digits: strange | wrong == 0, has_letter: letters != 0 }
+    }
 }
 
 /// What is noted of an id. Aligned as its fingerprint is, it leaves no hole in what it is handed on in.
@@ -388,13 +398,19 @@ mod tests {
         ];
         let serials = ordered.map(|id| Serial::of(id.as_bytes()));
         assert!(serials.iter().all(Option::is_some) && serials.is_sorted());
-        for (at, c) in
-            [(0, 'g'), (3, '/'), (9, ':'), (20, '`'), (31, 'A'), (31, 'é'), (12, '-'), (5, '\u{0}'), (6, 'ÿ')]
-        {
-            let mut other = ordered[0].to_owned();
-            other.replace_range(at..=at, &c.to_string());
-            assert_eq!(Serial::of(other.as_bytes()), None, "{other}");
+        // The same by a library, of every byte at every place.
+        let number = |id: &[u8]| {
+            let are_digits = id.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+            let text = std::str::from_utf8(id).ok().filter(|_| are_digits)?;
+            let number = u128::from_str_radix(text, 16).expect("32 digits");
+            Some(Serial([(number >> 64) as u64, number as u64]))
+        };
+        for (at, byte) in (0..32).flat_map(|at| (0..=u8::MAX).map(move |byte| (at, byte))) {
+            let mut other: [u8; 32] = ordered[0].as_bytes().try_into().expect("32 bytes");
+            other[at] = byte;
+            assert_eq!(Serial::of(&other), number(&other), "{byte} at {at}");
         }
+        assert_eq!(Serial::of(b"01589525836766618616586556768930"), None, "digits alone");
         assert_eq!(Serial::of(&[200; 32]), None);
         assert_eq!(Serial::of(b"0158952583a67eeb8da1658eec67f89"), None);
     }

@@ -122,14 +122,6 @@ impl Found {
     }
 }
 
-/// What a line says.
-enum Says {
-    /// A call.
-    Call(Stands, PackedCall),
-    /// Anything else.
-    Other(Box<Line>),
-}
-
 /// A line that is no call.
 #[derive(Debug)]
 pub(super) struct Other {
@@ -188,19 +180,8 @@ impl Lane {
     /// Takes the first of some lines in, and gives the length of its body.
     fn take_first(&mut self, lines: &[u8], found: &mut Found) -> Option<usize> {
         let number = u16::try_from(found.ends.len()).ok()?;
-        let (length, says) = self.read(lines, number, &mut found.named)?;
+        let (length, stands) = self.read(lines, number, found)?;
         let line = Some(length + chain::SEAL).filter(|&line| line < MAX_LINE)?;
-        let stands = match says {
-            Says::Call(stands, call) => {
-                found.calls.push(call);
-                stands
-            }
-            Says::Other(line) => {
-                let stands = Stands::of(&line);
-                found.others.push(Other { line: number, behind: found.calls.len(), said: line });
-                stands
-            }
-        };
         match &mut found.frames {
             None => found.frames = Some((stands, Frame::behind(stands)?)),
             Some((_, frame)) => frame.take(stands).ok()?,
@@ -211,21 +192,25 @@ impl Lane {
         (!stands.adopted).then_some(length)
     }
 
-    /// What the first of some lines says, and the length of its body. Where a call ends is found by reading it; that a line ends there is seen
-    /// when its seal is checked.
-    fn read(&mut self, lines: &[u8], number: u16, named: &mut Vec<(u16, Nth)>) -> Option<(usize, Says)> {
+    /// Puts what the first of some lines says to what was found; gives the length of its body, and where it stands. Where a call ends is found by
+    /// reading it; that a line ends there is seen when its seal is checked.
+    fn read(&mut self, lines: &[u8], number: u16, found: &mut Found) -> Option<(usize, Stands)> {
         let scanned = scan::call(lines, &mut self.days);
-        let call = scanned.as_ref().and_then(|(scanned, _)| self.call(scanned, number, named));
-        if let Some(((stands, call), (_, behind))) = call.zip(scanned.as_ref()) {
-            return Some((lines.len() - behind.len(), Says::Call(stands, call)));
+        let stands = scanned.as_ref().and_then(|(scanned, _)| self.call(scanned, number, found));
+        if let Some((stands, (_, behind))) = stands.zip(scanned.as_ref()) {
+            return Some((lines.len() - behind.len(), stands));
         }
         let length = chain::body_length(lines)?;
-        let line = self.speller.read(std::str::from_utf8(&lines[..length]).ok()?).ok()?;
-        Some((length, Says::Other(Box::new(line))))
+        let said = self.speller.read(std::str::from_utf8(&lines[..length]).ok()?).ok()?;
+        let stands = Stands::of(&said);
+        found.others.push(Other { line: number, behind: found.calls.len(), said: Box::new(said) });
+        Some((length, stands))
     }
 
-    /// A call that is right by itself, recorded later than its clock said.
-    fn call(&mut self, scanned: &Scanned<'_>, line: u16, named: &mut Vec<(u16, Nth)>) -> Option<(Stands, PackedCall)> {
+    /// Puts a call to what was found that is right by itself and was recorded later than its clock said.
+    ///
+    /// It is put where it stays: made elsewhere, it would be written in small pieces and read again in large ones, which a core waits for.
+    fn call(&mut self, scanned: &Scanned<'_>, line: u16, found: &mut Found) -> Option<Stands> {
         let Scanned { head, fields } = scanned;
         let Head { by, recorded_on, .. } = *head;
         if self.by.is_none() || self.by != by.short() {
@@ -237,7 +222,7 @@ impl Lane {
         let stands = head.placed().filter(|_| fields.has_notes())?;
         judge_alone(worked, long, date, recorded_on).ok()?;
         let package = maybe(fields.package, |package| self.packages.number(package, word::<PackageId>))?;
-        let call = PackedCall {
+        found.calls.push(PackedCall {
             id: self.seen(head)?,
             client: self.clients.number(fields.client, word)?,
             date,
@@ -249,9 +234,9 @@ impl Lane {
             factor,
             goodwill: fields.goodwill.is_some(),
             late,
-        };
-        named.extend(package.map(|package| (line, package)));
-        Some((stands, call))
+        });
+        found.named.extend(package.map(|package| (line, package)));
+        Some(stands)
     }
 
     /// What is to be noted of an id, if it is one.
