@@ -169,14 +169,14 @@ impl Account {
     ) -> Later<'_> {
         let mut later = Later::behind(&self.fixed, &self.calls, &due);
         self.calls.put_in_turn(&mut due);
-        let mut terms_on = self.history.terms_by_day(&house.open);
+        let mut terms_by_day = self.history.terms_by_day(&house.open);
         for at in due.into_iter().map(|at| at as usize) {
             let filed = &self.calls[at];
-            let terms = terms_on(filed.date);
+            let terms = terms_by_day.on(filed.date);
             if watched(at) {
-                tell(at, self.turn(at, *terms, &mut later));
+                tell(at, self.turn(at, **terms, &mut later));
             }
-            later.work_off(at, filed, self.calls.wish(at, filed), &self.packages, &terms);
+            later.work_off(at, filed, self.calls.wish(at, filed), &self.packages, terms);
         }
         later
     }

@@ -104,18 +104,8 @@ impl History {
     }
 
     /// The terms on one day after the other.
-    pub fn terms_by_day<'a>(&'a self, open: &'a Open) -> impl FnMut(Date) -> Arc<Terms> + 'a {
-        let mut known: Option<(Date, Arc<Terms>, Option<Date>)> = None;
-        move |date| match &known {
-            // Most days nothing changes.
-            Some((since, terms, until)) if *since <= date && until.is_none_or(|until| date < until) => terms.clone(),
-            _ => {
-                let terms = Arc::new(self.terms_on(date, open));
-                let until = self.versions.iter().filter_map(|fact| fact.from).find(|from| *from > date);
-                known = Some((date, terms.clone(), until));
-                terms
-            }
-        }
+    pub fn terms_by_day<'a>(&'a self, open: &'a Open) -> TermsByDay<'a> {
+        TermsByDay { history: self, open, known: None }
     }
 
     /// Why the VAT rate is 0, on a day.
@@ -155,5 +145,40 @@ impl History {
 
     fn until(&self, date: Date) -> impl Iterator<Item = &ClientFact> {
         self.versions.iter().take_while(move |fact| fact.from.is_none_or(|from| from <= date))
+    }
+}
+
+/// A client's terms on one day after the other: those of a day are asked for again where they may be others.
+#[derive(Debug)]
+pub struct TermsByDay<'a> {
+    history: &'a History,
+    open: &'a Open,
+    known: Option<Lasting>,
+}
+
+/// Terms, and how long they last.
+#[derive(Debug)]
+struct Lasting {
+    since: Date,
+    /// The first day on which something else may hold.
+    until: Option<Date>,
+    terms: Arc<Terms>,
+}
+
+impl TermsByDay<'_> {
+    /// The terms on a day.
+    pub fn on(&mut self, date: Date) -> &Arc<Terms> {
+        // Most days nothing changes.
+        let lasts = |known: &Lasting| known.since <= date && known.until.is_none_or(|until| date < until);
+        if !self.known.as_ref().is_some_and(lasts) {
+            self.known = None;
+        }
+        let TermsByDay { history, open, .. } = *self;
+        let asked = || Lasting {
+            since: date,
+            until: history.versions.iter().filter_map(|fact| fact.from).find(|from| *from > date),
+            terms: Arc::new(history.terms_on(date, open)),
+        };
+        &self.known.get_or_insert_with(asked).terms
     }
 }

@@ -65,13 +65,15 @@ pub struct Left {
     open: Vec<usize>,
     /// A day up to which none of those ends, and they stay in that order; none before the first call.
     until: Option<Date>,
+    /// What the last call drew: in a place of its own, which need not be copied.
+    drawn: Draws,
 }
 
 impl Left {
     /// So much of each.
     pub fn new(rest: Vec<Minutes>) -> Left {
         let open = (0..rest.len()).collect();
-        Left { rest, open, until: None }
+        Left { rest, open, until: None, drawn: Draws::new() }
     }
 
     /// What is left of each package, by its index.
@@ -86,10 +88,10 @@ impl Left {
 
     /// Draws up to `charge` from the packages that are eligible, in the order F3; what no package covers is the charge less the draws.
     /// The worked dates of wishes only ever grow.
-    pub fn draw(&mut self, packages: &[Package], charge: Minutes, wish: Wish) -> Draws {
+    pub fn draw(&mut self, packages: &[Package], charge: Minutes, wish: Wish) -> &[Draw] {
         self.come_to(wish.date, packages);
         let mut due = charge;
-        let mut draws = Draws::new();
+        self.drawn.clear();
         let named = wish.named.into_iter().filter(|named| self.open.contains(named));
         let others = self.open.iter().copied().filter(|&at| Some(at) != wish.named);
         for at in named.chain(others) {
@@ -100,13 +102,13 @@ impl Left {
                 let minutes = self.rest[at].min(due);
                 self.rest[at] = self.rest[at].less(minutes);
                 due = due.less(minutes);
-                draws.push(Draw::new(at, minutes, wish.date, None));
+                self.drawn.push(Draw::new(at, minutes, wish.date, None));
             }
         }
-        if draws.iter().any(|draw| self.rest[draw.package()].is_zero()) {
+        if self.drawn.iter().any(|draw| self.rest[draw.package()].is_zero()) {
             self.open.retain(|&at| !self.rest[at].is_zero());
         }
-        draws
+        &self.drawn
     }
 
     /// Ten years of used-up and ended packages are the common case: they are looked at once, not by every call, and so is the order of the

@@ -157,14 +157,14 @@ impl Fates {
         date: Date,
         minutes: Minutes,
         is_goodwill: bool,
-        draws: Draws,
+        draws: &[Draw],
         terms: &Arc<Terms>,
     ) {
         let number = self.number(terms);
-        match Fate::of(minutes, is_goodwill, &draws, number, date) {
+        match Fate::of(minutes, is_goodwill, draws, number, date) {
             Some(fate) => self.set(at, fate),
             None => {
-                let terms = self.terms[number].clone();
+                let (draws, terms) = (Draws::from_slice(draws), self.terms[number].clone());
                 self.keep_apart(at, Kept { minutes, is_goodwill, draws, terms, billings: Vec::new() })
             }
         }

@@ -7,7 +7,7 @@ use foldhash::HashMap;
 use super::billing::Billing;
 use super::calls::Calls;
 use super::charge::{Group, charge};
-use super::draw::{Draw, Draws, Left, Wish};
+use super::draw::{Draw, Left, Wish};
 use super::fates::Fates;
 use super::filed_call::FiledCall;
 use super::names::CaseNo;
@@ -210,12 +210,13 @@ impl<'a> Later<'a> {
             Some(key) => self.group(filed.date, key).take(filed.worked(), terms, filed.factor),
             None => charge(filed.worked(), terms, filed.factor),
         };
-        let draws = if charged.is_zero() { Draws::new() } else { self.done.left.draw(packages, charged, wish) };
+        let Done { left, first, fates, over, .. } = &mut self.done;
+        let draws = if charged.is_zero() { &[] } else { left.draw(packages, charged, wish) };
         if draws.iter().map(Draw::minutes).sum::<Minutes>() < charged {
-            self.done.over.push(at);
+            over.push(at);
         }
         let minutes = if filed.goodwill() { charge(filed.worked(), terms, filed.factor) } else { charged };
-        self.done.fates.add(at - self.done.first, filed.date, minutes, filed.goodwill(), draws, terms);
+        fates.add(at - *first, filed.date, minutes, filed.goodwill(), draws, terms);
     }
 
     /// What became of a call, then or before; none where it is not worked off, or void.
