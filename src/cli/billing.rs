@@ -18,9 +18,9 @@ use crate::domain::document::{Dates, Document};
 use crate::domain::invoice::Party;
 use crate::domain::{Book, Bounds, ClientId, Date, Rejection, Text};
 use crate::render::csv::Spelling;
-use crate::render::invoice as show;
 use crate::render::json::Stamp;
 use crate::render::text::escape;
+use crate::render::{invoice, invoice_view};
 
 /// How many days until an invoice is due, unless told otherwise.
 const DUE_DAYS: u32 = 14;
@@ -116,11 +116,11 @@ pub fn seller(config: &Config, book: &Book) -> Result<Party> {
 pub fn spelled(documents: &[Document], format: TableJsonCsvMd, spelling: Spelling, all: bool, stamp: &Stamp) -> String {
     match (format, documents) {
         (TableJsonCsvMd::Table | TableJsonCsvMd::Md, []) => "nothing is due from anybody\n".to_owned(),
-        (TableJsonCsvMd::Table, _) => show::tables(documents, stamp),
-        (TableJsonCsvMd::Md, _) => show::markdown(documents, stamp),
-        (TableJsonCsvMd::Csv, _) => show::sheet(documents, spelling),
-        (TableJsonCsvMd::Json, [document]) if !all => show::document(document, stamp),
-        (TableJsonCsvMd::Json, _) => show::documents(documents, stamp),
+        (TableJsonCsvMd::Table, _) => invoice::tables(documents, stamp),
+        (TableJsonCsvMd::Md, _) => invoice::markdown(documents, stamp),
+        (TableJsonCsvMd::Csv, _) => invoice_view::sheet(documents, spelling),
+        (TableJsonCsvMd::Json, [document]) if !all => invoice_view::document(document, stamp),
+        (TableJsonCsvMd::Json, _) => invoice_view::documents(documents, stamp),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::domain::balance::balance;
 use crate::domain::document::{Dates, Document, bill, lines_due};
 use crate::domain::invoice::Bill;
 use crate::domain::{Book, Credit, Date, Fact, Invoice, Number, Pattern, Rejection, Text};
-use crate::render::invoice as show;
+use crate::render::{invoice, invoice_view, invoices};
 use crate::store::Appended;
 
 /// How documents are numbered.
@@ -191,19 +191,19 @@ fn answer(
     let book = &appended.book;
     let mut documents: Vec<Document> =
         appended.seqs.clone().filter_map(|seq| Document::issued(book, seq, Date::MAX)).collect();
-    let headlines = show::issued(&documents);
+    let headlines = invoices::issued(&documents);
     if args.writing.dry_run && !appended.already {
         // There is no such entry, and no state of the ledger that has it.
         documents.iter_mut().for_each(|document| document.entry = None);
     }
-    let done = show::Done { already: appended.already, dry_run: args.writing.dry_run };
+    let done = invoice_view::Done { already: appended.already, dry_run: args.writing.dry_run };
     let mut said = match args.format {
         TableJsonCsvMd::Table => headlines,
-        TableJsonCsvMd::Json => show::issued_json(&documents, all, done, &stamp(&appended.mark)),
+        TableJsonCsvMd::Json => invoice_view::issued_json(&documents, all, done, &stamp(&appended.mark)),
         format => spelled(&documents, format, args.csv.spelling(), all, &stamp(&appended.mark)),
     };
     if let (TableJsonCsvMd::Table, [document], false) = (args.format, &documents[..], all) {
-        said = format!("{said}\n{}", show::table(document, &stamp(&appended.mark)));
+        said = format!("{said}\n{}", invoice::table(document, &stamp(&appended.mark)));
     }
     if args.format == TableJsonCsvMd::Table && appended.already {
         said.push_str("already issued; nothing was written\n");

@@ -16,6 +16,8 @@ pub mod entry;
 mod entry_view;
 pub mod import;
 pub mod invoice;
+pub mod invoice_view;
+pub mod invoices;
 pub mod json;
 pub mod markdown;
 pub mod merge;

@@ -14,7 +14,7 @@ use crate::domain::journal::{Journal, booked, journal};
 use crate::domain::period::Period;
 use crate::domain::{Account, Currency, Date};
 use crate::export::{beancount, hledger};
-use crate::render::invoice::sheet;
+use crate::render::invoice_view::sheet;
 
 /// What datev needs, for whoever has the program and not its manual.
 const ACCOUNTS: &str = r#"For datev, the accounts stand in hours.toml beside the ledger. Ask your accountant; these are made up:

@@ -14,8 +14,8 @@ use crate::config::Config;
 use crate::domain::document::{Dates, Document, bill, bill_as_of, documents, lines_due};
 use crate::domain::invoice::{Bill, Party};
 use crate::domain::{Book, Bounds, ClientId, Date, Rejection};
-use crate::render::invoice as show;
 use crate::render::json::Stamp;
+use crate::render::{invoice_view, invoices};
 
 /// What can be set, for whoever has the program and not its manual.
 const SETTINGS: &str = r#"The file hours.toml beside the ledger says what an invoice says of you, and how it is issued:
@@ -181,9 +181,9 @@ fn list(args: &ListArgs, context: Context<'_>) -> Result<()> {
     };
     let documents: Vec<Document> = documents(book, reading.as_of).filter(asked).collect();
     reading.answer(&match args.format {
-        TableJsonCsv::Table => show::list(&documents),
-        TableJsonCsv::Json => show::documents(&documents, &reading.stamp()),
-        TableJsonCsv::Csv => show::sheet(&documents, args.csv.spelling()),
+        TableJsonCsv::Table => invoices::list(&documents),
+        TableJsonCsv::Json => invoice_view::documents(&documents, &reading.stamp()),
+        TableJsonCsv::Csv => invoice_view::sheet(&documents, args.csv.spelling()),
     })
 }
 
