@@ -566,3 +566,54 @@ fn e3_a_statement_says_how_worked_time_became_charged_time() {
     Kaffee IT, ledger <short> up to entry #13, head <hash>
     ");
 }
+
+#[test]
+fn a_long_note_goes_on_below_and_the_figures_stay_on_the_page() {
+    let desk = Desk::with_client();
+    let (german, russian) = (
+        "Nach dem Update war das VPN nicht erreichbar; Router, Zertifikat und zwei Laptops geprüft, danach Fernwartung",
+        "Перенос почтового ящика, проверка резервных копий и настройка подписи для всех сотрудников",
+    );
+    desk.ok(&format!("log acme 1h20 '{german}' --on 2026-11-22"));
+    desk.ok(&format!("log acme 45m '{russian}' --on 2026-11-22"));
+    assert_snapshot!(desk.session(&["statement acme", "invoice draft acme"]), @"
+    $ hours statement acme
+    ACME GmbH – support hours, 2026-11-22 to 2026-11-23
+
+    date        what                                                          worked  charged  balance
+                opening balance                                                                     0m
+    2026-11-22  Nach dem Update war das VPN nicht erreichbar; Router,          1h20m    1h30m   −1h30m
+                Zertifikat und zwei Laptops geprüft, danach Fernwartung
+    2026-11-22  Перенос почтового ящика, проверка резервных копий и              45m      45m   −2h15m
+                настройка подписи для всех сотрудников
+                closing balance                                                 2h5m    2h15m   −2h15m
+
+    Calls are charged per 15m.
+
+    Kaffee IT, ledger <short> up to entry #4, head <hash>
+
+    $ hours invoice draft acme
+    draft invoice
+      date         2026-11-23
+      through      2026-11-23
+      due          2026-12-07
+      from         Kaffee IT
+      to           ACME GmbH
+
+    line  date        what                                                           time    rate  amount
+       1  2026-11-22  Nach dem Update war das VPN nicht erreichbar; Router,         1h30m  150.00  225.00
+                      Zertifikat und zwei Laptops geprüft, danach Fernwartung
+       2  2026-11-22  Перенос почтового ящика, проверка резервных копий и             45m  150.00  112.50
+                      настройка подписи для всех сотрудников
+
+    net 283.61 + 19 % VAT 53.89 = 337.50, included in the prices
+    total 337.50 EUR
+    ");
+    // Whoever searches finds what was written: a list has its notes last, and programs get them whole.
+    for whole in
+        ["entries", "statement acme --format csv", "statement acme --format md", "invoice draft acme --format md"]
+    {
+        let said = desk.sh(whole);
+        assert!(said.contains(german) && said.contains(russian), "{whole}: {said}");
+    }
+}
