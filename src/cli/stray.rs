@@ -14,6 +14,10 @@ use crate::shell;
 
 /// An option that there is not, or a value that looks like one.
 pub(super) fn explain(arg: &str, suggested: Option<String>, words: &[&str]) -> Failure {
+    if let Some(line) = without_option(arg, words) {
+        return Failure::usage(format!("unexpected `{}`", shown(arg)))
+            .hint(format!("it is written without an option: {line}"));
+    }
     let is_meant = |at: usize| option(&words[..at]).is_some_and(|option| option.is_allow_hyphen_values_set());
     let follows_option = |at: usize| !words[at].starts_with("--") && option(&words[..at]).is_some();
     let is_value = |at: usize| dashed::is_value(words[at], words) || follows_option(at);
@@ -81,6 +85,28 @@ fn advice(word: &str, words: &[&str]) -> String {
     } else {
         by_command(word, words).unwrap_or_else(|| lists("what it takes"))
     }
+}
+
+/// The command line without the name of an option that there is not, `--name`, where that makes a sound one in which its value is what it should be.
+fn without_option(option: &str, words: &[&str]) -> Option<String> {
+    let id = option.strip_prefix("--")?;
+    let at = words
+        .iter()
+        .rposition(|word| word.strip_prefix(option).is_some_and(|rest| rest.is_empty() || rest.starts_with('=')))?;
+    let (before, behind) = (&words[..at], &words[at + 1..]);
+    let (value, behind) = match words[at].split_once('=') {
+        Some((_, value)) => (value, behind),
+        None => behind.split_first().map(|(value, behind)| (*value, behind))?,
+    };
+    let meant = [before, &[value], behind].concat();
+    let parsed = super::command_line().try_get_matches_from(&meant).ok()?;
+    let mut matches = &parsed;
+    while let Some((_, inner)) = matches.subcommand() {
+        matches = inner;
+    }
+    matches.try_get_raw(id).ok()??.next().filter(|found| *found == value)?;
+    let written: Option<Vec<String>> = meant[1..].iter().map(|word| as_typed(word)).collect();
+    written.map(|words| format!("hours {}", words.join(" ")))
 }
 
 /// The same where it is no part of a text: what the command could do with it.
