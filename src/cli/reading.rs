@@ -14,7 +14,7 @@ use super::output::deliver;
 use super::when::{DateSpec, Today, Zone};
 use crate::cores::ask_all;
 use crate::domain::balance::{Balance, balance};
-use crate::domain::{Book, Date};
+use crate::domain::{Book, Date, Instant};
 use crate::render::json::Stamp;
 use crate::store::{Loaded, Mark, Reach};
 
@@ -29,6 +29,8 @@ pub struct Reading<'a> {
     context: Context<'a>,
     path: PathBuf,
     out: Option<PathBuf>,
+    /// None where the zone data of this program does not know the ledger's.
+    zone: Option<Zone>,
     today: Result<Today, String>,
 }
 
@@ -75,14 +77,16 @@ impl<'a> Reading<'a> {
             context.say("warning", &sibling);
         }
         // Reading goes by the clock as it is (R31).
-        let today = Zone::named(&loaded.book.house.open.zone).and_then(|zone| zone.today(now, None));
-        let today = today.map_err(|why| why.to_string());
+        let zone = Zone::named(&loaded.book.house.open.zone).map_err(|why| why.to_string());
+        let today = zone.as_ref().map_err(String::clone);
+        let today = today.and_then(|zone| zone.today(now, None).map_err(|why| why.to_string()));
         let mut reading = Reading {
             loaded: ManuallyDrop::new(loaded),
             as_of: Date::MAX,
             context,
             path,
             out: args.out.clone(),
+            zone: zone.ok(),
             today,
         };
         reading.as_of = reading.date(args.as_of.as_ref().unwrap_or(&DateSpec::DaysAgo(0)))?;
@@ -115,6 +119,11 @@ impl<'a> Reading<'a> {
     /// Today; the day the question is for, where the clock cannot tell.
     pub fn today(&self) -> Date {
         self.today.as_ref().map_or(self.as_of, |today| today.date)
+    }
+
+    /// The day of a moment in the ledger's zone (B4); in UTC where that is not known.
+    pub fn day_of(&self, moment: Instant) -> Option<Date> {
+        self.zone.as_ref().map_or_else(|| moment.utc_date(), |zone| zone.date(moment))
     }
 
     /// The state of the ledger that the answer speaks of.

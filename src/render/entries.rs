@@ -16,8 +16,8 @@ use crate::domain::{Book, Date, Entry, Fact, Reckoned};
 pub struct Listing<'a> {
     /// The ledger.
     pub book: &'a Book,
-    /// The entries, in file order.
-    pub entries: Vec<Filed>,
+    /// The entries, in file order, each behind the day it belongs to.
+    pub entries: Vec<(Option<Date>, Filed)>,
     /// The clients with everything worked off, by the index of their account.
     pub accounts: std::collections::HashMap<usize, Reckoned<'a>>,
     /// The day the answer is for.
@@ -33,13 +33,8 @@ impl<'a> Listing<'a> {
     }
 
     fn views(&self) -> impl Iterator<Item = EntryView<'_>> {
-        self.entries.iter().map(|filed| EntryView::new(self.book, filed, self.reckoned(filed), self.as_of))
+        self.entries.iter().map(|(_, filed)| EntryView::new(self.book, filed, self.reckoned(filed), self.as_of))
     }
-}
-
-/// The day an entry belongs to: its own, or for those that have none the day it was recorded, in UTC.
-pub fn day(filed: &Filed) -> Option<Date> {
-    filed.entry.fact.date().or_else(|| filed.entry.recorded.utc_date())
 }
 
 /// A line per entry.
@@ -56,7 +51,7 @@ pub fn table(listing: &Listing<'_>) -> String {
         ("charged", Align::Right),
         ("what", Align::Left),
     ]);
-    for filed in &listing.entries {
+    for (day, filed) in &listing.entries {
         let call = match filed.subject {
             Subject::Call(_) => listing.reckoned(filed).map(|r| call_view(filed, Some(r), listing.as_of)),
             _ => None,
@@ -64,7 +59,7 @@ pub fn table(listing: &Listing<'_>) -> String {
         let time = |minutes: u64| crate::domain::Minutes::new(minutes).to_string();
         table.row([
             format!("#{}", filed.entry.seq),
-            day(filed).map_or(String::new(), |day| day.to_string()),
+            day.map_or(String::new(), |day| day.to_string()),
             listing.book.client_of(filed).map_or(String::new(), ToString::to_string),
             filed.entry.fact.kind().to_owned(),
             call.as_ref().map_or(String::new(), |call| time(call.worked_minutes)),
@@ -143,7 +138,7 @@ pub fn sheet(listing: &Listing<'_>, spelling: Spelling) -> String {
         "note",
     ];
     let mut sheet = Sheet::new(spelling, &header);
-    for filed in &listing.entries {
+    for (day, filed) in &listing.entries {
         let entry = &filed.entry;
         let call = listing.reckoned(filed).map(|reckoned| call_view(filed, Some(reckoned), listing.as_of));
         let call = call.as_ref();
@@ -155,7 +150,7 @@ pub fn sheet(listing: &Listing<'_>, spelling: Spelling) -> String {
             csv::text(&entry.by),
             csv::text(entry.fact.kind()),
             csv::maybe(listing.book.client_of(filed)),
-            csv::maybe(day(filed)),
+            csv::maybe(day.as_ref()),
             csv::maybe(call.and_then(|call| call.start.as_ref())),
             figure(|call| call.worked_minutes),
             figure(|call| call.charged_minutes),

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, show, words};
 
 /// An entry of every kind.
 fn every_kind() -> Desk {
@@ -580,4 +580,34 @@ fn e6_a_call_that_was_given_away_says_so() {
        #5  2026-11-20  acme    call      5m       0m  second  (T-1)
        #6  2026-11-20  acme    call      1h       0m  third  [goodwill]
     ");
+}
+
+#[test]
+fn b4_what_has_no_date_of_its_own_is_dated_in_the_zone_of_the_ledger() {
+    // Nine in the evening in New York, and half past midnight in Berlin: in UTC it is another day.
+    for (zone, now, today) in [
+        ("America/New_York", "2026-11-30T02:00:00Z", "2026-11-29"),
+        ("Europe/Berlin", "2026-11-30T23:30:00Z", "2026-12-01"),
+    ] {
+        let desk = Desk::bare();
+        let run = |line: &str| {
+            let words = words(line);
+            let args: Vec<&str> = words.iter().map(String::as_str).collect();
+            let output = desk.command(&args).env("HOURS_NOW", now).output().expect("hours");
+            assert!(output.status.success(), "{line}: {}", show(&output));
+            String::from_utf8(output.stdout).expect("text")
+        };
+        run(&format!("init --name K --rate 150 --zone {zone}"));
+        run("client add acme ACME");
+        run("service add web");
+        run("log acme 1h x");
+        run("void 4 --reason 'not ours'");
+        for asked in
+            ["entries", "entries --from today", &format!("entries --month {}", &today[..7]), "entries --format csv"]
+        {
+            let said = run(asked);
+            assert_eq!((said.lines().count(), said.matches(today).count()), (6, 5), "{asked}: {said}");
+        }
+        assert_eq!(run("entries --kind void --to yesterday"), "no entries\n");
+    }
 }

@@ -13,7 +13,7 @@ use crate::cores::ask_all;
 use crate::domain::filed::{Filed, Outline, Subject};
 use crate::domain::period::Period;
 use crate::domain::{Book, ClientId, Date, Fact, Reckoned};
-use crate::render::entries::{Listing, day, document, sheet, table, words};
+use crate::render::entries::{Listing, document, sheet, table, words};
 
 /// List the entries, with what became of each call
 #[derive(Args, Debug)]
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &EntriesArgs, context: Context<'_>) -> Result<()> {
     let client = args.client.as_ref().map(|name| name.client(book)).transpose()?;
     // What is dated later than the day asked about is not there yet.
     let period = args.period.period(|spec| reading.date(spec), Date::MIN, reading.as_of)?;
-    let wanted = Wanted { args, book, client: client.as_ref(), period, as_of: reading.as_of };
+    let wanted = Wanted { args, reading: &reading, client: client.as_ref(), period };
     let entries = wanted.entries();
     let listing = Listing { book, accounts: reckoned(book, &entries), entries, as_of: reading.as_of };
     reading.answer(&match args.list.format {
@@ -61,24 +61,25 @@ pub(crate) fn run(args: &EntriesArgs, context: Context<'_>) -> Result<()> {
 /// Which entries are looked for.
 struct Wanted<'a> {
     args: &'a EntriesArgs,
-    book: &'a Book,
+    reading: &'a Reading<'a>,
     client: Option<&'a ClientId>,
     period: Period,
-    as_of: Date,
 }
 
 impl Wanted<'_> {
     /// So many entries are looked at by a core at a time.
     const PIECE: usize = 4096;
 
-    /// Those that are wanted, in file order. An entry is read only where it may be one.
-    fn entries(&self) -> Vec<Filed> {
-        let may_be = |seq: &u64| self.book.outline(*seq).is_some_and(|outline| self.may_be(&outline));
-        let seqs: Vec<u64> = (1..=self.book.len()).filter(may_be).collect();
+    /// Those that are wanted, in file order, each behind its day. An entry is read only where it may be one.
+    fn entries(&self) -> Vec<(Option<Date>, Filed)> {
+        let book = self.reading.book();
+        let may_be = |seq: &u64| book.outline(*seq).is_some_and(|outline| self.may_be(&outline));
+        let seqs: Vec<u64> = (1..=book.len()).filter(may_be).collect();
         let pieces: Vec<&[u64]> = seqs.chunks(Wanted::PIECE).collect();
         let read = |seqs: &&[u64]| {
-            let entries = seqs.iter().filter_map(|&seq| self.book.entry(seq));
-            entries.filter(|filed| self.is(filed)).collect::<Vec<Filed>>()
+            let entries = seqs.iter().filter_map(|&seq| book.entry(seq));
+            let dated = entries.map(|filed| (self.day(&filed), filed));
+            dated.filter(|(day, filed)| self.is(*day, filed)).collect::<Vec<_>>()
         };
         ask_all(&pieces, read).into_iter().flatten().collect()
     }
@@ -89,12 +90,18 @@ impl Wanted<'_> {
             && outline.date.is_none_or(|date| self.is_on(date))
     }
 
-    fn is(&self, filed: &Filed) -> bool {
-        let says = |text: &String| words(self.book, &filed.entry).to_lowercase().contains(&text.to_lowercase());
-        self.is_of(self.book.client_of(filed))
+    /// The day an entry belongs to: its own, or for those that have none the day it was recorded, in the ledger's zone (B4).
+    fn day(&self, filed: &Filed) -> Option<Date> {
+        filed.entry.fact.date().or_else(|| self.reading.day_of(filed.entry.recorded))
+    }
+
+    fn is(&self, day: Option<Date>, filed: &Filed) -> bool {
+        let book = self.reading.book();
+        let says = |text: &String| words(book, &filed.entry).to_lowercase().contains(&text.to_lowercase());
+        self.is_of(book.client_of(filed))
             && self.is_kind(filed.entry.fact.kind())
-            && day(filed).is_none_or(|day| self.is_on(day))
-            && self.book.is_first(filed)
+            && day.is_none_or(|day| self.is_on(day))
+            && book.is_first(filed)
             && self.args.grep.as_ref().is_none_or(says)
     }
 
@@ -107,14 +114,14 @@ impl Wanted<'_> {
     }
 
     fn is_on(&self, day: Date) -> bool {
-        self.period.contains(day) && day <= self.as_of
+        self.period.contains(day) && day <= self.reading.as_of
     }
 }
 
 /// The accounts whose calls are listed, worked off once each.
-fn reckoned<'a>(book: &'a Book, entries: &[Filed]) -> HashMap<usize, Reckoned<'a>> {
+fn reckoned<'a>(book: &'a Book, entries: &[(Option<Date>, Filed)]) -> HashMap<usize, Reckoned<'a>> {
     let mut accounts = HashMap::new();
-    for filed in entries {
+    for (_, filed) in entries {
         if let Subject::Call(place) = filed.subject {
             accounts.entry(place.account).or_insert_with(|| book.account_at(place.account).reckon(&book.house));
         }
