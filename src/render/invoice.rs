@@ -179,12 +179,8 @@ fn markdown_of(document: &Document, stamp: &Stamp) -> String {
     for (label, said) in particulars(document) {
         text.push_str(&format!("- {label}: {}\n", markdown::escape(&said)));
     }
-    text.push_str(&format!("\n{}", markdown::header(&columns(document))));
-    for line in &document.lines {
-        let cells: Vec<String> = cells(document, line).iter().map(|cell| markdown::escape(cell)).collect();
-        text.push_str(&format!("| {} |\n", cells.join(" | ")));
-    }
-    text.push('\n');
+    let lines = document.lines.iter().map(|line| cells(document, line));
+    text.push_str(&format!("\n{}\n", markdown::table(&columns(document), lines)));
     for total in &document.vat {
         text.push_str(&format!("{}  \n", markdown::escape(&vat_line(total))));
     }

@@ -1,29 +1,47 @@
 //! Several documents, a line for each, and what they come to: as a list, and as the receipt of who issued them.
 
 use super::invoice::title;
+use super::markdown;
 use super::table::{Align, Table};
 use super::text::{amount, money};
 use crate::counted::count;
 use crate::domain::document::{Document, DocumentKind, sums};
 use crate::domain::vat::Split;
 
+/// The columns of a list.
+const COLUMNS: [(&str, Align); 8] = [
+    ("number", Align::Left),
+    ("date", Align::Left),
+    ("due", Align::Left),
+    ("client", Align::Left),
+    ("net", Align::Right),
+    ("VAT", Align::Right),
+    ("total", Align::Right),
+    ("state", Align::Left),
+];
+
+/// What a list says where there are none.
+const NONE: &str = "no invoices\n";
+
 /// The documents, a line for each.
 pub fn list(documents: &[Document]) -> String {
     if documents.is_empty() {
-        return "no invoices\n".to_owned();
+        return NONE.to_owned();
     }
-    let mut table = Table::new(&[
-        ("number", Align::Left),
-        ("date", Align::Left),
-        ("due", Align::Left),
-        ("client", Align::Left),
-        ("net", Align::Right),
-        ("VAT", Align::Right),
-        ("total", Align::Right),
-        ("state", Align::Left),
-    ]);
-    for document in documents {
-        table.row([
+    let mut table = Table::new(&COLUMNS);
+    rows(documents).into_iter().for_each(|row| table.row(row));
+    table.print()
+}
+
+/// The same in Markdown.
+pub fn list_markdown(documents: &[Document]) -> String {
+    if documents.is_empty() { NONE.to_owned() } else { markdown::table(&COLUMNS, rows(documents)) }
+}
+
+/// A row for each document, and one for what they come to.
+fn rows(documents: &[Document]) -> Vec<[String; 8]> {
+    let row = |document: &Document| {
+        [
             document.number.as_ref().map_or(String::new(), ToString::to_string),
             document.date.to_string(),
             document.due.to_string(),
@@ -32,14 +50,14 @@ pub fn list(documents: &[Document]) -> String {
             amount(document.total.vat),
             money(document.total.gross),
             state(document),
-        ]);
-    }
-    for Split { net, vat, gross } in totals(documents) {
+        ]
+    };
+    let total = |Split { net, vat, gross }: Split| {
         let nothing = String::new;
         let total = "total".to_owned();
-        table.row([total, nothing(), nothing(), nothing(), amount(net), amount(vat), money(gross), nothing()]);
-    }
-    table.print()
+        [total, nothing(), nothing(), nothing(), amount(net), amount(vat), money(gross), nothing()]
+    };
+    documents.iter().map(row).chain(totals(documents).into_iter().map(total)).collect()
 }
 
 /// What several documents come to, by currency; of one there is nothing to add up.

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::csv::{self, Cell, Sheet, Spelling};
 use super::json::{self, Stamp};
-use super::markdown::escape as escape_markdown;
+use super::markdown::{escape as escape_markdown, table as markdown_table};
 use super::table::{Align, Table};
 use super::text::signed;
 use crate::domain::charge::charge;
@@ -102,15 +102,18 @@ fn times(event: &Event<'_>) -> Option<(Minutes, Minutes)> {
     }
 }
 
+/// The columns of a statement's movements.
+const COLUMNS: [(&str, Align); 5] = [
+    ("date", Align::Left),
+    ("what", Align::Left),
+    ("worked", Align::Right),
+    ("charged", Align::Right),
+    ("balance", Align::Right),
+];
+
 /// Opening balance, movements, closing balance; then which state of the ledger it was made from.
 pub fn table(addressee: Addressee<'_>, statement: &Statement<'_>, stamp: &Stamp) -> String {
-    let mut table = Table::new(&[
-        ("date", Align::Left),
-        ("what", Align::Left),
-        ("worked", Align::Right),
-        ("charged", Align::Right),
-        ("balance", Align::Right),
-    ]);
+    let mut table = Table::new(&COLUMNS);
     for row in rows(statement) {
         table.row(row);
     }
@@ -194,11 +197,7 @@ fn rows(statement: &Statement<'_>) -> Vec<[String; 5]> {
 /// The same as a Markdown table.
 pub fn markdown(addressee: Addressee<'_>, statement: &Statement<'_>, stamp: &Stamp) -> String {
     let mut text = format!("# {}\n\n", escape_markdown(&title(addressee, statement)));
-    text.push_str("| date | what | worked | charged | balance |\n| --- | --- | ---: | ---: | ---: |\n");
-    for row in rows(statement) {
-        let cells: Vec<String> = row.iter().map(|cell| escape_markdown(cell)).collect();
-        text.push_str(&format!("| {} |\n", cells.join(" | ")));
-    }
+    text.push_str(&markdown_table(&COLUMNS, rows(statement)));
     for note in notes(addressee, statement, stamp) {
         text.push_str(&format!("\n{}\n", escape_markdown(&note)));
     }

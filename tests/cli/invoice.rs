@@ -1692,3 +1692,18 @@ fn j3_a_document_that_is_dated_before_the_last_one_is_told_of() {
     note: a dry run: nothing was written
     ");
 }
+
+#[test]
+fn documents_are_listed_in_markdown_too() {
+    let desk = month_end();
+    assert_eq!(desk.ok("invoice list --format md"), "no invoices\n");
+    desk.ok("invoice issue acme");
+    desk.ok("invoice credit 2026-0001 --reason 'wrong address'");
+    assert_snapshot!(desk.sh("invoice list --format md"), @"
+    | number | date | due | client | net | VAT | total | state |
+    | --- | --- | --- | --- | ---: | ---: | ---: | --- |
+    | 2026-0001 | 2026-11-23 | 2026-12-07 | acme | 1,418.07 | 269.43 | 1,687.50 EUR | credited by 2026-0002 |
+    | 2026-0002 | 2026-11-23 | 2026-11-23 | acme | −1,418.07 | −269.43 | −1,687.50 EUR | credits 2026-0001 |
+    | total |  |  |  | 0.00 | 0.00 | 0.00 EUR |  |
+    ");
+}

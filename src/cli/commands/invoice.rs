@@ -8,7 +8,7 @@ use crate::cli::billing::{Unbilled, WhomArgs, seller, spelled, tell_of_more};
 use crate::cli::failure::Failure;
 use crate::cli::issuing::{self, CreditArgs, IssueArgs};
 use crate::cli::names::Name;
-use crate::cli::options::{CsvArgs, PeriodArgs, ReadArgs, TableJsonCsv, TableJsonCsvMd};
+use crate::cli::options::{CsvArgs, PeriodArgs, ReadArgs, TableJsonCsvMd};
 use crate::cli::reading::Reading;
 use crate::config::Config;
 use crate::domain::document::{Dates, Document, bill, bill_as_of, documents, lines_due};
@@ -70,15 +70,8 @@ struct ListArgs {
     #[command(flatten)]
     period: PeriodArgs,
 
-    /// The answer's format
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: TableJsonCsv,
-
     #[command(flatten)]
-    csv: CsvArgs,
-
-    #[command(flatten)]
-    read: ReadArgs,
+    answer: DocumentAnswer,
 }
 
 /// Show a document that was issued
@@ -91,7 +84,7 @@ struct ShowArgs {
     answer: DocumentAnswer,
 }
 
-/// How a document is shown: for people, programs, spreadsheets or mails.
+/// How documents are shown: for people, programs, spreadsheets or mails.
 #[derive(Args, Debug)]
 struct DocumentAnswer {
     /// The answer's format
@@ -172,7 +165,7 @@ fn spell(documents: &[Document], answer: &DocumentAnswer, all: bool, stamp: &Sta
 }
 
 fn list(args: &ListArgs, context: Context<'_>) -> Result<()> {
-    let reading = Reading::new(context, &args.read)?;
+    let reading = Reading::new(context, &args.answer.read)?;
     let book = reading.book();
     let client = args.client.as_ref().map(|name| name.client(book)).transpose()?;
     let period = args.period.period(|spec| reading.date(spec), Date::MIN, reading.as_of)?;
@@ -180,10 +173,11 @@ fn list(args: &ListArgs, context: Context<'_>) -> Result<()> {
         period.contains(document.date) && client.as_ref().is_none_or(|client| *client == document.client)
     };
     let documents: Vec<Document> = documents(book, reading.as_of).filter(asked).collect();
-    reading.answer(&match args.format {
-        TableJsonCsv::Table => invoices::list(&documents),
-        TableJsonCsv::Json => invoice_view::documents(&documents, &reading.stamp()),
-        TableJsonCsv::Csv => invoice_view::sheet(&documents, args.csv.spelling()),
+    reading.answer(&match args.answer.format {
+        TableJsonCsvMd::Table => invoices::list(&documents),
+        TableJsonCsvMd::Json => invoice_view::documents(&documents, &reading.stamp()),
+        TableJsonCsvMd::Csv => invoice_view::sheet(&documents, args.answer.csv.spelling()),
+        TableJsonCsvMd::Md => invoices::list_markdown(&documents),
     })
 }
 
