@@ -149,7 +149,14 @@ pub fn command_line() -> clap::Command {
 
 /// Runs the program: arguments in, exit code out. A fault in it becomes one line and exit 70, never a panic's trace.
 pub fn main(args: Vec<OsString>) -> u8 {
+    outlive_file_limits();
     guarded(|| run(&args))
+}
+
+/// What would make a file larger than it may be is refused by the system like a write to a full disk, and told of like that. The signal that comes
+/// with it would end the program first, perhaps when an entry is recorded already and only its receipt is not printed (R11).
+fn outlive_file_limits() {
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
 }
 
 /// The last resort (S12): whatever a panic says is said in one line, and nothing else of the program is told.

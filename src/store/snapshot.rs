@@ -214,10 +214,6 @@ impl Snapshot {
 
 /// Keeps what was read, for the next time. That it cannot be kept is no failure.
 pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp, lately: u32) -> Option<()> {
-    // A file that grows beyond what the shell allows ends the program; a snapshot takes less than the ledger.
-    if rustix::process::getrlimit(rustix::process::Resource::Fsize).current.is_some_and(|most| most < reading.size) {
-        return None;
-    }
     let book = reading.book.as_ref()?;
     let (shares, ids, pages) = (book.shares()?, book.prints(), prints::pages(reading.total()));
     let cases = book.cases().map(|(case, number)| (number.index(), case)).collect();
