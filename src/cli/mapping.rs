@@ -52,7 +52,7 @@ pub struct Stated {
     #[arg(long, value_name = "CHAR", help_heading = "CSV")]
     sep: Option<Separator>,
 
-    /// How bytes stand for characters: utf-8, windows-1252 or latin-1 [default: utf-8]
+    /// How bytes stand for characters: utf-8, windows-1252, windows-1250, windows-1251 or latin-1 [default: utf-8]
     #[arg(long, value_name = "NAME", value_parser = encoding, help_heading = "CSV")]
     encoding: Option<Encoding>,
 }

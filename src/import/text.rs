@@ -1,11 +1,13 @@
 //! Bytes in, text out: bounded, in a stated encoding, and refused by name where it is something else.
 
+use std::borrow::Cow;
 use std::io::{ErrorKind, Read};
 
-use encoding_rs::{WINDOWS_1252, mem::decode_latin1};
+use encoding_rs::{WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, mem::decode_latin1};
 
 use super::Unfit;
 use super::spelling::words;
+use crate::domain::likeness;
 
 /// The most bytes a file can have.
 pub const FILE: u64 = 256 << 20;
@@ -14,13 +16,36 @@ pub const LINE: usize = 64 << 10;
 
 words! {
     /// How a file's bytes stand for characters.
-    Encoding: "an encoding is utf-8, windows-1252 or latin-1" {
+    Encoding: "an encoding is utf-8, windows-1252, windows-1250, windows-1251 or latin-1" {
         /// What everything is written in today.
         Utf8 = "utf-8",
-        /// What Windows programs wrote.
+        /// What Windows programs write in western Europe.
         Windows1252 = "windows-1252",
+        /// What they write in Poland and around it.
+        Windows1250 = "windows-1250",
+        /// What they write in Cyrillic.
+        Windows1251 = "windows-1251",
         /// ISO 8859-1.
         Latin1 = "latin-1",
+    }
+}
+
+/// The text of bytes of which each is a character. What a code page leaves over becomes a control character, which no text takes.
+pub(super) type Page = fn(&[u8]) -> Cow<'_, str>;
+
+impl Encoding {
+    /// Those that Excel writes a CSV in: that of the Windows it runs on.
+    pub(super) const OF_WINDOWS: [Encoding; 3] = [Encoding::Windows1252, Encoding::Windows1250, Encoding::Windows1251];
+
+    /// The code page that it is; none where a character can have several bytes.
+    pub(super) fn page(self) -> Option<Page> {
+        match self {
+            Encoding::Utf8 => None,
+            Encoding::Windows1252 => Some(|bytes| WINDOWS_1252.decode_without_bom_handling(bytes).0),
+            Encoding::Windows1250 => Some(|bytes| WINDOWS_1250.decode_without_bom_handling(bytes).0),
+            Encoding::Windows1251 => Some(|bytes| WINDOWS_1251.decode_without_bom_handling(bytes).0),
+            Encoding::Latin1 => Some(decode_latin1),
+        }
     }
 }
 
@@ -63,8 +88,11 @@ pub fn collect(mut source: impl Read, watch: &dyn Fn(u64)) -> std::io::Result<Re
 
 /// A file beyond [`FILE`].
 pub fn too_large() -> Unfit {
-    Unfit::file("it is larger than 256 MiB").hint("import it in parts")
+    Unfit::file("it is larger than 256 MiB").hint(IN_PARTS)
 }
+
+/// What to do with a file that is too large.
+const IN_PARTS: &str = "import it in parts";
 
 /// A line that has no end may be so because of what the file is.
 fn too_long(bytes: &[u8], line: u64) -> Unfit {
@@ -94,34 +122,84 @@ pub fn decode(bytes: Vec<u8>, encoding: Encoding) -> Result<Text, Unfit> {
         let told = format!("it begins with the byte order mark of UTF-8, and the encoding stated is {encoding}");
         return Err(Unfit::line(1, told).hint(AS_UTF8));
     }
-    let utf8 = if encoding == Encoding::Utf8 { None } else { utf8_at(&bytes) };
-    if let Some(at) = utf8 {
-        let told = format!("it is UTF-8, and the encoding stated is {encoding}");
-        return Err(Unfit::line(place(&bytes, at).0, told).hint(AS_UTF8));
-    }
-    let text = match encoding {
-        Encoding::Utf8 => String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            not_utf8(error.as_bytes(), at)
-        })?,
-        // Every byte means something in these two; what is left over becomes a control character, which no text takes.
-        Encoding::Windows1252 => WINDOWS_1252.decode_without_bom_handling(&bytes).0.into_owned(),
-        Encoding::Latin1 => decode_latin1(&bytes).into_owned(),
+    let mut text = match encoding.page() {
+        None => of_utf8(bytes)?,
+        Some(page) => {
+            if let Some(at) = utf8_at(&bytes, page) {
+                let told = format!("it is UTF-8, and the encoding stated is {encoding}");
+                return Err(Unfit::line(place(&bytes, at).0, told).hint(AS_UTF8));
+            }
+            of_page(&bytes, page, FILE)?
+        }
     };
-    Ok(match text.strip_prefix(MARK) {
-        Some(rest) => Text { text: rest.to_owned(), had_mark: true },
-        None => Text { text, had_mark: false },
-    })
+    let had_mark = text.starts_with(MARK);
+    if had_mark {
+        text.drain(..MARK.len_utf8());
+    }
+    Ok(Text { text, had_mark })
 }
 
 /// What to do where a file is UTF-8 and another encoding is stated.
 const AS_UTF8: &str = "state encoding = \"utf-8\", or --encoding utf-8";
 
-/// Where the first character beyond ASCII stands in a text of UTF-8; none where it has no such character, or is none. What was written in another
-/// encoding is hardly ever UTF-8 by chance.
-fn utf8_at(bytes: &[u8]) -> Option<usize> {
-    let at = bytes.iter().position(|byte| !byte.is_ascii())?;
-    std::str::from_utf8(&bytes[at..]).is_ok().then_some(at)
+fn of_utf8(bytes: Vec<u8>) -> Result<String, Unfit> {
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        not_utf8(error.as_bytes(), at)
+    })
+}
+
+fn of_page(bytes: &[u8], page: Page, most: u64) -> Result<String, Unfit> {
+    let mut lines = Lines::new(most);
+    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+        lines.add(&page(line))?;
+    }
+    Ok(lines.text)
+}
+
+/// Text that is made line by line. It can take three times the bytes that it is made of, and is bounded as they are before it takes them (R50).
+struct Lines {
+    text: String,
+    /// How many lines it has.
+    count: u64,
+    /// The most bytes that it can have.
+    most: u64,
+}
+
+impl Lines {
+    fn new(most: u64) -> Lines {
+        Lines { text: String::new(), count: 0, most }
+    }
+
+    fn add(&mut self, line: &str) -> Result<(), Unfit> {
+        self.count += 1;
+        if line.strip_suffix('\n').unwrap_or(line).len() > LINE {
+            return Err(Unfit::line(self.count, "a line of more than 64 KiB as UTF-8"));
+        }
+        if (self.text.len() + line.len()) as u64 > self.most {
+            return Err(Unfit::file("as UTF-8 it is larger than 256 MiB").hint(IN_PARTS));
+        }
+        self.text.push_str(line);
+        Ok(())
+    }
+}
+
+/// Where a file that is UTF-8 first shows it: at a character beyond ASCII. None where it has no such character, or is none but by chance, as
+/// what was written in a code page hardly ever is.
+fn utf8_at(bytes: &[u8], page: Page) -> Option<usize> {
+    let text = std::str::from_utf8(bytes).ok().filter(|text| !text.is_ascii())?;
+    let mut begin = 0;
+    text.split_inclusive(|c: char| !c.is_alphabetic()).find_map(|word| {
+        let at = begin + word.bytes().position(|byte| !byte.is_ascii()).unwrap_or_default();
+        begin += word.len();
+        (!word.is_ascii() && !is_by_chance(word, page)).then_some(at)
+    })
+}
+
+/// Whether a word is one in a code page, and in UTF-8 only looks like one: `STÓŁ` of windows-1250 would be `STӣ`, of letters of two scripts.
+fn is_by_chance(word: &str, page: Page) -> bool {
+    let word = word.trim_end_matches(|c: char| c.is_ascii() && !c.is_ascii_alphabetic());
+    likeness::mixed(word).is_some() && page(word.as_bytes()).chars().all(char::is_alphabetic)
 }
 
 /// The byte order mark.
@@ -132,11 +210,38 @@ pub(super) const JOINED: &str = "a byte order mark in the middle: were two files
 fn not_utf8(bytes: &[u8], at: usize) -> Unfit {
     let byte = bytes.get(at).copied().unwrap_or_default();
     let (line, _) = place(bytes, at);
-    Unfit::line(line, format!("byte 0x{byte:02X} is not UTF-8"))
-        .hint(
-            "a file from Windows may be read with --encoding windows-1252; where it is not western European, make it UTF-8 first, \
-             such as by: iconv -f CP1250 -t UTF-8 FILE > NEW",
-        )
+    Unfit::line(line, format!("byte 0x{byte:02X} is not UTF-8")).hint(readings(bytes, at))
+}
+
+/// What to do where a file is not UTF-8: the word where that shows, in every code page of Windows. Whoever can read the file sees which is right.
+fn readings(bytes: &[u8], at: usize) -> String {
+    let word = word_at(bytes, at);
+    let mut read: Vec<(Cow<'_, str>, Vec<String>)> = Vec::new();
+    for (encoding, page) in Encoding::OF_WINDOWS.iter().filter_map(|encoding| Some((encoding, encoding.page()?))) {
+        let text = page(word);
+        match read.iter_mut().find(|(known, _)| *known == text) {
+            Some((_, encodings)) => encodings.push(encoding.to_string()),
+            None if text.contains(char::is_control) => {}
+            None => read.push((text, vec![encoding.to_string()])),
+        }
+    }
+    let read: Vec<String> =
+        read.iter().map(|(text, encodings)| format!("`{text}` with --encoding {}", encodings.join(" or "))).collect();
+    let others = "make it UTF-8 first, such as by: iconv -f CP1257 -t UTF-8 FILE > NEW";
+    match read.is_empty() {
+        true => others.to_owned(),
+        false => format!("from Windows? it would be {}; where none is right, {others}", read.join(", ")),
+    }
+}
+
+/// The word around a byte, as far as it needs to be seen; what is beyond ASCII may be a letter.
+fn word_at(bytes: &[u8], at: usize) -> &[u8] {
+    const SEEN: usize = 20;
+    let is_letter = |byte: &&u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+    let (before, behind) = bytes.split_at(at);
+    let begin = before.iter().rev().take(SEEN).take_while(is_letter).count();
+    let size = behind.iter().take(SEEN).take_while(is_letter).count();
+    &bytes[at - begin..at + size]
 }
 
 /// What a file is that is no text at all, by its first bytes. Nothing is ever unpacked.
@@ -195,4 +300,60 @@ fn place(bytes: &[u8], at: usize) -> (u64, usize) {
 /// How many lines end in these bytes.
 pub(super) fn line_ends(bytes: &[u8]) -> u64 {
     memchr::memchr_iter(b'\n', bytes).count() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(bytes: &[u8], encoding: Encoding) -> String {
+        decode(bytes.to_vec(), encoding).map_or_else(|unfit| unfit.to_string(), |text| text.text)
+    }
+
+    #[test]
+    fn n95_what_is_utf8_by_chance_is_read_as_it_is_stated() {
+        // STÓŁ, and PODRÓŻ before a comma; in UTF-8, the same bytes are letters of two scripts in one word.
+        for (bytes, read) in [(&b"ST\xd3\xa3 1"[..], "STÓŁ 1"), (b"1;PODR\xd3\xaf, x", "1;PODRÓŻ, x")] {
+            assert!(std::str::from_utf8(bytes).is_ok());
+            assert_eq!(refusal(bytes, Encoding::Windows1250), read);
+        }
+        for (text, line) in [("x\nŻółw\n", 2), ("STӣ\n–", 2), ("cервер", 1), ("STÓŁ", 1)] {
+            let told = format!("{line}: it is UTF-8, and the encoding stated is windows-1250");
+            assert_eq!(refusal(text.as_bytes(), Encoding::Windows1250), told, "{text}");
+        }
+        let told = "1: it is UTF-8, and the encoding stated is windows-1252";
+        assert_eq!(refusal("ST\u{4e3}".as_bytes(), Encoding::Windows1252), told);
+    }
+
+    #[test]
+    fn r50_text_is_bounded_as_its_bytes_are() {
+        let page = Encoding::Windows1252.page().expect("a code page");
+        let lines = |euros: usize, most| of_page(&[&b"\x80".repeat(euros)[..], b"\n"].concat(), page, most);
+        assert_eq!(lines(5, 16).expect("a text"), "€€€€€\n");
+        assert_eq!(lines(5, 15).expect_err("too large").to_string(), "as UTF-8 it is larger than 256 MiB");
+        let most = LINE / 3;
+        assert_eq!(lines(most, FILE).expect("a text").len(), 3 * most + 1);
+        assert_eq!(lines(most + 1, FILE).expect_err("too long").to_string(), "1: a line of more than 64 KiB as UTF-8");
+    }
+
+    #[test]
+    fn n95_what_is_not_utf8_is_shown_in_the_code_pages_of_windows() {
+        let hint = |bytes: &[u8]| decode(bytes.to_vec(), Encoding::Utf8).expect_err("no UTF-8").hint.expect("a hint");
+        let others = "make it UTF-8 first, such as by: iconv -f CP1257 -t UTF-8 FILE > NEW";
+        for (bytes, read) in [
+            (
+                &b"a;\xcf\xf0\xe8\xe2\xe5\xf2;b"[..],
+                "`Ïðèâåò` with --encoding windows-1252, `Ďđčâĺň` with --encoding windows-1250, `Привет` with --encoding windows-1251",
+            ),
+            (b"f\xfcr", "`für` with --encoding windows-1252 or windows-1250, `fьr` with --encoding windows-1251"),
+            (
+                b"Ja\x9f",
+                "`JaŸ` with --encoding windows-1252, `Jaź` with --encoding windows-1250, `Jaџ` with --encoding windows-1251",
+            ),
+            (b"\x81x", "`Ѓx` with --encoding windows-1251"),
+        ] {
+            assert_eq!(hint(bytes), format!("from Windows? it would be {read}; where none is right, {others}"));
+        }
+        assert_eq!(hint(b"\x98\x81\n"), others);
+    }
 }

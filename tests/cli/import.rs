@@ -735,6 +735,48 @@ fn d1_purchases_come_in_from_a_german_spreadsheet() {
 }
 
 #[test]
+fn b1_calls_come_in_from_sheets_of_a_polish_and_a_russian_windows() {
+    let desk = desk();
+    let mapping = |words: [&str; 5]| {
+        let [encoding, client, date, time, note] = words;
+        format!(
+            "separator = \";\"\nencoding = \"{encoding}\"\ndate-order = \"dmy\"\nduration = \"h:mm\"\n[columns]\nclient = \"{client}\"\n\
+            date = \"{date}\"\nduration = \"{time}\"\nnote = \"{note}\"\n[clients]\n\"Łódź\" = \"acme\"\n\"Заря\" = \"baltika\"\n"
+        )
+    };
+    put(&desk, "pl.toml", mapping(["windows-1250", "Klient", "Dzień", "Czas", "Usługa"]));
+    put(&desk, "ru.toml", mapping(["windows-1251", "Клиент", "День", "Время", "Работа"]));
+    let polish = "Klient;Dzień;Czas;Usługa\r\nŁódź;20.11.2026;1:30;Żółć, gęśl i „jaźń”\r\n";
+    let russian = "Клиент;День;Время;Работа\r\nЗаря;20.11.2026;0:45;Настройка № 5, ещё раз\r\n";
+    put(&desk, "pl.csv", encoding_rs::WINDOWS_1250.encode(polish).0);
+    put(&desk, "ru.csv", encoding_rs::WINDOWS_1251.encode(russian).0);
+    assert_snapshot!(desk.session(&["import pl.csv --map pl.toml", "import ru.csv --map ru.toml"]), @"
+    $ hours import pl.csv --map pl.toml
+    #6  1 row from pl.csv: 1 new
+    client  calls  worked   left
+    acme        1   1h30m  8h30m
+
+    $ hours import ru.csv --map ru.toml
+    #7  1 row from ru.csv: 1 new
+    client   calls  worked  left
+    baltika      1     45m    0m
+    warning: baltika is 45m over: 112.50 EUR gross to invoice
+    warning: baltika never had a package
+    ");
+    assert_snapshot!(written(&desk, 2), @r#"
+    "kind":"call","client":"acme","date":"2026-11-20","minutes":90,"note":"Żółć, gęśl i „jaźń”"
+    "kind":"call","client":"baltika","date":"2026-11-20","minutes":45,"note":"Настройка № 5, ещё раз"
+    "#);
+    // Where nothing is stated, the file is shown in every code page.
+    put(&desk, "plain-ru.toml", mapping(["utf-8", "Клиент", "День", "Время", "Работа"]));
+    assert_snapshot!(desk.sh("import ru.csv --map plain-ru.toml"), @"
+    error: ru.csv:1: byte 0xCA is not UTF-8
+    hint: from Windows? it would be `Êëèåíò` with --encoding windows-1252, `Ęëčĺíň` with --encoding windows-1250, `Клиент` with --encoding windows-1251; where none is right, make it UTF-8 first, such as by: iconv -f CP1257 -t UTF-8 FILE > NEW
+    [exit 1]
+    ");
+}
+
+#[test]
 fn d1_purchases_that_cannot_be_are_refused() {
     let desk = desk();
     let mapping = "kind = \"purchase\"\ndecimal = \".\"\n[columns]\nclient = \"Client\"\ndate = \"Date\"\nsize = \"Size\"\n\
@@ -1287,11 +1329,11 @@ fn slips_in_a_mapping_and_files_of_other_kinds_come_with_what_to_write() {
     [exit 2]
 
     $ hours import rows.csv --map plain.toml --encoding utf-16le
-    error: invalid value `utf-16le` for --encoding: an encoding is utf-8, windows-1252 or latin-1; save the file as UTF-8, or: iconv -f UTF-16 -t UTF-8 FILE
+    error: invalid value `utf-16le` for --encoding: an encoding is utf-8, windows-1252, windows-1250, windows-1251 or latin-1; save the file as UTF-8, or: iconv -f UTF-16 -t UTF-8 FILE
     [exit 2]
 
     $ hours import rows.csv --map plain.toml --encoding ebcdic
-    error: invalid value `ebcdic` for --encoding: an encoding is utf-8, windows-1252 or latin-1
+    error: invalid value `ebcdic` for --encoding: an encoding is utf-8, windows-1252, windows-1250, windows-1251 or latin-1
     [exit 2]
     ");
 }
@@ -1361,6 +1403,7 @@ fn numbers_94_to_107_files_that_are_not_what_they_should_be() {
     let row_alone = format!("{head}{row}");
     let windows = [head.as_bytes(), b"acme,2026-11-20,45,\x80 100\n"].concat();
     let undefined = [head.as_bytes(), b"acme,2026-11-20,45,\x81\n"].concat();
+    let nothing = [head.as_bytes(), b"acme,2026-11-20,45,\x98\n"].concat();
     let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(head.bytes().flat_map(|b| [b, 0])).collect();
     let bare16: Vec<u8> = head.bytes().flat_map(|b| [b, 0]).collect();
     let crlf = text(&format!("{head}{row}").replace('\n', "\r\n"));
@@ -1387,7 +1430,26 @@ fn numbers_94_to_107_files_that_are_not_what_they_should_be() {
         (95, &windows, &["-n", "--encoding", "windows-1252"], 0, "1 new"),
         (95, &windows, &["--encoding", "latin-1"], 1, "\\u{80}"),
         (95, &undefined, &["--encoding", "windows-1252"], 1, "\\u{81}"),
-        (95, &latin, &[], 1, "iconv -f CP1250 -t UTF-8"),
+        (95, &latin, &[], 1, "iconv -f CP1257 -t UTF-8"),
+        (
+            95,
+            &latin,
+            &[],
+            1,
+            "`über` with --encoding windows-1252 or windows-1250, `ьber` with --encoding windows-1251",
+        ),
+        (95, &latin, &["-n", "--encoding", "windows-1250"], 0, "1 new"),
+        (95, &undefined, &["--encoding", "windows-1250"], 1, "\\u{81}"),
+        (95, &nothing, &["--encoding", "windows-1251"], 1, "\\u{98}"),
+        (
+            95,
+            &bom,
+            &["--encoding", "windows-1251"],
+            1,
+            "the byte order mark of UTF-8, and the encoding stated is windows-1251",
+        ),
+        (95, &umlaut, &["--encoding", "windows-1250"], 1, "rows.csv:3: it is UTF-8"),
+        (95, &umlaut, &["--encoding", "windows-1251"], 1, "rows.csv:3: it is UTF-8"),
         (95, &bom, &["--encoding", "windows-1252"], 1, "the byte order mark of UTF-8"),
         (95, &bom, &["--encoding", "windows-1252"], 1, "hint: state encoding = \"utf-8\", or --encoding utf-8"),
         (
@@ -1743,11 +1805,56 @@ mod s7_anything {
         ]
     }
 
+    const ENCODINGS: [Encoding; 5] =
+        [Encoding::Utf8, Encoding::Windows1252, Encoding::Windows1250, Encoding::Windows1251, Encoding::Latin1];
+
+    fn encoding() -> impl Strategy<Value = Encoding> {
+        proptest::sample::select(&ENCODINGS[..])
+    }
+
+    /// Bytes among which few are refused in a code page.
+    fn page_bytes() -> impl Strategy<Value = Vec<u8>> {
+        let byte = prop_oneof![4 => b' '..=b'~', 4 => 0x80..=0xff_u8, 1 => Just(b'\n')];
+        proptest::collection::vec(byte, 0..300)
+    }
+
+    /// The bytes of a text, by another writer than what reads them.
+    fn written_in(text: &str, encoding: Encoding) -> Vec<u8> {
+        let page = match encoding {
+            Encoding::Utf8 => encoding_rs::UTF_8,
+            Encoding::Windows1252 => encoding_rs::WINDOWS_1252,
+            Encoding::Windows1250 => encoding_rs::WINDOWS_1250,
+            Encoding::Windows1251 => encoding_rs::WINDOWS_1251,
+            Encoding::Latin1 => return text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect(),
+        };
+        page.encode(text).0.into_owned()
+    }
+
     proptest! {
         #[test]
-        fn bytes(bytes in proptest::collection::vec(any::<u8>(), 0..300), latin in any::<bool>()) {
-            let encoding = if latin { Encoding::Latin1 } else { Encoding::Utf8 };
+        fn bytes(bytes in proptest::collection::vec(any::<u8>(), 0..300), encoding in encoding()) {
             let _ = decode(bytes, encoding);
+        }
+
+        #[test]
+        fn s7_what_is_taken_in_a_code_page_is_what_that_writes(bytes in page_bytes(), encoding in encoding()) {
+            if let Ok(text) = decode(bytes.clone(), encoding) {
+                let again = written_in(&text.text, encoding);
+                prop_assert_eq!(again, bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes));
+            }
+        }
+
+        #[test]
+        fn s7_what_a_code_page_writes_is_taken_as_it_was(text in "[ -~\n]{0,20}[а-яА-ЯёЁ№«»]{0,20}[ -~\n]{0,20}|[a-zA-ZąćęłńóśźżĄĆĘŁŃÓŚŹŻ ,;\n]{0,40}|[a-zäöüß€ ]{0,20}") {
+            for encoding in ENCODINGS {
+                let bytes = written_in(&text, encoding);
+                // A character that the code page lacks was replaced; and short texts can be UTF-8 by chance.
+                if let Ok(read) = decode(bytes.clone(), encoding) {
+                    prop_assert_eq!(written_in(&read.text, encoding), bytes);
+                } else {
+                    prop_assert!(encoding != Encoding::Utf8 && std::str::from_utf8(&bytes).is_ok(), "{} in {}", text, encoding);
+                }
+            }
         }
 
         #[test]

@@ -45,7 +45,7 @@ const MAPPING: &str = r#"A mapping is a TOML file that says what the columns mea
 Keys:
   kind         call, purchase or grant
   separator    , ; | : or tab
-  encoding     utf-8, windows-1252 or latin-1
+  encoding     utf-8, windows-1252, windows-1250, windows-1251 or latin-1
   date-order   ymd, dmy or mdy
   duration     h:mm, h:mm:ss, decimal-hours, minutes or seconds
   rounding     up, nearest or refuse
