@@ -777,6 +777,86 @@ fn b1_calls_come_in_from_sheets_of_a_polish_and_a_russian_windows() {
 }
 
 #[test]
+fn n95_what_was_read_in_the_wrong_code_page_is_told_with_what_it_would_be() {
+    let desk = desk();
+    let head = "Client,Date,Minutes,Note\n";
+    let put_in = |name: &str, page: &'static encoding_rs::Encoding, rows: &str| {
+        put(&desk, name, page.encode(&format!("{head}acme,2026-11-20,5,plain\n{rows}")).0);
+    };
+    put_in("ru.csv", encoding_rs::WINDOWS_1251, "acme,2026-11-20,45,Настройка сети\n");
+    put_in("pl.csv", encoding_rs::WINDOWS_1250, "acme,2026-11-20,45,usługa\n");
+    put_in("de.csv", encoding_rs::WINDOWS_1252, "acme,2026-11-20,45,für Müller\n");
+    put_in("name.csv", encoding_rs::WINDOWS_1251, "Настройка,2026-11-20,45,\n");
+    put_in("short.csv", encoding_rs::WINDOWS_1251, "acme,2026-11-20,45,мир\n");
+    assert_snapshot!(desk.session(&[
+        "import ru.csv --map plain.toml --encoding windows-1252",
+        "void 6 --through 7 --reason 'wrong encoding'",
+        "import ru.csv --map plain.toml --again --encoding windows-1251",
+        "import pl.csv --map plain.toml --encoding windows-1252 -n",
+        "import de.csv --map plain.toml --encoding windows-1251 -n",
+        "import name.csv --map plain.toml --encoding windows-1250",
+        "import short.csv --map plain.toml --encoding windows-1252 -n",
+    ]), @r#"
+    $ hours import ru.csv --map plain.toml --encoding windows-1252
+    #6–#7  2 rows from ru.csv: 2 new
+    client  calls  worked  left
+    acme        2     50m    9h
+    note: ru.csv:3: `Íàñòðîéêà` in windows-1252, as is stated, would be `Настройка` in windows-1251
+    hint: if that is what it says, import it with --again --encoding windows-1251, once this is taken back: hours void 6 --through 7 --reason "wrong encoding"
+
+    $ hours void 6 --through 7 --reason 'wrong encoding'
+    #8–#9  void of 2 entries, #6 through #7: wrong encoding
+    client  calls  worked  left
+    acme        2     50m   10h
+
+    $ hours import ru.csv --map plain.toml --again --encoding windows-1251
+    #10–#11  2 rows from ru.csv: 2 new
+    client  calls  worked  left
+    acme        2     50m    9h
+
+    $ hours import pl.csv --map plain.toml --encoding windows-1252 -n
+    #12  2 rows from pl.csv: 1 new, 1 known already
+    client  calls  worked   left
+    acme        1     45m  8h15m
+    note: pl.csv:3: `us³uga` in windows-1252, as is stated, would be `usługa` in windows-1250
+    hint: if that is what it says: --encoding windows-1250
+    warning: pl.csv:3: #11 is of the same client and day, was imported before, and is not in this file: was it corrected?
+    hint: if so, they would count twice: import with the mapping of that time, or take the old calls back, such as: hours void 11 --reason "corrected"
+    note: a dry run: nothing was written
+
+    $ hours import de.csv --map plain.toml --encoding windows-1251 -n
+    #12  2 rows from de.csv: 1 new, 1 known already
+    client  calls  worked   left
+    acme        1     45m  8h15m
+    note: de.csv:3: `fьr` in windows-1251, as is stated, would be `für` in windows-1252
+    hint: if that is what it says: --encoding windows-1252
+    warning: de.csv:3: #11 is of the same client and day, was imported before, and is not in this file: was it corrected?
+    hint: if so, they would count twice: import with the mapping of that time, or take the old calls back, such as: hours void 11 --reason "corrected"
+    note: a dry run: nothing was written
+
+    $ hours import name.csv --map plain.toml --encoding windows-1250
+    note: name.csv:3: `Íŕńňđîéęŕ` in windows-1250, as is stated, would be `Настройка` in windows-1251
+    hint: if that is what it says: --encoding windows-1251
+    error: name.csv:3: no client for `Íŕńňđîéęŕ`
+    error: 1 of 2 rows cannot be imported; nothing was written
+    hint: state whose it is under [clients] in the mapping, or with --client "NAME=ID"; rows that are no calls, such as totals, are left out by [skip] "Client" = ["NAME"]
+    [exit 1]
+
+    $ hours import short.csv --map plain.toml --encoding windows-1252 -n
+    #12  2 rows from short.csv: 1 new, 1 known already
+    client  calls  worked   left
+    acme        1     45m  8h15m
+    warning: short.csv:3: #11 is of the same client and day, was imported before, and is not in this file: was it corrected?
+    hint: if so, they would count twice: import with the mapping of that time, or take the old calls back, such as: hours void 11 --reason "corrected"
+    note: a dry run: nothing was written
+    "#);
+    assert_snapshot!(written(&desk, 2), @r#"
+    "kind":"call","client":"acme","date":"2026-11-20","minutes":5,"note":"plain"
+    "kind":"call","client":"acme","date":"2026-11-20","minutes":45,"note":"Настройка сети"
+    "#);
+}
+
+#[test]
 fn d1_purchases_that_cannot_be_are_refused() {
     let desk = desk();
     let mapping = "kind = \"purchase\"\ndecimal = \".\"\n[columns]\nclient = \"Client\"\ndate = \"Date\"\nsize = \"Size\"\n\

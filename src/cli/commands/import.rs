@@ -1,6 +1,7 @@
 //! `hours import`
 
 use std::mem::ManuallyDrop;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -20,7 +21,8 @@ use crate::counted::count;
 use crate::domain::twice::{PackageTwin, Twin};
 use crate::domain::{Account, Book, Date};
 use crate::import::{
-    self, Alike, Corrected, Format, Import, Likeness, Mapping, SHOWN, Target, Text, Unmet, unmet_clients, unmet_skips,
+    self, Alike, Corrected, Encoding, Format, Import, Likeness, Mapping, Misread, SHOWN, Target, Text, Unmet, misread,
+    unmet_clients, unmet_skips,
 };
 use crate::render::import::{Like, Receipt, document, table};
 use crate::render::text::escape;
@@ -149,6 +151,8 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     drop(progress);
     // What was to be left out and is not may be what is refused.
     if let Some(mapping) = &mapping {
+        let recorded = appended.as_ref().ok().filter(|_| !args.write.dry_run).map(|(appended, _)| &appended.seqs);
+        say_misread(context, &source, misread(&text.text, mapping.encoding), mapping.encoding, recorded);
         say_unmet(context, &text.text, mapping, args.stated.client_names());
     }
     let (appended, totals) =
@@ -198,6 +202,31 @@ fn say_taken_back(context: Context<'_>, rows: u64) {
         let rows = count(rows, "row of the file was taken back and is", "rows of the file were taken back and are");
         context.say("note", &format!("{rows} left out; --again brings in what should count after all"));
     }
+}
+
+/// What the file may say in another encoding; and what to do where it does, and `recorded` are the entries that came of it.
+fn say_misread(
+    context: Context<'_>,
+    source: &Source,
+    misread: Option<Misread>,
+    stated: Encoding,
+    recorded: Option<&RangeInclusive<u64>>,
+) {
+    let Some(Misread { line, word, readings }) = misread else { return };
+    let read: Vec<String> = readings.iter().map(|(text, encoding)| format!("`{text}` in {encoding}")).collect();
+    let told = format!("{line}: `{word}` in {stated}, as is stated, would be {}", read.join(", or "));
+    context.say("note", &format!("{}:{}", source.shown, escape(&told)));
+    let encodings: Vec<String> = readings.iter().map(|(_, encoding)| encoding.to_string()).collect();
+    let import = format!("--encoding {}", encodings.join(" or "));
+    let hint = match recorded.filter(|seqs| !seqs.is_empty()) {
+        None => format!("if that is what it says: {import}"),
+        Some(seqs) => format!(
+            "if that is what it says, import it with --again {import}, once this is taken back: hours void {} --through {} --reason \"wrong encoding\"",
+            seqs.start(),
+            seqs.end()
+        ),
+    };
+    context.say("hint", &hint);
 }
 
 /// What was stated and meets nothing in the file.
