@@ -189,10 +189,10 @@ pub fn csv(bytes: &[u8]) {
 
 /// Calls as JSON, one a line.
 pub fn jsonl(bytes: &[u8]) {
-    import(bytes, Encoding::Utf8, Format::Jsonl);
+    import(bytes, Some(Encoding::Utf8), Format::Jsonl);
 }
 
-fn import(bytes: &[u8], encoding: Encoding, format: Format<'_>) {
+fn import(bytes: &[u8], encoding: Option<Encoding>, format: Format<'_>) {
     let Ok(Ok(collected)) = collect(bytes, &|_| {}) else { return };
     let Ok(text) = decode(collected, encoding) else { return };
     let Some(calendar) = berlin() else { return };

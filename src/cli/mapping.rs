@@ -52,7 +52,7 @@ pub struct Stated {
     #[arg(long, value_name = "CHAR", help_heading = "CSV")]
     sep: Option<Separator>,
 
-    /// How bytes stand for characters: utf-8, windows-1252, windows-1250, windows-1251 or latin-1 [default: utf-8]
+    /// How bytes stand for characters: utf-8, utf-16, windows-1252, windows-1250, windows-1251 or latin-1 [default: utf-8, or utf-16 by its byte order mark]
     #[arg(long, value_name = "NAME", value_parser = encoding, help_heading = "CSV")]
     encoding: Option<Encoding>,
 }
@@ -129,7 +129,7 @@ fn unknown(ending: &str) -> Failure {
 fn encoding(text: &str) -> Result<Encoding, Unreadable> {
     let utf16 = text.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("utf-16"));
     text.parse().map_err(|why: Unreadable| match utf16 {
-        true => Unreadable::new(format!("{why}; save the file as UTF-8, or: iconv -f UTF-16 -t UTF-8 FILE")),
+        true => Unreadable::new(format!("{why}; utf-16 is read in the order that its byte order mark says")),
         false => why,
     })
 }
@@ -162,7 +162,7 @@ fn mapping_of(map: &Path) -> Result<Mapping> {
     let mut bytes = Vec::new();
     file.take(MAPPING as u64 + 1).read_to_end(&mut bytes).with_context(cannot)?;
     let source = Source { path: Some(map.to_owned()), shown };
-    let text = import::decode(bytes, Encoding::Utf8).map_err(|unfit| unfit.hint("save the mapping as UTF-8"));
+    let text = import::decode(bytes, Some(Encoding::Utf8)).map_err(|unfit| unfit.hint("save the mapping as UTF-8"));
     text.and_then(|text| Mapping::read(&text.text)).map_err(|unfit| source.unfit(&unfit))
 }
 
@@ -206,7 +206,7 @@ impl Stated {
         mapping.decimal = self.decimal.or(mapping.decimal);
         mapping.rounding = self.rounding.unwrap_or(mapping.rounding);
         mapping.separator = self.sep.unwrap_or(mapping.separator);
-        mapping.encoding = self.encoding.unwrap_or(mapping.encoding);
+        mapping.encoding = self.encoding.or(mapping.encoding);
         mapping.ours = ours;
         mapping
     }

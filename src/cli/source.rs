@@ -51,7 +51,7 @@ impl Source {
         let bytes = bytes.with_context(cannot)?.map_err(|unfit| self.unfit(&unfit))?;
         let text = match mapping {
             Some(mapping) => import::decode(bytes, mapping.encoding),
-            None => import::decode(bytes, Encoding::Utf8).map_err(|unfit| unfit.hint("JSON lines are UTF-8")),
+            None => import::decode(bytes, Some(Encoding::Utf8)).map_err(|unfit| unfit.hint("JSON lines are UTF-8")),
         };
         text.map_err(|unfit| self.unfit(&unfit))
     }

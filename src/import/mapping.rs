@@ -234,10 +234,6 @@ fn comma() -> Separator {
     Separator(b',')
 }
 
-fn utf8() -> Encoding {
-    Encoding::Utf8
-}
-
 fn refuse() -> Rounding {
     Rounding::Refuse
 }
@@ -255,9 +251,9 @@ pub struct Mapping {
     /// What separates cells.
     #[serde(default = "comma", deserialize_with = "word")]
     pub separator: Separator,
-    /// How bytes stand for characters.
-    #[serde(default = "utf8", deserialize_with = "word")]
-    pub encoding: Encoding,
+    /// How bytes stand for characters, if it is stated.
+    #[serde(default, deserialize_with = "maybe_word")]
+    pub encoding: Option<Encoding>,
     /// In which order the parts of dates stand.
     #[serde(default, deserialize_with = "maybe_word")]
     pub date_order: Option<DateOrder>,

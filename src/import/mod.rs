@@ -21,6 +21,7 @@ mod text;
 mod times;
 mod tray;
 mod unmet;
+mod utf16;
 mod values;
 
 pub use alike::{Alike, Likeness};

@@ -7,6 +7,7 @@ use encoding_rs::{WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, mem::decode_latin1};
 
 use super::Unfit;
 use super::spelling::words;
+use super::utf16::{Order, of_utf16};
 use crate::domain::likeness;
 
 /// The most bytes a file can have.
@@ -16,9 +17,11 @@ pub const LINE: usize = 64 << 10;
 
 words! {
     /// How a file's bytes stand for characters.
-    Encoding: "an encoding is utf-8, windows-1252, windows-1250, windows-1251 or latin-1" {
+    Encoding: "an encoding is utf-8, utf-16, windows-1252, windows-1250, windows-1251 or latin-1" {
         /// What everything is written in today.
         Utf8 = "utf-8",
+        /// What Excel calls Unicode text, with a byte order mark.
+        Utf16 = "utf-16",
         /// What Windows programs write in western Europe.
         Windows1252 = "windows-1252",
         /// What they write in Poland and around it.
@@ -40,7 +43,7 @@ impl Encoding {
     /// The code page that it is; none where a character can have several bytes.
     pub(super) fn page(self) -> Option<Page> {
         match self {
-            Encoding::Utf8 => None,
+            Encoding::Utf8 | Encoding::Utf16 => None,
             Encoding::Windows1252 => Some(|bytes| WINDOWS_1252.decode_without_bom_handling(bytes).0),
             Encoding::Windows1250 => Some(|bytes| WINDOWS_1250.decode_without_bom_handling(bytes).0),
             Encoding::Windows1251 => Some(|bytes| WINDOWS_1251.decode_without_bom_handling(bytes).0),
@@ -58,8 +61,8 @@ impl Encoding {
 pub fn collect(mut source: impl Read, watch: &dyn Fn(u64)) -> std::io::Result<Result<Vec<u8>, Unfit>> {
     let mut bytes = Vec::new();
     let mut chunk = vec![0; LINE];
-    // Where the line begins that is not finished yet, and its number.
-    let (mut start, mut line) = (0, 1_u64);
+    // Where the line begins that is not finished yet, and its number; and up to where its end was looked for.
+    let (mut start, mut line, mut seen) = (0, 1_u64, 0);
     loop {
         let size = match source.read(&mut chunk) {
             Ok(0) => return Ok(Ok(bytes)),
@@ -67,15 +70,14 @@ pub fn collect(mut source: impl Read, watch: &dyn Fn(u64)) -> std::io::Result<Re
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
             Err(error) => return Err(error),
         };
-        for at in memchr::memchr_iter(b'\n', &chunk[..size]) {
-            let end = bytes.len() + at;
+        bytes.extend_from_slice(&chunk[..size]);
+        while let Some((end, next)) = line_end(&bytes, seen) {
             if end - start > LINE {
-                bytes.extend_from_slice(&chunk[..size]);
                 return Ok(Err(too_long(&bytes, line)));
             }
-            (start, line) = (end + 1, line + 1);
+            (start, line, seen) = (next, line + 1, next);
         }
-        bytes.extend_from_slice(&chunk[..size]);
+        seen = bytes.len();
         watch(bytes.len() as u64);
         if bytes.len() - start > LINE {
             return Ok(Err(too_long(&bytes, line)));
@@ -83,6 +85,15 @@ pub fn collect(mut source: impl Read, watch: &dyn Fn(u64)) -> std::io::Result<Re
         if bytes.len() as u64 > FILE {
             return Ok(Err(too_large()));
         }
+    }
+}
+
+/// Where the next line ends, and the one behind it begins, of those that were not looked at before.
+fn line_end(bytes: &[u8], seen: usize) -> Option<(usize, usize)> {
+    match Order::of(bytes) {
+        None => memchr::memchr(b'\n', &bytes[seen..]).map(|at| (seen + at, seen + at + 1)),
+        // Half of a unit may have been all there was.
+        Some(order) => order.line_end(bytes, seen / 2 * 2).map(|at| (at, at + 2)),
     }
 }
 
@@ -96,7 +107,11 @@ const IN_PARTS: &str = "import it in parts";
 
 /// A line that has no end may be so because of what the file is.
 fn too_long(bytes: &[u8], line: u64) -> Unfit {
-    let other = foreign(bytes).or_else(|| nuls(bytes)).or_else(|| lone_cr(bytes));
+    // In UTF-16, NULs and carriage returns are bytes of characters.
+    let other = match Order::of(bytes) {
+        Some(_) => None,
+        None => foreign(bytes).or_else(|| nuls(bytes)).or_else(|| lone_cr(bytes)),
+    };
     other.unwrap_or_else(|| Unfit::line(line, "a line of more than 64 KiB"))
 }
 
@@ -105,42 +120,78 @@ fn too_long(bytes: &[u8], line: u64) -> Unfit {
 pub struct Text {
     /// The characters.
     pub text: String,
+    /// What they were read in.
+    pub encoding: Encoding,
     /// Whether a byte order mark stood before them.
     pub had_mark: bool,
 }
 
-/// Makes text of bytes.
+/// Makes text of bytes. Where no encoding is stated it is UTF-8, or UTF-16 where its byte order mark says so: that is how no text of another encoding
+/// begins.
 ///
 /// # Errors
 ///
 /// What is no text of that encoding.
-pub fn decode(bytes: Vec<u8>, encoding: Encoding) -> Result<Text, Unfit> {
-    if let Some(unfit) = foreign(&bytes).or_else(|| nuls(&bytes)).or_else(|| lone_cr(&bytes)) {
+pub fn decode(bytes: Vec<u8>, stated: Option<Encoding>) -> Result<Text, Unfit> {
+    let order = Order::of(&bytes);
+    let encoding = stated.unwrap_or(if order.is_some() { Encoding::Utf16 } else { Encoding::Utf8 });
+    let mut text = match (order, encoding) {
+        (Some(order), Encoding::Utf16) => of_utf16(&bytes, order, FILE)?,
+        (Some(_), Encoding::Utf8) => return Err(looks_like_utf16(&bytes)),
+        (Some(_), other) => return Err(marked("UTF-16", other).hint(AS_UTF16)),
+        (None, _) => of_bytes(bytes, encoding)?,
+    };
+    if order.is_some()
+        && let Some(unfit) = foreign(text.as_bytes()).or_else(|| nul_units(&text)).or_else(|| lone_cr(text.as_bytes()))
+    {
         return Err(unfit);
     }
-    if encoding != Encoding::Utf8 && bytes.starts_with(b"\xef\xbb\xbf") {
-        let told = format!("it begins with the byte order mark of UTF-8, and the encoding stated is {encoding}");
-        return Err(Unfit::line(1, told).hint(AS_UTF8));
-    }
-    let mut text = match encoding.page() {
-        None => of_utf8(bytes)?,
-        Some(page) => {
-            if let Some(at) = utf8_at(&bytes, page) {
-                let told = format!("it is UTF-8, and the encoding stated is {encoding}");
-                return Err(Unfit::line(place(&bytes, at).0, told).hint(AS_UTF8));
-            }
-            of_page(&bytes, page, FILE)?
-        }
-    };
     let had_mark = text.starts_with(MARK);
     if had_mark {
         text.drain(..MARK.len_utf8());
     }
-    Ok(Text { text, had_mark })
+    Ok(Text { text, encoding, had_mark })
+}
+
+/// Text of bytes that have no byte order mark of UTF-16.
+fn of_bytes(bytes: Vec<u8>, encoding: Encoding) -> Result<String, Unfit> {
+    if let Some(unfit) = foreign(&bytes) {
+        return Err(unfit);
+    }
+    if encoding != Encoding::Utf8 && bytes.starts_with(b"\xef\xbb\xbf") {
+        return Err(marked("UTF-8", encoding).hint(AS_UTF8));
+    }
+    if encoding == Encoding::Utf16 && !bytes.is_empty() {
+        let told = "it does not begin with the byte order mark of UTF-16, and that is the encoding stated";
+        return Err(Unfit::line(1, told).hint(
+            "state the encoding it is in; without a mark, make it UTF-8: iconv -f UTF-16LE -t UTF-8 FILE > NEW",
+        ));
+    }
+    if let Some(unfit) = nuls(&bytes).or_else(|| lone_cr(&bytes)) {
+        return Err(unfit);
+    }
+    let Some(page) = encoding.page() else { return of_utf8(bytes) };
+    if let Some(at) = utf8_at(&bytes, page) {
+        let told = format!("it is UTF-8, and the encoding stated is {encoding}");
+        return Err(Unfit::line(place(&bytes, at).0, told).hint(AS_UTF8));
+    }
+    of_page(&bytes, page, FILE)
+}
+
+/// A byte order mark, where another encoding is stated.
+fn marked(mark: &str, stated: Encoding) -> Unfit {
+    Unfit::line(1, format!("it begins with the byte order mark of {mark}, and the encoding stated is {stated}"))
+}
+
+fn looks_like_utf16(bytes: &[u8]) -> Unfit {
+    let told = format!("byte 0x{:02X} is not UTF-8: it looks like UTF-16", bytes.first().copied().unwrap_or_default());
+    Unfit::line(1, told).hint(AS_UTF16)
 }
 
 /// What to do where a file is UTF-8 and another encoding is stated.
 const AS_UTF8: &str = "state encoding = \"utf-8\", or --encoding utf-8";
+/// The same for UTF-16.
+const AS_UTF16: &str = "state encoding = \"utf-16\", or --encoding utf-16";
 
 fn of_utf8(bytes: Vec<u8>) -> Result<String, Unfit> {
     String::from_utf8(bytes).map_err(|error| {
@@ -158,8 +209,8 @@ fn of_page(bytes: &[u8], page: Page, most: u64) -> Result<String, Unfit> {
 }
 
 /// Text that is made line by line. It can take three times the bytes that it is made of, and is bounded as they are before it takes them (R50).
-struct Lines {
-    text: String,
+pub(super) struct Lines {
+    pub(super) text: String,
     /// How many lines it has.
     count: u64,
     /// The most bytes that it can have.
@@ -167,11 +218,17 @@ struct Lines {
 }
 
 impl Lines {
-    fn new(most: u64) -> Lines {
+    pub(super) fn new(most: u64) -> Lines {
         Lines { text: String::new(), count: 0, most }
     }
 
-    fn add(&mut self, line: &str) -> Result<(), Unfit> {
+    /// How many lines it has by now.
+    pub(super) fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// One line more, with its end.
+    pub(super) fn add(&mut self, line: &str) -> Result<(), Unfit> {
         self.count += 1;
         if line.strip_suffix('\n').unwrap_or(line).len() > LINE {
             return Err(Unfit::line(self.count, "a line of more than 64 KiB as UTF-8"));
@@ -259,11 +316,6 @@ fn foreign(bytes: &[u8]) -> Option<Unfit> {
         (b"PAR1", "a Parquet file"),
         (b"\x89PNG", "a picture"),
     ];
-    let utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
-    if utf16 {
-        let told = format!("byte 0x{:02X} is not UTF-8: it looks like UTF-16", bytes[0]);
-        return Some(Unfit::line(1, told).hint("save it as UTF-8, or: iconv -f UTF-16 -t UTF-8 FILE"));
-    }
     let found = KINDS.iter().find(|(magic, _)| bytes.starts_with(magic));
     if let Some((_, what)) = found {
         return Some(Unfit::file(format!("not a file of rows: it looks like {what}")).hint("export it as CSV"));
@@ -280,6 +332,13 @@ fn nuls(bytes: &[u8]) -> Option<Unfit> {
     let at = memchr::memchr(0, bytes)?;
     let (line, _) = place(bytes, at);
     Some(Unfit::line(line, "a NUL byte: it is UTF-16, or no text").hint("save it as UTF-8"))
+}
+
+/// NULs in UTF-16: UTF-32, whose mark begins alike, a hole in a file, or something binary.
+fn nul_units(text: &str) -> Option<Unfit> {
+    let at = memchr::memchr(0, text.as_bytes())?;
+    let (line, _) = place(text.as_bytes(), at);
+    Some(Unfit::line(line, "a NUL (0x0000) in UTF-16: it is UTF-32, or no text").hint("save it as UTF-8"))
 }
 
 /// Carriage returns by themselves: line ends of a time long past, or a cell that no ledger takes.
@@ -307,7 +366,7 @@ mod tests {
     use super::*;
 
     fn refusal(bytes: &[u8], encoding: Encoding) -> String {
-        decode(bytes.to_vec(), encoding).map_or_else(|unfit| unfit.to_string(), |text| text.text)
+        decode(bytes.to_vec(), Some(encoding)).map_or_else(|unfit| unfit.to_string(), |text| text.text)
     }
 
     #[test]
@@ -336,9 +395,90 @@ mod tests {
         assert_eq!(lines(most + 1, FILE).expect_err("too long").to_string(), "1: a line of more than 64 KiB as UTF-8");
     }
 
+    /// A text in UTF-16, in both orders.
+    fn utf16(text: &str) -> [Vec<u8>; 2] {
+        let units = || [0xfeff].into_iter().chain(text.encode_utf16());
+        [units().flat_map(u16::to_le_bytes).collect(), units().flat_map(u16::to_be_bytes).collect()]
+    }
+
+    /// Bytes that come one at a time, as from a pipe that is slow.
+    struct Dripping<'a>(&'a [u8]);
+
+    impl Read for Dripping<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            self.0.read(&mut buffer[..1])
+        }
+    }
+
+    #[test]
+    fn n96_utf16_is_read_by_its_byte_order_mark() {
+        // 0x0A and 0x0D stand in characters that end no line.
+        let text = "Клиент\tੴ\r\n\u{10a}\u{a0a}\u{d0d}𝄞\n";
+        for bytes in utf16(text) {
+            for stated in [None, Some(Encoding::Utf16)] {
+                let read = decode(bytes.clone(), stated).expect("a text");
+                assert!(read.text == text && read.had_mark && read.encoding == Encoding::Utf16, "{read:?}");
+            }
+            assert_eq!(
+                refusal(&bytes, Encoding::Windows1251),
+                "1: it begins with the byte order mark of UTF-16, and the encoding stated is windows-1251"
+            );
+        }
+        let told = "1: it does not begin with the byte order mark of UTF-16, and that is the encoding stated";
+        assert_eq!(refusal(b"a", Encoding::Utf16), told);
+        assert_eq!(refusal(b"", Encoding::Utf16), "");
+    }
+
+    #[test]
+    fn n96_what_is_no_utf16_is_refused_with_its_place() {
+        let half = "2: 0xD83D is not UTF-16: half of a character, without the other";
+        for (units, told) in [
+            (&[0x61, 0x0a, 0xd83d, 0x61][..], half),
+            (&[0x61, 0x0a, 0xd83d], half),
+            (&[0x0a, 0x0a, 0xde00], "3: 0xDE00 is not UTF-16: half of a character, without the other"),
+            (&[0x61, 0x0a, 0x62, 0], "2: a NUL (0x0000) in UTF-16: it is UTF-32, or no text"),
+            (&[0], "1: a NUL (0x0000) in UTF-16: it is UTF-32, or no text"),
+            (&[0x0a, 0x61, 0x0d, 0x62], "2: a carriage return (CR) by itself: lines end in LF or CRLF"),
+        ] {
+            let units = || [0xfeff].into_iter().chain(units.iter().copied());
+            assert_eq!(refusal(&units().flat_map(u16::to_le_bytes).collect::<Vec<_>>(), Encoding::Utf16), told);
+            assert_eq!(refusal(&units().flat_map(u16::to_be_bytes).collect::<Vec<_>>(), Encoding::Utf16), told);
+        }
+        let odd = [&utf16("a\nb")[0][..], b"c"].concat();
+        assert_eq!(refusal(&odd, Encoding::Utf16), "2: byte 0x63 at the end is half of a unit of UTF-16");
+        let page = &utf16("<!DOCTYPE html>")[0];
+        assert_eq!(refusal(page, Encoding::Utf16), "not a file of rows: it looks like a web page or XML");
+    }
+
+    #[test]
+    fn r50_lines_of_utf16_are_bounded_and_counted_as_they_are() {
+        // Every character of the first line has the byte of a line end.
+        let first = format!("{}\n", "\u{a0a}".repeat(LINE / 3 - 1));
+        for bytes in utf16(&first) {
+            for dripping in [false, true] {
+                let collected = |bytes: &[u8]| match dripping {
+                    true => collect(Dripping(bytes), &|_| {}).expect("read"),
+                    false => collect(bytes, &|_| {}).expect("read"),
+                };
+                let read = collected(&bytes).expect("a file of rows");
+                assert!(read == bytes && decode(read, None).is_ok());
+                let second = match Order::of(&bytes) {
+                    Some(Order::Little) => b"a\0".repeat(LINE / 2 + 1),
+                    _ => b"\0a".repeat(LINE / 2 + 1),
+                };
+                let long = [&bytes[..], &second].concat();
+                assert_eq!(collected(&long).expect_err("too long").to_string(), "2: a line of more than 64 KiB");
+            }
+        }
+        let wide = utf16(&"€".repeat(LINE / 3 + 1));
+        assert_eq!(refusal(&wide[0], Encoding::Utf16), "1: a line of more than 64 KiB as UTF-8");
+        let error = of_utf16(&utf16("€€€€")[0], Order::Little, 14).expect_err("too large");
+        assert_eq!(error.to_string(), "as UTF-8 it is larger than 256 MiB");
+    }
+
     #[test]
     fn n95_what_is_not_utf8_is_shown_in_the_code_pages_of_windows() {
-        let hint = |bytes: &[u8]| decode(bytes.to_vec(), Encoding::Utf8).expect_err("no UTF-8").hint.expect("a hint");
+        let hint = |bytes: &[u8]| decode(bytes.to_vec(), None).expect_err("no UTF-8").hint.expect("a hint");
         let others = "make it UTF-8 first, such as by: iconv -f CP1257 -t UTF-8 FILE > NEW";
         for (bytes, read) in [
             (

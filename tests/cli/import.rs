@@ -857,6 +857,71 @@ fn n95_what_was_read_in_the_wrong_code_page_is_told_with_what_it_would_be() {
 }
 
 #[test]
+fn n96_what_excel_calls_unicode_text_comes_in_without_an_encoding_stated() {
+    let desk = desk();
+    put(&desk, "sheet.toml", format!("separator = \"tab\"\nline-breaks = \"blank\"\n{PLAIN}"));
+    put(&desk, "both.toml", format!("separator = \"tab\"\nencoding = \"windows-1251\"\n{PLAIN}"));
+    let text =
+        "Client\tDate\tMinutes\tNote\r\nacme\t2026-11-20\t45\t\"Настройка\n„Zażółć” 𝄞\"\r\nacme\t2026-11-20\t5x\tਊ\r\n";
+    let units = [0xfeff].into_iter().chain(text.encode_utf16());
+    put(&desk, "sheet.txt", units.flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
+    let good = text.replace("5x", "5");
+    let units = [0xfeff].into_iter().chain(good.encode_utf16());
+    put(&desk, "good.txt", units.flat_map(u16::to_be_bytes).collect::<Vec<u8>>());
+    assert_snapshot!(desk.session(&[
+        "import sheet.txt --map sheet.toml --format csv",
+        "import good.txt --map both.toml --format csv",
+        "import good.txt --map plain.toml --format csv",
+        "import good.txt --format jsonl",
+        "import good.txt --map sheet.toml --format csv",
+        "import good.txt --map both.toml --format csv --encoding utf-16 -n",
+        "import good.txt --map good.txt --format csv",
+    ]), @r#"
+    $ hours import sheet.txt --map sheet.toml --format csv
+    error: sheet.txt:4: Minutes `5x`: not a plain number
+    error: 1 of 2 rows cannot be imported; nothing was written
+    hint: units are h and m: write 1.5h, 1h30m or 45m, or bare numbers and what they are, with --duration
+    [exit 1]
+
+    $ hours import good.txt --map both.toml --format csv
+    error: good.txt:1: it begins with the byte order mark of UTF-16, and the encoding stated is windows-1251
+    hint: state encoding = "utf-16", or --encoding utf-16
+    [exit 1]
+
+    $ hours import good.txt --map plain.toml --format csv
+    error: good.txt:1: the header has no column `Client`
+    hint: it looks separated by `tab`: state separator = "tab", or --sep "tab"
+    [exit 1]
+
+    $ hours import good.txt --format jsonl
+    error: good.txt:1: byte 0xFE is not UTF-8: it looks like UTF-16
+    hint: JSON lines are UTF-8
+    [exit 1]
+
+    $ hours import good.txt --map sheet.toml --format csv
+    #6–#7  2 rows from good.txt: 2 new
+    client  calls  worked  left
+    acme        2     50m    9h
+    note: good.txt begins with the byte order mark of UTF-16, and is read as that
+
+    $ hours import good.txt --map both.toml --format csv --encoding utf-16 -n
+    error: good.txt:2: Note `Настройка\u{a}„Zażółć” 𝄞`: it has a line break
+    error: 1 of 2 rows cannot be imported; nothing was written
+    hint: state line-breaks = "blank" in the mapping to make line breaks and tabs blanks
+    [exit 1]
+
+    $ hours import good.txt --map good.txt --format csv
+    error: good.txt:1: byte 0xFE is not UTF-8: it looks like UTF-16
+    hint: save the mapping as UTF-8
+    [exit 1]
+    "#);
+    assert_snapshot!(written(&desk, 2), @r#"
+    "kind":"call","client":"acme","date":"2026-11-20","minutes":45,"note":"Настройка „Zażółć” 𝄞"
+    "kind":"call","client":"acme","date":"2026-11-20","minutes":5,"note":"ਊ"
+    "#);
+}
+
+#[test]
 fn d1_purchases_that_cannot_be_are_refused() {
     let desk = desk();
     let mapping = "kind = \"purchase\"\ndecimal = \".\"\n[columns]\nclient = \"Client\"\ndate = \"Date\"\nsize = \"Size\"\n\
@@ -1409,11 +1474,11 @@ fn slips_in_a_mapping_and_files_of_other_kinds_come_with_what_to_write() {
     [exit 2]
 
     $ hours import rows.csv --map plain.toml --encoding utf-16le
-    error: invalid value `utf-16le` for --encoding: an encoding is utf-8, windows-1252, windows-1250, windows-1251 or latin-1; save the file as UTF-8, or: iconv -f UTF-16 -t UTF-8 FILE
+    error: invalid value `utf-16le` for --encoding: an encoding is utf-8, utf-16, windows-1252, windows-1250, windows-1251 or latin-1; utf-16 is read in the order that its byte order mark says
     [exit 2]
 
     $ hours import rows.csv --map plain.toml --encoding ebcdic
-    error: invalid value `ebcdic` for --encoding: an encoding is utf-8, windows-1252, windows-1250, windows-1251 or latin-1
+    error: invalid value `ebcdic` for --encoding: an encoding is utf-8, utf-16, windows-1252, windows-1250, windows-1251 or latin-1
     [exit 2]
     ");
 }
@@ -1484,7 +1549,14 @@ fn numbers_94_to_107_files_that_are_not_what_they_should_be() {
     let windows = [head.as_bytes(), b"acme,2026-11-20,45,\x80 100\n"].concat();
     let undefined = [head.as_bytes(), b"acme,2026-11-20,45,\x81\n"].concat();
     let nothing = [head.as_bytes(), b"acme,2026-11-20,45,\x98\n"].concat();
-    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(head.bytes().flat_map(|b| [b, 0])).collect();
+    let little =
+        |text: &str| [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+    let utf16 = little(&format!("{head}{row}"));
+    let big16: Vec<u8> = utf16.chunks(2).flat_map(|unit| [unit[1], unit[0]]).collect();
+    let half16 = [&utf16[..], b"\x3d\xd8a\0"].concat();
+    let nul16 = [&utf16[..], b"a\0\0\0"].concat();
+    let utf32: Vec<u8> = utf16.chunks(2).flat_map(|unit| [unit[0], unit[1], 0, 0]).collect();
+    let joined16 = [&utf16[..], &utf16].concat();
     let bare16: Vec<u8> = head.bytes().flat_map(|b| [b, 0]).collect();
     let crlf = text(&format!("{head}{row}").replace('\n', "\r\n"));
     let lone = text(&format!("{head}{row}").replace('\n', "\r"));
@@ -1542,7 +1614,28 @@ fn numbers_94_to_107_files_that_are_not_what_they_should_be() {
         (95, &umlaut, &["--encoding", "latin-1"], 1, "hint: state encoding = \"utf-8\", or --encoding utf-8"),
         (95, &umlaut, &["-n"], 0, "2 new"),
         (95, row_alone.as_bytes(), &["-n", "--encoding", "windows-1252"], 0, "1 new"),
-        (96, &utf16, &[], 1, "byte 0xFF is not UTF-8: it looks like UTF-16"),
+        (96, &utf16, &["-n"], 0, "note: rows.csv begins with the byte order mark of UTF-16, and is read as that"),
+        (96, &utf16, &["-n"], 0, "1 new"),
+        (96, &utf16, &["-n", "--encoding", "utf-16"], 0, "1 new"),
+        (96, &big16, &["-n"], 0, "1 new"),
+        (96, &utf16, &["--encoding", "utf-8"], 1, "byte 0xFF is not UTF-8: it looks like UTF-16"),
+        (96, &utf16, &["--encoding", "utf-8"], 1, "hint: state encoding = \"utf-16\", or --encoding utf-16"),
+        (
+            96,
+            &utf16,
+            &["--encoding", "windows-1251"],
+            1,
+            "rows.csv:1: it begins with the byte order mark of UTF-16, and the encoding stated is windows-1251",
+        ),
+        (96, &utf16, &["--sep", ";"], 1, "rows.csv:1: the header has no column `Client`"),
+        (96, &utf16, &["--format", "jsonl"], 2, "a mapping is for CSV"),
+        (96, &utf16[..utf16.len() - 1], &[], 1, "rows.csv:2: byte 0x0A at the end is half of a unit of UTF-16"),
+        (96, &half16, &[], 1, "rows.csv:3: 0xD83D is not UTF-16: half of a character, without the other"),
+        (96, &nul16, &[], 1, "rows.csv:3: a NUL (0x0000) in UTF-16"),
+        (96, &utf32, &[], 1, "rows.csv:1: a NUL (0x0000) in UTF-16: it is UTF-32, or no text"),
+        (96, &joined16, &[], 1, "rows.csv:3: a byte order mark in the middle: were two files joined?"),
+        (96, &bare16, &["--encoding", "utf-16"], 1, "it does not begin with the byte order mark of UTF-16"),
+        (96, &bom, &["--encoding", "utf-16"], 1, "the byte order mark of UTF-8, and the encoding stated is utf-16"),
         (96, &bare16, &[], 1, "rows.csv:1: a NUL byte: it is UTF-16, or no text"),
         (97, &crlf, &["-n"], 0, "1 new"),
         (97, &lone, &[], 1, "a carriage return (CR) by itself"),
@@ -1827,7 +1920,7 @@ fn s2_text_that_looks_like_a_formula_is_taken_as_it_is_and_guarded_on_the_way_ou
 /// Whatever comes in, it is refused or taken: nothing panics, and it does not take long.
 mod s7_anything {
     use hours::domain::{Book, Clock, Date, Entry, Fact, Minutes, Text};
-    use hours::import::{Calendar, Encoding, Format, Mapping, Target, decode, read};
+    use hours::import::{Calendar, Encoding, Format, Mapping, Target, collect, decode, read};
     use proptest::prelude::*;
 
     struct Always;
@@ -1898,10 +1991,17 @@ mod s7_anything {
         proptest::collection::vec(byte, 0..300)
     }
 
+    /// Units of UTF-16 that mostly are characters, of every plane.
+    fn units() -> impl Strategy<Value = Vec<u16>> {
+        let character = any::<char>().prop_map(|c| c.encode_utf16(&mut [0; 2]).to_vec());
+        let rare = prop_oneof![any::<u16>().prop_map(|unit| vec![unit]), Just(vec![0x0a]), Just(vec![0xa0a])];
+        proptest::collection::vec(prop_oneof![8 => character, 1 => rare], 0..60).prop_map(|units| units.concat())
+    }
+
     /// The bytes of a text, by another writer than what reads them.
     fn written_in(text: &str, encoding: Encoding) -> Vec<u8> {
         let page = match encoding {
-            Encoding::Utf8 => encoding_rs::UTF_8,
+            Encoding::Utf8 | Encoding::Utf16 => encoding_rs::UTF_8,
             Encoding::Windows1252 => encoding_rs::WINDOWS_1252,
             Encoding::Windows1250 => encoding_rs::WINDOWS_1250,
             Encoding::Windows1251 => encoding_rs::WINDOWS_1251,
@@ -1913,15 +2013,37 @@ mod s7_anything {
     proptest! {
         #[test]
         fn bytes(bytes in proptest::collection::vec(any::<u8>(), 0..300), encoding in encoding()) {
-            let _ = decode(bytes, encoding);
+            let _ = decode(bytes.clone(), Some(encoding));
+            let _ = decode(bytes, None);
         }
 
         #[test]
         fn s7_what_is_taken_in_a_code_page_is_what_that_writes(bytes in page_bytes(), encoding in encoding()) {
-            if let Ok(text) = decode(bytes.clone(), encoding) {
+            if let Ok(text) = decode(bytes.clone(), Some(encoding)) {
                 let again = written_in(&text.text, encoding);
                 prop_assert_eq!(again, bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes));
             }
+        }
+
+        #[test]
+        fn s7_what_is_taken_as_utf16_is_what_that_writes(units in units(), big in any::<bool>(), odd in 0..20_u8) {
+            let bytes = |units: &mut dyn Iterator<Item = u16>| -> Vec<u8> {
+                units.flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+            };
+            let mut file = bytes(&mut [0xfeff].into_iter().chain(units.iter().copied()));
+            if odd == 0 {
+                file.push(b'a');
+            }
+            let valid = String::from_utf16(&units).is_ok_and(|text| !text.replace("\r\n", "").contains(['\0', '\r'])) && odd > 0;
+            let read = decode(file.clone(), None);
+            prop_assert_eq!(read.is_ok(), valid, "{:?}", read);
+            if let Ok(text) = read {
+                let again = bytes(&mut [0xfeff].into_iter().chain(text.text.encode_utf16()));
+                prop_assert!(again == file && text.encoding == Encoding::Utf16);
+            }
+            // A stream gives the same, however it comes.
+            let collected = collect(&file[..], &|_| {}).expect("read");
+            prop_assert_eq!(collected, Ok(file));
         }
 
         #[test]
@@ -1929,7 +2051,7 @@ mod s7_anything {
             for encoding in ENCODINGS {
                 let bytes = written_in(&text, encoding);
                 // A character that the code page lacks was replaced; and short texts can be UTF-8 by chance.
-                if let Ok(read) = decode(bytes.clone(), encoding) {
+                if let Ok(read) = decode(bytes.clone(), Some(encoding)) {
                     prop_assert_eq!(written_in(&read.text, encoding), bytes);
                 } else {
                     prop_assert!(encoding != Encoding::Utf8 && std::str::from_utf8(&bytes).is_ok(), "{} in {}", text, encoding);

@@ -47,7 +47,7 @@ const MAPPING: &str = r#"A mapping is a TOML file that says what the columns mea
 Keys:
   kind         call, purchase or grant
   separator    , ; | : or tab
-  encoding     utf-8, windows-1252, windows-1250, windows-1251 or latin-1
+  encoding     utf-8, utf-16, windows-1252, windows-1250, windows-1251 or latin-1
   date-order   ymd, dmy or mdy
   duration     h:mm, h:mm:ss, decimal-hours, minutes or seconds
   rounding     up, nearest or refuse
@@ -152,7 +152,7 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     // What was to be left out and is not may be what is refused.
     if let Some(mapping) = &mapping {
         let recorded = appended.as_ref().ok().filter(|_| !args.write.dry_run).map(|(appended, _)| &appended.seqs);
-        say_misread(context, &source, misread(&text.text, mapping.encoding), mapping.encoding, recorded);
+        say_misread(context, &source, &text, recorded);
         say_unmet(context, &text.text, mapping, args.stated.client_names());
     }
     let (appended, totals) =
@@ -180,7 +180,11 @@ struct Taken {
 /// What there is to say about the file itself.
 fn say_beforehand(context: Context<'_>, source: &Source, text: &Text, import: &Import) {
     if text.had_mark {
-        context.say("note", &format!("{} begins with a byte order mark, which is left out", source.shown));
+        let told = match text.encoding {
+            Encoding::Utf16 => "with the byte order mark of UTF-16, and is read as that",
+            _ => "with a byte order mark, which is left out",
+        };
+        context.say("note", &format!("{} begins {told}", source.shown));
     }
     for (line, first) in &import.doubled {
         context.say("warning", &format!("{}:{line}: the same as line {first}; counted once", source.shown));
@@ -205,14 +209,9 @@ fn say_taken_back(context: Context<'_>, rows: u64) {
 }
 
 /// What the file may say in another encoding; and what to do where it does, and `recorded` are the entries that came of it.
-fn say_misread(
-    context: Context<'_>,
-    source: &Source,
-    misread: Option<Misread>,
-    stated: Encoding,
-    recorded: Option<&RangeInclusive<u64>>,
-) {
-    let Some(Misread { line, word, readings }) = misread else { return };
+fn say_misread(context: Context<'_>, source: &Source, text: &Text, recorded: Option<&RangeInclusive<u64>>) {
+    let stated = text.encoding;
+    let Some(Misread { line, word, readings }) = misread(&text.text, stated) else { return };
     let read: Vec<String> = readings.iter().map(|(text, encoding)| format!("`{text}` in {encoding}")).collect();
     let told = format!("{line}: `{word}` in {stated}, as is stated, would be {}", read.join(", or "));
     context.say("note", &format!("{}:{}", source.shown, escape(&told)));
