@@ -158,6 +158,11 @@ impl Unbilled {
         (made, unbilled)
     }
 
+    /// Whether all of them can be billed with `--late`.
+    pub fn takes_late(&self) -> bool {
+        self.0.iter().all(|(_, rejection)| matches!(rejection, Rejection::Closed { .. }))
+    }
+
     /// Tells each of several by itself, and gives what is to be said of all; `outcome` says what became of the command.
     pub fn told(&self, context: Context<'_>, outcome: &str) -> Failure {
         let hints: Vec<String> = self.0.iter().filter_map(|(_, rejection)| advice(rejection)).collect();

@@ -131,6 +131,10 @@ fn invoices(args: &IssueArgs, config: &Config, draft: &Draft<'_>) -> Result<Vec<
         Ok(bill)
     });
     if let Some(unbilled) = unbilled {
+        if unbilled.takes_late() {
+            // Nobody is told of `--late` who is refused with it, too.
+            book.register.judge(&pattern, dates.date, &args.numbers.number(book, &pattern, dates.date, 0)?)?;
+        }
         return Err(unbilled.into());
     }
     let mut facts = Vec::new();

@@ -12,7 +12,7 @@ use super::ledger::Ledger;
 use super::scribe::Pen;
 use super::{Mark, Store};
 use crate::cores::take_ahead;
-use crate::domain::{Book, Call, ClientId, Date, Entry, EntryId, Fact, Instant, Rejection, Text};
+use crate::domain::{Book, ClientId, Date, Entry, EntryId, Fact, Instant, Rejection, Text};
 
 /// Who appends, when, and how.
 #[derive(Clone, Debug)]
@@ -208,31 +208,26 @@ fn file_all(
 ) -> anyhow::Result<Refused> {
     let first = book.len() + 1;
     // The indices of what was filed, in the order of their `seq`s.
-    let (mut filed, mut refused) = (Vec::new(), Vec::new());
+    let (mut filed, mut refused, mut closed) = (Vec::new(), Vec::new(), Vec::new());
     for entries in pieces {
         for entry in entries? {
             let at = filed.len() + refused.len();
             // One less for each that was left out before it.
             let entry = Entry { seq: book.len() + 1, ..entry };
-            match record(book, entry, today) {
-                Ok(()) => filed.push(at),
+            match book.record_row(entry, today) {
+                Ok(in_period) => {
+                    filed.push(at);
+                    closed.extend(in_period.map(|rejection| (at, rejection)));
+                }
                 Err(rejection) => refused.push((at, rejection)),
             }
         }
     }
     let in_vain = book.not_eligible(first).into_iter();
     refused.extend(in_vain.map(|(seq, rejection)| (filed[(seq - first) as usize], rejection)));
+    // Of two rules that one breaks, the closed period is told last: the sort keeps their order.
+    refused.extend(closed);
     refused.sort_by_key(|(at, _)| *at);
+    refused.dedup_by_key(|(at, _)| *at);
     Ok(refused)
-}
-
-/// Judges and files an entry. Whether the package that a call names can be drawn on is asked once for all, when all are filed.
-fn record(book: &mut Book, entry: Entry, today: Date) -> Result<(), Rejection> {
-    let Fact::Call(call) = &entry.fact else { return book.record(entry, today) };
-    if call.package.is_none() {
-        return book.record(entry, today);
-    }
-    let fact = Fact::Call(Call { package: None, ..call.clone() });
-    book.admit(&Entry { fact, ..entry.clone() }, today)?;
-    book.apply(entry)
 }

@@ -97,10 +97,15 @@ impl<'a> Ledger<'a> {
             Drafter { request: self.request, last: self.reading.book()?.last_recorded(), head: self.reading.head };
         let lines = drafter.lines(self.reading.total() + 1, facts)?;
         let mut book = self.reading.take_book()?;
+        let mut closed = None;
         for entry in &lines.entries {
-            book.record(entry.clone(), today)?;
+            let in_period = book.record_among(entry.clone(), today)?;
+            closed = closed.or(in_period);
         }
-        Ok((book, lines))
+        match closed {
+            Some(rejection) => Err(rejection.into()),
+            None => Ok((book, lines)),
+        }
     }
 
     pub(super) fn seq_of(&self, id: Option<&EntryId>) -> Option<u64> {

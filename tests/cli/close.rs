@@ -82,8 +82,8 @@ fn h3_after_a_close_an_entry_dated_in_it_is_refused_unless_late() {
     [exit 1]
 
     $ hours settle acme --package acme-1 --on 2026-11-10
-    error: `2026-11-10` is in the period closed through 2026-11-10
-    hint: add --late to book it all the same; it shows as late in every list
+    error: `acme` has no overage that this package could settle
+    hint: it must be worked and open by that day (on no invoice, or on one credited by then), not waived, and of a service that the package covers
     [exit 1]
 
     $ hours entries
@@ -110,6 +110,113 @@ fn h3_after_a_close_an_entry_dated_in_it_is_refused_unless_late() {
                 closing balance                   2h       2h       9h
 
     Kaffee IT, ledger <short> up to entry #8, head <hash>
+    ");
+}
+
+/// What is refused in a period closed through 20 November, whether it is said to be late or not.
+const REFUSED_ANYHOW: [&str; 24] = [
+    "log acme 15m --on 2026-11-10 --package acme-2",
+    "log acme 15m --on 2026-11-10 --package acme-3",
+    "log acme 15m --on 2026-11-10 --package acme-4",
+    "log acme 15m --on 2026-11-10 --package beta-1",
+    "log acme 15m --on 2026-11-10 --package upcoming",
+    "amend call-1 --package acme-2",
+    "amend call-1 --client beta --package acme-1",
+    "amend call-1 13h",
+    "amend call-2 20m",
+    "buy acme 1h --on 2026-11-10 --until 2026-11-09",
+    "buy acme 1h --on 2026-11-10 --from 2026-11-12 --settle",
+    "buy acme 1h --on 2026-11-10 --every month --times 2 --name year",
+    "grant acme 1h --on 2026-11-10 --until 2026-11-09 --reason bonus",
+    "extend acme-5 --on 2026-11-10 --until 2026-12-31",
+    "extend acme-1 --on 2026-11-10 --until 2026-12-31",
+    "refund acme-3 1h --on 2026-11-10",
+    "refund acme-2 1h --on 2026-11-10",
+    "settle acme --package acme-1 --on 2026-11-10",
+    "settle beta --package beta-2 --on 2026-11-10",
+    "settle beta --package beta-1 --on 2026-11-10",
+    "void beta-1-bought --reason mistyped",
+    "void call-2 --reason mistyped",
+    "invoice issue acme --date 2026-11-12 --first 9",
+    "invoice credit 2026-0001 --date 2026-11-12 --first 9 --reason mistyped",
+];
+
+#[test]
+fn h3_nobody_is_told_of_late_who_is_refused_with_it_too() {
+    let desk = Desk::with_package();
+    for line in [
+        "client add beta 'Beta AG' --overage carry",
+        "buy acme 1h --on 2026-11-02 --until 2026-11-05 --name acme-2",
+        "buy acme 15m --on 2026-11-02 --name acme-3",
+        "log acme 15m 'uses it up' --on 2026-11-03 --package acme-3",
+        "buy acme 1h --on 2026-11-02 --name acme-4 --id acme-4-bought",
+        "void acme-4-bought --reason mistyped",
+        "buy acme 1h --on 2026-11-02 --until 2026-11-30 --name acme-5",
+        "extend acme-5 --on 2026-11-04 --until 2026-12-31",
+        "buy acme 1h --on 2026-11-02 --from 2026-11-15 --name upcoming",
+        "buy acme 1h --on 2026-11-02 --name year-2",
+        "log acme 15m first --on 2026-11-10 --id call-1",
+        "buy beta 15m --on 2026-11-01 --name beta-1 --id beta-1-bought",
+        "log beta 15m first --on 2026-11-03",
+        "buy beta 1h --on 2026-11-03 --until 2026-11-05 --name beta-2",
+        "client add dora Dora",
+        "log dora 30m over --on 2026-11-03 --id call-2",
+        "invoice issue dora --date 2026-11-10",
+        "log beta 2h 'over' --on 2026-11-08",
+        "close --all --through 2026-11-20",
+    ] {
+        desk.ok(line);
+    }
+    for line in REFUSED_ANYHOW {
+        let words = crate::desk::words(line);
+        let plain: Vec<&str> = words.iter().map(String::as_str).collect();
+        let refused = desk.refused(&plain);
+        assert!(refused.0 == 1 && !refused.1.contains("--late"), "{line}\n{}", refused.1);
+        assert_eq!(desk.refused(&[&plain[..], &["--late"]].concat()), refused, "{line}");
+    }
+}
+
+#[test]
+fn h3_of_entries_that_are_written_together_the_closed_period_is_told_last_too() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 1h first --on 2026-11-03");
+    desk.ok("buy acme 30m --on 2026-11-04");
+    desk.ok("log acme 15m second --on 2026-11-05 --package acme-2");
+    desk.ok("log acme 15m third --on 2026-11-06 --package acme-2");
+    desk.ok("close acme --through 2026-11-20");
+    // The last goes first: the package that the calls drew on can be taken back behind all of them, but not behind one.
+    assert_snapshot!(desk.session(&["void 5 --through 6 --reason twice", "void 5 --through 7 --reason twice"]), @"
+    $ hours void 5 --through 6 --reason twice
+    error: calls that are fixed drew on package `acme-2`
+    hint: void those calls first, or refund what is left
+    [exit 1]
+
+    $ hours void 5 --through 7 --reason twice
+    error: `2026-11-06` is in the period closed through 2026-11-20
+    hint: add --late to book it all the same; it shows as late in every list
+    [exit 1]
+    ");
+    let rows = r#"{"client":"acme","date":"2026-11-10","minutes":15,"package":"acme-9"}
+{"client":"acme","date":"2026-11-10","minutes":15,"package":"acme-2","note":"on a package that is used up"}
+{"client":"acme","date":"2026-11-10","minutes":15,"note":"on what there is"}
+"#;
+    std::fs::write(desk.file("calls.jsonl"), rows).expect("a file");
+    assert_snapshot!(desk.session(&["import calls.jsonl", "import calls.jsonl --late"]), @"
+    $ hours import calls.jsonl
+    error: calls.jsonl:1: no package `acme-9`; did you mean `acme-1`?
+    error: calls.jsonl:2: package `acme-2` cannot be drawn on 2026-11-10: used up
+    error: calls.jsonl:3: `2026-11-10` is in the period closed through 2026-11-20
+    error: 3 of 3 rows cannot be imported; nothing was written
+    hint: leave --package away to draw on what is valid
+    hint: add --late to book it all the same; it shows as late in every list
+    [exit 1]
+
+    $ hours import calls.jsonl --late
+    error: calls.jsonl:1: no package `acme-9`; did you mean `acme-1`?
+    error: calls.jsonl:2: package `acme-2` cannot be drawn on 2026-11-10: used up
+    error: 2 of 3 rows cannot be imported; nothing was written
+    hint: leave --package away to draw on what is valid
+    [exit 1]
     ");
 }
 

@@ -20,7 +20,7 @@ mod strategy;
 
 use std::collections::BTreeMap;
 
-use hours::domain::{Book, Date, Entry, EntryId, Fact, OverageClass};
+use hours::domain::{Book, Close, Date, Entry, EntryId, Fact, OverageClass, Rejection};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -31,7 +31,7 @@ use figures::{CallFigures, of_program};
 use hours::store::Reach;
 use merging::{Copies, Side, is_settled, merge};
 use oracle::Oracle;
-use strategy::{DAYS, Writer, day, ledgers, logging, passing_intents};
+use strategy::{DAYS, Writer, day, frame, intents, ledgers, logging, marked, passing_intents};
 
 fn config() -> ProptestConfig {
     let default = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
@@ -235,6 +235,24 @@ proptest! {
                 let amount = oracle::in_basis(&costs, taxed(date).prices);
                 prop_assert_eq!(figures.open_minutes, minutes, "{} on {}", client, date);
                 prop_assert_eq!(figures.open_amount, (amount, currency), "{} on {}", client, date);
+            }
+        }
+    }
+
+    #[test]
+    fn h3_who_is_told_of_late_gets_on_with_it(ledger in ledgers(), through in 0..DAYS, wishes in vec(intents(), 1..12)) {
+        let mut writer = Writer::of(&ledger.entries);
+        let close = Close { client: None, through: day(through), reason: None };
+        // Some ledgers have closed more than that.
+        let _ = writer.add(Fact::Close(close));
+        for fact in wishes.iter().filter_map(|wish| writer.fact(wish)) {
+            let judged = |late| {
+                let entry = frame(writer.book.len() + 1, "new", marked(fact.clone(), late));
+                writer.book.admit(&entry, Date::MAX)
+            };
+            match judged(false) {
+                Err(Rejection::Closed { .. }) => prop_assert_eq!(judged(true), Ok(()), "{:?}", fact),
+                otherwise => prop_assert_eq!(judged(true), otherwise, "{:?}", fact),
             }
         }
     }

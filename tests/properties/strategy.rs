@@ -286,7 +286,7 @@ fn extensions() -> impl Strategy<Value = Intent> {
     (any::<u16>(), 0u32..35, 1u32..25).prop_map(|(pick, after, by)| Intent::Extend { pick, after, by })
 }
 
-fn intents() -> impl Strategy<Value = Intent> {
+pub(crate) fn intents() -> impl Strategy<Value = Intent> {
     let targets = prop_oneof![
         4 => Just(Target::Call),
         2 => Just(Target::Package),
@@ -723,6 +723,23 @@ pub(crate) fn void(entry: EntryId) -> Fact {
 pub(crate) fn amendment(entry: &Entry) -> Option<Fact> {
     let call = Call { late: true, ..entry.fact.call()?.clone() };
     Some(Amend { entry: entry.id.clone(), reason: None, call }.into())
+}
+
+/// The same fact with another word on whether it may reach into a closed period.
+pub(crate) fn marked(mut fact: Fact, late: bool) -> Fact {
+    match &mut fact {
+        Fact::Purchase(purchase) => purchase.late = late,
+        Fact::Call(call) => call.late = late,
+        Fact::Amend(amend) => amend.call.late = late,
+        Fact::Void(void) => void.late = late,
+        Fact::Extend(extend) => extend.late = late,
+        Fact::Refund(refund) => refund.late = late,
+        Fact::Settle(settle) => settle.late = late,
+        Fact::Invoice(invoice) => invoice.late = late,
+        Fact::Credit(credit) => credit.late = late,
+        Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Close(_) | Fact::Repaired(_) => {}
+    }
+    fact
 }
 
 fn later(date: Date, days: u32) -> Date {

@@ -10,8 +10,8 @@ use super::{
     package::PassedOver,
 };
 
-/// Why an entry was refused, grouped by what is asked. Each kind of entry has its checks in one order, that of its `judge_…` function: an entry
-/// that breaks two rules is always refused for the same one. The same fact in a line already written is damage.
+/// Why an entry was refused, grouped by what is asked. Each kind of entry has its checks in one order, that of its `judge_…` and `admit_…` functions,
+/// and the closed period is asked last: an entry that breaks two rules is always refused for the same one. The same fact in a line already written is damage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the fields of a refusal are named for what they hold")]
 pub enum Rejection {

@@ -25,7 +25,7 @@ impl Book {
             return Ok(());
         }
         // Judged as if it were written here: it is late where a closed period speaks against that (H3).
-        let late = matches!(self.admit_adopted(entry), Err(Rejection::Closed { .. }));
+        let late = self.judge_periods(&entry.fact).is_err();
         self.adopting = true;
         let judged = self.judge(entry);
         self.adopting = false;

@@ -70,7 +70,7 @@ impl Book {
         if refund.minutes > left {
             return Err(Rejection::NotLeft { package: refund.package.clone(), asked: refund.minutes, left });
         }
-        self.judge_period(&package.purchase.client, refund.date, refund.late)
+        Ok(())
     }
 
     pub(super) fn file_refund(&mut self, refund: &Refund, seq: u64) -> Subject {
@@ -86,14 +86,13 @@ impl Book {
         let (_, package) = self.own_package(&settle.package, &settle.client)?;
         judge_recorded(settle.date, recorded)?;
         let date = settle.date;
-        let why = if date < package.purchase.from {
-            PassedOver::NotYetValid
+        if date < package.purchase.from {
+            Err(not_valid(settle, PassedOver::NotYetValid))
         } else if package.has_ended(date) {
-            PassedOver::Expired
+            Err(not_valid(settle, PassedOver::Expired))
         } else {
-            return self.judge_period(&settle.client, date, settle.late);
-        };
-        Err(not_valid(settle, why))
+            Ok(())
+        }
     }
 
     pub(super) fn admit_settle(&self, settle: &Settle) -> Result<(), Rejection> {

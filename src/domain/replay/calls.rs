@@ -10,17 +10,16 @@ use crate::domain::{Account, Book, Bounds, Call, EntryId, Fact, Instant, Minutes
 
 impl Book {
     pub(super) fn judge_call(&self, call: &Call, recorded: Instant) -> Result<(), Rejection> {
-        let account = self.known_client(&call.client)?;
+        self.known_client(&call.client)?;
         self.judge_services(&call.service)?;
         if let Some(package) = &call.package {
             self.own_package(package, &call.client)?;
         }
         judge_length(call.worked, call.long)?;
-        judge_recorded(call.date, recorded)?;
-        self.judge_period_at(account, call.date, call.late)
+        judge_recorded(call.date, recorded)
     }
 
-    /// Judges a call that is only asked about (M1): its date may be to come.
+    /// Judges a call that is only asked about (M1): its date may be to come, or closed.
     pub(in crate::domain) fn admit_hypothetical(&self, call: &Call) -> Result<(), Rejection> {
         self.judge_call(call, Instant::midnight(call.date))?;
         self.admit_call(call, None)
@@ -31,7 +30,7 @@ impl Book {
         let Some(name) = &call.package else { return Ok(()) };
         let (place, _) = self.own_package(name, &call.client)?;
         let mut account = self.accounts[place.account].clone();
-        if let Some(Subject::Call(old)) = replaces.and_then(|id| self.subject(self.seq_of(id)?))
+        if let Some(old) = replaces.and_then(|id| self.call_of(id))
             && old.account == place.account
         {
             account.void_call(old.at);

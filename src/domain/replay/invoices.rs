@@ -23,7 +23,6 @@ impl Book {
         if bill.due < bill.date {
             return Err(Rejection::DueBeforeDate { due: bill.due, date: bill.date });
         }
-        self.judge_period(&bill.client, bill.date, invoice.late)?;
         if bill.lines.is_empty() {
             return Err(Rejection::NothingDue { client: Some(bill.client.clone()), through: bill.through });
         }
@@ -93,7 +92,7 @@ impl Book {
     /// As [`Book::judge_billed_then`], or [`Rejection::Closed`].
     pub fn judge_bill(&self, bill: &Bill, late: bool) -> Result<(), Rejection> {
         self.judge_billed_then(bill)?;
-        self.judge_period(&bill.client, bill.date, late)
+        if late { Ok(()) } else { self.judge_period(&bill.client, bill.date) }
     }
 
     fn judge_line_billed_then(&self, filed: &Filed, line: &Line, date: Date) -> Result<(), Rejection> {
@@ -164,7 +163,6 @@ impl Book {
         if credit.date < issued {
             return Err(Rejection::CreditBeforeInvoice { date: credit.date, number: invoice.number.clone(), issued });
         }
-        self.judge_period(&invoice.bill.client, credit.date, credit.late)?;
         self.judge_number(&credit.pattern, credit.date, &credit.number)
     }
 

@@ -14,6 +14,7 @@ mod names;
 mod noted;
 mod packages;
 mod partial;
+mod periods;
 mod voids;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -128,6 +129,36 @@ impl Book {
         Ok(())
     }
 
+    /// The same of one of several entries that are written together. Where only a closed period speaks against it (H3), that is given, and it is
+    /// filed all the same: those behind it are judged as they would be with `--late`, and nobody is told of that who is refused with it, too.
+    ///
+    /// # Errors
+    ///
+    /// The first other rule the entry breaks; the book is as it was.
+    pub fn record_among(&mut self, entry: Entry, today: Date) -> Result<Option<Rejection>, Rejection> {
+        self.admit_but_for_period(&entry, today)?;
+        Ok(self.put_among(entry))
+    }
+
+    /// The same, but that a call names a package which it can draw on (F4) is asked of all together, once they are filed ([`Book::not_eligible`]).
+    ///
+    /// # Errors
+    ///
+    /// As [`Book::record_among`].
+    pub fn record_row(&mut self, entry: Entry, today: Date) -> Result<Option<Rejection>, Rejection> {
+        match &entry.fact {
+            Fact::Call(_) => self.judge_new(&entry, today)?,
+            _ => self.admit_but_for_period(&entry, today)?,
+        }
+        Ok(self.put_among(entry))
+    }
+
+    fn put_among(&mut self, entry: Entry) -> Option<Rejection> {
+        let closed = self.judge_periods(&entry.fact).err();
+        self.put(entry);
+        closed
+    }
+
     /// Judges an entry that is already in another book, and files it as it was filed there.
     ///
     /// # Errors
@@ -145,11 +176,12 @@ impl Book {
     ///
     /// The first rule the entry breaks.
     pub fn admit(&self, entry: &Entry, today: Date) -> Result<(), Rejection> {
-        // Before the judge, who knows of no today and would only say that it was recorded too early.
-        if let Some(date) = entry.fact.date().filter(|&date| date > today) {
-            return Err(Rejection::Future { kind: entry.fact.kind(), date, today });
-        }
-        self.judge(entry)?;
+        self.admit_but_for_period(entry, today)?;
+        self.judge_periods(&entry.fact)
+    }
+
+    fn admit_but_for_period(&self, entry: &Entry, today: Date) -> Result<(), Rejection> {
+        self.judge_new(entry, today)?;
         match &entry.fact {
             Fact::Call(call) => self.admit_call(call, None),
             Fact::Amend(amend) => self.admit_call(&amend.call, Some(&amend.entry)),
@@ -161,7 +193,21 @@ impl Book {
         }
     }
 
+    /// What holds for every line, and that nothing is dated after `today`.
+    fn judge_new(&self, entry: &Entry, today: Date) -> Result<(), Rejection> {
+        // Before the judge, who knows of no today and would only say that it was recorded too early.
+        if let Some(date) = entry.fact.date().filter(|&date| date > today) {
+            return Err(Rejection::Future { kind: entry.fact.kind(), date, today });
+        }
+        self.judge_but_for_period(entry)
+    }
+
     fn judge(&self, entry: &Entry) -> Result<(), Rejection> {
+        self.judge_but_for_period(entry)?;
+        self.judge_periods(&entry.fact)
+    }
+
+    fn judge_but_for_period(&self, entry: &Entry) -> Result<(), Rejection> {
         judge_frame(entry.seq, entry.recorded, entry.clock, self.len() + 1, self.latest.filter(|_| !self.adopting))?;
         if let Some(seq) = self.seq_of(&entry.id) {
             return Err(Rejection::IdTaken { id: entry.id.clone(), seq });

@@ -108,25 +108,6 @@ impl Book {
         }
         Ok((place, found))
     }
-
-    /// A date in a closed period is refused unless the entry says that it is late (H3).
-    pub(super) fn judge_period(&self, client: &ClientId, date: Date, late: bool) -> Result<(), Rejection> {
-        match self.clients.get(client) {
-            Some(&account) => self.judge_period_at(account, date, late),
-            None => Ok(()),
-        }
-    }
-
-    /// The same for the client at an index.
-    pub(super) fn judge_period_at(&self, account: usize, date: Date, late: bool) -> Result<(), Rejection> {
-        if self.closed_for_any.is_none_or(|through| date > through) {
-            return Ok(());
-        }
-        match self.closed_through(account) {
-            Some(through) if date <= through && !late && !self.adopting => Err(Rejection::Closed { date, through }),
-            _ => Ok(()),
-        }
-    }
 }
 
 fn by_name<'a, T: 'a>(

@@ -94,6 +94,6 @@ impl Book {
                 return Err(Rejection::ForeignPackage { package: package.id().clone(), client });
             }
         }
-        self.judge_period_at(account, filed.date, noted.late)
+        if noted.late { Ok(()) } else { self.judge_period_at(account, filed.date) }
     }
 }

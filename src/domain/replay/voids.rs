@@ -17,23 +17,10 @@ impl Book {
         }
         self.judge_invoiced(&target)?;
         match (fact, target.subject) {
-            (Fact::Purchase(_), Subject::Package(place)) => self.judge_void_package(place)?,
-            (Fact::Extend(extend), Subject::Package(place)) => self.judge_void_extension(place, extend, seq)?,
-            (Fact::Refund(_), Subject::Package(place)) => self.judge_void_refund(place, seq)?,
-            _ => {}
-        }
-        self.judge_periods_of_void(&target, void.late)
-    }
-
-    /// Whether a void may reach into the period of what it takes back, and of the call that counts again then. It is asked last: nobody is told
-    /// of `--late` who is refused with it, too.
-    fn judge_periods_of_void(&self, target: &Filed, late: bool) -> Result<(), Rejection> {
-        if let (Some(client), Some(date)) = (self.client_of(target), target.entry.fact.date()) {
-            self.judge_period(client, date, late)?;
-        }
-        match self.reinstated_by(target) {
-            Some(old) => self.judge_period_of(old, late),
-            None => Ok(()),
+            (Fact::Purchase(_), Subject::Package(place)) => self.judge_void_package(place),
+            (Fact::Extend(extend), Subject::Package(place)) => self.judge_void_extension(place, extend, seq),
+            (Fact::Refund(_), Subject::Package(place)) => self.judge_void_refund(place, seq),
+            _ => Ok(()),
         }
     }
 
@@ -61,10 +48,7 @@ impl Book {
         if self.accounts[place.account].is_fixed(place.at) {
             return None;
         }
-        match self.subject(self.seq_of_known(&amend.entry)?)? {
-            Subject::Call(old) => Some(old),
-            _ => None,
-        }
+        self.call_of(&amend.entry)
     }
 
     /// What stands on an invoice stays as it is until the invoice is credited (I2). Of a package that cannot be taken back then either, that is
@@ -125,18 +109,19 @@ impl Book {
         if let Some(by) = target.void {
             return Err(self.void_already(seq, by));
         }
-        let Subject::Call(place) = target.subject else {
+        if !matches!(target.subject, Subject::Call(_)) {
             return Err(Rejection::NotACall { seq, kind: target.entry.fact.kind() });
-        };
+        }
         self.judge_invoiced(&target)?;
-        self.judge_call(&amend.call, recorded)?;
-        self.judge_period_of(place, amend.call.late)
+        self.judge_call(&amend.call, recorded)
     }
 
-    /// Whether an entry that says so may reach into the period of a call (H3).
-    fn judge_period_of(&self, call: Place, late: bool) -> Result<(), Rejection> {
-        let account = &self.accounts[call.account];
-        self.judge_period(&account.id, account.calls[call.at].date, late)
+    /// The call that an entry recorded, where it did.
+    pub(super) fn call_of(&self, id: &EntryId) -> Option<Place> {
+        match self.subject(self.seq_of_known(id)?)? {
+            Subject::Call(place) => Some(place),
+            _ => None,
+        }
     }
 
     pub(super) fn known_entry(&self, id: &EntryId) -> Result<Filed, Rejection> {
