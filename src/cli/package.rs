@@ -152,12 +152,12 @@ impl PackageArgs {
         let (mut twin, mut in_vain) = (None, None);
         let seqs = write_about(context, args, None, |draft| {
             let purchases = self.purchases(draft, pay)?;
-            twin = purchases.first().and_then(|first| draft.book.twin_of_package(first));
+            twin = purchases.first().and_then(|first| Some((draft.book.twin_of_package(first)?, first.late)));
             in_vain = self.settles_nothing(draft, &purchases);
             Ok(purchases.into_iter().map(Fact::Purchase).collect())
         })?;
-        if let Some(other) = twin {
-            say_twice(context, args, seqs, other, "that is a package like it, of the same day");
+        if let Some((other, is_late)) = twin {
+            say_twice(context, args, seqs, other, "that is a package like it, of the same day", is_late);
         }
         if let Some(nothing) = in_vain {
             context.say("note", &format!("nothing was settled: {nothing}"));

@@ -133,15 +133,27 @@ pub fn write_about(
     Ok(appended.seqs.clone())
 }
 
-/// Says that what was recorded may be there already since entry `twin`, why, and how it is taken back.
-pub fn say_twice(context: Context<'_>, args: &WriteArgs, seqs: RangeInclusive<u64>, twin: u64, why: &str) {
+/// How a command is said to reach into a closed period, where it does (H3): it works as it stands then.
+pub fn late(is_late: bool) -> &'static str {
+    if is_late { " --late" } else { "" }
+}
+
+/// Says that what was recorded may be there already since entry `twin`, why, and how it is taken back; `is_late` where it lies in a closed period.
+pub fn say_twice(
+    context: Context<'_>,
+    args: &WriteArgs,
+    seqs: RangeInclusive<u64>,
+    twin: u64,
+    why: &str,
+    is_late: bool,
+) {
     context.say("warning", &format!("this may be #{twin} once more: {why}"));
     if args.writing.dry_run {
         return;
     }
     let (first, last) = (seqs.start(), seqs.end());
     let others = if first < last { format!(" --through {last}") } else { String::new() };
-    context.say("hint", &format!("if it is: hours void {first}{others} --reason \"twice\""));
+    context.say("hint", &format!("if it is: hours void {first}{others} --reason \"twice\"{}", late(is_late)));
 }
 
 /// The ledger to write to; the receipt goes to `out`.

@@ -221,6 +221,32 @@ fn h3_of_entries_that_are_written_together_the_closed_period_is_told_last_too() 
 }
 
 #[test]
+fn h3_a_command_in_a_hint_reaches_into_the_closed_period_as_it_stands() {
+    let desk = Desk::with_package();
+    for line in ["log acme 45m x --on 2026-11-10", "buy acme 5h --on 2026-11-10", "close acme --through 2026-11-22"] {
+        desk.ok(line);
+    }
+    let mapping = "[columns]\nclient = \"c\"\ndate = \"d\"\nduration = \"t\"\nnote = \"n\"\n";
+    std::fs::write(desk.file("plain.toml"), mapping).expect("a file");
+    std::fs::write(desk.file("calls.csv"), "c,d,t,n\nacme,2026-11-10,45m,x\n").expect("a file");
+    std::fs::write(desk.file("corrected.csv"), "c,d,t,n\nacme,2026-11-10,30m,x\n").expect("a file");
+    let hinted = |line: &str, before: &str| {
+        let said = desk.sh(line);
+        let told = said.lines().find_map(|told| Some(told.split_once(before)?.1));
+        let command = told.unwrap_or_else(|| panic!("{line}\n{said}"));
+        assert!(command.ends_with(" --late"), "{command}");
+        desk.ok(command);
+    };
+    hinted("log acme 45m x --on 2026-11-10 --late", "if it is: hours ");
+    hinted("buy acme 5h --on 2026-11-10 --late", "if it is: hours ");
+    hinted("log acme 23:00-00:20 'Night work'", "if it was last night: hours ");
+    desk.ok("import calls.csv --map plain.toml --late");
+    hinted("import corrected.csv --map plain.toml --late", "such as: hours ");
+    let (_, said) = desk.refused(&["void", "4-5", "--reason", "both"]);
+    assert!(said.contains("hours void 4 --through 5 --reason TEXT --late"), "{said}");
+}
+
+#[test]
 fn h1_close_works_off_the_calls_through_its_date_only() {
     let desk = Desk::with_client();
     desk.ok("buy acme 1h --on 2026-11-01");

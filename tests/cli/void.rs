@@ -686,7 +686,7 @@ fn r10_one_that_cannot_be_taken_back_keeps_all_others() {
 
     $ hours void 7 --through 5 --reason 'wrong file'
     error: #5 comes before #7
-    hint: hours void 5 --through 7 --reason TEXT
+    hint: hours void 5 --through 7 --reason TEXT --late
     [exit 1]
 
     $ hours void 5 --through 99 --reason 'wrong file'
@@ -696,12 +696,12 @@ fn r10_one_that_cannot_be_taken_back_keeps_all_others() {
 
     $ hours void 5-6 --reason 'wrong file'
     error: no entry `5-6`
-    hint: hours void 5 --through 6 --reason TEXT takes back all of them
+    hint: hours void 5 --through 6 --reason TEXT --late takes back all of them
     [exit 1]
 
     $ hours void '#5..#6' --reason 'wrong file'
     error: no entry `#5..#6`
-    hint: hours void 5 --through 6 --reason TEXT takes back all of them
+    hint: hours void 5 --through 6 --reason TEXT --late takes back all of them
     [exit 1]
     ");
     assert_eq!(desk.ledger(), before);

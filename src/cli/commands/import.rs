@@ -16,7 +16,7 @@ use crate::cli::progress::Progress;
 use crate::cli::reading::stamp;
 use crate::cli::source::Source;
 use crate::cli::totals::finished;
-use crate::cli::writing::{Draft, ledger, request_of, today};
+use crate::cli::writing::{Draft, late, ledger, request_of, today};
 use crate::counted::count;
 use crate::domain::twice::{PackageTwin, Twin};
 use crate::domain::{Account, Book, Date};
@@ -161,8 +161,8 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     let appended = ManuallyDrop::new(appended);
     say_beforehand(context, &source, &text, &taken.import);
     say_taken_back(context, taken.import.taken_back);
-    say_alike(args, context, &source, &taken.import.alike);
-    say_corrected(args, context, &source, &taken.import.corrected);
+    say_alike(args, context, &source, &taken.import.alike, &appended.book);
+    say_corrected(args, context, &source, &taken.import.corrected, &appended.book);
     context.warn(&appended.warnings);
     let (clients, warnings) = totals;
     let receipt = receipt(args, &source, &taken, &appended, clients);
@@ -241,7 +241,7 @@ fn say_unmet(context: Context<'_>, text: &str, mapping: &Mapping, clients: Vec<&
 }
 
 /// Which rows may be calls or packages that are there already, and how such a one is taken back.
-fn say_alike(args: &ImportArgs, context: Context<'_>, source: &Source, alike: &[Alike]) {
+fn say_alike(args: &ImportArgs, context: Context<'_>, source: &Source, alike: &[Alike], book: &Book) {
     for Alike { line, seq, likeness } in alike.iter().take(SHOWN) {
         context.say("warning", &format!("{}:{line}: #{seq} is {likeness}", source.shown));
     }
@@ -250,15 +250,21 @@ fn say_alike(args: &ImportArgs, context: Context<'_>, source: &Source, alike: &[
         context.say("warning", &format!("{more} may be in the ledger already, too"));
     }
     if !alike.is_empty() && !args.write.dry_run {
-        context.say("hint", "what is there twice now is taken back once: hours void ENTRY --reason TEXT");
+        let late = late(alike.iter().any(|alike| is_taken_back_late(alike.seq, book)));
+        let way = format!("what is there twice now is taken back once: hours void ENTRY --reason TEXT{late}");
+        context.say("hint", &way);
     }
+}
+
+fn is_taken_back_late(seq: u64, book: &Book) -> bool {
+    book.entry(seq).is_some_and(|target| book.is_taken_back_late(&target))
 }
 
 /// So many rows that may be corrections are told of one by one.
 const EACH: usize = 3;
 
 /// Which rows may be corrections of calls that came in before, and what becomes of these.
-fn say_corrected(args: &ImportArgs, context: Context<'_>, source: &Source, corrected: &[Corrected]) {
+fn say_corrected(args: &ImportArgs, context: Context<'_>, source: &Source, corrected: &[Corrected], book: &Book) {
     let Some(Corrected { line, seq }) = corrected.first() else { return };
     if corrected.len() > EACH {
         let told = format!(
@@ -277,7 +283,8 @@ fn say_corrected(args: &ImportArgs, context: Context<'_>, source: &Source, corre
         true => "if so, they would count twice: import with the mapping of that time, or take the old calls back",
         false => "if so, they count twice now: take the old calls back",
     };
-    context.say("hint", &format!("{way}, such as: hours void {seq} --reason \"corrected\""));
+    let late = late(is_taken_back_late(*seq, book));
+    context.say("hint", &format!("{way}, such as: hours void {seq} --reason \"corrected\"{late}"));
 }
 
 /// Shows what was imported. From here on it is recorded: whatever fails now is said, and the exit is 0 all the same (R11).

@@ -8,7 +8,7 @@ use crate::cli::call::{CallArgs, note};
 use crate::cli::names::Name;
 use crate::cli::options::WriteArgs;
 use crate::cli::when::TimeSpec;
-use crate::cli::writing::{Draft, say_twice, write_about};
+use crate::cli::writing::{Draft, late, say_twice, write_about};
 use crate::domain::{Bounds, Call, Clock, Fact, Instant};
 
 /// Log a support call and draw its minutes from the client's packages
@@ -36,23 +36,28 @@ pub(crate) struct LogArgs {
 pub(crate) fn run(args: &LogArgs, context: Context<'_>) -> Result<()> {
     let (now, mut is_ahead, mut twin) = (context.env.now()?, None, None);
     let seqs = write_about(context, &args.write, Some(&args.client), |draft| {
-        is_ahead = begins_later(args, draft, now);
         let call = call(args, draft)?;
-        twin = draft.book.twin_of(&call);
+        is_ahead = begins_later(args, draft, now).map(|start| (start, is_late_before(&call, draft)));
+        twin = draft.book.twin_of(&call).map(|(other, twin)| (other, twin, call.late));
         Ok(vec![Fact::Call(call)])
     })?;
-    if let Some((other, twin)) = twin {
-        say_twice(context, &args.write, seqs.clone(), other, &format!("that {twin}"));
+    if let Some((other, twin, is_late)) = twin {
+        say_twice(context, &args.write, seqs.clone(), other, &format!("that {twin}"), is_late);
     }
-    if let Some(start) = is_ahead {
+    if let Some((start, is_late)) = is_ahead {
         let way = match args.write.writing.dry_run {
             true => "add --on yesterday".to_owned(),
             false => format!("hours amend {} --on yesterday", seqs.start()),
-        };
+        } + late(is_late);
         let then = if args.time.begun_before_midnight().is_some() { "last night" } else { "yesterday" };
         context.say("hint", &format!("{start} of today is still to come; if it was {then}: {way}"));
     }
     Ok(())
+}
+
+/// Whether correcting it to the day before reaches into a closed period.
+fn is_late_before(call: &Call, draft: &Draft<'_>) -> bool {
+    call.late || call.date.minus_days(1).is_some_and(|before| draft.is_closed(&call.client, before))
 }
 
 /// When a call begins, where that is still to come: who types one over midnight the morning after means the day before, and of any other the day or the

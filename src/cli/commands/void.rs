@@ -12,7 +12,7 @@ use crate::cli::names::EntryRef;
 use crate::cli::options::{TableJson, WriteArgs};
 use crate::cli::reading::stamp;
 use crate::cli::totals::finished;
-use crate::cli::writing::{Draft, append, finish, ledger, text, today, write};
+use crate::cli::writing::{Draft, append, finish, late, ledger, text, today, write};
 use crate::domain::filed::Filed;
 use crate::domain::{Book, Date, Fact, Rejection, Text, Void};
 use crate::render::taken_back::{Receipt, Undone, document, table};
@@ -50,33 +50,35 @@ pub(crate) fn run(args: &VoidArgs, context: Context<'_>) -> Result<()> {
     match &args.through {
         Some(through) => take_back(args, through, &reason, context),
         None => write(context, &args.write, |draft| {
-            let target = args.entry.resolve(draft.book).map_err(|error| if_several(&args.entry, error))?;
+            let target = args.entry.resolve(draft.book).map_err(|error| if_several(args, draft.book, error))?;
             Ok(vec![Fact::Void(void(args, draft, &target, &reason))])
         }),
     }
 }
 
 /// What to say of an entry that there is not, where several in a row were typed as one.
-fn if_several(typed: &EntryRef, error: anyhow::Error) -> anyhow::Error {
-    match typed.ends() {
+fn if_several(args: &VoidArgs, book: &Book, error: anyhow::Error) -> anyhow::Error {
+    match args.entry.ends() {
         Some((first, last)) if first < last && error.is::<Rejection>() => {
-            let way = format!("hours void {first} --through {last} --reason TEXT takes back all of them");
+            let late = late_for(args, book, first..=last);
+            let way = format!("hours void {first} --through {last} --reason TEXT{late} takes back all of them");
             Failure::refused(error.to_string()).hint(way).into()
         }
         _ => error,
     }
 }
 
+/// How taking several entries back is said to be late, where it has to be or is said so already.
+fn late_for(args: &VoidArgs, book: &Book, span: RangeInclusive<u64>) -> &'static str {
+    // An entry may be typed that there is not yet.
+    let (standing, _) = standing(*span.start()..=book.len().min(*span.end()), book);
+    late(args.late || standing.iter().any(|target| book.is_taken_back_late(target)))
+}
+
 /// What takes an entry back.
 fn void(args: &VoidArgs, draft: &Draft<'_>, target: &Filed, reason: &Text) -> Void {
-    let own = draft.book.client_of(target).cloned().zip(target.entry.fact.date());
-    // The call that an amendment replaced counts again, perhaps in a closed period.
-    let old = draft.book.reinstated_by(target).map(|old| {
-        let account = draft.book.account_at(old.account);
-        (account.id.clone(), account.calls[old.at].date)
-    });
-    let closed = own.into_iter().chain(old).any(|(client, date)| draft.is_closed(&client, date));
-    Void { entry: target.entry.id.clone(), reason: reason.clone(), late: args.late && closed }
+    let late = args.late && draft.book.is_taken_back_late(target);
+    Void { entry: target.entry.id.clone(), reason: reason.clone(), late }
 }
 
 /// Takes back what stands of several entries.
@@ -111,7 +113,9 @@ fn ends(args: &VoidArgs, through: &EntryRef, book: &Book) -> Result<(u64, u64)> 
     let (first, last) = (args.entry.resolve(book)?.entry.seq, through.resolve(book)?.entry.seq);
     if first > last {
         let told = format!("#{last} comes before #{first}");
-        return Err(Failure::refused(told).hint(format!("hours void {last} --through {first} --reason TEXT")).into());
+        let late = late_for(args, book, last..=first);
+        let way = format!("hours void {last} --through {first} --reason TEXT{late}");
+        return Err(Failure::refused(told).hint(way).into());
     }
     Ok((first, last))
 }

@@ -1,7 +1,7 @@
 //! Closed periods (H3): the last thing that is asked of any entry. Whoever is told of `--late` gets on with it.
 
-use crate::domain::filed::Place;
-use crate::domain::{Book, ClientId, Date, Fact, Rejection, Void};
+use crate::domain::filed::{Filed, Place};
+use crate::domain::{Book, ClientId, Date, Fact, Rejection};
 
 impl Book {
     /// Whether an entry that is right otherwise may reach into the periods that it is about: that of its own day, and of what it takes back or
@@ -16,7 +16,7 @@ impl Book {
                 self.judge_period(&amend.call.client, amend.call.date)?;
                 self.call_of(&amend.entry).map_or(Ok(()), |old| self.judge_period_of(old))
             }
-            Fact::Void(void) => self.judge_periods_of_void(void),
+            Fact::Void(void) => self.judge_periods_of_void(&self.known_entry(&void.entry)?),
             // It closes a period and is in none.
             Fact::Close(_) => Ok(()),
             other => match self.client_named(other).zip(other.date()) {
@@ -26,13 +26,21 @@ impl Book {
         }
     }
 
+    /// Whether taking an entry back reaches into a closed period: then the void has to say that it is late.
+    ///
+    /// # Panics
+    ///
+    /// As [`Archive::entry`](crate::domain::archive::Archive::entry).
+    pub fn is_taken_back_late(&self, target: &Filed) -> bool {
+        self.judge_periods_of_void(target).is_err()
+    }
+
     /// The periods of what is taken back, and of the call that counts again then.
-    fn judge_periods_of_void(&self, void: &Void) -> Result<(), Rejection> {
-        let target = self.known_entry(&void.entry)?;
-        if let (Some(client), Some(date)) = (self.client_of(&target), target.entry.fact.date()) {
+    fn judge_periods_of_void(&self, target: &Filed) -> Result<(), Rejection> {
+        if let (Some(client), Some(date)) = (self.client_of(target), target.entry.fact.date()) {
             self.judge_period(client, date)?;
         }
-        self.reinstated_by(&target).map_or(Ok(()), |old| self.judge_period_of(old))
+        self.reinstated_by(target).map_or(Ok(()), |old| self.judge_period_of(old))
     }
 
     fn judge_period_of(&self, call: Place) -> Result<(), Rejection> {
