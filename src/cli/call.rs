@@ -1,14 +1,15 @@
-//! What `log` and `amend` share: a call's particulars.
+//! What `log` and `amend` share: a call's particulars, and what is told of one that is still to begin.
 
 use anyhow::Result;
 use clap::Args;
 
+use super::Context;
 use super::failure::Failure;
 use super::meant;
 use super::names::Name;
 use super::when::{DateSpec, TimeSpec};
-use super::writing::{Draft, maybe_text};
-use crate::domain::{Clock, Factor, Minutes, PackageId, Rejection, ServiceId, Text};
+use super::writing::{Draft, late, maybe_text};
+use crate::domain::{Call, Clock, Factor, Instant, Minutes, PackageId, Rejection, ServiceId, Text};
 
 /// A call's particulars, but for how long it took and what was done.
 #[derive(Args, Debug)]
@@ -52,6 +53,38 @@ pub struct CallArgs {
     /// It really took longer than 12 hours
     #[arg(long)]
     pub long: bool,
+}
+
+/// A call of today that is still to begin: who types one over midnight the morning after means the day before, and of any other the day or the time is
+/// a slip.
+#[derive(Clone, Copy, Debug)]
+pub struct Ahead {
+    start: Clock,
+    is_over_midnight: bool,
+    /// Whether it would be booked into a closed period, if it was of the day before.
+    is_late: bool,
+}
+
+impl Ahead {
+    /// Whether a call is one, by the clock.
+    pub fn of(call: &Call, draft: &Draft<'_>, now: Instant) -> Option<Ahead> {
+        const DAY: u64 = 24 * 60;
+        let start = call.start.filter(|_| draft.zone.date(now) == Some(call.date))?;
+        let begun = u64::from(start.hour()) * 60 + u64::from(start.minute());
+        let is_closed = call.date.minus_days(1).is_some_and(|before| draft.is_closed(&call.client, before));
+        let ahead =
+            Ahead { start, is_over_midnight: begun + call.worked.get() >= DAY, is_late: call.late || is_closed };
+        draft.zone.clock(now).filter(|&clock| clock < start).map(|_| ahead)
+    }
+
+    /// Tells of it, and how it is corrected: by the command `way`.
+    pub fn say(self, context: Context<'_>, way: &str) {
+        let Ahead { start, is_over_midnight, is_late } = self;
+        let then = if is_over_midnight { "last night" } else { "yesterday" };
+        let late = late(is_late);
+        context
+            .say("hint", &format!("{start} of today is still to come; if it was {then}: {way} --on yesterday{late}"));
+    }
 }
 
 /// The note that stands behind the time. One that is a time itself was meant as a part of it: `1h 30m` without its quotes would be an hour, and

@@ -251,14 +251,6 @@ impl TimeSpec {
         }
     }
 
-    /// When it began, where it went on over midnight.
-    pub fn begun_before_midnight(self) -> Option<Clock> {
-        match self {
-            TimeSpec::Range(start, end) if end < start => Some(start),
-            _ => None,
-        }
-    }
-
     /// The length and the start, if one is known.
     ///
     /// # Errors

@@ -348,3 +348,23 @@ fn a_moved_call_is_told_to_whom_it_was_taken_from_who_has_other_calls_and_no_pac
     // And of nobody else when it only is another call.
     assert!(!desk.sh("amend 7 --note Post").contains("beta"));
 }
+
+#[test]
+fn b4_a_call_that_is_moved_to_a_time_still_to_come_is_told_of_as_it_is_logged() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 45m x --on friday --at 23:00");
+    for (line, start, then, way) in [
+        ("amend 4 --on today -n", "23:00", "yesterday", "say --on yesterday"),
+        ("amend 4 --on today", "23:00", "yesterday", "hours amend 5 --on yesterday"),
+        ("amend 5 --at 22:00 -n", "22:00", "yesterday", "add --on yesterday"),
+        ("amend 5 --at 22:00", "22:00", "yesterday", "hours amend 6 --on yesterday"),
+        ("amend 6 23:00-00:20", "23:00", "last night", "hours amend 7 --on yesterday"),
+    ] {
+        let said = desk.sh(line);
+        let hint = format!("hint: {start} of today is still to come; if it was {then}: {way}\n");
+        assert!(said.ends_with(&hint), "{line}\n{said}");
+    }
+    for line in ["amend 7 --note 'It was told before'", "amend 8 --on yesterday", "amend 9 --at 08:00 --on today"] {
+        assert!(!desk.sh(line).contains("still to come"), "{line}");
+    }
+}

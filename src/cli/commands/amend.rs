@@ -4,12 +4,12 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::cli::Context;
-use crate::cli::call::{CallArgs, note};
+use crate::cli::call::{Ahead, CallArgs, note};
 use crate::cli::failure::Failure;
 use crate::cli::names::{EntryRef, Name};
 use crate::cli::options::WriteArgs;
 use crate::cli::when::TimeSpec;
-use crate::cli::writing::{Draft, maybe_text, text, write};
+use crate::cli::writing::{Draft, maybe_text, text, write_about};
 use crate::domain::filed::Filed;
 use crate::domain::{Amend, Bounds, Call, PackageId, Rejection, Text};
 
@@ -67,13 +67,27 @@ enum CallField {
 }
 
 pub(crate) fn run(args: &AmendArgs, context: Context<'_>) -> Result<()> {
-    let mut old_package = None;
-    let amended = write(context, &args.write, |draft| {
+    let (now, mut old_package, mut ahead) = (context.env.now()?, None, None);
+    let amended = write_about(context, &args.write, None, |draft| {
         let target = args.entry.resolve(draft.book)?;
-        old_package = target.entry.fact.call().and_then(|call| call.package.clone());
-        Ok(vec![amend(args, draft, &target)?.into()])
+        let old = target.entry.fact.call();
+        old_package = old.and_then(|call| call.package.clone());
+        let amend = amend(args, draft, &target)?;
+        // What was so before was told when it was logged.
+        let is_moved = old.is_some_and(|old| (old.date, old.start) != (amend.call.date, amend.call.start));
+        ahead = Ahead::of(&amend.call, draft, now).filter(|_| is_moved);
+        Ok(vec![amend.into()])
     });
-    amended.map_err(|error| if_package(args, old_package.as_ref(), error))
+    let seqs = amended.map_err(|error| if_package(args, old_package.as_ref(), error))?;
+    if let Some(ahead) = ahead {
+        let way = match (args.write.writing.dry_run, &args.call.on) {
+            (true, None) => "add".to_owned(),
+            (true, Some(_)) => "say".to_owned(),
+            (false, _) => format!("hours amend {}", seqs.start()),
+        };
+        ahead.say(context, &way);
+    }
+    Ok(())
 }
 
 /// What to do about a package that cannot be drawn on: where --package is left away, it is that of the old call.
