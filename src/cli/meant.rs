@@ -9,7 +9,7 @@ use super::when::{DateSpec, TimeSpec, Zone, day_first};
 use super::words::{before, commands, end_of_text, has, shown, typed, whole};
 use crate::domain::nearest::nearest;
 use crate::domain::period::Month;
-use crate::domain::{Clock, Date};
+use crate::domain::{Clock, Date, Minutes};
 use crate::shell;
 
 /// The units that the program reads, and what people write for them.
@@ -77,8 +77,16 @@ pub(super) fn from_to(start: &str, end: &str) -> Option<String> {
     spelled.parse::<TimeSpec>().ok().map(|_| spelled)
 }
 
+/// How long it is from when to when, for a command that takes only that: it asks what a call would cost, whenever it begins.
+pub(super) fn length_of(range: &str, words: &[&str]) -> Option<String> {
+    let takes_time = has(words, |argument| argument.is_positional() && argument.get_id() == "time");
+    let Ok(TimeSpec::Range(start, end)) = range.parse() else { return None };
+    let of_day = |clock: Clock| u64::from(clock.hour()) * 60 + u64::from(clock.minute());
+    takes_time.then(|| Minutes::new((of_day(end) + 24 * 60 - of_day(start)) % (24 * 60)).to_string())
+}
+
 /// From when to when, where the two stand apart, near this word: `9:00 9:45`, `9:00 - 9:45`, `9:00- 9:45`. With the text behind it, where that is of
-/// several words.
+/// several words; how long that is, where the command takes but a length.
 pub(super) fn range(at: usize, words: &[&str]) -> Option<String> {
     (at.saturating_sub(2)..=at).find_map(|begin| {
         let last = begin + 1 + usize::from(UNTIL.contains(words.get(begin + 1)?));
@@ -88,7 +96,10 @@ pub(super) fn range(at: usize, words: &[&str]) -> Option<String> {
         let again = [&words[..begin], &[spelled.as_str()], &words[last + 1..]].concat();
         let text = &words[last + 1..end_of_text(last + 1, words)];
         let text = if text.len() > 1 { format!(" {}", whole(&text.join(" "))?) } else { String::new() };
-        refused(&again).is_none_or(|refused| refused != spelled).then(|| spelled + &text)
+        match refused(&again) {
+            Some(refused) if refused == spelled => length_of(&spelled, words),
+            _ => Some(spelled + &text),
+        }
     })
 }
 

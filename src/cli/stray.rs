@@ -73,7 +73,8 @@ fn advice(word: &str, words: &[&str]) -> String {
     if has(words, named) {
         format!("it is written without an option: {}", in_order(words))
     } else if word.starts_with('-') {
-        lists("the options")
+        let range = at.filter(|_| word == "-").and_then(|at| meant::range(at, words));
+        range.map_or_else(|| lists("the options"), |range| format!("write {range}"))
     } else if let Some(spelled) = at.and_then(|at| meant::range(at, words).or_else(|| meant::joined(at, words))) {
         format!("write {spelled}")
     } else if let Some(hint) = at.and_then(|at| day_or_time(at, words)) {

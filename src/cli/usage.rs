@@ -110,7 +110,8 @@ fn invalid_value(error: &clap::Error, arg: &str, value: &str, words: &[&str]) ->
 /// What to say of a word that stands where the time does and is a day, or one end of the time.
 fn instead_of_time(arg: &str, value: &str, words: &[&str]) -> Option<String> {
     let at = words.iter().rposition(|word| *word == value).filter(|_| name(arg) == "TIME")?;
-    let range = meant::range(at, words).map(|range| format!("write {range}"));
+    let range = meant::range(at, words).or_else(|| meant::length_of(value, words));
+    let range = range.map(|range| format!("write {range}"));
     range.or_else(|| meant::stray_day(value, words))
 }
 

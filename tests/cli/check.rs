@@ -695,3 +695,13 @@ fn m2_a_package_has_the_price_of_the_day_on_which_it_is_bought() {
     assert!(said.contains("1,500.00 EUR net, once the call is logged"), "{said}");
     assert!(desk.ok("buy acme 10h --settle -n").contains("10h for 1,500.00 EUR net"));
 }
+
+#[test]
+fn two_times_of_day_are_told_as_the_length_they_are() {
+    let desk = Desk::with_package();
+    for typed in ["9:00 9:45", "9:00 - 9:45", "9:00- 9:45", "9:00-9:45", "23:30-0:15"] {
+        let (exit, said) = desk.refused(&[&["check", "acme"][..], &typed.split(' ').collect::<Vec<_>>()].concat());
+        assert!(exit == 2 && said.contains("hint: write 45m\n"), "{typed}: {said}");
+    }
+    assert!(desk.sh("check acme 45m").starts_with("yes: "));
+}
