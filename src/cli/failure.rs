@@ -155,7 +155,7 @@ fn meaning(error: &anyhow::Error) -> (Exit, Option<String>) {
     } else if let Some(Missing { path, leads_to }) = error.downcast_ref() {
         let hint = match leads_to {
             Some(_) => "bring back what it leads to: is there a disk to be mounted?".to_owned(),
-            None => elsewhere(path).unwrap_or_else(|| beginning(path)),
+            None => elsewhere(path, ".jsonl").unwrap_or_else(|| beginning(path)),
         };
         (Exit::Unable, Some(hint))
     } else if error.is::<Busy>() {
@@ -182,19 +182,27 @@ fn of_other(error: &anyhow::Error) -> (Exit, Option<String>) {
             "is it a ledger? if it is, hours verify --ledger OTHER tells more, and hours repair can mend it there";
         return (Exit::Damaged, Some(hint.to_owned()));
     }
-    (Exit::Unable, error.downcast_ref().and_then(|Missing { path, .. }| elsewhere(path)))
+    (Exit::Unable, error.downcast_ref().and_then(|Missing { path, .. }| elsewhere(path, ".jsonl")))
 }
 
-/// Where a ledger is that is not where it was looked for: in no folder, or perhaps under a name that is nearly the same.
-fn elsewhere(path: &Path) -> Option<String> {
+/// Where a file is that is not where it was looked for: in no folder, or perhaps under a name that is nearly the same and ends so.
+fn elsewhere(path: &Path, ending: &str) -> Option<String> {
     let folder = folder(path);
     if !folder.is_dir() {
         return Some(format!("there is no folder `{}`: is the path right?", folder.display()));
     }
     let names = folder.read_dir().ok()?.filter_map(|file| file.ok()?.file_name().into_string().ok());
-    let ledgers: Vec<String> = names.filter_map(|name| name.strip_suffix(".jsonl").map(str::to_owned)).collect();
-    let near = nearest(path.file_stem()?.to_str()?, ledgers.iter().map(|name| (name, name.as_str())))?;
-    Some(format!("did you mean `{}`?", path.with_file_name(format!("{near}.jsonl")).display()))
+    let like: Vec<String> = names.filter_map(|name| name.strip_suffix(ending).map(str::to_owned)).collect();
+    let wanted = if ending.is_empty() { path.file_name()? } else { path.file_stem()? };
+    let near = nearest(wanted.to_str()?, like.iter().map(|name| (name, name.as_str())))?;
+    Some(format!("did you mean `{}`?", path.with_file_name(format!("{near}{ending}")).display()))
+}
+
+/// The failure of a file that is not there, with where it may be.
+pub fn no_file(shown: &str, path: &Path, error: &io::Error) -> Failure {
+    let failure = Failure::unable(format!("cannot read `{shown}`: {error}"));
+    let hint = elsewhere(path, "").or_else(|| by_system(error.kind()).map(str::to_owned));
+    hint.into_iter().fold(failure, Failure::hint)
 }
 
 /// What to do about what the system does not allow.

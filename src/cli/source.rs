@@ -1,11 +1,12 @@
 //! Where imported rows come from: a file, or what comes in on stdin.
 
 use std::fs::File;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use super::failure::Failure;
+use super::failure::{Failure, no_file};
 use super::progress::Progress;
 use crate::import::{self, Encoding, Mapping, Text, Unfit};
 use crate::regular::{self, Opened};
@@ -26,6 +27,22 @@ impl Source {
             return Source { path: None, shown: "stdin".to_owned() };
         }
         Source { path: Some(file.to_owned()), shown: escape(&file.to_string_lossy()) }
+    }
+
+    /// Whether there is such a file at all: of one that there is not, nothing else is to be said first.
+    ///
+    /// # Errors
+    ///
+    /// Where there is none.
+    pub fn find(&self) -> Result<()> {
+        let Some(path) = &self.path else { return Ok(()) };
+        match path.metadata() {
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                Err(no_file(&self.shown, path, &error).into())
+            }
+            // Whatever else there is to say of it is said when it is opened.
+            _ => Ok(()),
+        }
     }
 
     /// Takes all of it in, before any lock is taken (R23).

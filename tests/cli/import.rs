@@ -1451,6 +1451,9 @@ fn slips_in_a_mapping_and_files_of_other_kinds_come_with_what_to_write() {
         let (exit, said) = desk.refused(&["import", "rows.csv", "--map", "slip.toml"]);
         assert!(exit == 1 && said.contains(hint), "{slip}: {said}");
     }
+    for file in ["hours.xlsx", "hours.ODS", "hours.json"] {
+        put(&desk, file, "");
+    }
     assert_snapshot!(desk.session(&[
         "import hours.xlsx --map plain.toml",
         "import hours.ODS --map plain.toml",
@@ -1776,6 +1779,7 @@ fn number_99_a_quote_that_is_never_closed_ends_at_the_limit_of_a_row() {
 #[test]
 fn number_108_only_regular_files_are_opened() {
     let desk = desk();
+    put(&desk, "rows.csv", "Client,Date,Minutes,Note\n");
     let _socket = std::os::unix::net::UnixListener::bind(desk.file("socket")).expect("a socket");
     let others = [
         ("/dev/zero", "no regular file"),
@@ -2573,4 +2577,42 @@ fn what_is_stated_and_meets_nothing_in_the_file_is_told_of() {
     assert_snapshot!(notes(""), @"note: under [skip], no cell of `Billable?` is `x`: it has `a`, `b`, `c`, `d`, `e`");
     file("");
     assert_eq!(notes(name), "");
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told_of_before_what_it_means() {
+    let desk = desk();
+    put(&desk, "calls.csv", "Client,Date,Minutes,Note\n");
+    assert_snapshot!(desk.session(&[
+        "import call.csv",
+        "import nope.csv",
+        "import nope.xlsx",
+        "import sheets/calls.csv --map plain.toml",
+        "import calls.csv/x.csv",
+    ]), @"
+    $ hours import call.csv
+    error: cannot read `call.csv`: No such file or directory (os error 2)
+    hint: did you mean `calls.csv`?
+    [exit 5]
+
+    $ hours import nope.csv
+    error: cannot read `nope.csv`: No such file or directory (os error 2)
+    hint: is the path right? ls tells what stands in a folder
+    [exit 5]
+
+    $ hours import nope.xlsx
+    error: cannot read `nope.xlsx`: No such file or directory (os error 2)
+    hint: is the path right? ls tells what stands in a folder
+    [exit 5]
+
+    $ hours import sheets/calls.csv --map plain.toml
+    error: cannot read `sheets/calls.csv`: No such file or directory (os error 2)
+    hint: there is no folder `sheets`: is the path right?
+    [exit 5]
+
+    $ hours import calls.csv/x.csv
+    error: cannot read `calls.csv/x.csv`: Not a directory (os error 20)
+    hint: there is no folder `calls.csv`: is the path right?
+    [exit 5]
+    ");
 }

@@ -128,6 +128,7 @@ struct ImportWriteArgs {
 pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     let path = ledger(context, args.write.out.as_deref())?;
     let source = Source::of(&args.file);
+    source.find()?;
     let mapping = mapping(&args.file, args.format, &args.stated, args.ours)?;
     let progress = Progress::begin("importing");
     let text = source.read(&progress, mapping.as_ref())?;
