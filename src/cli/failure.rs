@@ -394,7 +394,7 @@ fn on_invoices(rejection: &Rejection) -> Option<String> {
 }
 
 /// What to do about an entry of a kind that is dated on a day to come.
-fn dated(kind: &str) -> &'static str {
+pub fn dated(kind: &str) -> &'static str {
     match kind {
         "purchase" | "grant" => {
             "a package is dated today or earlier; the first day it can be used may be later (--from)"

@@ -3,6 +3,7 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::env::Env;
+use super::failure::dated;
 use super::names::Name;
 use super::options::Color;
 use super::when::{DateSpec, TimeSpec, Zone, day_first};
@@ -35,6 +36,17 @@ const DAYS: [(&str, &str); 10] = [
     ("saturday", "samstag"),
     ("sunday", "sonntag"),
 ];
+
+/// What a day is called in other languages, where a word can be nothing else: a note of that one word stays one. Words that say something else in another
+/// language, such as `hier`, are left out.
+const DAYS_ABROAD: [(&str, &str); 2] = [
+    ("today", "aujourd'hui hoy oggi hoje vandaag idag dziś dzisiaj dnes сегодня сьогодні bugün tänään heddiw"),
+    ("yesterday", "ayer ieri ontem gisteren igår wczoraj včera вчера вчора dün eilen kemarin jana ddoe"),
+];
+
+/// What the day to come is called. None is read: what is written down was.
+const TOMORROW: &str =
+    "tomorrow morgen demain mañana domani amanhã imorgon jutro zítra завтра yarın huomenna besok kesho yfory";
 
 /// What people write between two times of day.
 const UNTIL: [&str; 6] = ["-", "–", "to", "till", "until", "bis"];
@@ -118,18 +130,50 @@ fn other_day(word: &str) -> Option<String> {
     other.or_else(|| last_such_day(word).map(|date| date.to_string()))
 }
 
+/// A day as it is read, of a word that is one in any language that we know of.
+pub(super) fn day_anywhere(word: &str) -> Option<String> {
+    day(word).or_else(|| day_abroad(word))
+}
+
+fn day_abroad(word: &str) -> Option<String> {
+    let small = word.to_lowercase();
+    let is_it = |(_, abroad): &&(&str, &str)| abroad.split(' ').any(|day| day == small);
+    DAYS_ABROAD.iter().find(is_it).map(|(day, _)| (*day).to_owned())
+}
+
+/// What to say of a word that is the day to come: where only days past are taken, when it is written down; else how it is written.
+pub(super) fn day_to_come(word: &str, option: &str, words: &[&str]) -> Option<String> {
+    let small = word.to_lowercase();
+    TOMORROW.split(' ').find(|tomorrow| *tomorrow == small)?;
+    let command = commands(words).pop()?;
+    let kind = match command.get_name() {
+        "log" | "amend" => "call",
+        "buy" => "purchase",
+        other => other,
+    };
+    let is_past = option == "--on" && kind != "check" || option == "--through" && kind == "close";
+    Some(match is_past {
+        true => format!("it is still to come: {}", dated(kind)),
+        false => format!("a day to come is written as its date: {}", today()?.plus_days(1)?),
+    })
+}
+
+/// Today; only a zone near the date line may have another day.
+fn today() -> Option<Date> {
+    Zone::named(&"UTC".parse().ok()?).ok()?.date(Env::new(Color::Never).now().ok()?)
+}
+
 /// The last day that `20.11.` was.
 fn last_such_day(text: &str) -> Option<Date> {
     let text = text.strip_suffix('.').filter(|text| text.contains('.'))?;
-    // Only a zone near the date line may have another day, which matters once a year.
-    let today = Zone::named(&"UTC".parse().ok()?).ok()?.date(Env::new(Color::Never).now().ok()?)?;
+    let today = today()?;
     let years = [today.year(), today.year() - 1].into_iter();
     years.filter_map(|year| day_first(&format!("{text}.{year}"))).find(|date| *date <= today)
 }
 
 /// What to say of a word that is a day and stands where none is expected.
 pub(super) fn stray_day(word: &str, words: &[&str]) -> Option<String> {
-    let (day, option) = (day(word)?, day_option(words)?);
+    let (day, option) = (day_anywhere(word)?, day_option(words)?);
     Some(format!("a day goes behind its option: {option} {day}"))
 }
 
@@ -158,7 +202,7 @@ fn spellings(value: &str) -> impl Iterator<Item = String> {
     // Of several words in one, each may be written in its own way.
     let is_word = value.chars().all(|c| c.is_alphanumeric() || c == '-');
     let cases = [value.to_lowercase(), value.to_uppercase()].into_iter().filter(move |_| is_word);
-    plain_number(value).into_iter().chain(in_units(value)).chain(cases).chain(other_day(value))
+    plain_number(value).into_iter().chain(in_units(value)).chain(cases).chain(other_day(value)).chain(day_abroad(value))
 }
 
 /// A number without what groups its digits, and with a point before its decimals; none where it can be read in two ways, as 1,234 can.

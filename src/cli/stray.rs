@@ -4,7 +4,6 @@ use std::path::Path;
 
 use super::call::{IN_ONE_WORD, began, whole_time};
 use super::failure::{self, Failure};
-use super::when::DateSpec;
 use super::words::{
     command_at, commands, end_of_text, has, in_order, is_number_or_time, long_option, option, shown, typed, whole,
 };
@@ -81,8 +80,10 @@ fn advice(word: &str, words: &[&str]) -> String {
         hint
     } else if let Some(quoted) = at.and_then(|at| in_quotes(at, words)) {
         format!("put several words in quotes: {quoted}")
-    } else if word.parse::<DateSpec>().is_ok() {
+    } else if meant::day_anywhere(word).is_some() {
         format!("a day goes behind its option; {}", lists("the options"))
+    } else if let Some(hint) = meant::day_to_come(word, &meant::day_option(words).unwrap_or_default(), words) {
+        hint
     } else {
         by_command(word, words).unwrap_or_else(|| lists("what it takes"))
     }
@@ -160,7 +161,7 @@ fn day_or_time(at: usize, words: &[&str]) -> Option<String> {
     let text = whole(&text.join(" ")).filter(|_| is_note && text.len() > 1);
     let and = if text.is_some() { ", and several words stand in quotes" } else { "" };
     let text = text.map_or_else(String::new, |text| format!("{text} "));
-    if let Some((day, option)) = meant::day(word).zip(meant::day_option(words)) {
+    if let Some((day, option)) = meant::day_anywhere(word).zip(meant::day_option(words)) {
         return Some(format!("a day goes behind its option{and}: {text}{option} {day}"));
     }
     if word.parse::<Clock>().is_ok() && has(words, |option| option.get_long() == Some("at")) {
@@ -173,7 +174,7 @@ fn day_or_time(at: usize, words: &[&str]) -> Option<String> {
 
 /// Whether a word is a day, a time of day or a length of time, and says so: a number may count anything.
 fn is_day_or_time(word: &str) -> bool {
-    meant::day(word).is_some() || word.parse::<Minutes>().is_ok()
+    meant::day_anywhere(word).is_some() || word.parse::<Minutes>().is_ok()
 }
 
 /// What was taken for the note, where the word that is one too many stands behind it.

@@ -97,6 +97,7 @@ fn invalid_value(error: &clap::Error, arg: &str, value: &str, words: &[&str]) ->
     let spelled = || spelled().filter(|hint| !fact.contains(hint));
     let hint = instead_of_time(arg, value, words)
         .or_else(|| turned_round(arg, value, words))
+        .or_else(|| meant::day_to_come(value, &name(arg), words))
         .or_else(spelled)
         .or_else(|| instead_of_note(arg, value, words))
         .or_else(|| client(arg, value, words));

@@ -325,6 +325,7 @@ fn a7_as_of_asks_what_holds_at_the_end_of_a_day_and_known_what_the_ledger_said_t
 
     $ hours balance --as-of tomorrow
     error: invalid value `tomorrow` for --as-of: not a date; write it as 2026-11-23, today, yesterday, -3d or monday
+    hint: a day to come is written as its date: 2026-11-24
     [exit 2]
 
     $ hours balance --as-of 2027-01-01

@@ -1198,3 +1198,45 @@ fn what_was_taken_back_is_not_there_already_and_a_retry_is_no_second_call() {
     assert!(!desk.sh("log acme 20m Printer").contains("once more"));
     assert!(desk.sh("log acme 20m Printer").contains("this may be #5 once more"));
 }
+
+#[test]
+fn b4_a_day_in_another_language_is_told_as_it_is_read() {
+    let desk = Desk::with_package();
+    for (typed, read) in [
+        ("heute", "today"),
+        ("gestern", "yesterday"),
+        ("вчера", "yesterday"),
+        ("kemarin", "yesterday"),
+        ("jana", "yesterday"),
+        ("Ddoe", "yesterday"),
+        ("aujourd'hui", "today"),
+    ] {
+        let (exit, said) = desk.refused(&["log", "acme", "45m", "VPN", "--on", typed]);
+        assert!(exit == 2 && said.contains(&format!("hint: write {read}\n")), "{typed}: {said}");
+        let (exit, said) = desk.refused(&["log", "acme", "45m", "VPN", typed]);
+        assert!(exit == 2 && said.contains(&format!("--on {read}")), "{typed}: {said}");
+    }
+}
+
+#[test]
+fn b4_a_day_to_come_is_told_as_what_it_is() {
+    let desk = Desk::with_package();
+    let told = |line: &str| {
+        let words = crate::desk::words(line);
+        let (exit, said) = desk.refused(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(exit, 2, "{said}");
+        said.lines().filter_map(|told| told.strip_prefix("hint: ")).collect::<Vec<_>>().join("\n")
+    };
+    for (line, hint) in [
+        ("log acme 45m x --on tomorrow", "it is still to come: work is written down when it is done"),
+        ("amend 4 --on Morgen", "it is still to come: work is written down when it is done"),
+        ("log acme 45m x --on besok", "it is still to come: work is written down when it is done"),
+        ("refund acme-1 --on завтра", "it is still to come: --on is today or earlier"),
+        ("close acme --through tomorrow", "it is still to come: a period is closed once it is over"),
+        ("check acme 45m --on tomorrow", "a day to come is written as its date: 2026-11-24"),
+        ("check acme 45m tomorrow", "a day to come is written as its date: 2026-11-24"),
+        ("buy acme 1h --from demain", "a day to come is written as its date: 2026-11-24"),
+    ] {
+        assert_eq!(told(line), hint, "{line}");
+    }
+}
