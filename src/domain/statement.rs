@@ -113,6 +113,8 @@ pub enum Event<'a> {
         package: &'a PackageId,
         /// How much.
         minutes: Minutes,
+        /// Whether that was before its first day: then it moves no balance.
+        early: bool,
     },
     /// Overage that stands on an invoice: it is no longer open.
     Invoiced {
@@ -250,14 +252,16 @@ fn of_package<'a>(
     // What was paid back before the package began never becomes part of what is left.
     let begins_with =
         purchase.size.less(package.refunds().iter().filter(|r| r.date < purchase.from).map(|r| r.minutes).sum());
-    if purchase.from <= to {
+    // One that was paid back whole before that had nothing to begin with: that it was paid back says all.
+    if purchase.from <= to && !begins_with.is_zero() {
         let grant = matches!(purchase.payment, Payment::Granted { .. });
         let event = Event::Package { package: package.id(), size: purchase.size, grant };
         add(purchase.from, package.seq, event, signed(begins_with));
     }
     for refund in package.refunds().iter().filter(|refund| refund.date <= to) {
-        let event = Event::Refunded { package: package.id(), minutes: refund.minutes };
-        let change = if refund.date < purchase.from { 0 } else { -signed(refund.minutes) };
+        let early = refund.date < purchase.from;
+        let event = Event::Refunded { package: package.id(), minutes: refund.minutes, early };
+        let change = if early { 0 } else { -signed(refund.minutes) };
         add(refund.date, refund.seq, event, change);
     }
     for Lapse { day, extension } in package.lapses(to).into_iter().filter(|lapse| lapse.day <= to) {

@@ -70,7 +70,10 @@ fn event(told: &Told<'_>) -> String {
         Event::Call { filed, .. } => format!("{note}{}", multiplied(told, filed.factor)),
         Event::Waived { minutes } => format!("{minutes} over, waived"),
         Event::Settled { package, minutes } => format!("{package}: settles {minutes} that went over"),
-        Event::Refunded { package, minutes } => format!("{package}: {minutes} refunded"),
+        Event::Refunded { package, minutes, early: false } => format!("{package}: {minutes} refunded"),
+        Event::Refunded { package, minutes, early: true } => {
+            format!("{package}: {minutes} refunded before its first day")
+        }
         Event::Invoiced { number, minutes } => format!("invoice {number}: {minutes} billed"),
         Event::Credited { number, minutes } => format!("invoice {number} credited: {minutes} open again"),
         Event::Void => format!("{note} (taken back)"),

@@ -617,3 +617,26 @@ fn a_long_note_goes_on_below_and_the_figures_stay_on_the_page() {
         assert!(said.contains(german) && said.contains(russian), "{whole}: {said}");
     }
 }
+
+#[test]
+fn h4_what_is_paid_back_before_a_package_begins_says_why_it_moves_nothing() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 2h --on 2026-11-02 --from 2026-11-10 --until 2026-11-15 --name whole");
+    desk.ok("refund whole --on 2026-11-04");
+    desk.ok("buy acme 3h --on 2026-11-02 --from 2026-11-10 --name part");
+    desk.ok("refund part 1h --on 2026-11-05");
+    desk.ok("refund part 30m --on 2026-11-12");
+    assert_snapshot!(desk.sh("statement acme"), @"
+    ACME GmbH – support hours, 2026-11-02 to 2026-11-23
+
+    date        what                                     worked  charged  balance
+                opening balance                                                0m
+    2026-11-04  whole: 2h refunded before its first day                        0m
+    2026-11-05  part: 1h refunded before its first day                         0m
+    2026-11-10  part: package of 3h                                            2h
+    2026-11-12  part: 30m refunded                                          1h30m
+                closing balance                              0m       0m    1h30m
+
+    Kaffee IT, ledger <short> up to entry #7, head <hash>
+    ");
+}
