@@ -7,7 +7,7 @@ use super::json::{self, Stamp};
 use super::text::{amount, left, money};
 use crate::counted::count;
 use crate::domain::check::{Answer, Check, Way};
-use crate::domain::{Bounds, Call, Date, Money, OverageClass, PriceBasis};
+use crate::domain::{Bounds, Call, ClientId, Date, Money, OverageClass, PackageId, PriceBasis};
 use crate::shell;
 
 /// The day on which it is asked, and the ways on are gone.
@@ -69,6 +69,11 @@ fn ways<'a>(call: &Call, check: &'a Check, today: Date) -> (Vec<&'a Way>, usize)
     (told.filter(|way| !(buys_in_vain && matches!(way, Way::Buy { .. }))).collect(), untold)
 }
 
+/// How the next package is named, where the client's name leaves it no room for a number, or will soon.
+fn name(client: &ClientId) -> &'static str {
+    if PackageId::numbered(client, 99).is_none() { " --name NAME" } else { "" }
+}
+
 /// The command for a way on, and what it comes to.
 fn way_on(call: &Call, check: &Check, way: &Way, asked: Asked) -> Option<(String, String)> {
     let Asked { on: today, prices } = asked;
@@ -89,7 +94,10 @@ fn way_on(call: &Call, check: &Check, way: &Way, asked: Asked) -> Option<(String
                 true => format!("; {} that went over before comes first", over_before.min(size)),
                 false => String::new(),
             };
-            (format!("hours buy {client} {size}{option}{settle}{}", late(today)), format!("{price}{afterwards}{first}"))
+            (
+                format!("hours buy {client} {size}{option}{}{settle}{}", name(client), late(today)),
+                format!("{price}{afterwards}{first}"),
+            )
         }
         Way::Extend { package, minutes, until } => {
             // Nor does an extension, but it may be dated back (D5).

@@ -705,3 +705,16 @@ fn two_times_of_day_are_told_as_the_length_they_are() {
     }
     assert!(desk.sh("check acme 45m").starts_with("yes: "));
 }
+
+#[test]
+fn m2_a_package_is_proposed_with_a_name_where_its_number_has_no_room() {
+    let desk = Desk::open();
+    for (length, is_named) in [(29, false), (30, true), (32, true)] {
+        let client = "k".repeat(length);
+        desk.ok(&format!("client add {client} Long"));
+        let said = desk.sh(&format!("check {client} 1h"));
+        assert!(said.contains(&format!("hours buy {client} 10h")), "{said}");
+        assert_eq!(said.contains(" --name NAME"), is_named, "{said}");
+        desk.ok(&format!("buy {client} 10h{}", if is_named { format!(" --name p{length}") } else { String::new() }));
+    }
+}
