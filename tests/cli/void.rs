@@ -817,3 +817,29 @@ fn r44_what_two_copies_recorded_is_taken_back_once() {
       #10  2026-11-23  acme    void                   void of #3 (call, 30m): wrong file
     ");
 }
+
+#[test]
+fn i1_a_call_that_counts_again_draws_nothing_that_others_drew_meanwhile() {
+    let desk = Desk::with_client();
+    for line in [
+        "buy acme 1h --on 2026-11-01",
+        "log acme 1h first --on 2026-11-05",
+        "close acme --through 2026-11-10",
+        "amend 4 --on 2026-11-12 --late",
+        "log acme 1h second --on 2026-11-11",
+        // Its minutes are fixed here, for another call: the amendment is of a later day.
+        "invoice issue acme --through 2026-11-11",
+        "void 6 --reason mistaken --late",
+    ] {
+        desk.ok(line);
+    }
+    let shown = ["show 4", "show 7"].map(|line| desk.sh(line));
+    assert!(
+        shown[0].contains("1h over at 150.00 = 150.00 EUR, to be billed")
+            && shown[0].contains("passed over acme-1: used up"),
+        "{}",
+        shown[0]
+    );
+    assert!(shown[1].contains("1h from acme-1"), "{}", shown[1]);
+    assert!(desk.ok("verify").starts_with("ok: "));
+}

@@ -49,20 +49,26 @@ fn book(entries: &[Entry]) -> Book {
     Writer::of(entries).book
 }
 
-/// Whether the world went on without a call: it was amended into another client's, whose barriers are not its own, or a package or
-/// an extension was taken back after it was amended. Were the amendment then taken back too, the call counts again, but perhaps
-/// cannot draw what it had drawn: it is worked off anew.
+/// Whether the world went on without a call: it was amended into another client's, whose barriers are not its own; a package or an extension was taken
+/// back after it was amended; or a barrier fixed others meanwhile, perhaps with the minutes that it had drawn. Were the amendment then taken back too,
+/// the call counts again, but perhaps cannot draw what it had drawn: it is worked off anew.
 fn was_left_behind(entries: &[Entry], call: &EntryId) -> bool {
     let fact = |id: &EntryId| entries.iter().find(|entry| entry.id == *id).map(|entry| &entry.fact);
     let client = |id: &EntryId| Some(&fact(id)?.call()?.client);
-    let amended = |entry: &Entry| matches!(&entry.fact, Fact::Amend(amend) if amend.entry == *call);
     let takes_back = |entry: &Entry| match &entry.fact {
         Fact::Void(void) => matches!(fact(&void.entry), Some(Fact::Purchase(_) | Fact::Extend(_))),
         _ => false,
     };
-    let moved = entries.iter().any(|entry| amended(entry) && client(&entry.id) != client(call));
-    let first = entries.iter().position(amended);
-    moved || first.is_some_and(|at| entries[at..].iter().any(takes_back))
+    let is_over =
+        |entry: &Entry, amendment: &Entry| matches!(&entry.fact, Fact::Void(void) if void.entry == amendment.id);
+    let goes_on = |at: usize| {
+        let mut meanwhile = entries[at..].iter().take_while(|entry| !is_over(entry, &entries[at]));
+        meanwhile.any(|entry| shuffle::fixes_through(&entry.fact).is_some())
+    };
+    let amended = |entry: &Entry| matches!(&entry.fact, Fact::Amend(amend) if amend.entry == *call);
+    (0..entries.len())
+        .filter(|&at| amended(&entries[at]))
+        .any(|at| client(&entries[at].id) != client(call) || goes_on(at) || entries[at..].iter().any(takes_back))
 }
 
 proptest! {
