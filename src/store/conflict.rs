@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
+use super::fault::OtherContent;
 use crate::counted::count;
 use crate::domain::{ClientId, Entry, Rejection};
 
@@ -24,6 +25,8 @@ pub struct Conflict {
 pub enum Obstacle {
     /// It breaks a rule, together with what is here.
     Rule(Rejection),
+    /// Its id is that of an entry here, which says something else.
+    Taken(OtherContent),
     /// It fixes figures of a client about whom there are entries here that it did not know (R45).
     Barrier {
         /// The client; none where it fixes those of all.
@@ -55,6 +58,7 @@ impl fmt::Display for Conflict {
         write!(f, "#{seq} there ({kind} {id}): ")?;
         match why {
             Obstacle::Rule(rejection) => rejection.fmt(f),
+            Obstacle::Taken(other) => other.fmt(f),
             Obstacle::Barrier { client: Some(client) } => {
                 write!(f, "it fixed figures of `{client}` without knowing what was recorded here")
             }
@@ -91,6 +95,7 @@ impl Conflicts {
         self.all.iter().all(|conflict| match &conflict.why {
             Obstacle::Barrier { .. } | Obstacle::TooLong => true,
             Obstacle::Rule(rejection) => matches!(rejection, Rejection::NotLeft { .. }),
+            Obstacle::Taken(_) => false,
         })
     }
 }

@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::conflict::{Conflict, Conflicts, Obstacle, is_bearable};
+use super::fault::OtherContent;
+use super::record::{Line, Speller};
 use crate::domain::filed::Filed;
 use crate::domain::{Book, ClientId, Date, Entry, EntryId, Fact};
 
@@ -44,6 +46,9 @@ pub(super) fn judge(
 
 /// What stands in the way of an entry; `unknown` are those of this copy that the other did not have when it recorded it.
 fn obstacle(book: &Book, entry: &Entry, unknown: &[Filed], keep_both: bool) -> Option<Obstacle> {
+    if let Some(other) = other_content(book, entry) {
+        return Some(Obstacle::Taken(other));
+    }
     if let Err(rejection) = book.admit_adopted(entry)
         && !(keep_both && is_bearable(&rejection))
     {
@@ -56,6 +61,17 @@ fn obstacle(book: &Book, entry: &Entry, unknown: &[Filed], keep_both: bool) -> O
         is_close_for_all || book.client_of(filed).is_some_and(about)
     });
     touched.then_some(Obstacle::Barrier { client: fixed })
+}
+
+/// How an entry of this copy with the same id differs, if there is one.
+fn other_content(book: &Book, entry: &Entry) -> Option<OtherContent> {
+    let known = book.entry_by_id(&entry.id)?.entry;
+    let spelled = |entry: &Entry| {
+        let body = Speller::default().spell(&Line::own(entry.clone(), None)).ok()?.to_vec();
+        String::from_utf8(body).ok()
+    };
+    let (recorded, asked) = (spelled(&known)?, spelled(entry)?);
+    Some(OtherContent { id: known.id, seq: known.seq, recorded, asked })
 }
 
 /// Whether it closes what is closed here already, and nothing that either copy has recorded since they went apart can have come to anything else by

@@ -156,7 +156,7 @@ fn r44_the_same_id_counts_once_with_the_same_content_and_is_refused_with_another
     there(&desk, "log acme 2h ticket --id t-1 --on 2026-11-05");
     there(&desk, "log acme 1h fine --id t-2 --on 2026-11-05");
     assert_snapshot!(desk.refused(&["merge", "there/other.jsonl"]).1, @"
-    error: 1 entry of the other copy cannot be adopted; #4 there (call t-1): the id `t-1` is taken by entry #4
+    error: 1 entry of the other copy cannot be adopted; #4 there (call t-1): the id `t-1` is taken by entry #4, whose minutes is `60` and not `120`
     hint: write here what only the other copy has, from its #4 on: hours entries --ledger there/other.jsonl
     hint: then put this one in its place, for another merge would stop here again: cp hours.jsonl there/other.jsonl
     [exit 1]
@@ -786,4 +786,20 @@ fn r45_a_period_that_both_copies_closed_is_closed_once() {
     there(&desk, "close --all --through 2026-11-10");
     let (_, said) = desk.refused(&["merge", "there/other.jsonl"]);
     assert!(said.contains("closed through 2026-11-10"), "{said}");
+}
+
+#[test]
+fn r44_a_row_that_one_copy_imported_late_is_told_of_as_that() {
+    let desk = Desk::with_client();
+    std::fs::write(
+        desk.file("rows.jsonl"),
+        "{\"id\":\"row-1\",\"client\":\"acme\",\"date\":\"2026-11-20\",\"minutes\":60,\"note\":\"x\"}\n",
+    )
+    .expect("rows");
+    std::fs::copy(desk.file("hours.jsonl"), desk.file("other.jsonl")).expect("a copy");
+    desk.ok("import rows.jsonl --ledger other.jsonl");
+    desk.ok("close acme --through 2026-11-20");
+    desk.ok("import rows.jsonl --late");
+    let said = desk.sh("merge other.jsonl");
+    assert!(said.contains("the id `row-1` is taken by entry #4, whose late is `true` and not empty"), "{said}");
 }
