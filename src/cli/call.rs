@@ -70,7 +70,7 @@ impl Ahead {
     pub fn of(call: &Call, draft: &Draft<'_>, now: Instant) -> Option<Ahead> {
         const DAY: u64 = 24 * 60;
         let start = call.start.filter(|_| draft.zone.date(now) == Some(call.date))?;
-        let begun = u64::from(start.hour()) * 60 + u64::from(start.minute());
+        let begun = u64::from(start.since_midnight());
         let is_closed = call.date.minus_days(1).is_some_and(|before| draft.is_closed(&call.client, before));
         let ahead =
             Ahead { start, is_over_midnight: begun + call.worked.get() >= DAY, is_late: call.late || is_closed };

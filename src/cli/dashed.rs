@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::error::ErrorKind;
 
 use super::failure::Failure;
+use super::stray::unexpected;
 use super::usage;
 use super::when::DateSpec;
 use super::words::{has, is_number_or_time, long_option, option, shown};
@@ -20,7 +21,7 @@ pub(super) fn is_value(word: &str, words: &[&str]) -> bool {
 /// What to do about a value that begins with a dash, behind an option that takes one or behind none.
 pub(super) fn explain(at: usize, words: &[&str]) -> Failure {
     let word = words[at];
-    let unexpected = Failure::usage(format!("unexpected `{}`", shown(word)));
+    let unexpected = unexpected(word);
     if let Some(option) = option(&words[..at]) {
         let one = as_one_word(words[at - 1], &option, word);
         let again =

@@ -10,7 +10,7 @@ use super::when::{DateSpec, TimeSpec, Zone, day_first};
 use super::words::{before, commands, end_of_text, has, shown, typed, whole};
 use crate::domain::nearest::nearest;
 use crate::domain::period::Month;
-use crate::domain::{Clock, Date, Minutes};
+use crate::domain::{Clock, Date};
 use crate::shell;
 
 /// The units that the program reads, and what people write for them.
@@ -93,8 +93,7 @@ pub(super) fn from_to(start: &str, end: &str) -> Option<String> {
 pub(super) fn length_of(range: &str, words: &[&str]) -> Option<String> {
     let takes_time = has(words, |argument| argument.is_positional() && argument.get_id() == "time");
     let Ok(TimeSpec::Range(start, end)) = range.parse() else { return None };
-    let of_day = |clock: Clock| u64::from(clock.hour()) * 60 + u64::from(clock.minute());
-    takes_time.then(|| Minutes::new((of_day(end) + 24 * 60 - of_day(start)) % (24 * 60)).to_string())
+    takes_time.then(|| start.until(end).to_string())
 }
 
 /// From when to when, where the two stand apart, near this word: `9:00 9:45`, `9:00 - 9:45`, `9:00- 9:45`. With the text behind it, where that is of

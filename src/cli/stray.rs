@@ -14,8 +14,7 @@ use crate::shell;
 /// An option that there is not, or a value that looks like one.
 pub(super) fn explain(arg: &str, suggested: Option<String>, words: &[&str]) -> Failure {
     if let Some(line) = without_option(arg, words) {
-        return Failure::usage(format!("unexpected `{}`", shown(arg)))
-            .hint(format!("it is written without an option: {line}"));
+        return unexpected(arg).hint(format!("it is written without an option: {line}"));
     }
     let is_meant = |at: usize| option(&words[..at]).is_some_and(|option| option.is_allow_hyphen_values_set());
     let follows_option = |at: usize| !words[at].starts_with("--") && option(&words[..at]).is_some();
@@ -23,12 +22,12 @@ pub(super) fn explain(arg: &str, suggested: Option<String>, words: &[&str]) -> F
     let is_wrong = |at: &usize| words[*at].starts_with(arg) && is_value(*at) && !is_meant(*at);
     if let Some(at) = (0..words.len()).find(is_wrong) {
         return match meant::range(at, words) {
-            Some(range) => Failure::usage(format!("unexpected `{}`", shown(words[at]))).hint(format!("write {range}")),
+            Some(range) => unexpected(words[at]).hint(format!("write {range}")),
             None => dashed::explain(at, words),
         };
     }
     if let Some(hint) = behind_command(arg, words) {
-        return Failure::usage(format!("unexpected `{}`", shown(arg))).hint(hint);
+        return unexpected(arg).hint(hint);
     }
     // clap's own idea of nearness takes `--service` for `--price`, and any two short options are near by their dashes.
     let bare = |option: &str| option.trim_start_matches('-').to_owned();
@@ -36,7 +35,12 @@ pub(super) fn explain(arg: &str, suggested: Option<String>, words: &[&str]) -> F
     let one_dashed = || words.iter().filter(|word| word.starts_with(arg)).find_map(|word| long_option(word, words));
     let near = suggested.filter(near).or_else(one_dashed);
     let hint = meant::option(arg, words).or_else(|| near.map(|near| format!("did you mean `{near}`?")));
-    Failure::usage(format!("unexpected `{}`", shown(arg))).hint(hint.unwrap_or_else(|| advice(arg, words)))
+    unexpected(arg).hint(hint.unwrap_or_else(|| advice(arg, words)))
+}
+
+/// The refusal of a word that stands where none is expected.
+pub(super) fn unexpected(word: &str) -> Failure {
+    Failure::usage(format!("unexpected `{}`", shown(word)))
 }
 
 /// What to do about an option of a command that stands before it: the command line with the option behind it.

@@ -238,7 +238,7 @@ impl TimeSpec {
     pub fn length(self) -> Option<Minutes> {
         match self {
             TimeSpec::Length(minutes) => Some(minutes),
-            TimeSpec::Colon(clock) => Some(Minutes::new(u64::from(clock.hour()) * 60 + u64::from(clock.minute()))),
+            TimeSpec::Colon(clock) => Some(Minutes::new(clock.since_midnight().into())),
             TimeSpec::Range(..) => None,
         }
     }
@@ -278,12 +278,10 @@ impl FromStr for TimeSpec {
             return text.parse().map(|length| text.parse().map_or(TimeSpec::Length(length), TimeSpec::Colon));
         };
         let (start, end): (Clock, Clock) = (start.trim().parse()?, end.trim().parse()?);
-        let of_day = |clock: Clock| clock.hour() * 60 + clock.minute();
-        let length = (of_day(end) + 24 * 60 - of_day(start)) % (24 * 60);
         if end == start {
             return Err(Unreadable::new("it ends when it begins"));
         }
-        if end < start && length >= 12 * 60 {
+        if end < start && start.until(end) >= Minutes::new(12 * 60) {
             return Err(Unreadable::new("it ends before it begins; over midnight it may take less than 12h"));
         }
         Ok(TimeSpec::Range(start, end))

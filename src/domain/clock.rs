@@ -4,7 +4,7 @@ use std::fmt;
 use std::num::NonZeroU16;
 use std::str::FromStr;
 
-use super::Unreadable;
+use super::{Minutes, Unreadable};
 
 /// A time of day, to the minute: the start of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +19,12 @@ impl Clock {
     /// The minutes since midnight.
     pub fn since_midnight(self) -> u16 {
         self.0.get() - 1
+    }
+
+    /// How long it is from this time of day to another by the clock, over midnight where that is earlier: less than a day.
+    pub fn until(self, end: Clock) -> Minutes {
+        const DAY: u16 = 24 * 60;
+        Minutes::new(((DAY + end.since_midnight() - self.since_midnight()) % DAY).into())
     }
 
     /// The hour, 0 … 23.
@@ -59,6 +65,16 @@ impl FromStr for Clock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn b4_from_one_time_of_day_to_another_is_less_than_a_day() {
+        let clock = |text: &str| text.parse::<Clock>().expect("a time");
+        for (start, end, minutes) in
+            [("09:00", "09:45", 45), ("23:30", "00:15", 45), ("14:05", "14:05", 0), ("00:01", "00:00", 1439)]
+        {
+            assert_eq!(clock(start).until(clock(end)), Minutes::new(minutes), "{start} to {end}");
+        }
+    }
 
     #[test]
     fn times_of_day_are_strict() {
