@@ -22,6 +22,15 @@ pub trait Archive: fmt::Debug + Send + Sync {
     /// Where it cannot be read again, or no longer says what it said: a disk fails, or somebody changed the file meanwhile. The store unwinds with
     /// its `Changed`, which is told at the edge of the program.
     fn entry(&self, at: u64) -> Entry;
+
+    /// Whether the entry at such a place has this id.
+    ///
+    /// # Panics
+    ///
+    /// As [`entry`](Archive::entry).
+    fn is(&self, at: u64, id: &EntryId) -> bool {
+        self.entry(at).id == *id
+    }
 }
 
 /// The entries of a book by `seq`: what each is about, and where it can be read again. It takes six bytes an entry.
@@ -250,7 +259,10 @@ impl Shelf {
 
     /// Whether an entry has this id.
     pub(super) fn is(&self, seq: u64, id: &EntryId) -> bool {
-        self.entry(seq).is_some_and(|entry| entry.id == *id)
+        match (self.place(seq), &self.archive) {
+            (Some(place), Some(archive)) => archive.is(place, id),
+            _ => self.entry(seq).is_some_and(|entry| entry.id == *id),
+        }
     }
 }
 

@@ -75,7 +75,7 @@ fn purchase(line: &mut Rest<'_>, days: &mut Days, names: &mut Names) -> Option<P
     line.expect(b",\"package\":")?;
     let package = said(line.text()?)?;
     line.expect(b",\"date\":\"")?;
-    let date = line.date(&mut days.worked)?;
+    let date = line.date(days)?;
     line.expect(b",\"minutes\":")?;
     let size = Minutes::new(line.number()?);
     line.expect(b",\"price\":")?;
@@ -118,7 +118,7 @@ fn refund(line: &mut Rest<'_>, days: &mut Days, names: &mut Names) -> Option<Ref
     line.expect(b",\"package\":")?;
     let package = names.packages.value(line.text()?, said)?;
     line.expect(b",\"date\":\"")?;
-    let date = line.date(&mut days.worked)?;
+    let date = line.date(days)?;
     line.expect(b",\"minutes\":")?;
     let minutes = Minutes::new(line.number()?);
     let reason = maybe(line.maybe(b",\"reason\":")?, note)?;
@@ -130,7 +130,7 @@ fn extend(line: &mut Rest<'_>, days: &mut Days, names: &mut Names) -> Option<Ext
     line.expect(b",\"package\":")?;
     let package = names.packages.value(line.text()?, said)?;
     line.expect(b",\"date\":\"")?;
-    let date = line.date(&mut days.worked)?;
+    let date = line.date(days)?;
     line.expect(b",\"until\":")?;
     let until = said(line.text()?)?;
     let reason = maybe(line.maybe(b",\"reason\":")?, note)?;

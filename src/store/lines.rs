@@ -11,9 +11,10 @@ use super::chain::{self, Hash};
 use super::file;
 use super::read::MAX_LINE;
 use super::record::Speller;
+use super::scan;
 use super::shown_path;
-use crate::domain::Entry;
 use crate::domain::archive::Archive;
+use crate::domain::{Entry, EntryId};
 
 /// How much is read at once where one line is asked for: most are shorter.
 const USUAL: usize = 512;
@@ -153,12 +154,18 @@ impl OnDisk {
         self.line_from(start, 0)
     }
 
+    /// What stands from a place on, as far as there is room for it.
+    fn fill<'a>(&self, room: &'a mut [u8], from: u64) -> &'a [u8] {
+        let read = file::read_at(&self.file, room, from).unwrap_or_else(|error| self.unreadable(error));
+        &room[..read]
+    }
+
     /// The line that begins so many bytes behind a place, and what stands between.
     fn line_from(&self, from: u64, behind: usize) -> Vec<u8> {
         for size in [USUAL, MAX_LINE] {
             let mut bytes = vec![0; behind + size];
-            let read = file::read_at(&self.file, &mut bytes, from).unwrap_or_else(|error| self.unreadable(error));
-            if let Some(end) = bytes[..read].get(behind..).and_then(|line| memchr::memchr(b'\n', line)) {
+            let line = self.fill(&mut bytes, from).get(behind..);
+            if let Some(end) = line.and_then(|line| memchr::memchr(b'\n', line)) {
                 bytes.truncate(behind + end);
                 return bytes;
             }
@@ -179,6 +186,16 @@ impl OnDisk {
 impl Archive for Lines {
     fn entry(&self, at: u64) -> Entry {
         read_again(&self.line_at(at)).unwrap_or_else(|| self.changed())
+    }
+
+    /// No more of the line is read than it takes to tell.
+    fn is(&self, at: u64, id: &EntryId) -> bool {
+        let mut line = [0; scan::NAME];
+        let begins = match self {
+            Lines::Kept(bytes) => &bytes[at as usize..],
+            Lines::OnDisk(on_disk) => on_disk.fill(&mut line, at),
+        };
+        scan::id(begins).unwrap_or_else(|| self.changed()) == id.as_str().as_bytes()
     }
 }
 
@@ -221,5 +238,32 @@ mod tests {
         assert!(said(&on_disk).contains("any more: Bad file descriptor"), "{}", said(&on_disk));
         on_disk.file = File::open(&path).expect("a file");
         assert!(said(&on_disk).ends_with("was changed by another program while it was read"));
+    }
+
+    #[test]
+    fn a4_an_id_is_told_without_reading_the_line() {
+        let path = PathBuf::from("fixtures/ledgers/session.jsonl");
+        let bytes = std::fs::read(&path).expect("a ledger");
+        let on_disk = Arc::new(OnDisk { file: File::open(&path).expect("a ledger"), path });
+        for lines in [Lines::Kept(Arc::new(bytes.clone())), Lines::OnDisk(on_disk)] {
+            let begins = std::iter::once(0).chain(memchr::memchr_iter(b'\n', &bytes).map(|lf| lf as u64 + 1));
+            let begins: Vec<u64> = begins.filter(|&at| at < bytes.len() as u64).collect();
+            let ids: Vec<EntryId> = begins.iter().map(|&at| lines.entry(at).id).collect();
+            for (at, id) in begins.iter().flat_map(|&at| ids.iter().map(move |id| (at, id))) {
+                assert_eq!(lines.is(at, id), lines.entry(at).id == *id, "{id} at {at}");
+            }
+            assert!(ids.len() > 5);
+        }
+    }
+
+    #[test]
+    fn r25_a_line_that_says_something_else_by_now_is_told_where_only_its_id_is_asked_for() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("hours.jsonl");
+        std::fs::write(&path, b"{\"seq\":1,\"name\":\"x\"}\n").expect("a file");
+        let lines = Lines::OnDisk(Arc::new(OnDisk { file: File::open(&path).expect("a file"), path }));
+        let id = "x".parse().expect("an id");
+        let panic = catch_unwind(AssertUnwindSafe(|| lines.is(0, &id))).expect_err("it has no id");
+        assert!(panic.is::<Changed>());
     }
 }

@@ -70,14 +70,11 @@ pub(super) fn call<'a>(line: &'a [u8], days: &mut Days) -> Option<(Scanned<'a>, 
 /// Looks through what every line begins with.
 #[inline(always)]
 pub(super) fn head<'a>(line: &mut Rest<'a>, days: &mut Days) -> Option<Head<'a>> {
-    line.expect(b"{\"seq\":")?;
-    let seq = line.number()?;
-    line.expect(b",\"id\":")?;
-    let (id, serial) = line.id()?;
+    let (seq, (id, serial)) = name(line)?;
     line.expect(b",\"recorded\":\"")?;
-    let (recorded_on, recorded) = line.instant(&mut days.recorded)?;
+    let (recorded_on, recorded) = line.instant(days)?;
     let clock = match line.has(b",\"clock\":\"") {
-        true => Some(line.instant(&mut days.recorded)?.1),
+        true => Some(line.instant(days)?.1),
         false => None,
     };
     line.expect(b",\"by\":")?;
@@ -95,7 +92,7 @@ pub(super) fn fields<'a>(line: &mut Rest<'a>, days: &mut Days) -> Option<Fields<
     line.expect(b",\"client\":")?;
     let client = line.text()?;
     line.expect(b",\"date\":\"")?;
-    let date = line.date(&mut days.worked)?;
+    let date = line.date(days)?;
     let start = match line.has(b",\"start\":\"") {
         true => Some(line.clock()?),
         false => None,
@@ -112,6 +109,24 @@ pub(super) fn fields<'a>(line: &mut Rest<'a>, days: &mut Days) -> Option<Fields<
     let long = line.has(b",\"long\":true");
     let late = line.has(b",\"late\":true");
     Some(Fields { client, date, start, worked, case, service, factor, package, goodwill, contact, note, long, late })
+}
+
+/// What a line is told by: its number and its id.
+#[inline(always)]
+fn name<'a>(line: &mut Rest<'a>) -> Option<(u64, (Quoted<'a>, Option<Serial>))> {
+    line.expect(b"{\"seq\":")?;
+    let seq = line.number()?;
+    line.expect(b",\"id\":")?;
+    Some((seq, line.id()?))
+}
+
+/// So many bytes of a line hold its id, whatever its number is.
+pub(super) const NAME: usize = 128;
+
+/// The id of a line that begins like this.
+pub(super) fn id(line: &[u8]) -> Option<&[u8]> {
+    let (_, (id, _)) = name(&mut Rest(line))?;
+    Some(id.bytes())
 }
 
 impl Head<'_> {

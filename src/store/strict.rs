@@ -64,13 +64,22 @@ impl<'a> Quoted<'a> {
 /// The days that were read last, so that each is made of its digits once: that on which lines were recorded, and that on which work was done.
 #[derive(Debug, Default)]
 pub(super) struct Days {
-    pub(super) recorded: Day,
-    pub(super) worked: Day,
+    recorded: Day,
+    worked: Day,
+}
+
+impl Days {
+    /// A day on which work was done: mostly that of the recording, or one that was read before.
+    #[inline]
+    fn worked(&mut self, digits: &[u8; 10]) -> Option<Date> {
+        let day = if self.recorded.digits == *digits { self.recorded.is } else { self.worked.read(digits) };
+        day.map(|(date, _)| date)
+    }
 }
 
 /// A day, by its digits.
 #[derive(Debug, Default)]
-pub(super) struct Day {
+struct Day {
     digits: [u8; 10],
     is: Option<(Date, Instant)>,
 }
@@ -177,8 +186,8 @@ impl<'a> Rest<'a> {
     }
 
     /// `2026-11-23"`
-    pub(super) fn date(&mut self, day: &mut Day) -> Option<Date> {
-        let (date, _) = day.read(self.take()?)?;
+    pub(super) fn date(&mut self, days: &mut Days) -> Option<Date> {
+        let date = days.worked(self.take()?)?;
         self.expect(b"\"").map(|()| date)
     }
 
@@ -194,8 +203,8 @@ impl<'a> Rest<'a> {
 
     /// `2026-11-23T09:14:05.120394Z"`, and its day.
     #[inline(always)]
-    pub(super) fn instant(&mut self, day: &mut Day) -> Option<(Date, Instant)> {
-        let (date, midnight) = day.read(self.take()?)?;
+    pub(super) fn instant(&mut self, days: &mut Days) -> Option<(Date, Instant)> {
+        let (date, midnight) = days.recorded.read(self.take()?)?;
         self.expect(b"T")?;
         let time = self.shaped(b"00:00:00", [2, 9, 0, 5, 9, 0, 5, 9])?;
         let fraction = self.shaped(b".000000Z", [0, 9, 9, 9, 9, 9, 9, 0])?;
@@ -292,6 +301,18 @@ mod tests {
             let mut digits = *b"2012-12-12";
             digits[at] = byte;
             assert_eq!(day(&digits), ordinarily(&digits), "{byte} at {at}");
+        }
+    }
+
+    #[test]
+    fn b4_a_worked_day_is_read_the_same_whatever_was_read_before() {
+        let (mut days, texts) = (Days::default(), ["2026-11-22", "2026-11-23", "2026-02-30", "\0\0\0\0\0\0\0\0\0\0"]);
+        for (recorded, worked) in texts.iter().flat_map(|recorded| texts.map(|worked| (recorded, worked))) {
+            let instant = format!("{recorded}T09:14:05.120394Z\"");
+            let read = Rest(instant.as_bytes()).instant(&mut days);
+            assert_eq!(read.map(|(date, _)| date), word(recorded));
+            let date = format!("{worked}\"");
+            assert_eq!(Rest(date.as_bytes()).date(&mut days), word(worked), "{worked} behind {recorded}");
         }
     }
 

@@ -16,7 +16,11 @@ impl Book {
                 self.judge_period(&amend.call.client, amend.call.date)?;
                 self.call_of(&amend.entry).map_or(Ok(()), |old| self.judge_period_of(old))
             }
-            Fact::Void(void) => self.judge_periods_of_void(&self.known_entry(&void.entry)?),
+            Fact::Void(void) => match self.call_of(&void.entry).filter(|&place| !self.call_at(place).amends()) {
+                // As most that are taken back: such a one need not be read.
+                Some(call) => self.judge_period_of(call),
+                None => self.judge_periods_of_void(&self.known_entry(&void.entry)?),
+            },
             // It closes a period and is in none.
             Fact::Close(_) => Ok(()),
             other => match self.client_named(other).zip(other.date()) {

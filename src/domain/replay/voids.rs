@@ -6,11 +6,12 @@ use crate::domain::{Amend, Book, Date, EntryId, Extend, Fact, Instant, Rejection
 
 impl Book {
     pub(super) fn judge_void(&self, void: &Void) -> Result<(), Rejection> {
-        let target = self.known_entry(&void.entry)?;
-        let seq = target.entry.seq;
-        if let Some(by) = target.void {
-            return Err(self.void_already(seq, by));
+        let seq = self.standing(&void.entry)?;
+        // All that is asked of a call is known without reading its entry.
+        if let Some(Subject::Call(place)) = self.subject(seq) {
+            return self.judge_invoiced_call(place, seq);
         }
+        let target = self.known_entry(&void.entry)?;
         let fact = &target.entry.fact;
         if !fact.is_voidable() {
             return Err(Rejection::NotVoidable { seq, kind: fact.kind() });
@@ -65,6 +66,14 @@ impl Book {
         Err(Rejection::OnInvoice { seq: target.entry.seq, number: number.clone(), drawn_on })
     }
 
+    /// The same of a call.
+    fn judge_invoiced_call(&self, place: Place, seq: u64) -> Result<(), Rejection> {
+        match billing::standing(self.accounts[place.account].call_billings(place.at), Date::MAX) {
+            Some(Billing { number, .. }) => Err(Rejection::OnInvoice { seq, number: number.clone(), drawn_on: None }),
+            None => Ok(()),
+        }
+    }
+
     pub(super) fn judge_void_package(&self, place: Place) -> Result<(), Rejection> {
         let account = &self.accounts[place.account];
         let package = &account.packages[place.at];
@@ -104,15 +113,11 @@ impl Book {
     }
 
     pub(super) fn judge_amend(&self, amend: &Amend, recorded: Instant) -> Result<(), Rejection> {
-        let target = self.known_entry(&amend.entry)?;
-        let seq = target.entry.seq;
-        if let Some(by) = target.void {
-            return Err(self.void_already(seq, by));
-        }
-        if !matches!(target.subject, Subject::Call(_)) {
-            return Err(Rejection::NotACall { seq, kind: target.entry.fact.kind() });
-        }
-        self.judge_invoiced(&target)?;
+        let seq = self.standing(&amend.entry)?;
+        let Some(Subject::Call(place)) = self.subject(seq) else {
+            return Err(Rejection::NotACall { seq, kind: self.known_entry(&amend.entry)?.entry.fact.kind() });
+        };
+        self.judge_invoiced_call(place, seq)?;
         self.judge_call(&amend.call, recorded)
     }
 
@@ -126,6 +131,15 @@ impl Book {
 
     pub(super) fn known_entry(&self, id: &EntryId) -> Result<Filed, Rejection> {
         self.entry_by_id(id).ok_or_else(|| Rejection::UnknownEntry { entry: id.to_string() })
+    }
+
+    /// The `seq` of the entry with an id, if there is one that nothing has taken back or replaced.
+    fn standing(&self, id: &EntryId) -> Result<u64, Rejection> {
+        let seq = self.seq_of(id).ok_or_else(|| Rejection::UnknownEntry { entry: id.to_string() })?;
+        match self.shelf.void(seq) {
+            Some(by) => Err(self.void_already(seq, by)),
+            None => Ok(seq),
+        }
     }
 
     /// Takes an entry back (I1): one that is not fixed is as if it had never been, a fixed call gives back what it drew.
