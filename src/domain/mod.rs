@@ -52,6 +52,7 @@ pub mod repaired;
 pub mod replay;
 pub mod revenue;
 pub mod statement;
+pub mod sums;
 pub mod tally;
 pub mod terms;
 pub mod text;

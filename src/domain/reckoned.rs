@@ -8,6 +8,7 @@ use super::outcome::Outcome;
 use super::owed::Owed;
 use super::package::State;
 use super::past::Past;
+use super::sums::Sums;
 use super::tally::Later;
 use super::{Account, Date, Minutes, OverageClass, Package};
 
@@ -138,6 +139,30 @@ impl<'a> Reckoned<'a> {
     ///
     /// As [`standings`](Reckoned::standings).
     pub fn totals(&self, date: Date) -> Totals {
+        match self.tally.last_day() <= Some(date) {
+            true => self.totals_of_all(date),
+            false => self.totals_by(date),
+        }
+    }
+
+    /// The same where nothing became of any call after `date`: what all of them came to was added up when they were worked off.
+    fn totals_of_all(&self, date: Date) -> Totals {
+        let mut totals = self.totals_before(date);
+        let sums = self.tally.sums();
+        totals.worked = totals.worked.plus(sums.worked);
+        totals.charged = totals.charged.plus(sums.charged);
+        totals.goodwill = totals.goodwill.plus(sums.goodwill);
+        totals.last_call = totals.last_call.max(self.tally.last_call());
+        totals.drawn =
+            self.account.packages.iter().zip(self.tally.rest()).map(|(package, &rest)| drawn(package, rest)).collect();
+        for (filed, outcome) in self.tally.over() {
+            self.count_overage(&mut totals, filed, &outcome, date);
+        }
+        totals
+    }
+
+    /// The same by any day: of each call it is asked what became of it by then.
+    fn totals_by(&self, date: Date) -> Totals {
         let mut totals = self.totals_before(date);
         let covered = |totals: &mut Totals, filed: &FiledCall, charged: Minutes, package: usize| {
             if filed.date <= date {
@@ -148,7 +173,8 @@ impl<'a> Reckoned<'a> {
         self.tally.sum(&mut totals, covered, |totals, filed, outcome| {
             draw(&mut totals.drawn, outcome, date);
             if filed.date <= date {
-                totals.count(filed, outcome.charged(), outcome.goodwill());
+                let Sums { charged, goodwill, .. } = Sums::of(filed, outcome);
+                totals.count(filed, charged, goodwill);
                 // Few calls go over.
                 if outcome.went_over() {
                     self.count_overage(totals, filed, outcome, date);
@@ -163,10 +189,7 @@ impl<'a> Reckoned<'a> {
         let owed = match outcome.class() {
             OverageClass::Bill => &mut totals.billable,
             OverageClass::Carry => &mut totals.carried,
-            OverageClass::Waive => {
-                totals.goodwill = totals.goodwill.plus(outcome.overage());
-                return;
-            }
+            OverageClass::Waive => return,
         };
         if !open.is_zero() {
             // A client whose prices changed from net to gross has amounts of both kinds.
@@ -198,7 +221,7 @@ impl<'a> Reckoned<'a> {
     /// The day of the last call of all.
     pub fn last_call(&self) -> Option<Date> {
         let before = self.account.past().and_then(|past| past.last_call);
-        before.max(self.calls(Date::MAX).map(|(filed, _)| filed.date).max())
+        before.max(self.tally.last_call())
     }
 }
 
@@ -234,6 +257,14 @@ impl Totals {
 fn draw(drawn: &mut [Minutes], outcome: &Outcome<'_>, date: Date) {
     for draw in outcome.draws.iter().filter(|draw| draw.date <= date) {
         drawn[draw.package()] = drawn[draw.package()].plus(draw.minutes());
+    }
+}
+
+/// What was drawn on a package of which so much is left.
+fn drawn(package: &Package, rest: Minutes) -> Minutes {
+    match package.void {
+        None => package.purchase.size.less(rest).less(package.refunded(None)),
+        Some(_) => Minutes::ZERO,
     }
 }
 

@@ -12,7 +12,8 @@ use super::fates::Fates;
 use super::filed_call::FiledCall;
 use super::names::CaseNo;
 use super::outcome::{Kept, Outcome};
-use super::{Date, Factor, Minutes, Package, Terms};
+use super::sums::Sums;
+use super::{Date, Factor, Minutes, OverageClass, Package, Terms};
 
 /// What working off a client's calls has come to. Calls are told by their index.
 #[derive(Clone, Debug, Default)]
@@ -23,8 +24,14 @@ pub struct Tally {
     fates: Fates,
     /// Calls that have overage to be invoiced or settled, or once had; one may stand here more than once.
     over: Vec<usize>,
+    /// What they came to, all in all.
+    sums: Sums,
     /// The last day of which a call was worked off.
     last: Option<Date>,
+    /// Whether one of that day was taken back: then none of that day may be left.
+    has_lost_last: bool,
+    /// The last day on which overage was settled, billed or credited.
+    changed: Option<Date>,
     /// What the groups of that day have come to, for the next call is mostly of that day, too; none once one of its calls was taken back.
     lately: Option<Groups>,
 }
@@ -38,10 +45,11 @@ type GroupKey = (CaseNo, Factor);
 impl Tally {
     /// Takes over what was worked off behind it.
     pub fn keep(&mut self, done: Done, calls: &Calls) {
-        let Done { left, first, fates, last, over, today } = done;
+        let Done { left, first, fates, sums, last, over, today } = done;
         self.rest = left.into_rest();
+        self.sums = self.sums.plus(sums);
         if self.last < last {
-            (self.last, self.lately) = (last, Some(today));
+            (self.last, self.has_lost_last, self.lately) = (last, false, Some(today));
         } else if self.last == last {
             let known = self.lately.take();
             self.lately = known.map(|known| merged(known, today));
@@ -70,6 +78,8 @@ impl Tally {
     /// where it was not fixed.
     pub fn give_back(&mut self, at: usize, filed: &FiledCall) -> Option<Kept> {
         let kept = self.fates.take(at, filed.date)?;
+        self.sums = self.sums.less(Sums::of(filed, &kept.outcome()));
+        self.has_lost_last |= self.last == Some(filed.date);
         self.forget_groups_of(filed.date);
         for draw in &kept.draws {
             self.rest[draw.package()] = self.rest[draw.package()].plus(draw.minutes());
@@ -92,6 +102,7 @@ impl Tally {
         if kept.outcome().went_over() {
             self.over.push(at);
         }
+        self.sums = self.sums.plus(Sums::of(filed, &kept.outcome()));
         self.fates.put(at, filed.date, kept);
         self.forget_groups_of(filed.date);
         true
@@ -105,6 +116,7 @@ impl Tally {
 
     /// Moves open overage onto a package until it is empty, call by call in the given order (G4).
     pub fn settle(&mut self, package: usize, date: Date, settlement: u64, calls: impl Iterator<Item = (usize, Date)>) {
+        self.changed = self.changed.max(Some(date));
         for (at, day) in calls {
             // Whatever was settled at any date is no longer there to settle.
             let available = self.fates.get(at, day).map_or(Minutes::ZERO, |outcome| outcome.available(date));
@@ -118,6 +130,7 @@ impl Tally {
 
     /// Notes that a call that is fixed stands on an invoice.
     pub fn bill(&mut self, at: usize, filed: &FiledCall, billing: Billing) {
+        self.changed = self.changed.max(Some(billing.date));
         if let Some(kept) = self.fates.change(at, filed.date) {
             kept.billings.push(billing);
         }
@@ -125,6 +138,7 @@ impl Tally {
 
     /// Notes that the invoice it stands on was credited.
     pub fn credit(&mut self, at: usize, filed: &FiledCall, invoice: u64, date: Date) {
+        self.changed = self.changed.max(Some(date));
         if let Some(kept) = self.fates.change(at, filed.date) {
             kept.credit(invoice, date);
             self.over.push(at);
@@ -180,6 +194,8 @@ pub struct Done {
     first: usize,
     /// What became of that one and those behind it.
     fates: Fates,
+    /// What they came to, all in all.
+    sums: Sums,
     /// The last of their days.
     last: Option<Date>,
     /// Those that went over.
@@ -195,7 +211,8 @@ impl<'a> Later<'a> {
         let first = due.first().map_or(calls.len(), |&first| first as usize);
         let left = Left::new(tally.rest.clone());
         let fates = Fates::with_room_for(due.len());
-        let done = Done { left, first, fates, last: None, over: Vec::new(), today: Vec::new() };
+        let sums = Sums::default();
+        let done = Done { left, first, fates, sums, last: None, over: Vec::new(), today: Vec::new() };
         Later { tally, calls, done, before: None }
     }
 
@@ -210,12 +227,16 @@ impl<'a> Later<'a> {
             Some(key) => self.group(filed.date, key).take(filed.worked(), terms, filed.factor),
             None => charge(filed.worked(), terms, filed.factor),
         };
-        let Done { left, first, fates, over, .. } = &mut self.done;
+        let Done { left, first, fates, sums, over, .. } = &mut self.done;
         let draws = if charged.is_zero() { &[] } else { left.draw(packages, charged, wish) };
-        if draws.iter().map(Draw::minutes).sum::<Minutes>() < charged {
+        let beyond = charged.less(draws.iter().map(Draw::minutes).sum());
+        if !beyond.is_zero() {
             over.push(at);
         }
         let minutes = if filed.goodwill() { charge(filed.worked(), terms, filed.factor) } else { charged };
+        let given =
+            minutes.less(charged).plus(if terms.overage == OverageClass::Waive { beyond } else { Minutes::ZERO });
+        *sums = sums.plus(Sums { worked: filed.worked(), charged, goodwill: given });
         fates.add(at - *first, filed.date, minutes, filed.goodwill(), draws, terms);
     }
 
@@ -251,6 +272,33 @@ impl<'a> Later<'a> {
             let filed = &self.calls[at];
             self.outcome_of(at, filed).into_iter().for_each(|outcome| other(sum, filed, &outcome));
         }
+    }
+
+    /// What all calls came to, then and before.
+    pub fn sums(&self) -> Sums {
+        self.tally.sums.plus(self.done.sums)
+    }
+
+    /// The last day on which a call was worked, or anything else became of one, or may have.
+    pub fn last_day(&self) -> Option<Date> {
+        self.done.last.max(self.tally.last).max(self.tally.changed)
+    }
+
+    /// The day of the last call.
+    pub fn last_call(&self) -> Option<Date> {
+        let (later, before) = (self.done.last, self.tally.last);
+        if later >= before || !self.tally.has_lost_last {
+            return later.max(before);
+        }
+        self.outcomes().map(|(filed, _)| filed.date).max()
+    }
+
+    /// All calls that have open overage, once each, in file order, and perhaps some that have none.
+    pub fn over(&self) -> impl Iterator<Item = (&'a FiledCall, Outcome<'_>)> {
+        let mut over = [&self.tally.over[..], &self.done.over].concat();
+        over.sort_unstable();
+        over.dedup();
+        over.into_iter().filter_map(|at| Some((&self.calls[at], self.outcome(at)?)))
     }
 
     /// What is left of each package now.

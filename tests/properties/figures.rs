@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use hours::domain::balance::balance;
 use hours::domain::document::{Document, DocumentLine, documents};
 use hours::domain::invoice::{Party, Tax};
+use hours::domain::reckoned::Standing;
 use hours::domain::vat::Split;
 use hours::domain::{
     Book, ClientId, Currency, Date, EntryId, Money, OverageClass, PackageId, PriceBasis, VatRate, VatReason,
@@ -21,6 +22,9 @@ pub(crate) type Table = BTreeMap<ClientId, Figures>;
 pub(crate) struct Figures {
     pub(crate) packages: BTreeMap<PackageId, PackageFigures>,
     pub(crate) calls: BTreeMap<EntryId, CallFigures>,
+    pub(crate) worked: u64,
+    pub(crate) charged: u64,
+    pub(crate) last_call: Option<Date>,
     pub(crate) open_minutes: u64,
     /// What the open overage costs, in minor units.
     pub(crate) open_amount: (i128, Currency),
@@ -161,18 +165,10 @@ pub(crate) fn of_program(book: &Book, date: Date) -> Table {
 
 fn of_client(book: &Book, client: &ClientId, date: Date) -> Figures {
     let reckoned = book.reckon(client).expect("a client of this book");
-    let packages = reckoned.standings(date).into_iter().map(|(_, standing)| {
-        let figures = PackageFigures {
-            state: standing.state.as_str(),
-            size: standing.package.purchase.size.get(),
-            drawn: standing.drawn.get(),
-            refunded: standing.refunded.get(),
-            left: standing.left().get(),
-            expired: standing.expired().get(),
-            upcoming: standing.upcoming().get(),
-        };
-        (standing.package.id().clone(), figures)
-    });
+    let owed = balance(&reckoned, date);
+    let packages: BTreeMap<_, _> = owed.packages.iter().map(of_package).collect();
+    let asked_by_themselves = reckoned.standings(date);
+    assert_eq!(packages, asked_by_themselves.iter().map(|(_, standing)| of_package(standing)).collect());
     let id = |seq: u64| book.entry(seq).expect("an entry of this book").entry.id.clone();
     let calls = reckoned.calls(date).map(|(filed, outcome)| {
         let draws = outcome.draws.iter().filter(|draw| draw.date <= date).map(|draw| DrawFigures {
@@ -193,16 +189,31 @@ fn of_client(book: &Book, client: &ClientId, date: Date) -> Figures {
         };
         (id(filed.seq()), figures)
     });
-    let owed = balance(&reckoned, date);
     Figures {
-        packages: packages.collect(),
+        packages,
         calls: calls.collect(),
+        worked: owed.worked.get(),
+        charged: owed.charged.get(),
+        last_call: owed.last_call,
         open_minutes: owed.overage.get(),
         open_amount: minor(owed.overage_amount),
         goodwill: owed.goodwill.get(),
         standing: standing(book, client, date),
         documents: documents(book, date).filter(|one| one.client == *client).map(|one| of_document(&one)).collect(),
     }
+}
+
+fn of_package(standing: &Standing<'_>) -> (PackageId, PackageFigures) {
+    let figures = PackageFigures {
+        state: standing.state.as_str(),
+        size: standing.package.purchase.size.get(),
+        drawn: standing.drawn.get(),
+        refunded: standing.refunded.get(),
+        left: standing.left().get(),
+        expired: standing.expired().get(),
+        upcoming: standing.upcoming().get(),
+    };
+    (standing.package.id().clone(), figures)
 }
 
 /// What was taken back stands on nothing.

@@ -833,11 +833,15 @@ impl Oracle {
 
     fn client_figures(&self, client: &ClientId, date: Date) -> Figures {
         let packages = self.packages.iter().filter(|row| row.purchase.client == *client && row.purchase.date <= date);
-        let calls = self.calls.iter().filter(|row| row.call.client == *client && row.call.date <= date);
-        let calls: Vec<(&EntryId, CallFigures)> = calls.map(|row| (&row.entry, self.call_figures(row, date))).collect();
+        let rows = || self.calls.iter().filter(|row| row.call.client == *client && row.call.date <= date);
+        let calls: Vec<(&EntryId, CallFigures)> =
+            rows().map(|row| (&row.entry, self.call_figures(row, date))).collect();
         let mut figures = Figures {
             packages: packages.map(|row| (row.purchase.package.clone(), self.package_figures(row, date))).collect(),
             calls: calls.iter().map(|(entry, call)| ((*entry).clone(), call.clone())).collect(),
+            worked: rows().map(|row| row.call.worked.get()).sum(),
+            charged: calls.iter().map(|(_, call)| call.charged).sum(),
+            last_call: rows().map(|row| row.call.date).max(),
             open_minutes: 0,
             open_amount: (0, self.currency(client)),
             goodwill: 0,
