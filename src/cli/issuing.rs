@@ -11,7 +11,8 @@ use super::reading::stamp;
 use super::when::DateSpec;
 use super::writing::{Draft, append, finish, ledger, text, today, warnings_of};
 use crate::config::Config;
-use crate::domain::balance::balance;
+use crate::cores::ask_all;
+use crate::domain::balance::{Balance, balance};
 use crate::domain::document::{Dates, Document, bill, lines_due};
 use crate::domain::invoice::Bill;
 use crate::domain::{Book, Credit, Date, Fact, Invoice, Number, Pattern, Rejection, Text};
@@ -184,7 +185,7 @@ fn credit_note(args: &CreditArgs, config: &Config, draft: &Draft<'_>) -> Result<
     Ok(Fact::Credit(Credit { number, pattern, invoice: invoice.id, date, reason, late }))
 }
 
-/// Shows what was issued: one document whole, several a line each; then where the client of a single one stands.
+/// Shows what was issued, and what there is to warn of its clients: one document whole and where its client stands now, those of all a line each.
 fn answer(
     context: Context<'_>,
     args: &IssuedAnswer,
@@ -195,7 +196,10 @@ fn answer(
     let book = &appended.book;
     let mut documents: Vec<Document> =
         appended.seqs.clone().filter_map(|seq| Document::issued(book, seq, Date::MAX)).collect();
-    let headlines = invoices::issued(&documents);
+    let balances = balances(book, &documents, today(context, book));
+    // Where all of them stand would be a page of its own.
+    let single = balances.first().filter(|_| !all);
+    let headlines = invoices::issued(&documents, single);
     if args.writing.dry_run && !appended.already {
         // There is no such entry, and no state of the ledger that has it.
         documents.iter_mut().for_each(|document| document.entry = None);
@@ -203,7 +207,7 @@ fn answer(
     let done = invoice_view::Done { already: appended.already, dry_run: args.writing.dry_run };
     let mut said = match args.format {
         TableJsonCsvMd::Table => headlines,
-        TableJsonCsvMd::Json => invoice_view::issued_json(&documents, all, done, &stamp(&appended.mark)),
+        TableJsonCsvMd::Json => invoice_view::issued_json(&documents, single, done, &stamp(&appended.mark)),
         format => spelled(&documents, format, args.csv.spelling(), all, &stamp(&appended.mark)),
     };
     if let (TableJsonCsvMd::Table, [document], false) = (args.format, &documents[..], all) {
@@ -212,7 +216,7 @@ fn answer(
     if args.format == TableJsonCsvMd::Table && appended.already {
         said.push_str("already issued; nothing was written\n");
     }
-    finish(context, &args.writing, path, appended, &said, &warnings(context, book, &documents))?;
+    finish(context, &args.writing, path, appended, &said, &balances.iter().flat_map(warnings_of).collect::<Vec<_>>())?;
     if !appended.already {
         tell_of_order(context, book, &documents, *appended.seqs.start());
     }
@@ -240,9 +244,8 @@ fn tell_of_order(context: Context<'_>, book: &Book, documents: &[Document], seq:
     }
 }
 
-/// The warnings that stay, for the client of a single document.
-fn warnings(context: Context<'_>, book: &Book, documents: &[Document]) -> Vec<String> {
-    let [document] = documents else { return Vec::new() };
-    let Some(reckoned) = book.reckon(&document.client) else { return Vec::new() };
-    warnings_of(&balance(&reckoned, today(context, book)))
+/// Where the clients of the documents stand, in their order.
+fn balances<'a>(book: &'a Book, documents: &[Document], as_of: Date) -> Vec<Balance<'a>> {
+    let asked = ask_all(documents, |document| Some(balance(&book.reckon(&document.client)?, as_of)));
+    asked.into_iter().flatten().collect()
 }

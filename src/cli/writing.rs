@@ -314,5 +314,5 @@ fn receipt<'a>(
     let balance = reckoned.as_ref().map(|reckoned| balance(reckoned, as_of));
     let file = path.file_name().map_or_else(String::new, |name| render::text::escape(&name.to_string_lossy()));
     let (already, dry_run) = (appended.already, args.dry_run);
-    Receipt { book, file, entries, already, dry_run, reckoned, balance, other, before, as_of }
+    Receipt { book, file, entries, already, dry_run, reckoned, balance, other, before }
 }

@@ -12,6 +12,9 @@ use crate::domain::balance::Balance;
 use crate::domain::warning::Warning;
 use crate::domain::{Date, Minutes};
 
+/// The name of the document, also where it is a part of another.
+const SCHEMA: &str = "hours.balance/1";
+
 /// One client in machine formats.
 #[derive(Debug, Serialize)]
 struct ClientView<'a> {
@@ -63,21 +66,36 @@ impl<'a> ClientView<'a> {
 
 /// The body of `hours.balance/1`.
 #[derive(Debug, Serialize)]
-pub struct BalanceDocument<'a> {
+struct BalanceDocument<'a> {
     as_of: String,
     clients: Vec<ClientView<'a>>,
 }
 
 impl<'a> BalanceDocument<'a> {
     /// These clients, in this order.
-    pub fn new(balances: &'a [Balance<'_>], as_of: Date) -> BalanceDocument<'a> {
+    fn new(balances: &'a [Balance<'_>], as_of: Date) -> BalanceDocument<'a> {
         BalanceDocument { as_of: as_of.to_string(), clients: balances.iter().map(ClientView::new).collect() }
+    }
+}
+
+/// Where one client stands, as a part of a receipt.
+#[derive(Debug, Serialize)]
+pub(super) struct BalanceView<'a> {
+    schema: &'static str,
+    #[serde(flatten)]
+    body: BalanceDocument<'a>,
+}
+
+impl<'a> BalanceView<'a> {
+    pub(super) fn new(balance: &'a Balance<'_>) -> BalanceView<'a> {
+        let body = BalanceDocument::new(std::slice::from_ref(balance), balance.as_of);
+        BalanceView { schema: SCHEMA, body }
     }
 }
 
 /// `hours.balance/1`.
 pub fn document(balances: &[Balance<'_>], as_of: Date, stamp: &Stamp) -> String {
-    json::document("hours.balance/1", BalanceDocument::new(balances, as_of), Some(stamp))
+    json::document(SCHEMA, BalanceDocument::new(balances, as_of), Some(stamp))
 }
 
 /// A line per client.

@@ -3,8 +3,10 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use super::balance::BalanceView;
 use super::csv::{self, Cell, Sheet, Spelling};
 use super::json::{self, Stamp};
+use crate::domain::balance::Balance;
 use crate::domain::document::{Document, DocumentLine};
 use crate::domain::invoice::{Party, VatTotal};
 use crate::domain::money::round_half_up;
@@ -156,14 +158,16 @@ pub struct Done {
     pub dry_run: bool,
 }
 
-/// A document that was just issued, or those of `all` clients, with what became of the command: `hours.invoice/1`, `hours.invoices/1`.
-pub fn issued_json(documents: &[Document], all: bool, done: Done, stamp: &Stamp) -> String {
+/// A document that was just issued with where its client stands, or those of all clients, with what became of the command: `hours.invoice/1`,
+/// `hours.invoices/1`.
+pub fn issued_json(documents: &[Document], balance: Option<&Balance<'_>>, done: Done, stamp: &Stamp) -> String {
     #[derive(Serialize)]
     struct One<'a> {
         #[serde(flatten)]
         document: DocumentView<'a>,
         #[serde(flatten)]
         done: Done,
+        balance: BalanceView<'a>,
     }
     #[derive(Serialize)]
     struct All<'a> {
@@ -171,9 +175,10 @@ pub fn issued_json(documents: &[Document], all: bool, done: Done, stamp: &Stamp)
         #[serde(flatten)]
         done: Done,
     }
-    match documents {
-        [document] if !all => {
-            json::document("hours.invoice/1", One { document: DocumentView::new(document), done }, Some(stamp))
+    match (documents, balance) {
+        ([document], Some(balance)) => {
+            let (document, balance) = (DocumentView::new(document), BalanceView::new(balance));
+            json::document("hours.invoice/1", One { document, done, balance }, Some(stamp))
         }
         _ => {
             let invoices = documents.iter().map(DocumentView::new).collect();

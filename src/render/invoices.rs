@@ -2,9 +2,11 @@
 
 use super::invoice::title;
 use super::markdown;
+use super::receipt::standing_line;
 use super::table::{Align, Table};
 use super::text::{amount, money};
 use crate::counted::count;
+use crate::domain::balance::Balance;
 use crate::domain::document::{Document, DocumentKind, sums};
 use crate::domain::vat::Split;
 
@@ -87,8 +89,9 @@ fn state(document: &Document) -> String {
     state.into_iter().chain(late).collect::<Vec<_>>().join(", ")
 }
 
-/// What issuing came to: `#9  invoice 2026-0001  acme  1,687.50 EUR, 1 line, due 2026-12-14`, a line for each document; then what several come to.
-pub fn issued(documents: &[Document]) -> String {
+/// What issuing came to: `#9  invoice 2026-0001  acme  1,687.50 EUR, 1 line, due 2026-12-14`, a line for each document; then what several come to,
+/// and of a single client's where they stand.
+pub fn issued(documents: &[Document], balance: Option<&Balance<'_>>) -> String {
     let line = |document: &Document| {
         let seq = document.entry.map_or(String::new(), |seq| format!("#{seq}  "));
         let due = match document.kind {
@@ -98,5 +101,5 @@ pub fn issued(documents: &[Document]) -> String {
         let lines = count(document.lines.len() as u64, "line", "lines");
         format!("{seq}{}  {}  {}, {lines}{due}\n", title(document), document.client, money(document.total.gross))
     };
-    documents.iter().map(line).chain([total_lines(documents)]).collect()
+    documents.iter().map(line).chain([total_lines(documents)]).chain(balance.map(standing_line)).collect()
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::balance::BalanceDocument;
+use super::balance::BalanceView;
 use super::call_view::{CallView, call_view};
 use super::describe::{describe, in_brackets, marks, package, target};
 use super::entry_view::{RefundFields, refund_fields};
@@ -34,8 +34,6 @@ pub struct Receipt<'a> {
     pub other: Option<Balance<'a>>,
     /// Where that client stood before, where that is known.
     pub before: Option<Before>,
-    /// The day of the balance.
-    pub as_of: Date,
 }
 
 /// Where a client stood before the new entries.
@@ -55,19 +53,25 @@ pub fn table(receipt: &Receipt<'_>) -> String {
         text.push_str(&format!("#{}  {}{marks}\n", filed.entry.seq, headline(receipt, filed)));
     }
     let line = match &receipt.entries[..] {
-        [filed] => detail(receipt, filed),
-        _ => receipt.balance.as_ref().map(standing),
+        [filed] => detail(receipt, filed).as_deref().map(below),
+        _ => receipt.balance.as_ref().map(standing_line),
     };
-    if let Some(line) = line {
-        text.push_str(&format!("    {line}\n"));
-    }
-    if let Some(other) = &receipt.other {
-        text.push_str(&format!("    {}\n", standing(other)));
-    }
+    text.extend(line);
+    text.extend(receipt.other.as_ref().map(standing_line));
     if receipt.already {
         text.push_str("    already recorded; nothing was written\n");
     }
     text
+}
+
+/// A line about the entry above it.
+fn below(said: &str) -> String {
+    format!("    {said}\n")
+}
+
+/// `    acme has 8h30m left of 10h`, below what was recorded.
+pub(super) fn standing_line(balance: &Balance<'_>) -> String {
+    below(&standing(balance))
 }
 
 /// What was recorded.
@@ -237,22 +241,12 @@ pub fn document(receipt: &Receipt<'_>, stamp: &Stamp) -> String {
         id: &'a str,
         kind: &'static str,
     }
-    #[derive(Serialize)]
-    struct BalanceView<'a> {
-        schema: &'static str,
-        #[serde(flatten)]
-        body: BalanceDocument<'a>,
-    }
     fn view(filed: &Filed) -> EntryView<'_> {
         let entry = &filed.entry;
         EntryView { seq: entry.seq, id: entry.id.as_str(), kind: entry.fact.kind() }
     }
-    let [balance, other_balance] = [&receipt.balance, &receipt.other].map(|balance| {
-        balance.as_ref().map(|balance| BalanceView {
-            schema: "hours.balance/1",
-            body: BalanceDocument::new(std::slice::from_ref(balance), receipt.as_of),
-        })
-    });
+    let [balance, other_balance] =
+        [&receipt.balance, &receipt.other].map(|balance| balance.as_ref().map(BalanceView::new));
     let body = Body {
         entries: receipt.entries.iter().map(view).collect(),
         already: receipt.already,

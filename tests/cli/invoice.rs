@@ -95,6 +95,7 @@ fn j1_a_late_call_is_on_the_next_invoice_and_nothing_is_billed_twice() {
     ]), @"
     $ hours invoice issue acme --through 2026-11-20
     #5  invoice 2026-0001  acme  1,687.50 EUR, 2 lines, due 2026-12-07
+        acme has nothing left
 
     invoice 2026-0001
       date         2026-11-23
@@ -126,6 +127,7 @@ fn j1_a_late_call_is_on_the_next_invoice_and_nothing_is_billed_twice() {
 
     $ hours invoice issue acme --through 2026-11-20
     #7  invoice 2026-0002  acme  75.00 EUR, 1 line, due 2026-12-07
+        acme has nothing left
 
     invoice 2026-0002
       date         2026-11-23
@@ -250,6 +252,7 @@ fn j3_numbers_have_no_gaps_and_each_year_has_its_own() {
     ]), @"
     $ hours invoice issue acme --date 2025-12-31
     #7  invoice 2025-0001  acme  150.00 EUR, 1 line, due 2026-01-14
+        acme has 4h left
 
     invoice 2025-0001
       date         2025-12-31
@@ -287,6 +290,7 @@ fn j3_numbers_have_no_gaps_and_each_year_has_its_own() {
 
     $ hours invoice issue acme --date 2026-01-03 --numbers R{year}/{n:03} --first 118
     #9  invoice R2026/118  acme  150.00 EUR, 1 line, due 2026-01-17
+        acme has 4h left
 
     invoice R2026/118
       date         2026-01-03
@@ -305,6 +309,7 @@ fn j3_numbers_have_no_gaps_and_each_year_has_its_own() {
 
     $ hours invoice issue acme --date 2026-01-04
     #10  invoice R2026/119  acme  150.00 EUR, 1 line, due 2026-01-18
+        acme has 4h left
 
     invoice R2026/119
       date         2026-01-04
@@ -381,6 +386,7 @@ fn a6_issuing_again_under_the_same_id_is_done_already() {
     let first = desk.ok("invoice issue acme --id nov-acme --due 7");
     assert_snapshot!(desk.sh("invoice issue acme --id nov-acme --due 7"), @"
     #5  invoice 2026-0001  acme  1,687.50 EUR, 2 lines, due 2026-11-30
+        acme has nothing left
 
     invoice 2026-0001
       date         2026-11-23
@@ -423,6 +429,7 @@ fn j4_a_credit_mirrors_to_the_cent_and_what_it_credits_is_due_again() {
     ]), @r#"
     $ hours invoice credit 2026-0001 --reason 'wrong address'
     #6  credit note 2026-0002  acme  −1,687.50 EUR, 2 lines
+        acme has nothing left
 
     credit note 2026-0002
       date         2026-11-23
@@ -551,6 +558,7 @@ fn j4_a_refund_is_a_credit_note_by_its_sign_and_can_itself_be_credited() {
     ]), @"
     $ hours invoice issue acme
     #6  credit note 2026-0002  acme  −600.00 EUR, 1 line
+        acme has 6h left
 
     credit note 2026-0002
       date         2026-11-23
@@ -573,6 +581,7 @@ fn j4_a_refund_is_a_credit_note_by_its_sign_and_can_itself_be_credited() {
 
     $ hours invoice credit 2026-0002 --reason mistaken
     #7  invoice 2026-0003  acme  600.00 EUR, 1 line, due 2026-11-23
+        acme has 6h left
 
     invoice 2026-0003
       date         2026-11-23
@@ -643,6 +652,7 @@ fn i2_what_stands_on_an_invoice_is_neither_voided_nor_amended() {
 
     $ hours invoice credit 2026-0001 --reason mistaken
     #6  credit note 2026-0002  acme  −1,687.50 EUR, 2 lines
+        acme has nothing left
 
     credit note 2026-0002
       date         2026-11-23
@@ -803,6 +813,7 @@ fn j8_a_rate_of_nought_has_its_reason_on_the_document() {
     desk.ok("buy beta 1h");
     assert_snapshot!(desk.sh("invoice issue beta"), @"
     #4  invoice 2026-0001  beta  150.00 EUR, 1 line, due 2026-12-07
+        beta has 1h left
 
     invoice 2026-0001
       date         2026-11-23
@@ -847,6 +858,7 @@ fn j5_vat_is_reckoned_by_rate_and_basis_in_the_clients_currency() {
     assert_snapshot!(desk.session(&["invoice issue yen", "invoice issue dinar"]), @"
     $ hours invoice issue yen
     #8  invoice 2026-0001  yen  1,013,566 JPY, 3 lines, due 2026-12-07
+        yen has 50h10m left
 
     invoice 2026-0001
       date         2026-11-23
@@ -868,6 +880,7 @@ fn j5_vat_is_reckoned_by_rate_and_basis_in_the_clients_currency() {
 
     $ hours invoice issue dinar
     #9  invoice 2026-0002  dinar  24.001 KWD, 1 line, due 2026-12-07
+        dinar has nothing left
 
     invoice 2026-0002
       date         2026-11-23
@@ -1206,6 +1219,7 @@ fn i2_a_settlement_taken_back_after_an_invoice_leaves_the_rest_due() {
     assert_snapshot!(desk.session(&["invoice issue acme", "show 3"]), @r#"
     $ hours invoice issue acme
     #8  invoice 2026-0002  acme  75.00 EUR, 1 line, due 2026-12-07
+        acme has 30m left
 
     invoice 2026-0002
       date         2026-11-23
@@ -1305,6 +1319,45 @@ fn a6_issuing_for_all_again_under_the_same_id_is_done_already() {
     assert!(desk.ok("buy acme 5h --every month --times 2 --id plan").contains("already recorded"));
     let (code, said) = desk.refused(&["buy", "acme", "5h", "--every", "month", "--times", "3", "--id", "plan"]);
     assert!(code == 1 && said.contains("`plan`"), "{said}");
+}
+
+#[test]
+fn who_issues_is_told_where_the_client_stands_and_a_program_is_too() {
+    let desk = month_end();
+    let stands = |answer: serde_json::Value| answer["balance"]["clients"][0]["left_minutes"].clone();
+    let issue = "invoice issue acme --id i1";
+    assert_eq!(stands(json(&desk, &format!("{issue} -n"))), 0);
+    let issued = desk.sh(issue);
+    assert!(issued.contains(" lines, due 2026-12-07\n    acme has nothing left\n\ninvoice 2026-0001\n"), "{issued}");
+    assert!(json(&desk, "invoice show 2026-0001")["balance"].is_null());
+    desk.ok("buy acme 5h");
+    assert_eq!(stands(json(&desk, issue)), 300);
+    assert!(desk.ok("invoice credit 2026-0001 --reason wrong").contains(" lines\n    acme has 5h left\n\ncredit note"));
+}
+
+#[test]
+fn who_issues_for_all_is_warned_of_each_as_who_imports_and_nothing_more() {
+    let desk = month_end();
+    desk.ok("client add beta Beta");
+    desk.ok("log beta 1h Move");
+    desk.ok("client add carl Carl");
+    assert_snapshot!(desk.session(&["invoice issue --all --id november", "invoice issue --all --id november"]), @"
+    $ hours invoice issue --all --id november
+    #8  invoice 2026-0001  acme  1,687.50 EUR, 2 lines, due 2026-12-07
+    #9  invoice 2026-0002  beta  150.00 EUR, 1 line, due 2026-12-07
+    total of 2: net 1,544.12 + VAT 293.38 = 1,837.50 EUR
+    warning: acme is out of hours
+    warning: beta never had a package
+
+    $ hours invoice issue --all --id november
+    #8  invoice 2026-0001  acme  1,687.50 EUR, 2 lines, due 2026-12-07
+    #9  invoice 2026-0002  beta  150.00 EUR, 1 line, due 2026-12-07
+    total of 2: net 1,544.12 + VAT 293.38 = 1,837.50 EUR
+    already issued; nothing was written
+    warning: acme is out of hours
+    warning: beta never had a package
+    ");
+    assert!(json(&desk, "invoice issue --all --id november")["balance"].is_null());
 }
 
 #[test]
@@ -1594,9 +1647,13 @@ fn several_documents_are_added_up_by_currency() {
     #11  invoice 2026-0003  zeta  150.00 EUR, 1 line, due 2026-12-07
     total of 2: net 1,544.12 + VAT 293.38 = 1,837.50 EUR
     total of 1: net 160.00 + VAT 0.00 = 160.00 USD
+    warning: acme is out of hours
+    warning: us never had a package
+    warning: zeta never had a package
 
     $ hours invoice credit 2026-0003 --reason mistaken
     #12  credit note 2026-0004  zeta  −150.00 EUR, 1 line
+        zeta has nothing left
 
     credit note 2026-0004
       date         2026-11-23

@@ -204,6 +204,7 @@ fn r45_an_invoice_number_on_both_sides_is_refused_and_kept_on_demand_until_credi
 
     $ hours invoice credit '#6' --reason twice
     #8  credit note 2026-0002  acme  −1,500.00 EUR, 1 line
+        acme has 10h left
 
     credit note 2026-0002
       date         2026-11-23
