@@ -264,8 +264,9 @@ pub fn show(
         TableJson::Json => render::receipt::document(&receipt, &stamp(&appended.mark)),
     };
     // That a new client has no package yet is no news.
-    let about_hours = receipt.entries.iter().any(|filed| !matches!(filed.entry.fact, Fact::Client(_)));
-    let balances = [&receipt.balance, &receipt.other].into_iter().flatten().filter(|_| about_hours);
+    let is_news =
+        receipt.entries.iter().any(|filed| !matches!(&filed.entry.fact, Fact::Client(fact) if fact.is_first()));
+    let balances = [&receipt.balance, &receipt.other].into_iter().flatten().filter(|_| is_news);
     let warnings = balances.flat_map(warnings_of).collect::<Vec<_>>();
     finish(context, &args.writing, path, appended, &text, &warnings)
 }

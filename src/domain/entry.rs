@@ -256,6 +256,11 @@ impl ClientFact {
 }
 
 impl ClientFact {
+    /// Whether it is the client's first entry, and holds from the beginning.
+    pub fn is_first(&self) -> bool {
+        self.from.is_none()
+    }
+
     /// Whether it states a field that could be cleared.
     pub fn states(&self, field: ClientField) -> bool {
         match field {

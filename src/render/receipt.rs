@@ -78,7 +78,7 @@ pub(super) fn standing_line(balance: &Balance<'_>) -> String {
 fn headline(receipt: &Receipt<'_>, filed: &Filed) -> String {
     match &filed.entry.fact {
         Fact::Open(open) => opening(receipt, open),
-        Fact::Client(fact) if fact.from.is_none() => {
+        Fact::Client(fact) if fact.is_first() => {
             format!("{}  {}", fact.client, fact.name.as_ref().map_or("", |name| name.as_str()))
         }
         Fact::Purchase(purchase) => package(purchase),
@@ -150,12 +150,13 @@ fn detail(receipt: &Receipt<'_>, filed: &Filed) -> Option<String> {
     }
     let balance = receipt.balance.as_ref()?;
     match (&filed.entry.fact, filed.subject) {
-        (Fact::Client(_) | Fact::Service(_), _) => None,
+        // That a new client has nothing left is no news.
+        (Fact::Client(fact), _) if fact.is_first() => None,
         (Fact::Call(_) | Fact::Amend(_), Subject::Call(_)) => {
             let drawn = draws(&call_view(filed, receipt.reckoned.as_ref(), Date::MAX));
             Some(format!("{drawn}{}{}", displaced(receipt), standing(balance)))
         }
-        (Fact::Void(_) | Fact::Refund(_) | Fact::Extend(_), _) => {
+        (Fact::Void(_) | Fact::Refund(_) | Fact::Extend(_) | Fact::Client(_), _) => {
             let before = receipt.before.as_ref().map(|before| before.left).filter(|before| *before != balance.left);
             let before = before.map_or(String::new(), |before| format!(" ({} before)", left(before)));
             Some(format!("{}{before}", standing(balance)))

@@ -99,7 +99,7 @@ impl Store {
         let kinds: [&[u8]; 2] = [b"\"kind\":\"client\"", b"\"kind\":\"adopted\""];
         let may_tell = |line: &&[u8]| kinds.iter().any(|kind| memmem::find(line, kind).is_some());
         let new = |line: &[u8]| match read_again(line)?.fact {
-            Fact::Client(fact) if fact.from.is_none() => Some(fact.client),
+            Fact::Client(fact) if fact.is_first() => Some(fact.client),
             _ => None,
         };
         let mut clients = snapshot.clients();

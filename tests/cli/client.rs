@@ -152,6 +152,8 @@ fn c1_a_change_holds_from_its_date_on_and_leaves_the_rest() {
     ]), @"
     $ hours client set acme --name 'ACME AG' --email office@acme.example --from 2026-11-10
     #3  acme from 2026-11-10: name ACME AG, email office@acme.example
+        acme has nothing left
+    warning: acme never had a package
 
     $ hours client show acme --as-of 2026-11-09
     acme  ACME GmbH
@@ -170,6 +172,8 @@ fn c1_a_change_holds_from_its_date_on_and_leaves_the_rest() {
 
     $ hours client set acme --clear email
     #4  acme from 2026-11-23: cleared email
+        acme has nothing left
+    warning: acme never had a package
 
     $ hours client show acme
     acme  ACME AG
@@ -178,6 +182,25 @@ fn c1_a_change_holds_from_its_date_on_and_leaves_the_rest() {
       overage          bill, 150.00 EUR an hour
       warned           at 20 % left, 30 days before an end
     ");
+}
+
+#[test]
+fn l1_who_changes_a_client_is_told_where_they_stand_and_warned_by_the_new_terms() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 5h Move");
+    assert_snapshot!(desk.session(&["client set acme --low 6h", "client set acme --increment 3h --clear low -n"]), @"
+    $ hours client set acme --low 6h
+    #5  acme from 2026-11-23: low 6h
+        acme has 5h left of 10h
+    warning: acme is low: 5h left, 50 % of 10h
+
+    $ hours client set acme --increment 3h --clear low -n
+    #6  acme from 2026-11-23: increment 3h, cleared low
+        acme has 4h left of 10h (5h left before)
+    note: a dry run: nothing was written
+    ");
+    // Of who is new there is nothing to tell.
+    assert_eq!(desk.sh("client add beta Beta"), "#6  beta  Beta\n");
 }
 
 #[test]
@@ -193,6 +216,8 @@ fn c4_the_terms_of_a_call_are_those_of_its_worked_date() {
     ]), @"
     $ hours client set acme --increment 30m --from 2026-11-10
     #3  acme from 2026-11-10: increment 30m
+        acme has nothing left
+    warning: acme never had a package
 
     $ hours log acme 20m before --on 2026-11-09
     #4  acme  Mon 2026-11-09  worked 20m, charged 30m  before
@@ -208,6 +233,9 @@ fn c4_the_terms_of_a_call_are_those_of_its_worked_date() {
 
     $ hours client set acme --increment 1h --from 2026-11-10
     #6  acme from 2026-11-10: increment 1h
+        acme has nothing left
+    warning: acme is 1h30m over: 225.00 EUR gross to invoice
+    warning: acme never had a package
 
     $ hours entries acme --kind call
     entry  date        client  kind  worked  charged  what
@@ -226,6 +254,8 @@ fn c4_a_change_may_be_agreed_ahead() {
     ]), @"
     $ hours client set acme --overage-rate 180 --from 2027-01-01
     #3  acme from 2027-01-01: overage-rate 180.00 EUR
+        acme has nothing left
+    warning: acme never had a package
 
     $ hours check acme 1h
     no: acme has nothing left, a call of 1h would go 1h over
@@ -436,6 +466,8 @@ fn what_is_not_there_cannot_be_changed_or_shown() {
 
     $ hours client set acme --name 'ACME GmbH'
     #3  acme from 2026-11-23: name ACME GmbH
+        acme has nothing left
+    warning: acme never had a package
 
     $ hours client set acme --clear nonsense
     error: invalid value `nonsense` for --clear: it is one of email, lang, address, vat-id, buyer-reference, vat, vat-reason, prices, increment, minimum, overage, overage-rate, low, expiry-notice
@@ -483,19 +515,31 @@ fn h2_what_is_said_of_a_closed_period_tells_what_it_changes_there_and_what_not()
     ]), @"
     $ hours client set acme --vat 7 --overage-rate 100 --from 2026-10-01
     #5  acme from 2026-10-01: vat 7, overage-rate 100.00 EUR
+        acme has nothing left
+    warning: acme is 2h over: 300.00 EUR gross to invoice
+    warning: acme never had a package
     note: calls of the closed period, through 2026-10-31, keep the terms they were fixed by
     note: overage from 2026-10-01 on that is not invoiced yet is taxed by this, in the closed period through 2026-10-31, too
 
     $ hours client set acme --clear overage-rate --from 2026-10-31
     #6  acme from 2026-10-31: cleared overage-rate
+        acme has nothing left
+    warning: acme is 2h over: 300.00 EUR gross to invoice
+    warning: acme never had a package
     note: calls of the closed period, through 2026-10-31, keep the terms they were fixed by
 
     $ hours client set acme --prices net --from 2026-11-01
     #7  acme from 2026-11-01: prices net
+        acme has nothing left
+    warning: acme is 2h over: 280.37 EUR net to invoice
+    warning: acme never had a package
     note: the list rate of 150.00 EUR counts as net here: it is not converted
 
     $ hours client set acme --buyer-reference X-1 --from 2026-10-01
     #8  acme from 2026-10-01: buyer-reference X-1
+        acme has nothing left
+    warning: acme is 2h over: 280.37 EUR net to invoice
+    warning: acme never had a package
     ");
     let draft = desk.ok("invoice draft acme");
     assert!(draft.contains("150.00  300.00") && draft.contains("7 % VAT"), "{draft}");
@@ -517,19 +561,23 @@ fn d1_a_package_that_is_not_invoiced_keeps_its_rate_and_is_told_of() {
     ]), @"
     $ hours client set acme --vat 16
     #9  acme from 2026-11-23: vat 16
+        acme has 13h left
     note: acme-2, not invoiced yet, keeps 7 %: where that is wrong, void it and sell it anew
     note: acme-1, acme-5, not invoiced yet, keep 19 %: where that is wrong, void them and sell them anew
 
     $ hours client set acme --vat 7
     #10  acme from 2026-11-23: vat 7
+        acme has 13h left
     note: acme-1, acme-5, not invoiced yet, keep 19 %: where that is wrong, void them and sell them anew
 
     $ hours client set acme --clear vat
     #11  acme from 2026-11-23: cleared vat
+        acme has 13h left
     note: acme-2, not invoiced yet, keeps 7 %: where that is wrong, void it and sell it anew
 
     $ hours client set acme --email a@b.c
     #12  acme from 2026-11-23: email a@b.c
+        acme has 13h left
     ");
     // What stands on an invoice is settled.
     desk.ok("invoice issue acme");

@@ -165,6 +165,8 @@ fn l1_the_threshold_is_a_share_or_a_time() {
     ]), @"
     $ hours client set share --low 2h15m --from 2026-11-01
     #21  share from 2026-11-01: low 2h15m
+        share has 2h15m left of 10h
+    warning: share is low: 2h15m left, 22.5 % of 10h
 
     $ hours warnings share
     client  warning  what
@@ -172,15 +174,20 @@ fn l1_the_threshold_is_a_share_or_a_time() {
 
     $ hours client set share --low 2h14m --from 2026-11-01
     #22  share from 2026-11-01: low 2h14m
+        share has 2h15m left of 10h
 
     $ hours warnings share
     nothing to warn about
 
     $ hours client set share --low 22.5% --from 2026-11-01
     #23  share from 2026-11-01: low 22.5%
+        share has 2h15m left of 10h
+    warning: share is low: 2h15m left, 22.5 % of 10h
 
     $ hours client set share --low 23% --from 2026-11-01
     #24  share from 2026-11-01: low 23%
+        share has 2h15m left of 10h
+    warning: share is low: 2h15m left, 22.5 % of 10h
 
     $ hours warnings share
     client  warning  what
@@ -188,6 +195,7 @@ fn l1_the_threshold_is_a_share_or_a_time() {
 
     $ hours client set low --low 19% --from 2026-11-01
     #25  low from 2026-11-01: low 19%
+        low has 2h left of 10h
 
     $ hours warnings low
     nothing to warn about
