@@ -309,9 +309,7 @@ fn receipt<'a>(
     let client = entries.first().and_then(|filed| book.client_of(filed));
     let reckoned = client.and_then(|client| book.reckon(client));
     let other = entries.first().and_then(|filed| book.other_client_of(filed)).and_then(|client| book.reckon(client));
-    // Of who has neither a package nor a call left there is nothing to tell.
     let other = other.map(|reckoned| balance(&reckoned, as_of));
-    let other = other.filter(|other| !other.packages.is_empty() || other.last_call.is_some());
     let balance = reckoned.as_ref().map(|reckoned| balance(reckoned, as_of));
     let file = path.file_name().map_or_else(String::new, |name| render::text::escape(&name.to_string_lossy()));
     let (already, dry_run) = (appended.already, args.dry_run);

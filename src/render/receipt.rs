@@ -30,7 +30,7 @@ pub struct Receipt<'a> {
     pub reckoned: Option<Reckoned<'a>>,
     /// Where that client stands now.
     pub balance: Option<Balance<'a>>,
-    /// Where another client stands now from whom a call was taken, or to whom it came back, if they have a package or other calls.
+    /// Where another client stands now from whom a call was taken, or to whom it came back.
     pub other: Option<Balance<'a>>,
     /// Where that client stood before, where that is known.
     pub before: Option<Before>,

@@ -153,6 +153,37 @@ fn every_part_of_a_call_can_be_corrected() {
           }
         ]
       },
+      "other_balance": {
+        "schema": "hours.balance/1",
+        "as_of": "2026-11-23",
+        "clients": [
+          {
+            "client": "beta",
+            "name": "Beta",
+            "currency": "EUR",
+            "left_minutes": 0,
+            "upcoming_minutes": 0,
+            "expired_minutes": 0,
+            "refunded_minutes": 0,
+            "worked_minutes": 0,
+            "charged_minutes": 0,
+            "goodwill_minutes": 0,
+            "overage_minutes": 0,
+            "overage_amount": "0.00",
+            "billable_minutes": 0,
+            "billable_amount": "0.00",
+            "prices": "gross",
+            "last_call": null,
+            "packages": [],
+            "warnings": [
+              {
+                "code": "none",
+                "minutes": 0
+              }
+            ]
+          }
+        ]
+      },
       "call": {
         "client": "acme",
         "date": "2026-11-20",
@@ -188,6 +219,7 @@ fn every_part_of_a_call_can_be_corrected() {
       "seq": 11,
       "head": "<hash>"
     }
+    warning: beta never had a package
     "#);
 }
 
@@ -347,6 +379,27 @@ fn a_moved_call_is_told_to_whom_it_was_taken_from_who_has_other_calls_and_no_pac
     assert!(said.contains("warning: beta is 2h over: 300.00 EUR gross to invoice\n"), "{said}");
     // And of nobody else when it only is another call.
     assert!(!desk.sh("amend 7 --note Post").contains("beta"));
+}
+
+#[test]
+fn a_moved_call_is_told_to_whom_it_was_taken_from_who_has_nothing_else_too() {
+    let desk = Desk::with_package();
+    desk.ok("client add beta B");
+    desk.ok("log beta 2h Move --on 2026-11-20");
+    assert_snapshot!(desk.session(&["amend 5 --client acme", "void 6 --reason 'it was beta'"]), @"
+    $ hours amend 5 --client acme
+    #6  acme  Fri 2026-11-20  worked 2h, charged 2h  Move  (instead of #5 (Move, 2h))
+        2h from acme-1; acme has 8h left of 10h
+        beta has nothing left
+    warning: beta never had a package
+
+    $ hours void 6 --reason 'it was beta'
+    #7  void of #6 (Move, 2h): it was beta; #5 (Move, 2h) counts again
+        acme has 10h left (8h left before)
+        beta has nothing left
+    warning: beta is 2h over: 300.00 EUR gross to invoice
+    warning: beta never had a package
+    ");
 }
 
 #[test]
