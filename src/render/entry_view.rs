@@ -128,9 +128,8 @@ struct ExtendFields<'a> {
     void: bool,
 }
 
-/// A refund in machine formats.
 #[derive(Debug, Serialize)]
-pub(super) struct RefundFields<'a> {
+struct RefundFields<'a> {
     client: Option<&'a str>,
     package: &'a str,
     date: String,
@@ -362,7 +361,7 @@ fn package_fields<'a>(book: &Book, filed: &Filed, purchase: &'a Purchase, as_of:
 }
 
 /// A refund, with what it pays back; no money for a grant.
-pub(super) fn refund_fields<'a>(book: &'a Book, filed: &Filed, refund: &'a Refund, as_of: Date) -> RefundFields<'a> {
+fn refund_fields<'a>(book: &'a Book, filed: &Filed, refund: &'a Refund, as_of: Date) -> RefundFields<'a> {
     let (amount, prices) = repaid(book, filed.entry.seq, refund).unzip();
     RefundFields {
         client: book.client_of(filed).map(|client| client.as_str()),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::balance::BalanceView;
 use super::call_view::{CallView, call_view};
 use super::describe::{describe, in_brackets, marks, package, target};
-use super::entry_view::{RefundFields, refund_fields};
+use super::entry_view::EntryView;
 use super::json::{self, Stamp};
 use super::text::{amount, left, threshold};
 use crate::domain::balance::Balance;
@@ -225,26 +225,26 @@ fn standing(balance: &Balance<'_>) -> String {
 pub fn document(receipt: &Receipt<'_>, stamp: &Stamp) -> String {
     #[derive(Serialize)]
     struct Body<'a> {
-        entries: Vec<EntryView<'a>>,
+        entries: Vec<Appended<'a>>,
         already: bool,
         dry_run: bool,
         balance: Option<BalanceView<'a>>,
         #[serde(skip_serializing_if = "Option::is_none")]
         other_balance: Option<BalanceView<'a>>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        call: Option<CallView<'a>>,
+        call: Option<EntryView<'a>>,
         #[serde(skip_serializing_if = "Option::is_none")]
-        refund: Option<RefundFields<'a>>,
+        refund: Option<EntryView<'a>>,
     }
     #[derive(Serialize)]
-    struct EntryView<'a> {
+    struct Appended<'a> {
         seq: u64,
         id: &'a str,
         kind: &'static str,
     }
-    fn view(filed: &Filed) -> EntryView<'_> {
+    fn view(filed: &Filed) -> Appended<'_> {
         let entry = &filed.entry;
-        EntryView { seq: entry.seq, id: entry.id.as_str(), kind: entry.fact.kind() }
+        Appended { seq: entry.seq, id: entry.id.as_str(), kind: entry.fact.kind() }
     }
     let [balance, other_balance] =
         [&receipt.balance, &receipt.other].map(|balance| balance.as_ref().map(BalanceView::new));
@@ -254,21 +254,14 @@ pub fn document(receipt: &Receipt<'_>, stamp: &Stamp) -> String {
         dry_run: receipt.dry_run,
         balance,
         other_balance,
-        call: only_call(receipt),
-        refund: only_refund(receipt),
+        call: only(receipt, |filed| matches!(filed.subject, Subject::Call(_))),
+        refund: only(receipt, |filed| matches!(filed.entry.fact, Fact::Refund(_))),
     };
     json::document("hours.receipt/1", body, Some(stamp))
 }
 
-/// The call that was recorded, where nothing else was.
-fn only_call<'a>(receipt: &'a Receipt<'_>) -> Option<CallView<'a>> {
+/// The entry that was recorded, as `entries` says it, where nothing else was and it is such a one.
+fn only<'a>(receipt: &'a Receipt<'_>, is_such: fn(&Filed) -> bool) -> Option<EntryView<'a>> {
     let [filed] = &receipt.entries[..] else { return None };
-    matches!(filed.subject, Subject::Call(_)).then(|| call_view(filed, receipt.reckoned.as_ref(), Date::MAX))
-}
-
-/// The refund that was recorded, where nothing else was.
-fn only_refund<'a>(receipt: &'a Receipt<'_>) -> Option<RefundFields<'a>> {
-    let [filed] = &receipt.entries[..] else { return None };
-    let Fact::Refund(refund) = &filed.entry.fact else { return None };
-    Some(refund_fields(receipt.book, filed, refund, Date::MAX))
+    is_such(filed).then(|| EntryView::new(receipt.book, filed, receipt.reckoned.as_ref(), Date::MAX))
 }

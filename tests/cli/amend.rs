@@ -185,6 +185,13 @@ fn every_part_of_a_call_can_be_corrected() {
         ]
       },
       "call": {
+        "seq": 11,
+        "id": "<id>",
+        "recorded": "2026-11-23T09:00:11.000000Z",
+        "by": "nina",
+        "kind": "amend",
+        "replaces": "<id>",
+        "reason": null,
         "client": "acme",
         "date": "2026-11-20",
         "start": "14:05",

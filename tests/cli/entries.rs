@@ -611,3 +611,21 @@ fn b4_what_has_no_date_of_its_own_is_dated_in_the_zone_of_the_ledger() {
         assert_eq!(run("entries --kind void --to yesterday"), "no entries\n");
     }
 }
+
+#[test]
+fn a_receipt_says_of_a_call_or_a_refund_what_entries_say() {
+    let desk = Desk::with_package();
+    let json = |line: &str| {
+        let said = desk.ok(&format!("{line} --format json"));
+        serde_json::from_str::<serde_json::Value>(&said).expect("JSON")
+    };
+    for (line, field) in [
+        ("log acme 45m VPN --case T-81 --by öz", "call"),
+        ("amend 4 1h --reason 'it was longer'", "call"),
+        ("refund acme-1 2h", "refund"),
+    ] {
+        let told = json(line)[field].clone();
+        assert!(told["recorded"].is_string() && told["by"].is_string(), "{line}: {told}");
+        assert_eq!(json("entries")["entries"].as_array().expect("entries").last(), Some(&told), "{line}");
+    }
+}

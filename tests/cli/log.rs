@@ -119,6 +119,11 @@ fn a_call_with_everything() {
         ]
       },
       "call": {
+        "seq": 7,
+        "id": "<id>",
+        "recorded": "2026-11-23T09:00:07.000000Z",
+        "by": "nina",
+        "kind": "call",
         "client": "acme",
         "date": "2026-11-23",
         "start": null,

@@ -292,6 +292,11 @@ fn the_receipt_is_also_json() {
         ]
       },
       "refund": {
+        "seq": 4,
+        "id": "refund-1",
+        "recorded": "2026-11-23T09:00:03.000000Z",
+        "by": "nina",
+        "kind": "refund",
         "client": "acme",
         "package": "acme-1",
         "date": "2026-11-23",
