@@ -49,6 +49,19 @@ impl<'a> Reading<'a> {
         Reading::of(context, args, path, loaded)
     }
 
+    /// Reads what balances of these clients ask for, or of all: of a single one as little as will do ([`glance`](Reading::glance)).
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Reading::new).
+    pub fn of_clients(context: Context<'a>, args: &ReadArgs, clients: &[Name]) -> Result<Reading<'a>> {
+        let glance = match clients {
+            [client] => Reading::glance(context, args, client, None),
+            _ => None,
+        };
+        glance.map_or_else(|| Reading::new(context, args), Ok)
+    }
+
     /// Reads what there is of one client with the help of a snapshot; nothing where that cannot be had, or is not known to be right. Only
     /// the client's balance and what a call on the day `on` would cost can be asked of it, and a refusal is to be asked again of the whole ledger.
     pub fn glance(context: Context<'a>, args: &ReadArgs, client: &Name, on: Option<&DateSpec>) -> Option<Reading<'a>> {

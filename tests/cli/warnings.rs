@@ -265,3 +265,31 @@ fn l2_log_warns_of_its_client_and_the_lists_of_all() {
         assert!(warnings.contains(client) && balance.contains(client), "{client}");
     }
 }
+
+#[test]
+fn r27_a_client_is_warned_of_the_same_with_a_snapshot_and_without() {
+    let desk = Desk::bare();
+    std::fs::copy("fixtures/ledgers/large.jsonl", desk.file("hours.jsonl")).expect("a ledger");
+    let every = desk.ok("warnings --format csv");
+    let (clients, days) = (["client-001", "client-166", "client-399"], ["2026-11-23", "2026-10-31", "2017-01-01"]);
+    for (client, day) in clients.iter().flat_map(|client| days.map(|day| (client, day))) {
+        let ask = |more: &str| desk.ok(&format!("warnings {client} --as-of {day} --format csv{more}"));
+        assert_eq!(ask(""), ask(" --no-cache"), "{client} on {day}");
+    }
+    // Whatever the rest of the ledger says, this is of the snapshot.
+    let header = every.lines().next().expect("a header");
+    let own = every.lines().filter(|line| line.starts_with("client-001,"));
+    let own: String = [header].into_iter().chain(own).map(|line| format!("{line}\n")).collect();
+    spoil(&desk.file("hours.jsonl"));
+    assert_eq!(desk.ok("warnings client-001 --format csv"), own);
+    assert_eq!(desk.output(&["warnings", "client-001", "client-166"]).status.code(), Some(4));
+}
+
+/// Changes a byte in the middle of a ledger, whose length and time stay as they were.
+fn spoil(path: &std::path::Path) {
+    let mut file = std::fs::File::options().read(true).write(true).open(path).expect("a ledger");
+    let (length, written) = file.metadata().and_then(|found| Ok((found.len(), found.modified()?))).expect("a file");
+    std::io::Seek::seek(&mut file, std::io::SeekFrom::Start(length / 2)).expect("a place");
+    std::io::Write::write_all(&mut file, b"\0").expect("a byte");
+    file.set_modified(written).expect("a time");
+}

@@ -38,12 +38,7 @@ pub(crate) struct BalanceArgs {
 
 pub(crate) fn run(args: &BalanceArgs, context: Context<'_>) -> Result<()> {
     let spelling = args.list.csv.spelling();
-    // One client's answer may cost that client's entries alone.
-    let glance = match &args.clients[..] {
-        [client] => Reading::glance(context, &args.list.read, client, None),
-        _ => None,
-    };
-    let reading = glance.map_or_else(|| Reading::new(context, &args.list.read), Ok)?;
+    let reading = Reading::of_clients(context, &args.list.read, &args.clients)?;
     let text = reading.balances(&args.clients, |mut balances| {
         balances.retain(|balance| is_wanted(args, balance));
         match (args.list.format, args.packages) {

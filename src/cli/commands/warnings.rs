@@ -26,7 +26,7 @@ pub(crate) struct WarningsArgs {
 
 pub(crate) fn run(args: &WarningsArgs, context: Context<'_>) -> Result<Exit> {
     let spelling = args.list.csv.spelling();
-    let reading = Reading::new(context, &args.list.read)?;
+    let reading = Reading::of_clients(context, &args.list.read, &args.clients)?;
     let (text, any) = reading.balances(&args.clients, |balances| {
         let text = match args.list.format {
             TableJsonCsv::Table => reading.typable(&table(&balances)).into_owned(),
