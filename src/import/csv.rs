@@ -8,10 +8,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use ::csv::{ReaderBuilder, StringRecord};
 
+use super::bytes::{LINE, line_ends};
 use super::mapping::{Columns, Field, Mapping};
 use super::rows::{Cell, Cells, draft};
 use super::spelling::brief;
-use super::text::{JOINED, LINE, MARK, line_ends};
+use super::text::{JOINED, MARK};
 use super::times::{date, date_and_time};
 use super::tray::{Draft, Fault, Found, Tray};
 use super::{DateOrder, Target, Unfit};

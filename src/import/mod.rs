@@ -5,6 +5,7 @@
 //! Nothing is written here. Whoever appends the rows has every one judged.
 
 mod alike;
+mod bytes;
 mod characters;
 mod content;
 mod corrected;
@@ -25,19 +26,20 @@ mod utf16;
 mod values;
 
 pub use alike::{Alike, Likeness};
+pub use bytes::{FILE, LINE, collect, too_large};
 pub use corrected::Corrected;
 pub use lengths::{LengthForm, Rounding};
 pub use mapping::{MAPPING, Mapping, OurService, Separator};
 pub use misread::{Misread, misread};
 pub use presets::{names as preset_names, preset};
-pub use text::{Encoding, FILE, LINE, Text, collect, decode, too_large};
+pub use text::{Encoding, Text, decode};
 pub use times::DateOrder;
 pub use unmet::{Unmet, unmet_clients, unmet_skips};
 pub use values::Mark;
 
 use std::fmt;
 
-use self::text::line_ends;
+use self::bytes::line_ends;
 use self::tray::Tray;
 use crate::domain::{Book, Clock, Date, EntryId, Fact, Minutes, Rejection};
 

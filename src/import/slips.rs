@@ -1,8 +1,8 @@
 //! Slips of those who do not write TOML every day: where a mapping has one, and how it is put right.
 
 use super::Unfit;
+use super::bytes::line_ends;
 use super::spelling::brief;
-use super::text::line_ends;
 
 /// Why a mapping is none, and what to do about it.
 pub(super) fn not_toml(text: &str, error: &toml::de::Error) -> Unfit {

@@ -1,19 +1,14 @@
-//! Bytes in, text out: bounded, in a stated encoding, and refused by name where it is something else.
+//! Text of bytes: in a stated encoding, bounded as they are, and refused by name where they are something else.
 
 use std::borrow::Cow;
-use std::io::{ErrorKind, Read};
 
 use encoding_rs::{WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, mem::decode_latin1};
 
 use super::Unfit;
+use super::bytes::{FILE, IN_PARTS, LINE, foreign, line_at, lone_cr, nuls};
 use super::spelling::words;
 use super::utf16::{Order, of_utf16};
 use crate::domain::likeness;
-
-/// The most bytes a file can have.
-pub const FILE: u64 = 256 << 20;
-/// The most bytes a line, a row or a cell can have.
-pub const LINE: usize = 64 << 10;
 
 words! {
     /// How a file's bytes stand for characters.
@@ -50,69 +45,6 @@ impl Encoding {
             Encoding::Latin1 => Some(decode_latin1),
         }
     }
-}
-
-/// Reads a file or a stream that may have no end, and stops where it cannot be a file of rows any more: at a line of more
-/// than [`LINE`] bytes, or beyond [`FILE`]. `watch` is told how far it is.
-///
-/// # Errors
-///
-/// Outer: it cannot be read. Inner: it is no file of rows.
-pub fn collect(mut source: impl Read, watch: &dyn Fn(u64)) -> std::io::Result<Result<Vec<u8>, Unfit>> {
-    let mut bytes = Vec::new();
-    let mut chunk = vec![0; LINE];
-    // Where the line begins that is not finished yet, and its number; and up to where its end was looked for.
-    let (mut start, mut line, mut seen) = (0, 1_u64, 0);
-    loop {
-        let size = match source.read(&mut chunk) {
-            Ok(0) => return Ok(Ok(bytes)),
-            Ok(size) => size,
-            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        bytes.extend_from_slice(&chunk[..size]);
-        while let Some((end, next)) = line_end(&bytes, seen) {
-            if end - start > LINE {
-                return Ok(Err(too_long(&bytes, line)));
-            }
-            (start, line, seen) = (next, line + 1, next);
-        }
-        seen = bytes.len();
-        watch(bytes.len() as u64);
-        if bytes.len() - start > LINE {
-            return Ok(Err(too_long(&bytes, line)));
-        }
-        if bytes.len() as u64 > FILE {
-            return Ok(Err(too_large()));
-        }
-    }
-}
-
-/// Where the next line ends, and the one behind it begins, of those that were not looked at before.
-fn line_end(bytes: &[u8], seen: usize) -> Option<(usize, usize)> {
-    match Order::of(bytes) {
-        None => memchr::memchr(b'\n', &bytes[seen..]).map(|at| (seen + at, seen + at + 1)),
-        // Half of a unit may have been all there was.
-        Some(order) => order.line_end(bytes, seen / 2 * 2).map(|at| (at, at + 2)),
-    }
-}
-
-/// A file beyond [`FILE`].
-pub fn too_large() -> Unfit {
-    Unfit::file("it is larger than 256 MiB").hint(IN_PARTS)
-}
-
-/// What to do with a file that is too large.
-const IN_PARTS: &str = "import it in parts";
-
-/// A line that has no end may be so because of what the file is.
-fn too_long(bytes: &[u8], line: u64) -> Unfit {
-    // In UTF-16, NULs and carriage returns are bytes of characters.
-    let other = match Order::of(bytes) {
-        Some(_) => None,
-        None => foreign(bytes).or_else(|| nuls(bytes)).or_else(|| lone_cr(bytes)),
-    };
-    other.unwrap_or_else(|| Unfit::line(line, "a line of more than 64 KiB"))
 }
 
 /// The text of a file: without its byte order mark, and with what there is to say about it.
@@ -173,7 +105,7 @@ fn of_bytes(bytes: Vec<u8>, encoding: Encoding) -> Result<String, Unfit> {
     let Some(page) = encoding.page() else { return of_utf8(bytes) };
     if let Some(at) = utf8_at(&bytes, page) {
         let told = format!("it is UTF-8, and the encoding stated is {encoding}");
-        return Err(Unfit::line(place(&bytes, at).0, told).hint(AS_UTF8));
+        return Err(Unfit::line(line_at(&bytes, at), told).hint(AS_UTF8));
     }
     of_page(&bytes, page, FILE)
 }
@@ -266,8 +198,7 @@ pub(super) const JOINED: &str = "a byte order mark in the middle: were two files
 
 fn not_utf8(bytes: &[u8], at: usize) -> Unfit {
     let byte = bytes.get(at).copied().unwrap_or_default();
-    let (line, _) = place(bytes, at);
-    Unfit::line(line, format!("byte 0x{byte:02X} is not UTF-8")).hint(readings(bytes, at))
+    Unfit::line(line_at(bytes, at), format!("byte 0x{byte:02X} is not UTF-8")).hint(readings(bytes, at))
 }
 
 /// What to do where a file is not UTF-8: the word where that shows, in every code page of Windows. Whoever can read the file sees which is right.
@@ -301,68 +232,18 @@ fn word_at(bytes: &[u8], at: usize) -> &[u8] {
     &bytes[at - begin..at + size]
 }
 
-/// What a file is that is no text at all, by its first bytes. Nothing is ever unpacked.
-fn foreign(bytes: &[u8]) -> Option<Unfit> {
-    const KINDS: [(&[u8], &str); 11] = [
-        (b"\x1f\x8b", "a gzip file"),
-        (b"PK\x03\x04", "a zip file, as .xlsx and .ods files are"),
-        (b"%PDF", "a PDF"),
-        (b"\xd0\xcf\x11\xe0", "an old Excel file (.xls)"),
-        (b"\x28\xb5\x2f\xfd", "a Zstandard file"),
-        (b"BZh", "a bzip2 file"),
-        (b"\xfd7zXZ\x00", "an xz file"),
-        (b"7z\xbc\xaf\x27\x1c", "a 7-Zip file"),
-        (b"SQLite format 3", "an SQLite database"),
-        (b"PAR1", "a Parquet file"),
-        (b"\x89PNG", "a picture"),
-    ];
-    let found = KINDS.iter().find(|(magic, _)| bytes.starts_with(magic));
-    if let Some((_, what)) = found {
-        return Some(Unfit::file(format!("not a file of rows: it looks like {what}")).hint("export it as CSV"));
-    }
-    let head = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
-    let page = [&b"<!doctype"[..], b"<html", b"<?xml"]
-        .iter()
-        .any(|tag| head.get(..tag.len()).is_some_and(|head| head.eq_ignore_ascii_case(tag)));
-    page.then(|| Unfit::file("not a file of rows: it looks like a web page or XML").hint("export it as CSV"))
-}
-
-/// NULs: UTF-16 without a mark, a hole in a file, or something binary.
-fn nuls(bytes: &[u8]) -> Option<Unfit> {
-    let at = memchr::memchr(0, bytes)?;
-    let (line, _) = place(bytes, at);
-    Some(Unfit::line(line, "a NUL byte: it is UTF-16, or no text").hint("save it as UTF-8"))
-}
-
 /// NULs in UTF-16: UTF-32, whose mark begins alike, a hole in a file, or something binary.
 fn nul_units(text: &str) -> Option<Unfit> {
     let at = memchr::memchr(0, text.as_bytes())?;
-    let (line, _) = place(text.as_bytes(), at);
-    Some(Unfit::line(line, "a NUL (0x0000) in UTF-16: it is UTF-32, or no text").hint("save it as UTF-8"))
-}
-
-/// Carriage returns by themselves: line ends of a time long past, or a cell that no ledger takes.
-fn lone_cr(bytes: &[u8]) -> Option<Unfit> {
-    // One at the very end is half of a line end that was cut off.
-    let at = memchr::memchr_iter(b'\r', bytes).find(|at| bytes.get(at + 1) != Some(&b'\n'))?;
-    let (line, _) = place(bytes, at);
-    Some(Unfit::line(line, "a carriage return (CR) by itself: lines end in LF or CRLF"))
-}
-
-/// The line and the column in bytes, both from 1.
-fn place(bytes: &[u8], at: usize) -> (u64, usize) {
-    let before = &bytes[..at];
-    let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
-    (line_ends(before) + 1, at - start + 1)
-}
-
-/// How many lines end in these bytes.
-pub(super) fn line_ends(bytes: &[u8]) -> u64 {
-    memchr::memchr_iter(b'\n', bytes).count() as u64
+    Some(
+        Unfit::line(line_at(text.as_bytes(), at), "a NUL (0x0000) in UTF-16: it is UTF-32, or no text")
+            .hint("save it as UTF-8"),
+    )
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::utf16::in_both_orders;
     use super::*;
 
     fn refusal(bytes: &[u8], encoding: Encoding) -> String {
@@ -395,26 +276,11 @@ mod tests {
         assert_eq!(lines(most + 1, FILE).expect_err("too long").to_string(), "1: a line of more than 64 KiB as UTF-8");
     }
 
-    /// A text in UTF-16, in both orders.
-    fn utf16(text: &str) -> [Vec<u8>; 2] {
-        let units = || [0xfeff].into_iter().chain(text.encode_utf16());
-        [units().flat_map(u16::to_le_bytes).collect(), units().flat_map(u16::to_be_bytes).collect()]
-    }
-
-    /// Bytes that come one at a time, as from a pipe that is slow.
-    struct Dripping<'a>(&'a [u8]);
-
-    impl Read for Dripping<'_> {
-        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-            self.0.read(&mut buffer[..1])
-        }
-    }
-
     #[test]
     fn n96_utf16_is_read_by_its_byte_order_mark() {
         // 0x0A and 0x0D stand in characters that end no line.
         let text = "Клиент\tੴ\r\n\u{10a}\u{a0a}\u{d0d}𝄞\n";
-        for bytes in utf16(text) {
+        for bytes in in_both_orders(text) {
             for stated in [None, Some(Encoding::Utf16)] {
                 let read = decode(bytes.clone(), stated).expect("a text");
                 assert!(read.text == text && read.had_mark && read.encoding == Encoding::Utf16, "{read:?}");
@@ -444,35 +310,21 @@ mod tests {
             assert_eq!(refusal(&units().flat_map(u16::to_le_bytes).collect::<Vec<_>>(), Encoding::Utf16), told);
             assert_eq!(refusal(&units().flat_map(u16::to_be_bytes).collect::<Vec<_>>(), Encoding::Utf16), told);
         }
-        let odd = [&utf16("a\nb")[0][..], b"c"].concat();
+        let odd = [&in_both_orders("a\nb")[0][..], b"c"].concat();
         assert_eq!(refusal(&odd, Encoding::Utf16), "2: byte 0x63 at the end is half of a unit of UTF-16");
-        let page = &utf16("<!DOCTYPE html>")[0];
+        let page = &in_both_orders("<!DOCTYPE html>")[0];
         assert_eq!(refusal(page, Encoding::Utf16), "not a file of rows: it looks like a web page or XML");
     }
 
     #[test]
-    fn r50_lines_of_utf16_are_bounded_and_counted_as_they_are() {
-        // Every character of the first line has the byte of a line end.
-        let first = format!("{}\n", "\u{a0a}".repeat(LINE / 3 - 1));
-        for bytes in utf16(&first) {
-            for dripping in [false, true] {
-                let collected = |bytes: &[u8]| match dripping {
-                    true => collect(Dripping(bytes), &|_| {}).expect("read"),
-                    false => collect(bytes, &|_| {}).expect("read"),
-                };
-                let read = collected(&bytes).expect("a file of rows");
-                assert!(read == bytes && decode(read, None).is_ok());
-                let second = match Order::of(&bytes) {
-                    Some(Order::Little) => b"a\0".repeat(LINE / 2 + 1),
-                    _ => b"\0a".repeat(LINE / 2 + 1),
-                };
-                let long = [&bytes[..], &second].concat();
-                assert_eq!(collected(&long).expect_err("too long").to_string(), "2: a line of more than 64 KiB");
-            }
+    fn r50_lines_of_utf16_are_bounded_as_utf8() {
+        // The byte order mark is one of the characters.
+        let most = "€".repeat(LINE / 3 - 1);
+        for (fits, long) in in_both_orders(&most).iter().zip(in_both_orders(&format!("{most}€"))) {
+            assert_eq!(refusal(fits, Encoding::Utf16), most);
+            assert_eq!(refusal(&long, Encoding::Utf16), "1: a line of more than 64 KiB as UTF-8");
         }
-        let wide = utf16(&"€".repeat(LINE / 3 + 1));
-        assert_eq!(refusal(&wide[0], Encoding::Utf16), "1: a line of more than 64 KiB as UTF-8");
-        let error = of_utf16(&utf16("€€€€")[0], Order::Little, 14).expect_err("too large");
+        let error = of_utf16(&in_both_orders("€€€€")[0], Order::Little, 14).expect_err("too large");
         assert_eq!(error.to_string(), "as UTF-8 it is larger than 256 MiB");
     }
 

@@ -67,3 +67,10 @@ pub(super) fn of_utf16(bytes: &[u8], order: Order, most: u64) -> Result<String, 
     lines.add(&line)?;
     Ok(lines.text)
 }
+
+/// A text in UTF-16, in both orders.
+#[cfg(test)]
+pub(super) fn in_both_orders(text: &str) -> [Vec<u8>; 2] {
+    let units = || [0xfeff].into_iter().chain(text.encode_utf16());
+    [units().flat_map(u16::to_le_bytes).collect(), units().flat_map(u16::to_be_bytes).collect()]
+}
