@@ -290,21 +290,6 @@ impl Book {
         }
     }
 
-    /// The last closed day of a client, by their id.
-    pub fn closed_for(&self, client: &ClientId) -> Option<Date> {
-        self.closed_through(*self.clients.get(client)?)
-    }
-
-    /// Whether a day is in a closed period of a client (H3).
-    pub fn is_closed(&self, client: &ClientId, date: Date) -> bool {
-        self.closed_for(client).is_some_and(|through| date <= through)
-    }
-
-    /// The last closed day of a client, by a close of their own or one for all (H3).
-    pub fn closed_through(&self, account: usize) -> Option<Date> {
-        self.accounts[account].closed.max(self.closed)
-    }
-
     /// The names that the next packages of a client get where none is given: `acme-1`, `acme-2` … (D1), without those that are taken. They end
     /// where they would be too long. Numbers count all packages ever filed, so a void one keeps its name.
     pub fn next_package_names(&self, client: ClientId) -> impl Iterator<Item = PackageId> {

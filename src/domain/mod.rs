@@ -15,6 +15,7 @@ pub mod charge;
 pub mod check;
 pub mod client;
 pub mod clock;
+pub mod closed;
 pub mod currency;
 pub mod date;
 pub mod document;

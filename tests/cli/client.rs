@@ -637,3 +637,32 @@ fn what_is_emptied_is_told_to_be_cleared() {
     let (_, said) = desk.refused(&["client", "set", "acme", "--name", ""]);
     assert!(said.contains("hint: write a few words"), "{said}");
 }
+
+#[test]
+fn a7_h3_a_close_counts_from_the_last_day_that_it_closes() {
+    let desk = Desk::with_client();
+    desk.ok("client add beta Beta");
+    desk.ok("log acme 1h --on 2026-10-05");
+    desk.ok("close --all --through 2026-09-30");
+    desk.ok("close acme --through 2026-10-31");
+    // As `entries` has it, and whenever they were written: what was known then is for `--known`.
+    let closed = |of: &str| {
+        let card = desk.ok(&format!("client show {of}"));
+        card.lines().find_map(|line| Some(line.strip_prefix("  closed through")?.trim().to_owned()))
+    };
+    let through = |day: &str| Some(day.to_owned());
+    assert_eq!(closed("acme"), through("2026-10-31"));
+    assert_eq!(closed("acme --as-of 2026-10-31"), through("2026-10-31"));
+    assert_eq!(closed("acme --as-of 2026-10-30"), through("2026-09-30"));
+    assert_eq!(closed("acme --as-of 2026-09-29"), None);
+    assert_eq!(closed("acme --known 5 --as-of 2026-11-01"), through("2026-09-30"));
+    assert_eq!(closed("beta"), through("2026-09-30"));
+    assert_eq!(desk.ok("entries --kind close --as-of 2026-10-30").matches("closed through").count(), 1);
+    let json = desk.ok("client show acme --as-of 2026-10-30 --format json");
+    assert!(json.contains("\"closed_through\": \"2026-09-30\""), "{json}");
+    assert_snapshot!(desk.ok("client list --as-of 2026-10-30"), @"
+    client  name       currency         VAT  charged per  overage  closed through
+    acme    ACME GmbH  EUR       19 % gross          15m  bill     2026-09-30
+    beta    Beta       EUR       19 % gross          15m  bill     2026-09-30
+    ");
+}

@@ -12,6 +12,7 @@ use crate::cli::options::{ListAnswer, ReadArgs, TableJson, TableJsonCsv, TermArg
 use crate::cli::reading::Reading;
 use crate::cli::when::DateSpec;
 use crate::cli::writing::{Draft, maybe_text, text, write};
+use crate::domain::closed::Closed;
 use crate::domain::{
     Account, BadText, Book, ClientFact, ClientField, ClientId, Currency, Date, Fact, Payment, PriceBasis, Rejection,
     Text, Unreadable, VatRate, VatReason, billing, likeness,
@@ -319,16 +320,17 @@ fn as_typed(field: ClientField) -> String {
     field.as_str().replace('_', "-")
 }
 
-fn listed<'a>(reading: &Reading<'_>, account: &'a Account) -> Listed<'a> {
-    let book = reading.book();
-    let profile = account.history.profile_on(reading.as_of, &book.house.open);
-    Listed { client: &account.id, profile, closed: book.closed_for(&account.id) }
+fn listed<'a>(reading: &Reading<'_>, closed: &Closed, account: &'a Account) -> Listed<'a> {
+    let profile = account.history.profile_on(reading.as_of, &reading.book().house.open);
+    Listed { client: &account.id, profile, closed: closed.of(&account.id) }
 }
 
 fn list(args: &ListArgs, context: Context<'_>) -> Result<()> {
     let spelling = args.answer.csv.spelling();
     let reading = Reading::new(context, &args.answer.read)?;
-    let clients: Vec<Listed<'_>> = reading.book().accounts().map(|account| listed(&reading, account)).collect();
+    let closed = reading.book().closed_as_of(reading.as_of);
+    let clients: Vec<Listed<'_>> =
+        reading.book().accounts().map(|account| listed(&reading, &closed, account)).collect();
     reading.answer(&match args.answer.format {
         TableJsonCsv::Table => clients::table(&clients),
         TableJsonCsv::Json => clients::document(&clients, reading.as_of, &reading.stamp()),
@@ -339,7 +341,8 @@ fn list(args: &ListArgs, context: Context<'_>) -> Result<()> {
 fn show(args: &ShowArgs, context: Context<'_>) -> Result<()> {
     let reading = Reading::new(context, &args.read)?;
     let client = args.client.client(reading.book())?;
-    let listed = listed(&reading, reading.book().known_account(&client)?);
+    let closed = reading.book().closed_as_of(reading.as_of);
+    let listed = listed(&reading, &closed, reading.book().known_account(&client)?);
     reading.answer(&match args.format {
         TableJson::Table => clients::card(&listed),
         TableJson::Json => clients::one(&listed, reading.as_of, &reading.stamp()),
