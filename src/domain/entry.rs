@@ -167,6 +167,24 @@ impl Fact {
             Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Close(_) | Fact::Repaired(_) => false,
         }
     }
+
+    /// The same fact, booked late or not, where it can be. That is no part of what happened: it tells what was closed when it was booked (A6, R44).
+    pub fn booked(mut self, late: bool) -> Fact {
+        let told = match &mut self {
+            Fact::Purchase(purchase) => &mut purchase.late,
+            Fact::Call(call) => &mut call.late,
+            Fact::Amend(amend) => &mut amend.call.late,
+            Fact::Void(void) => &mut void.late,
+            Fact::Extend(extend) => &mut extend.late,
+            Fact::Refund(refund) => &mut refund.late,
+            Fact::Settle(settle) => &mut settle.late,
+            Fact::Invoice(invoice) => &mut invoice.late,
+            Fact::Credit(credit) => &mut credit.late,
+            Fact::Open(_) | Fact::Client(_) | Fact::Service(_) | Fact::Close(_) | Fact::Repaired(_) => return self,
+        };
+        *told = late;
+        self
+    }
 }
 
 /// The first entry: what holds for the whole ledger (A2).

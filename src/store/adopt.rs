@@ -14,6 +14,7 @@ use super::reading::Reading;
 use super::record::Line;
 use super::scribe::Scribe;
 use crate::domain::Entry;
+use crate::domain::filed::Filed;
 
 /// The other's lines behind `from`, as this ledger adopts them, and the last one's hash. `entries` is what they say.
 pub(super) fn adopted_lines(
@@ -50,6 +51,8 @@ pub(super) fn adopted_lines(
 
 /// Of which lines the hash alone is enough: what they say is here already, and so is every hash that the lines within them prove. Of
 /// lines that the other adopted together all are kept or none, for within a batch each is proved by the one before it.
+/// One that was booked late there and not here, or the other way round, stays whole, unless it stands within a line of theirs: then it was
+/// adopted here before.
 fn needless(
     own: &Reading,
     other: &Reading,
@@ -61,9 +64,10 @@ fn needless(
     let from = other.total() - lines.len() as u64;
     let mut before = HashSet::new();
     let mut needless: Vec<bool> = (from + 1..)
-        .zip(entries)
-        .map(|(there, entry)| {
-            let is_here = book.twin(entry).is_some() || !before.insert(&entry.id);
+        .zip(lines.iter().zip(entries))
+        .map(|(there, (line, entry))| {
+            let says_no_more = |known: Filed| line.inner().is_some() || known.entry.fact == entry.fact;
+            let is_here = book.twin(entry).is_some_and(says_no_more) || !before.insert(&entry.id);
             is_here && other.heads.proved_by(there).all(|hash| heads.knows(hash))
         })
         .collect();

@@ -278,14 +278,16 @@ impl<'a> Ledger<'a> {
         Ok(book)
     }
 
-    /// Two facts are the same where they are spelled the same.
+    /// Two facts are the same where they are spelled the same; what was closed when each was booked may differ.
     fn compare(&self, seqs: &RangeInclusive<u64>, facts: Vec<Fact>) -> anyhow::Result<()> {
         let count = seqs.end() - seqs.start() + 1;
         let as_many = facts.len() as u64 == count;
         for (seq, fact) in seqs.clone().zip(facts) {
             let line = self.line(seq)?;
             let own = self.reading.line(seq).unwrap_or_default();
-            let (recorded, header) = line.told().map_or((&*own, &line.header), |(text, told)| (text, &told.header));
+            let (recorded, told) = line.told().unwrap_or((&*own, &line));
+            let header = &told.header;
+            let fact = told.fact.iter().fold(fact, |fact, told| fact.booked(told.is_late()));
             let asked = Speller::default().spell_fact(header, fact)?;
             let same = chain::split(recorded.as_bytes()).is_some_and(|(body, _)| body == asked.as_bytes());
             if !same || !as_many {

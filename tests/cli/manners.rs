@@ -123,6 +123,31 @@ fn a6_the_same_id_and_content_again_is_done_already() {
 }
 
 #[test]
+fn a6_h3_whether_a_period_was_closed_by_then_is_no_part_of_what_a_retry_says() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 1h x --on 2026-11-05 --id in-time");
+    desk.ok("close acme --through 2026-11-10");
+    desk.ok("log acme 2h y --on 2026-11-05 --id late --late");
+    desk.ok("amend in-time 30m --id amended --late");
+    desk.ok("void late --reason twice --id taken-back --late");
+    for (line, id) in [
+        ("log acme 1h x --on 2026-11-05", "--id in-time"),
+        ("log acme 2h y --on 2026-11-05", "--id late"),
+        ("amend in-time 30m", "--id amended"),
+        ("void late --reason twice", "--id taken-back"),
+    ] {
+        for late in ["", "--late"] {
+            assert!(desk.ok(&format!("{line} {id} {late}")).contains("already recorded"), "{line} {id} {late}");
+        }
+        // Under another id it is another entry, and is judged as one.
+        assert!(desk.sh(&format!("{line} --id new")).contains("[exit 1]"), "{line}");
+    }
+    let said = desk.sh("log acme 3h y --on 2026-11-05 --id late");
+    assert!(said.contains("whose minutes is `120` and not `180`\n"), "{said}");
+    assert_eq!(desk.entries(), 8);
+}
+
+#[test]
 fn a6_the_same_id_and_other_content_is_refused_and_what_differs_is_shown() {
     for (line, other) in WRITING {
         let desk = desk();

@@ -15,7 +15,7 @@ use crate::strategy::Ledger;
 pub(crate) enum Side {
     Ours,
     Theirs,
-    /// Both wrote it by themselves, at different moments.
+    /// Both wrote it by themselves, at different moments, and one of them may have booked it late.
     Both,
 }
 
@@ -32,19 +32,20 @@ impl Copies {
     pub(crate) fn of(ledger: &Ledger, fork: usize, sides: &[Side]) -> Copies {
         let folder = tempfile::tempdir().expect("a folder");
         let (ours, theirs) = (folder.path().join("ours.jsonl"), folder.path().join("theirs.jsonl"));
-        for (path, side, late) in [(&ours, Side::Ours, 0), (&theirs, Side::Theirs, 1)] {
+        for (path, side) in [(&ours, Side::Ours), (&theirs, Side::Theirs)] {
             let mut book: Option<Book> = None;
             for (at, entry) in ledger.entries.iter().enumerate() {
                 let of = sides[at % sides.len()];
                 if is_barrier(&entry.fact) || (at >= fork && of != side && of != Side::Both) {
                     continue;
                 }
-                let later = if at >= fork && of == Side::Both { late } else { 0 };
-                let recorded = entry.recorded.plus_micros(later);
+                let is_again = at >= fork && of == Side::Both && side == Side::Theirs;
+                let recorded = entry.recorded.plus_micros(is_again.into());
+                let fact = if is_again && at % 2 == 0 { entry.fact.clone().booked(true) } else { entry.fact.clone() };
                 match &mut book {
                     None => book = Book::open(entry.clone()).ok(),
                     Some(book) => {
-                        let _ = book.apply(Entry { seq: book.len() + 1, recorded, ..entry.clone() });
+                        let _ = book.apply(Entry { seq: book.len() + 1, recorded, fact, ..entry.clone() });
                     }
                 }
             }

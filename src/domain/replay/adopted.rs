@@ -5,7 +5,7 @@
 //! in a period which only this copy had closed, and that its number was free. Whether that is wanted is asked before anything is adopted ([`Book::admit_adopted`]).
 
 use super::rank;
-use crate::domain::filed::{Place, Subject};
+use crate::domain::filed::{Filed, Place, Subject};
 use crate::domain::{Book, Entry, EntryId, Fact, Instant, Rejection};
 
 impl Book {
@@ -18,7 +18,7 @@ impl Book {
     pub fn adopt(&mut self, entry: &Entry, at: Option<u64>) -> Result<(), Rejection> {
         if let Some(first) = self.twin(entry) {
             super::judge_frame(entry.seq, entry.recorded, entry.clock, self.len() + 1, None)?;
-            let subject = self.count_once(entry, first);
+            let subject = self.count_once(entry, &first);
             self.latest = self.latest.max(Some(entry.recorded));
             self.ids.pass_over();
             self.shelve(entry, at, subject);
@@ -57,9 +57,10 @@ impl Book {
         self.judge(&Entry { recorded: later, clock: None, ..entry.clone() })
     }
 
-    /// The entry of the same id and content, by `seq`.
-    pub fn twin(&self, entry: &Entry) -> Option<u64> {
-        self.entry_by_id(&entry.id).filter(|known| known.entry.fact == entry.fact).map(|known| known.entry.seq)
+    /// The entry of the same id and content; what was closed when each was booked may differ.
+    pub fn twin(&self, entry: &Entry) -> Option<Filed> {
+        let says_the_same = |known: &Fact| entry.fact.clone().booked(known.is_late()) == *known;
+        self.entry_by_id(&entry.id).filter(|known| says_the_same(&known.entry.fact))
     }
 
     /// Notes that an entry that was filed is late here, whatever it says itself.
@@ -78,8 +79,7 @@ impl Book {
     }
 
     /// Files an entry that is there already: it counts as recorded when the first of the two copies did (A8). Gives what it is about.
-    fn count_once(&mut self, entry: &Entry, first: u64) -> Subject {
-        let Some(known) = self.entry(first) else { return Subject::Entry(first) };
+    fn count_once(&mut self, entry: &Entry, known: &Filed) -> Subject {
         let earlier = rank(entry);
         match (known.subject, &known.entry.fact) {
             (Subject::Call(Place { account, at }), _) => {
