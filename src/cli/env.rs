@@ -123,7 +123,10 @@ impl Env {
         };
         let text = path.to_string_lossy();
         if text.is_empty() || text.chars().any(controls) {
-            return Err(Failure::usage(format!("{source} `{}` is no file's name", escape(&text))).into());
+            let hint =
+                given.is_none().then_some("where HOURS_LEDGER is not set, the nearest hours.jsonl is the ledger");
+            let failure = Failure::usage(format!("{source} `{}` is no file's name", escape(&text)));
+            return Err(hint.into_iter().fold(failure, Failure::hint).into());
         }
         Ok(Some(path))
     }

@@ -271,6 +271,9 @@ fn on_what_is_stated(rejection: &Rejection) -> Option<String> {
         R::LongCall { .. } => "if it really took that long, add --long".into(),
         R::NoSize => "write how much, such as 10h".into(),
         R::TermOutOfBounds { term: "overage-rate", .. } => "--overage waive charges nothing for it, whatever the rate".into(),
+        R::TermOutOfBounds { term: "rate", .. } => {
+            "--overage waive charges nothing for overage, and hours grant gives hours away".into()
+        }
         R::BadText { fault: BadText::Control(_), .. } => "leave out line breaks and whatever cannot be seen".into(),
         R::BadText { fault: BadText::Empty, .. } => "write a few words".into(),
         R::BadText { fault: BadText::TooLong, .. } => "keep it short".into(),
@@ -344,6 +347,9 @@ fn on_taking_back(rejection: &Rejection) -> Option<String> {
         }
         R::VoidAlready { .. } => "what is taken back stays so; write a new entry".into(),
         R::NotVoidable { kind: "close", .. } => "book what belongs into a closed period with --late".into(),
+        R::NotVoidable { kind: "open", .. } => {
+            "hours client set states other terms for a client; another name or currency takes a new ledger: hours init FILE".into()
+        }
         R::NotVoidable { kind: "client", .. } => "hours client set changes a client".into(),
         R::DrawnOn { .. } => "void those calls first, or refund what is left".into(),
         R::ExtensionUsed { .. } => "void those first".into(),

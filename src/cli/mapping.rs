@@ -77,7 +77,9 @@ impl<T: FromStr<Err = Unreadable>> FromStr for Renamed<T> {
     type Err = Unreadable;
 
     fn from_str(text: &str) -> Result<Renamed<T>, Unreadable> {
-        let (foreign, ours) = text.rsplit_once('=').ok_or_else(|| Unreadable::new("write it as NAME=ID"))?;
+        let (foreign, ours) = text
+            .rsplit_once('=')
+            .ok_or_else(|| Unreadable::new("there is no `=` in it").advise("write it as NAME=ID"))?;
         Ok(Renamed { foreign: foreign.trim().to_owned(), ours: ours.trim().parse()? })
     }
 }
@@ -121,7 +123,7 @@ fn unknown(ending: &str) -> Failure {
             .hint("save the sheet as CSV, and import that"),
         "json" => Failure::usage("a JSON document (.json) is no file of rows")
             .hint("export it as CSV; or, if it has one call a line, add --format jsonl"),
-        _ => Failure::usage("what the file is made of is not known; add --format csv or jsonl"),
+        _ => Failure::usage("what the file is made of is not known").hint("add --format csv or --format jsonl"),
     }
 }
 

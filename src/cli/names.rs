@@ -100,7 +100,7 @@ impl FromStr for EntryRef {
 
     fn from_str(text: &str) -> Result<EntryRef, Unreadable> {
         if text.trim().is_empty() {
-            Err(Unreadable::new("write 17 or an entry's id"))
+            Err(Unreadable::new("no entry is named").advise("write 17 or an entry's id"))
         } else {
             Ok(EntryRef(text.to_owned()))
         }

@@ -75,8 +75,8 @@ fn known(text: &str) -> Result<Known, Unreadable> {
         let seq = number.parse().map_err(|_| Unreadable::new("larger than any entry's number"))?;
         return if seq == 0 { Err(Unreadable::new("entries are counted from 1")) } else { Ok(Known::Seq(seq)) };
     }
-    let hint = "write an entry's number, or an instant such as 2026-11-23T09:14:05Z";
-    text.parse().map(Known::Instant).map_err(|_| Unreadable::new(hint))
+    let unreadable = Unreadable::new("neither an entry's number nor an instant");
+    text.parse().map(Known::Instant).map_err(|_| unreadable.advise("write it as 17 or 2026-11-23T09:14:05Z"))
 }
 
 /// Who writes, and how long they wait for others.
@@ -264,7 +264,11 @@ impl PeriodArgs {
             from.unwrap_or_else(|| to.map_or(first, |to| first.min(to))),
             to.unwrap_or_else(|| from.map_or(last, |from| last.max(from))),
         );
-        let backwards = || Failure::usage(format!("the period ends on {last}, before it begins on {first}")).into();
+        let backwards = || {
+            Failure::usage(format!("the period ends on {last}, before it begins on {first}"))
+                .hint(format!("did you mean --from {last} --to {first}?"))
+                .into()
+        };
         Period::new(first, last).ok_or_else(backwards)
     }
 

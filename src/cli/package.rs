@@ -117,11 +117,13 @@ impl FromStr for Span {
     type Err = Unreadable;
 
     fn from_str(text: &str) -> Result<Span, Unreadable> {
-        let unreadable = || Unreadable::new("not a span; write it as 90d, 8w, 12mo or 1y");
+        let unreadable = || Unreadable::new("not a span").advise("write it as 90d, 8w, 12mo or 1y");
         let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let (number, unit) = text.split_at(digits);
         if unit == "m" {
-            return Err(Unreadable::new(format!("{text} would be minutes; write {number}mo for months")));
+            return Err(
+                Unreadable::new(format!("{text} would be minutes")).advise(format!("write {number}mo for months"))
+            );
         }
         let number: u32 = number.parse().ok().filter(|n| (1..=100_000).contains(n)).ok_or_else(unreadable)?;
         match unit {
@@ -198,9 +200,13 @@ impl PackageArgs {
     fn windows(&self, draft: &Draft<'_>, date: Date) -> Result<Vec<(Date, Option<Date>)>> {
         let from = self.from.as_ref().map_or(Ok(date), |from| draft.date(Some(from)))?;
         let beyond = || Rejection::BeyondCalendar;
+        let endless = || {
+            Failure::refused(Rejection::BeyondCalendar.to_string())
+                .hint("leave --valid away to sell a package that never ends")
+        };
         let (Some(every), Some(times)) = (self.every, self.times) else {
             let until = self.until.as_ref().map(|until| draft.date(Some(until))).transpose()?;
-            let valid = self.valid.map(|span| span.end(from).ok_or_else(beyond)).transpose()?;
+            let valid = self.valid.map(|span| span.end(from).ok_or_else(endless)).transpose()?;
             return Ok(vec![(from, until.or(valid))]);
         };
         let count = u32::try_from(times).ok().filter(|times| (1..=Bounds::TIMES).contains(times));

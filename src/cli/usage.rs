@@ -9,7 +9,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::failure::{Failure, advice, behind_option};
 use super::words::{self, before, commands, has, in_order, named_ledger, shown, typed, whole};
 use super::{completion, dashed, meant, stray};
-use crate::domain::{Minutes, Rejection};
+use crate::domain::{Minutes, Rejection, Unreadable};
 use crate::shell;
 
 /// Why an entry may be missing that was typed.
@@ -89,23 +89,22 @@ fn suggested_command(error: &clap::Error) -> Option<String> {
 
 /// A value that cannot be read, and what to write instead.
 fn invalid_value(error: &clap::Error, arg: &str, value: &str, words: &[&str]) -> Failure {
-    let why =
-        std::error::Error::source(error).map_or_else(String::new, |source| format!(": {}", reason(source, value)));
-    let fact = format!("invalid value `{}` for {}{why}", shown(value), name(arg));
+    let source = std::error::Error::source(error);
+    let why = source.map_or_else(String::new, |source| format!(": {}", reason(source, value)));
+    let failure = Failure::usage(format!("invalid value `{}` for {}{why}", shown(value), name(arg)));
+    let advice = source.and_then(|source| source.downcast_ref::<Unreadable>()).and_then(Unreadable::advice);
     let spelled = || meant::value(value, words).map(|spelled| format!("write {}", shell::word(&spelled)));
-    // It may say so itself.
-    let spelled = || spelled().filter(|hint| !fact.contains(hint));
+    // What is to be written may be one of several.
+    let spelled = || spelled().filter(|hint| !advice.is_some_and(|advice| advice.contains(hint)));
     let hint = instead_of_time(arg, value, words)
         .or_else(|| turned_round(arg, value, words))
         .or_else(|| meant::day_to_come(value, &name(arg), words))
         .or_else(spelled)
         .or_else(|| instead_of_note(arg, value, words))
-        .or_else(|| client(arg, value, words));
-    let failure = Failure::usage(fact);
-    match hint {
-        Some(hint) => failure.hint(hint),
-        None => failure,
-    }
+        .or_else(|| free_of_charge(arg, value, words))
+        .or_else(|| client(arg, value, words))
+        .or_else(|| advice.map(str::to_owned));
+    hint.into_iter().fold(failure, Failure::hint)
 }
 
 /// What to say of a word that stands where the time does and is a day, or one end of the time.
@@ -134,6 +133,13 @@ fn turned_round(arg: &str, value: &str, words: &[&str]) -> Option<String> {
     is_near.then(|| format!("the order is {}", in_order(words)))
 }
 
+/// What to say of a factor of nought: there is none, but calls may be free of charge.
+fn free_of_charge(arg: &str, value: &str, words: &[&str]) -> Option<String> {
+    let is_nought = name(arg) == "--factor" && value.bytes().all(|b| matches!(b, b'0' | b'.' | b','));
+    let takes_it = is_nought && has(words, |option| option.get_long() == Some("goodwill"));
+    takes_it.then(|| "--goodwill REASON charges nothing".to_owned())
+}
+
 /// The client who goes by a name that is no identifier, where the ledger can tell; or the ledger that it names.
 fn client(arg: &str, value: &str, words: &[&str]) -> Option<String> {
     let is_client = matches!(name(arg).as_str(), "CLIENT" | "CLIENTS" | "--client") && !arg.contains('=');
@@ -154,7 +160,10 @@ fn reason(source: &(dyn std::error::Error + 'static), value: &str) -> String {
         Some(IntErrorKind::PosOverflow | IntErrorKind::NegOverflow) => "too large a number".to_owned(),
         Some(_) if value.starts_with('-') => "less than nothing".to_owned(),
         Some(_) => "not a whole number".to_owned(),
-        None => in_bounds(&source.to_string()).unwrap_or_else(|| source.to_string()),
+        None => match source.downcast_ref::<Unreadable>() {
+            Some(unreadable) => unreadable.reason().to_owned(),
+            None => in_bounds(&source.to_string()).unwrap_or_else(|| source.to_string()),
+        },
     }
 }
 

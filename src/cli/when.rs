@@ -58,11 +58,11 @@ pub(super) fn day_first(text: &str) -> Option<Date> {
 }
 
 fn year_first(date: Date) -> Unreadable {
-    Unreadable::new(format!("dates begin with the year; write it as {date}"))
+    Unreadable::new("dates begin with the year").advise(format!("write it as {date}"))
 }
 
 fn unreadable() -> Unreadable {
-    Unreadable::new("not a date; write it as 2026-11-23, today, yesterday, -3d or monday")
+    Unreadable::new("not a date").advise("write it as 2026-11-23, today, yesterday, -3d or monday")
 }
 
 fn weekday(text: &str) -> Option<u32> {
@@ -263,7 +263,9 @@ impl TimeSpec {
                 Ok((self.length().unwrap_or_default(), at))
             }
             TimeSpec::Range(start, _) if at.is_some_and(|at| at != start) => {
-                Err(Failure::usage(format!("`--at` contradicts the time, which begins at {start}")).into())
+                Err(Failure::usage(format!("`--at` contradicts the time, which begins at {start}"))
+                    .hint("leave --at away, or write how long it took and no times")
+                    .into())
             }
             TimeSpec::Range(start, end) => Ok((zone.minutes_between(date, start, end)?, Some(start))),
         }
@@ -282,7 +284,8 @@ impl FromStr for TimeSpec {
             return Err(Unreadable::new("it ends when it begins"));
         }
         if end < start && start.until(end) >= Minutes::new(12 * 60) {
-            return Err(Unreadable::new("it ends before it begins; over midnight it may take less than 12h"));
+            return Err(Unreadable::new("it ends before it begins; over midnight it may take less than 12h")
+                .advise(format!("did you mean {end}-{start}?")));
         }
         Ok(TimeSpec::Range(start, end))
     }

@@ -58,7 +58,7 @@ impl FromStr for Clock {
             }
             Clock::new(hour.parse().ok()?, minute.parse().ok()?)
         };
-        read().ok_or_else(|| Unreadable::new("not a time of day; write it as 14:05"))
+        read().ok_or_else(|| Unreadable::new("not a time of day").advise("write it as 14:05"))
     }
 }
 

@@ -173,7 +173,7 @@ impl Date {
     ///
     /// Outer: not a date of that form, or no such day. Inner: such a day, but before 1900.
     pub fn read(text: &str) -> Result<Result<Date, BeyondCalendar>, Unreadable> {
-        let form = || Unreadable::new("not a date; write it as 2026-11-23");
+        let form = || Unreadable::new("not a date").advise("write it as 2026-11-23");
         let bytes = text.as_bytes();
         if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
             return Err(form());
@@ -183,7 +183,7 @@ impl Date {
             return Err(form());
         };
         let date = NaiveDate::from_ymd_opt(year as i32, month, day)
-            .ok_or_else(|| Unreadable::new("there is no such day; dates are written as 2026-11-23"))?;
+            .ok_or_else(|| Unreadable::new("there is no such day").advise("dates are written as 2026-11-23"))?;
         Ok(Date::from_chrono(date).ok_or(BeyondCalendar))
     }
 }

@@ -197,7 +197,8 @@ impl EntryId {
             return Err(Unreadable::new("an id is made of a–z A–Z 0–9 . _ - : and starts with a letter or digit"));
         }
         if text.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(Unreadable::new(format!("digits alone would name entry #{text}; write t-{text}, say")));
+            return Err(Unreadable::new(format!("digits alone would name entry #{text}"))
+                .advise(format!("write t-{text}, say")));
         }
         Ok(())
     }

@@ -99,7 +99,7 @@ impl FromStr for Instant {
             return Ok(instant);
         }
         let moment = DateTime::parse_from_rfc3339(text)
-            .map_err(|_| Unreadable::new("not an instant; write it as 2026-11-23T09:14:05Z"))?;
+            .map_err(|_| Unreadable::new("not an instant").advise("write it as 2026-11-23T09:14:05Z"))?;
         let instant = Instant(moment.timestamp_micros());
         instant.utc_date().map(|_| instant).ok_or_else(|| Unreadable::new("beyond the years 1900 to 9999"))
     }

@@ -79,10 +79,10 @@ impl FromStr for Minutes {
             return Err(Unreadable::new("a time is needed, such as 45m or 1h30m"));
         }
         if text.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(Unreadable::new(format!("{text} what? write {text}m or {text}h")));
+            return Err(Unreadable::new(format!("{text} what?")).advise(format!("write {text}m or {text}h")));
         }
         if is_decimal(text) {
-            return Err(Unreadable::new(format!("{text} what? write {text}h")));
+            return Err(Unreadable::new(format!("{text} what?")).advise(format!("write {text}h")));
         }
         if let Some(iso) = text.strip_prefix("PT") {
             return hours_and_minutes(iso, 'H', 'M');
@@ -114,7 +114,8 @@ fn hours_and_minutes(text: &str, hour: char, minute: char) -> Result<Minutes, Un
     let minutes = rest.strip_suffix(minute).unwrap_or(rest);
     let minutes = if rest.is_empty() { 0 } else { number(minutes)? };
     if minutes > 59 {
-        return Err(Unreadable::new("more than 59 minutes beside the hours"));
+        let unreadable = Unreadable::new("more than 59 minutes beside the hours");
+        return Err(unreadable.advise(format!("write {}", joined(number(hours)?, minutes)?)));
     }
     joined(number(hours)?, minutes)
 }
@@ -135,10 +136,12 @@ fn decimal_hours(whole: &str, fraction: &str) -> Result<Minutes, Unreadable> {
     }
     let scale = 10_u64.pow(fraction.len() as u32);
     let sixtieths = u128::from(number(fraction)?) * 60;
-    if !sixtieths.is_multiple_of(u128::from(scale)) {
-        return Err(Unreadable::new("not whole minutes; write it as 1h20m"));
+    let (hours, scale) = (number(whole)?, u128::from(scale));
+    if !sixtieths.is_multiple_of(scale) {
+        let nearest = joined(hours, ((sixtieths + scale / 2) / scale) as u64)?.max(Minutes(1));
+        return Err(Unreadable::new("not whole minutes").advise(format!("write it as {nearest}")));
     }
-    joined(number(whole)?, (sixtieths / u128::from(scale)) as u64)
+    joined(hours, (sixtieths / scale) as u64)
 }
 
 fn joined(hours: u64, minutes: u64) -> Result<Minutes, Unreadable> {
@@ -154,7 +157,7 @@ fn number(digits: &str) -> Result<u64, Unreadable> {
 }
 
 fn not_a_time() -> Unreadable {
-    Unreadable::new("not a time; write it as 45m, 1h30m or 1:30")
+    Unreadable::new("not a time").advise("write it as 45m, 1h30m or 1:30")
 }
 
 fn too_long() -> Unreadable {
@@ -188,8 +191,15 @@ mod tests {
 
     #[test]
     fn b1_decimal_hours_that_are_not_whole_minutes_are_refused() {
-        assert!(read("1.33h").is_err_and(|e| e.contains("not whole minutes")));
+        for (text, nearest) in [("1.33h", "1h20m"), ("2,37h", "2h22m"), ("1.999h", "2h"), ("0.001h", "1m")] {
+            assert_eq!(read(text), Err(format!("not whole minutes; write it as {nearest}")));
+        }
         assert_eq!(read("0.35h"), Ok(21));
+    }
+
+    #[test]
+    fn b1_minutes_beyond_an_hour_beside_hours_are_told_as_hours() {
+        assert_eq!(read("1h 90m"), Err("more than 59 minutes beside the hours; write 2h30m".into()));
     }
 
     #[test]

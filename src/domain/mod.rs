@@ -94,18 +94,42 @@ use std::fmt;
 
 /// Why a text is not a value: one clause for a person to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unreadable(String);
+pub struct Unreadable {
+    reason: String,
+    advice: Option<String>,
+}
 
 impl Unreadable {
     /// A reason, without a capital or a full stop.
     pub fn new(reason: impl Into<String>) -> Unreadable {
-        Unreadable(reason.into())
+        Unreadable { reason: reason.into(), advice: None }
+    }
+
+    /// With what to write instead.
+    pub fn advise(self, advice: impl Into<String>) -> Unreadable {
+        Unreadable { advice: Some(advice.into()), ..self }
+    }
+
+    /// The reason alone.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+
+    /// What to write instead, where that is known.
+    pub fn advice(&self) -> Option<&str> {
+        self.advice.as_deref()
     }
 }
 
+/// Both in one clause, for those who tell no hints.
 impl fmt::Display for Unreadable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        let Unreadable { reason, advice } = self;
+        let between = if reason.ends_with('?') { " " } else { "; " };
+        match advice {
+            Some(advice) => write!(f, "{reason}{between}{advice}"),
+            None => f.write_str(reason),
+        }
     }
 }
 

@@ -69,7 +69,7 @@ impl FromStr for Month {
     type Err = Unreadable;
 
     fn from_str(text: &str) -> Result<Month, Unreadable> {
-        let unreadable = || Unreadable::new("not a month; write it as 2026-11");
+        let unreadable = || Unreadable::new("not a month").advise("write it as 2026-11");
         if text.len() != 7 {
             return Err(unreadable());
         }

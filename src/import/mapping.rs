@@ -331,7 +331,7 @@ impl Mapping {
             return Err(Unfit::file("`id` tells rows apart and cannot be a constant"));
         }
         if self.apart.is_some() && self.columns.contains_key(&Field::Id) {
-            return Err(Unfit::file("`id` tells rows apart by itself; leave out `apart`"));
+            return Err(Unfit::file("`id` tells rows apart by itself").hint("leave out `apart`"));
         }
         let has = |field: &Field| named().any(|named| named == field);
         if let Some(field) = self.kind.needs().iter().find(|field| !has(field)) {
@@ -343,7 +343,7 @@ impl Mapping {
     /// A call says how long it took, in one way.
     fn check_length(has: impl Fn(&Field) -> bool) -> Result<(), Unfit> {
         match (has(&Field::Duration), has(&Field::End) || has(&Field::EndDate)) {
-            (true, true) => Err(Unfit::file("`duration` and `end` both say how long it took; leave one out")),
+            (true, true) => Err(Unfit::file("`duration` and `end` both say how long it took").hint("leave one out")),
             (false, _) if !has(&Field::Start) || !has(&Field::End) => {
                 Err(Unfit::file("no column for `duration`, nor for `start` and `end`"))
             }
@@ -444,7 +444,7 @@ mod tests {
             ("[columns]\ncolour = \"C\"\n", "`colour`: not a field"),
             (
                 "apart = [\"U\"]\n[columns]\nclient = \"C\"\ndate = \"D\"\nduration = \"H\"\nid = \"I\"\n",
-                "leave out `apart`",
+                "`id` tells rows apart by itself",
             ),
             ("apart = []\n[columns]\nclient = \"C\"\n", "no column is named"),
         ] {

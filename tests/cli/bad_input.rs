@@ -46,7 +46,7 @@ fn assert_plain(said: &str) {
 fn times_that_are_none() {
     let desk = desk();
     let rows: &[Row<'_>] = &[
-        (1, &["log", "acme", "45"], 2, "45 what? write 45m or 45h"),
+        (1, &["log", "acme", "45"], 2, "45 what?\nhint: write 45m or 45h"),
         (2, &["log", "acme", "0m"], 1, "no time at all"),
         (3, &["log", "acme", "-15m"], 2, "`-15m` is less than nothing"),
         (4, &["log", "acme", "1.33h"], 2, "not whole minutes"),

@@ -320,11 +320,12 @@ fn a7_as_of_asks_what_holds_at_the_end_of_a_day_and_known_what_the_ledger_said_t
     [exit 1]
 
     $ hours balance --known yesterday
-    error: invalid value `yesterday` for --known: write an entry's number, or an instant such as 2026-11-23T09:14:05Z
+    error: invalid value `yesterday` for --known: neither an entry's number nor an instant
+    hint: write it as 17 or 2026-11-23T09:14:05Z
     [exit 2]
 
     $ hours balance --as-of tomorrow
-    error: invalid value `tomorrow` for --as-of: not a date; write it as 2026-11-23, today, yesterday, -3d or monday
+    error: invalid value `tomorrow` for --as-of: not a date
     hint: a day to come is written as its date: 2026-11-24
     [exit 2]
 

@@ -100,7 +100,8 @@ fn d1_a_package_has_a_size_a_price_a_window_and_a_name() {
     [exit 2]
 
     $ hours buy acme 10h --valid 12m
-    error: invalid value `12m` for --valid: 12m would be minutes; write 12mo for months
+    error: invalid value `12m` for --valid: 12m would be minutes
+    hint: write 12mo for months
     [exit 2]
 
     $ hours buy acme 10h --valid 1y --until 2027-01-01
@@ -142,7 +143,8 @@ fn d3_a_size_is_positive_minutes() {
     [exit 2]
 
     $ hours buy acme 10
-    error: invalid value `10` for SIZE: 10 what? write 10m or 10h
+    error: invalid value `10` for SIZE: 10 what?
+    hint: write 10m or 10h
     [exit 2]
 
     $ hours buy acme 1m

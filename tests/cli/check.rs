@@ -321,7 +321,8 @@ fn a_question_about_what_is_not_there_is_refused() {
     [exit 2]
 
     $ hours check acme 1
-    error: invalid value `1` for TIME: 1 what? write 1m or 1h
+    error: invalid value `1` for TIME: 1 what?
+    hint: write 1m or 1h
     [exit 2]
 
     $ hours check acme -1h

@@ -470,7 +470,8 @@ fn what_is_not_there_cannot_be_changed_or_shown() {
     warning: acme never had a package
 
     $ hours client set acme --clear nonsense
-    error: invalid value `nonsense` for --clear: it is one of email, lang, address, vat-id, buyer-reference, vat, vat-reason, prices, increment, minimum, overage, overage-rate, low, expiry-notice
+    error: invalid value `nonsense` for --clear: no such field
+    hint: it is one of email, lang, address, vat-id, buyer-reference, vat, vat-reason, prices, increment, minimum, overage, overage-rate, low, expiry-notice
     [exit 2]
 
     $ hours client

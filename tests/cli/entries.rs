@@ -536,7 +536,8 @@ fn entries_are_picked_by_client_period_kind_and_text() {
     [exit 2]
 
     $ hours entries --month 2026-13
-    error: invalid value `2026-13` for --month: not a month; write it as 2026-11
+    error: invalid value `2026-13` for --month: not a month
+    hint: write it as 2026-11
     [exit 2]
 
     $ hours entries --month 2026-11 --from 2026-11-01
@@ -546,6 +547,7 @@ fn entries_are_picked_by_client_period_kind_and_text() {
 
     $ hours entries --from 2026-11-21 --to 2026-11-20
     error: the period ends on 2026-11-20, before it begins on 2026-11-21
+    hint: did you mean --from 2026-11-20 --to 2026-11-21?
     [exit 2]
     ");
 }

@@ -1849,11 +1849,13 @@ fn what_a_file_is_made_of_and_means_must_be_stated() {
     [exit 2]
 
     $ hours import rows.txt --map plain.toml
-    error: what the file is made of is not known; add --format csv or jsonl
+    error: what the file is made of is not known
+    hint: add --format csv or --format jsonl
     [exit 2]
 
     $ hours import -
-    error: what the file is made of is not known; add --format csv or jsonl
+    error: what the file is made of is not known
+    hint: add --format csv or --format jsonl
     [exit 2]
 
     $ hours import rows.csv --map tempo
@@ -1866,7 +1868,8 @@ fn what_a_file_is_made_of_and_means_must_be_stated() {
     [exit 2]
 
     $ hours import rows.csv --map plain.toml --client acme
-    error: invalid value `acme` for --client: write it as NAME=ID
+    error: invalid value `acme` for --client: there is no `=` in it
+    hint: write it as NAME=ID
     [exit 2]
 
     $ hours import rows.csv --map plain.toml --client 'X=ACME'

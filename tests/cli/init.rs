@@ -194,6 +194,7 @@ fn the_file_is_named_by_argument_option_or_variable() {
     }
     assert_snapshot!(desk.sh("-f d.jsonl init e.jsonl --name D --rate 1"), @"
     error: the file is named twice, as FILE and by --ledger
+    hint: leave one of them away
     [exit 2]
     ");
 }
@@ -296,6 +297,7 @@ fn c3_terms_have_the_ledgers_defaults() {
 
     $ hours init bad.jsonl --name X --rate 0
     error: `rate` is more than 0, not 0.00
+    hint: --overage waive charges nothing for overage, and hours grant gives hours away
     [exit 1]
     ");
 }

@@ -249,19 +249,23 @@ fn b1_time_is_written_in_many_ways_but_never_as_a_bare_number() {
     }
     assert_snapshot!(desk.session(&["log acme 45 VPN", "log acme 1.33h VPN", "log acme '1h 90m' VPN", "log acme 5x VPN"]), @"
     $ hours log acme 45 VPN
-    error: invalid value `45` for TIME: 45 what? write 45m or 45h
+    error: invalid value `45` for TIME: 45 what?
+    hint: write 45m or 45h
     [exit 2]
 
     $ hours log acme 1.33h VPN
-    error: invalid value `1.33h` for TIME: not whole minutes; write it as 1h20m
+    error: invalid value `1.33h` for TIME: not whole minutes
+    hint: write it as 1h20m
     [exit 2]
 
     $ hours log acme '1h 90m' VPN
     error: invalid value `1h 90m` for TIME: more than 59 minutes beside the hours
+    hint: write 2h30m
     [exit 2]
 
     $ hours log acme 5x VPN
-    error: invalid value `5x` for TIME: not a time; write it as 45m, 1h30m or 1:30
+    error: invalid value `5x` for TIME: not a time
+    hint: write it as 45m, 1h30m or 1:30
     [exit 2]
     ");
 }
@@ -302,11 +306,13 @@ fn b4_a_call_is_dated_today_or_before() {
     [exit 1]
 
     $ hours log acme 15m 'no such day' --on 2026-02-30
-    error: invalid value `2026-02-30` for --on: there is no such day; dates are written as 2026-11-23
+    error: invalid value `2026-02-30` for --on: there is no such day
+    hint: dates are written as 2026-11-23
     [exit 2]
 
     $ hours log acme 15m German --on 23.11.2026
-    error: invalid value `23.11.2026` for --on: dates begin with the year; write it as 2026-11-23
+    error: invalid value `23.11.2026` for --on: dates begin with the year
+    hint: write it as 2026-11-23
     [exit 2]
 
     $ hours log acme 15m 'long ago' --on 1899-12-31
@@ -849,10 +855,12 @@ fn r33_a_start_must_exist_on_its_day() {
 
     $ hours log acme 14:50-14:05 x
     error: invalid value `14:50-14:05` for TIME: it ends before it begins; over midnight it may take less than 12h
+    hint: did you mean 14:05-14:50?
     [exit 2]
 
     $ hours log acme 14:05-14:50 x --at 15:00
     error: `--at` contradicts the time, which begins at 14:05
+    hint: leave --at away, or write how long it took and no times
     [exit 2]
     ");
 }

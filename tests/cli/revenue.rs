@@ -282,6 +282,7 @@ fn a_period_is_this_year_unless_another_is_named() {
 
     $ hours revenue --from 2026-11-22 --to 2026-11-21
     error: the period ends on 2026-11-21, before it begins on 2026-11-22
+    hint: did you mean --from 2026-11-21 --to 2026-11-22?
     [exit 2]
 
     $ hours revenue --by month

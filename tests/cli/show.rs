@@ -352,10 +352,12 @@ fn what_is_not_there_cannot_be_shown() {
 
     $ hours show acme-1 --as-of 2026-11-01
     error: package `acme-1` was bought on 2026-11-02, after 2026-11-01
+    hint: --as-of takes 2026-11-02 or a later day
     [exit 1]
 
     $ hours show ''
-    error: invalid value `` for ENTRY|PACKAGE: write 17 or an entry's id
+    error: invalid value `` for ENTRY|PACKAGE: no entry is named
+    hint: write 17 or an entry's id
     [exit 2]
 
     $ hours show

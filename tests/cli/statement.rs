@@ -362,7 +362,8 @@ fn a_statement_covers_any_period() {
     [exit 2]
 
     $ hours statement acme --month november
-    error: invalid value `november` for --month: not a month; write it as 2026-11
+    error: invalid value `november` for --month: not a month
+    hint: write it as 2026-11
     [exit 2]
 
     $ hours statement acme --month 2026-11 --year 2026
@@ -372,6 +373,7 @@ fn a_statement_covers_any_period() {
 
     $ hours statement acme --from 2026-11-22 --to 2026-11-21
     error: the period ends on 2026-11-21, before it begins on 2026-11-22
+    hint: did you mean --from 2026-11-21 --to 2026-11-22?
     [exit 2]
     ");
 }

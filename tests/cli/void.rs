@@ -262,6 +262,7 @@ fn i2_what_cannot_be_taken_back() {
 
     $ hours void 1 --reason 'the opening'
     error: entry `#1` is of kind `open`, which is never taken back
+    hint: hours client set states other terms for a client; another name or currency takes a new ledger: hours init FILE
     [exit 1]
 
     $ hours void 99 --reason x

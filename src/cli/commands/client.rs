@@ -312,7 +312,9 @@ fn emptied(field: ClientField, refused: Rejection, client: &Name) -> anyhow::Err
 fn field(text: &str) -> Result<ClientField, Unreadable> {
     let spelled = text.replace('-', "_");
     let found = ClientField::ALL.into_iter().find(|field| field.as_str() == spelled);
-    found.ok_or_else(|| Unreadable::new(format!("it is one of {}", ClientField::ALL.map(as_typed).join(", "))))
+    found.ok_or_else(|| {
+        Unreadable::new("no such field").advise(format!("it is one of {}", ClientField::ALL.map(as_typed).join(", ")))
+    })
 }
 
 /// A field as its option is called.

@@ -138,7 +138,9 @@ fn offer_git(args: &InitArgs, context: Context<'_>, tree: &WorkTree) {
 fn path(args: &InitArgs, context: Context<'_>) -> Result<PathBuf> {
     let named = context.env.named_ledger(context.common.ledger.as_deref())?;
     match (&args.file, context.common.ledger.is_some()) {
-        (Some(_), true) => Err(Failure::usage("the file is named twice, as FILE and by --ledger").into()),
+        (Some(_), true) => Err(Failure::usage("the file is named twice, as FILE and by --ledger")
+            .hint("leave one of them away")
+            .into()),
         (Some(file), false) => {
             refuse_word(file, &args.name)?;
             context.env.named_ledger(Some(file)).map(Option::unwrap_or_default)

@@ -51,7 +51,9 @@ fn show_package(args: &ShowArgs, reading: &Reading<'_>, id: &PackageId) -> Resul
     let standing = reckoned.standings(reading.as_of).into_iter().find(|(at, _)| *at == place.at);
     let Some((_, standing)) = standing else {
         let fact = format!("package `{id}` was bought on {}, after {}", found.purchase.date, reading.as_of);
-        return Err(Failure::refused(fact).into());
+        return Err(Failure::refused(fact)
+            .hint(format!("--as-of takes {} or a later day", found.purchase.date))
+            .into());
     };
     reading.answer(&match args.format {
         TableJson::Table => package::table(book, &reckoned, place.at, &standing, reading.as_of),
