@@ -12,6 +12,7 @@ use crate::config::BadConfig;
 use crate::domain::BadText;
 use crate::domain::nearest::nearest;
 use crate::domain::package::PassedOver;
+use crate::domain::parting::Parting;
 use crate::domain::rejection::Rejection;
 use crate::render::text::escape;
 use crate::shell;
@@ -385,7 +386,7 @@ fn on_invoices(rejection: &Rejection) -> Option<String> {
         R::NothingDue { .. } => {
             "hours balance shows where clients stand; what stands on an invoice is not due again".into()
         }
-        R::TooLargeInAll => "issue one through an earlier day first, with --through".into(),
+        R::TooLargeInAll { parting: Some(parting) } => parted(*parting),
         R::CreditBeforeInvoice { issued, .. } => format!("--date takes {issued} or a later day"),
         R::BilledThen { .. } => "date the new invoice on the day of the credit note, or later".into(),
         R::NumberOutOfTurn { due: Some(_), .. } => {
@@ -397,6 +398,20 @@ fn on_invoices(rejection: &Rejection) -> Option<String> {
         R::NoNumber { .. } => "choose a shorter --numbers pattern".into(),
         _ => return None,
     })
+}
+
+/// How one invoice becomes two.
+fn parted(parting: Parting) -> String {
+    match parting {
+        Parting::Through(day) => format!("issue one through an earlier day first: --through {day}"),
+        Parting::Call(seq) => format!(
+            "leave a call to an invoice of its own: hours void {seq} --reason TEXT takes it back; issue the rest, log it anew, and issue again"
+        ),
+        Parting::Package(seq) => format!(
+            "part the packages by their days: hours void {seq} --reason TEXT takes one back; sell it anew with --on an earlier day, and issue one through that day first"
+        ),
+        Parting::CallAlone(seq) => format!("one call comes to that by itself: hours amend {seq} corrects it"),
+    }
 }
 
 /// What to do about an entry of a kind that is dated on a day to come.

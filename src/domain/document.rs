@@ -1,7 +1,8 @@
 //! A document as everybody is shown it: a draft, an invoice, or what credits one. Every format is drawn from this one value.
 
-use super::invoice::{Bill, Credit, Invoice, Item, Line, Party, Tax, VatTotal, grand_total, nets, totals};
+use super::invoice::{Bill, Credit, Invoice, Item, Line, Party, Tax, VatTotal, bounded_totals, grand_total, nets};
 use super::money::add;
+use super::parting::parting;
 use super::replay::judge_reasons;
 use super::vat::Split;
 use super::{
@@ -131,10 +132,14 @@ pub(super) fn bill_reckoned(
     as_of: Date,
 ) -> Result<Bill, Rejection> {
     let client = reckoned.account.id.clone();
-    let mut lines = due(book, reckoned, dates.through, as_of);
+    let currency = reckoned.account.currency(&book.house);
+    let due = || due(book, reckoned, dates.through, as_of);
+    let mut lines = due();
     lines.truncate(Bounds::LINES);
-    let sums = totals(&lines).filter(|sums| grand_total(sums, reckoned.account.currency(&book.house)).is_some());
-    let totals = sums.ok_or(Rejection::TooLargeInAll)?;
+    let Some(totals) = bounded_totals(&lines, currency) else {
+        let parting = parting(book, due(), |lines| bounded_totals(lines, currency).is_some());
+        return Err(Rejection::TooLargeInAll { parting });
+    };
     let Dates { date, through, due } = dates;
     let profile = reckoned.account.history.profile_on(date, &book.house.open);
     let buyer = Party {

@@ -150,6 +150,11 @@ pub fn totals(lines: &[Line]) -> Option<Vec<VatTotal>> {
     sums.into_iter().map(|(tax, sum)| Some(VatTotal { tax, split: Split::of(sum, tax.vat, tax.prices)? })).collect()
 }
 
+/// The same of the lines of one document; `None` where it comes to 10^12 or more in all, too.
+pub fn bounded_totals(lines: &[Line], currency: Currency) -> Option<Vec<VatTotal>> {
+    totals(lines).filter(|sums| grand_total(sums, currency).is_some())
+}
+
 /// What a document comes to in all; `None` where that is 10^12 or more, or in two currencies.
 pub fn grand_total(totals: &[VatTotal], currency: Currency) -> Option<Split> {
     let none = Money::zero(currency);

@@ -41,6 +41,7 @@ pub mod number;
 pub mod outcome;
 pub mod owed;
 pub mod package;
+pub mod parting;
 pub mod past;
 pub mod period;
 pub mod pile;

@@ -161,8 +161,13 @@ const REFUSED: &[Situation] = &[
     Situation("Future", &[], "invoice issue acme --through 2026-11-30"),
     Situation(
         "TooLargeInAll",
-        &["buy acme 1h --price 600000000000", "buy acme 1h --price 600000000000"],
+        &["buy acme 1h --price 600000000000 --on 2026-11-20", "buy acme 1h --price 600000000000"],
         "invoice issue acme",
+    ),
+    Situation(
+        "TooLargeInAll",
+        &["buy beta 1h --price 600000000000", "buy beta 1h --price 600000000000"],
+        "invoice issue beta",
     ),
     Situation("TooLarge", &[], "buy acme 5h --price 999999999999 --net"),
     Situation("UnknownDocument", &["invoice issue acme"], "invoice show 2026-001"),

@@ -1149,10 +1149,44 @@ fn b5_a_sum_of_a_million_million_is_no_invoice() {
     assert_eq!(code, 1);
     assert_snapshot!(said, @"
     error: `acme`: what is due comes to 10^12 or more
-    hint: issue one through an earlier day first, with --through
+    hint: part the packages by their days: hours void 4 --reason TEXT takes one back; sell it anew with --on an earlier day, and issue one through that day first
     [exit 1]
     ");
     assert!(desk.sh("invoice draft acme").contains("comes to 10^12 or more"));
+    // As the hint says.
+    desk.ok("void 4 --reason 'another invoice'");
+    desk.ok("buy acme 1h --price 600000000000 --on 2026-11-20");
+    let hint = "hint: issue one through an earlier day first: --through 2026-11-20\n";
+    assert!(desk.sh("invoice issue acme").contains(hint));
+    desk.ok("invoice issue acme --through 2026-11-20");
+    desk.ok("invoice issue acme");
+    assert!(desk.ok("verify").contains("invoices 2026-0001 to 2026-0002"));
+}
+
+#[test]
+fn b5_calls_of_a_day_that_come_to_a_million_million_are_parted_by_hand() {
+    let desk = Desk::bare();
+    desk.ok("init --name B --rate 2000000000");
+    desk.ok("client add acme A");
+    for note in ["a", "b", "c"] {
+        desk.ok(&format!("log acme 24h {note} --long --factor 10 --on 2026-11-20"));
+    }
+    desk.ok("log acme 24h d --long --factor 10 --on 2026-11-19");
+    assert!(
+        desk.sh("invoice issue acme").contains("hint: issue one through an earlier day first: --through 2026-11-19\n")
+    );
+    desk.ok("invoice issue acme --through 2026-11-19");
+    assert_snapshot!(desk.sh("invoice issue acme"), @"
+    error: `acme`: what is due comes to 10^12 or more
+    hint: leave a call to an invoice of its own: hours void 5 --reason TEXT takes it back; issue the rest, log it anew, and issue again
+    [exit 1]
+    ");
+    desk.ok("void 5 --reason 'another invoice'");
+    desk.ok("invoice issue acme");
+    desk.ok("log acme 24h c --long --factor 10 --on 2026-11-20");
+    desk.ok("invoice issue acme");
+    assert!(desk.ok("verify").contains("invoices 2026-0001 to 2026-0003"));
+    assert_eq!(desk.ok("invoice draft acme"), "nothing is due from acme through 2026-11-23\n");
 }
 
 #[test]

@@ -494,7 +494,7 @@ fn b5_what_a_call_comes_to_has_no_bound_and_can_be_taken_back() {
 
     $ hours invoice draft acme
     error: `acme`: what is due comes to 10^12 or more
-    hint: issue one through an earlier day first, with --through
+    hint: one call comes to that by itself: hours amend 10 corrects it
     [exit 1]
 
     $ hours void 10 --reason wrong --late

@@ -7,7 +7,7 @@ pub use words::plain;
 
 use super::{
     BadText, ClientId, Currency, Date, EntryId, Instant, Minutes, Money, Number, PackageId, Pattern, ServiceId,
-    package::PassedOver,
+    package::PassedOver, parting::Parting,
 };
 
 /// Why an entry was refused, grouped by what is asked. Each kind of entry has its checks in one order, that of its `judge_…` and `admit_…` functions,
@@ -172,8 +172,8 @@ pub enum Rejection {
     NothingDue { client: Option<ClientId>, through: Date },
     /// More lines than an entry can hold.
     TooManyLines { client: ClientId, lines: usize },
-    /// The sum is 10^12 or more (B5).
-    TooLargeInAll,
+    /// The sum is 10^12 or more (B5); how it can be parted, where that is known.
+    TooLargeInAll { parting: Option<Parting> },
     /// A line for something that cannot be billed there: void, invoiced already, another client's, worked later.
     NotDue { seq: u64, number: Number },
     /// A line for something that stood on another invoice until after the day of this one.

@@ -64,7 +64,7 @@ impl Rejection {
             // What an invoice lists, and its number (J1–J3).
             R::NothingDue { .. } => "J1",
             R::TooManyLines { .. } => "J2",
-            R::TooLargeInAll => "B5",
+            R::TooLargeInAll { .. } => "B5",
             R::NotDue { .. } | R::BilledThen { .. } => "J1",
             R::WrongTotals { .. } => "J5",
             R::NotWhatIsDue { .. } => "J1",

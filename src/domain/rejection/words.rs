@@ -142,7 +142,7 @@ impl fmt::Display for Rejection {
             R::TooManyLines { client, lines } => {
                 write!(f, "an invoice of {lines} lines for `{client}`: it can have {}", Bounds::LINES)
             }
-            R::TooLargeInAll => write!(f, "what is due comes to 10^12 or more"),
+            R::TooLargeInAll { .. } => write!(f, "what is due comes to 10^12 or more"),
             R::NotDue { seq, number } => write!(f, "entry `#{seq}` is not due on invoice `{number}`"),
             R::BilledThen { seq, date } => {
                 write!(f, "entry `#{seq}` stood on an invoice that was credited only after {date}")

@@ -4,7 +4,7 @@ use super::judge_recorded;
 use crate::domain::billing::{self, Billing};
 use crate::domain::document;
 use crate::domain::filed::{Filed, Place, Subject};
-use crate::domain::invoice::{Bill, Credit, Invoice, Item, Line, grand_total, totals};
+use crate::domain::invoice::{Bill, Credit, Invoice, Item, Line, bounded_totals};
 use crate::domain::{Book, Bounds, Date, EntryId, Fact, Instant, Number, Pattern, Payment, Rejection, VatReason};
 
 impl Book {
@@ -30,10 +30,7 @@ impl Book {
             return Err(Rejection::TooManyLines { client: bill.client.clone(), lines: bill.lines.len() });
         }
         judge_reasons(bill)?;
-        let sums = totals(&bill.lines).filter(|sums| grand_total(sums, currency).is_some());
-        let Some(sums) = sums else {
-            return Err(Rejection::TooLargeInAll);
-        };
+        let sums = bounded_totals(&bill.lines, currency).ok_or(Rejection::TooLargeInAll { parting: None })?;
         for (at, line) in bill.lines.iter().enumerate() {
             self.judge_line(invoice, line, &bill.lines[..at])?;
         }
