@@ -220,6 +220,11 @@ impl Fates {
     /// Takes what became of a call of that day: then nothing did.
     pub fn take(&mut self, at: usize, date: Date) -> Option<Kept> {
         let fate = std::mem::replace(self.list.get_mut(at)?, Fate::nothing());
+        self.told_last(at, fate, date)
+    }
+
+    /// What a fate says that stood at a place, and stands there no longer.
+    fn told_last(&mut self, at: usize, fate: Fate, date: Date) -> Option<Kept> {
         match fate.terms {
             Fate::NONE => None,
             Fate::APART => self.apart.remove(&narrow(at as u64)).map(|kept| *kept),
@@ -248,14 +253,14 @@ impl Fates {
         while self.list.len() < first {
             self.list.push(Fate::nothing());
         }
-        for at in 0..later.list.len() {
-            let fate = later.list[at];
+        let list = std::mem::take(&mut later.list);
+        for (at, &fate) in (first..).zip(list.iter()) {
             match fate.numbered(&numbers) {
-                Some(fate) if first + at == self.list.len() => self.list.push(fate),
+                Some(fate) if at == self.list.len() => self.list.push(fate),
                 Some(_) if fate.terms == Fate::NONE => {}
                 _ => {
-                    let day = day(first + at);
-                    later.take(at, day).into_iter().for_each(|kept| self.put(first + at, day, kept));
+                    let day = day(at);
+                    later.told_last(at - first, fate, day).into_iter().for_each(|kept| self.put(at, day, kept));
                 }
             }
         }
