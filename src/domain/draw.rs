@@ -86,29 +86,42 @@ impl Left {
         self.rest
     }
 
+    /// Draws all of `charge` on one package, if the first one that is eligible (F3) has so much, as most calls do: tells which one. Where it has
+    /// not, or there is nothing to draw, nothing is done.
+    pub fn draw_on_one(&mut self, packages: &[Package], charge: Minutes, wish: Wish) -> Option<usize> {
+        self.come_to(wish.date, packages);
+        let first = eligible(&self.open, packages, wish).next();
+        let at = first.filter(|&at| !charge.is_zero() && self.rest[at] >= charge)?;
+        self.rest[at] = self.rest[at].less(charge);
+        if self.rest[at].is_zero() {
+            self.pass_over_empty();
+        }
+        Some(at)
+    }
+
     /// Draws up to `charge` from the packages that are eligible, in the order F3; what no package covers is the charge less the draws.
     /// The worked dates of wishes only ever grow.
     pub fn draw(&mut self, packages: &[Package], charge: Minutes, wish: Wish) -> &[Draw] {
         self.come_to(wish.date, packages);
         let mut due = charge;
         self.drawn.clear();
-        let named = wish.named.into_iter().filter(|named| self.open.contains(named));
-        let others = self.open.iter().copied().filter(|&at| Some(at) != wish.named);
-        for at in named.chain(others) {
+        for at in eligible(&self.open, packages, wish) {
             if due.is_zero() {
                 break;
             }
-            if packages[at].refuses(wish.date, wish.service).is_none() {
-                let minutes = self.rest[at].min(due);
-                self.rest[at] = self.rest[at].less(minutes);
-                due = due.less(minutes);
-                self.drawn.push(Draw::new(at, minutes, wish.date, None));
-            }
+            let minutes = self.rest[at].min(due);
+            self.rest[at] = self.rest[at].less(minutes);
+            due = due.less(minutes);
+            self.drawn.push(Draw::new(at, minutes, wish.date, None));
         }
         if self.drawn.iter().any(|draw| self.rest[draw.package()].is_zero()) {
-            self.open.retain(|&at| !self.rest[at].is_zero());
+            self.pass_over_empty();
         }
         &self.drawn
+    }
+
+    fn pass_over_empty(&mut self) {
+        self.open.retain(|&at| !self.rest[at].is_zero());
     }
 
     /// Ten years of used-up and ended packages are the common case: they are looked at once, not by every call, and so is the order of the
@@ -123,6 +136,13 @@ impl Left {
             self.until = Some(changes.min().unwrap_or(Date::MAX));
         }
     }
+}
+
+/// Those of the `open` packages that a call may draw on, in order: first the one that it names.
+fn eligible<'a>(open: &'a [usize], packages: &'a [Package], wish: Wish) -> impl Iterator<Item = usize> + 'a {
+    let named = wish.named.into_iter().filter(|named| open.contains(named));
+    let others = open.iter().copied().filter(move |&at| Some(at) != wish.named);
+    named.chain(others).filter(move |&at| packages[at].refuses(wish.date, wish.service).is_none())
 }
 
 /// The first reason for which a call passes a package over (M1); none where it is eligible.

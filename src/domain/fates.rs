@@ -66,6 +66,13 @@ impl Fate {
         small(minutes).filter(|_| fits).map(|minutes| Fate { minutes, drawn, package, terms })
     }
 
+    /// That of a call which drew all of its charge on one package, if it fits.
+    fn covered_by(package: usize, charged: Minutes, terms: usize) -> Option<Fate> {
+        let terms = u16::try_from(terms).ok().filter(|&terms| terms < Fate::APART)?;
+        let (minutes, package) = (u16::try_from(charged.get()).ok()?, u16::try_from(package).ok()?);
+        Some(Fate { minutes, drawn: minutes, package, terms })
+    }
+
     /// The same in another list, whose terms have other numbers; none where it is kept apart, or the number is too great.
     fn numbered(self, numbers: &[usize]) -> Option<Fate> {
         match self.terms {
@@ -170,6 +177,14 @@ impl Fates {
         }
     }
 
+    /// The same of a call which drew all of its charge on one package.
+    pub fn add_covered(&mut self, at: usize, date: Date, charged: Minutes, package: usize, terms: &Arc<Terms>) {
+        match Fate::covered_by(package, charged, self.number(terms)) {
+            Some(fate) => self.set(at, fate),
+            None => self.add(at, date, charged, false, &[Draw::new(package, charged, date, None)], terms),
+        }
+    }
+
     /// Notes what became of a call of that day.
     pub fn put(&mut self, at: usize, date: Date, kept: Kept) {
         let Kept { minutes, is_goodwill, .. } = kept;
@@ -184,13 +199,10 @@ impl Fates {
         while self.list.len() < at {
             self.list.push(Fate::nothing());
         }
-        match self.list.get_mut(at) {
-            None => self.list.push(fate),
-            Some(before) => {
-                if std::mem::replace(before, fate).terms == Fate::APART {
-                    self.apart.remove(&narrow(at as u64));
-                }
-            }
+        if at == self.list.len() {
+            self.list.push(fate);
+        } else if std::mem::replace(&mut self.list[at], fate).terms == Fate::APART {
+            self.apart.remove(&narrow(at as u64));
         }
     }
 

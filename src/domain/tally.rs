@@ -228,6 +228,10 @@ impl<'a> Later<'a> {
             None => charge(filed.worked(), terms, filed.factor),
         };
         let Done { left, first, fates, sums, over, .. } = &mut self.done;
+        if let Some(package) = left.draw_on_one(packages, charged, wish) {
+            *sums = sums.plus(Sums { worked: filed.worked(), charged, goodwill: Minutes::ZERO });
+            return fates.add_covered(at - *first, filed.date, charged, package, terms);
+        }
         let draws = if charged.is_zero() { &[] } else { left.draw(packages, charged, wish) };
         let beyond = charged.less(draws.iter().map(Draw::minutes).sum());
         if !beyond.is_zero() {
