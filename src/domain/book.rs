@@ -8,6 +8,7 @@ use super::archive::{About, Shelf};
 use super::filed::{Filed, Outline, Place, Subject};
 use super::ids::Ids;
 use super::names::{Cases, ServiceNo};
+use super::placed::Placed;
 use super::register::Register;
 use super::{
     Account, Call, ClientId, Date, EntryId, Fact, Factor, Instant, Open, Package, PackageId, Rank, Reckoned, Service,
@@ -25,7 +26,7 @@ pub struct Book {
     pub(super) cases: Cases,
     pub(super) accounts: Vec<Account>,
     pub(super) clients: HashMap<ClientId, usize>,
-    pub(super) packages: HashMap<PackageId, Place>,
+    pub(super) packages: Placed,
     /// The last day of the last period closed for all clients at once.
     pub(super) closed: Option<Date>,
     /// The last day of the last period closed for anybody: calls after it need not be asked about their own client.
@@ -231,7 +232,7 @@ impl Book {
 
     /// Where a package lies, and the package.
     pub fn package(&self, package: &PackageId) -> Option<(Place, &Package)> {
-        let place = *self.packages.get(package)?;
+        let place = self.packages.get(package)?;
         Some((place, &self.accounts[place.account].packages[place.at]))
     }
 
@@ -296,6 +297,6 @@ impl Book {
         let bought = self.account(&client).map_or(0, |account| account.packages.len());
         let names = (bought + 1..).map_while(move |n| PackageId::numbered(&client, n));
         // A hand-given name may stand where the number would: the next free one is taken.
-        names.filter(|name| !self.packages.contains_key(name))
+        names.filter(|name| !self.packages.has(name))
     }
 }

@@ -45,6 +45,7 @@ pub mod parting;
 pub mod past;
 pub mod period;
 pub mod pile;
+mod placed;
 mod places;
 pub mod rank;
 pub mod reckoned;

@@ -10,7 +10,7 @@ use std::slice;
 /// A list in pieces of the same length, but for the last one.
 #[derive(Clone, Debug)]
 pub struct Pile<T> {
-    whole: Vec<Vec<T>>,
+    whole: Vec<Box<[T; PIECE]>>,
     /// The piece that still grows lies apart from the others: most that is asked of millions of lists is to take one more.
     last: Vec<T>,
 }
@@ -45,27 +45,29 @@ impl<T> Pile<T> {
     pub fn push(&mut self, item: T) {
         if self.last.len() == PIECE {
             // The first piece grew as it was needed: most ledgers have few calls of a client.
-            self.whole.push(std::mem::replace(&mut self.last, Vec::with_capacity(PIECE)));
+            let whole = std::mem::replace(&mut self.last, Vec::with_capacity(PIECE));
+            self.whole.push(whole.try_into().unwrap_or_else(|_| unreachable!("it is as long as a piece")));
         }
         self.last.push(item);
     }
 
     /// The one at a place, if there is one.
     pub fn get(&self, at: usize) -> Option<&T> {
-        self.whole.get(at / PIECE).unwrap_or(&self.last).get(at % PIECE).filter(|_| at < self.len())
+        let piece = self.whole.get(at / PIECE).map_or(&self.last[..], |piece| &piece[..]);
+        piece.get(at % PIECE).filter(|_| at < self.len())
     }
 
     /// The same, to be changed.
     pub fn get_mut(&mut self, at: usize) -> Option<&mut T> {
         let is_there = at < self.len();
-        self.whole.get_mut(at / PIECE).unwrap_or(&mut self.last).get_mut(at % PIECE).filter(|_| is_there)
+        let piece = self.whole.get_mut(at / PIECE).map_or(&mut self.last[..], |piece| &mut piece[..]);
+        piece.get_mut(at % PIECE).filter(|_| is_there)
     }
 
     /// Where that one stands of which `compare` says that it is equal, in a list that is ordered so.
     pub fn position_of(&self, compare: impl Fn(&T) -> Ordering) -> Option<usize> {
-        let before = |piece: &&Vec<T>| piece.last().is_some_and(|last| compare(last).is_lt());
-        let piece = self.whole.partition_point(|piece| before(&piece));
-        let found = self.whole.get(piece).unwrap_or(&self.last).binary_search_by(&compare).ok()?;
+        let piece = self.whole.partition_point(|piece| compare(&piece[PIECE - 1]).is_lt());
+        let found = self.whole.get(piece).map_or(&self.last[..], |piece| &piece[..]).binary_search_by(&compare).ok()?;
         Some(piece * PIECE + found)
     }
 
@@ -74,8 +76,8 @@ impl<T> Pile<T> {
         self.pieces().zip(other.pieces()).flat_map(|(own, other)| own.iter().zip(other))
     }
 
-    fn pieces(&self) -> impl Iterator<Item = &Vec<T>> {
-        self.whole.iter().chain([&self.last])
+    fn pieces(&self) -> impl Iterator<Item = &[T]> {
+        self.whole.iter().map(|piece| &piece[..]).chain([&self.last[..]])
     }
 
     /// All of them, in order.
@@ -91,7 +93,8 @@ impl<T> Pile<T> {
 
     /// The same, to be changed.
     pub fn iter_mut_from(&mut self, at: usize) -> impl Iterator<Item = (usize, &mut T)> {
-        let pieces = self.whole.iter_mut().chain([&mut self.last]).enumerate().skip(at / PIECE);
+        let pieces = self.whole.iter_mut().map(|piece| &mut piece[..]).chain([&mut self.last[..]]);
+        let pieces = pieces.enumerate().skip(at / PIECE);
         pieces.flat_map(|(piece, items)| (piece * PIECE..).zip(items)).skip(at % PIECE)
     }
 }
@@ -100,8 +103,8 @@ impl<T> Pile<T> {
 #[derive(Clone, Debug)]
 pub struct Iter<'a, T> {
     piece: slice::Iter<'a, T>,
-    whole: slice::Iter<'a, Vec<T>>,
-    last: Option<&'a Vec<T>>,
+    whole: slice::Iter<'a, Box<[T; PIECE]>>,
+    last: Option<&'a [T]>,
 }
 
 impl<'a, T> Iterator for Iter<'a, T> {
@@ -113,7 +116,8 @@ impl<'a, T> Iterator for Iter<'a, T> {
             if let Some(item) = self.piece.next() {
                 return Some(item);
             }
-            self.piece = self.whole.next().or_else(|| self.last.take())?.iter();
+            let next = self.whole.next().map(|piece| &piece[..]);
+            self.piece = next.or_else(|| self.last.take())?.iter();
         }
     }
 }

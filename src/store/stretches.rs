@@ -11,7 +11,7 @@ use crate::cores::pieces;
 use crate::domain::ids::Printer;
 
 /// How many stretches may wait to be filed: on two cores somewhat more than are checked while the accounts of 500 clients are closed.
-const AHEAD: usize = 42;
+const AHEAD: usize = 38;
 
 /// What was found of a stretch.
 pub(super) struct Checked {

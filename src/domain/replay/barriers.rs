@@ -74,7 +74,7 @@ impl Book {
     }
 
     pub(super) fn file_refund(&mut self, refund: &Refund, seq: u64) -> Subject {
-        let place = self.packages[&refund.package];
+        let place = self.packages.known(&refund.package);
         let account = &mut self.accounts[place.account];
         account.fix(&self.house, None);
         account.refund(place.at, Refunded { seq, date: refund.date, minutes: refund.minutes, billings: Vec::new() });
@@ -116,7 +116,7 @@ impl Book {
     }
 
     pub(super) fn file_settle(&mut self, settle: &Settle, seq: u64) -> Subject {
-        let place = self.packages[&settle.package];
+        let place = self.packages.known(&settle.package);
         let account = &mut self.accounts[place.account];
         account.fix(&self.house, None);
         account.settle(place.at, settle.date, seq);

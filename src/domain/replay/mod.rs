@@ -32,6 +32,7 @@ use crate::domain::book::House;
 use crate::domain::filed::{Filed, Subject};
 use crate::domain::ids::{Ids, Printer, Serial};
 use crate::domain::names::Cases;
+use crate::domain::placed::Placed;
 use crate::domain::register::Register;
 use crate::domain::{Book, Date, Entry, EntryId, Fact, Instant, Rank, Rejection};
 
@@ -75,7 +76,7 @@ impl Book {
             cases: Cases::default(),
             accounts: Vec::new(),
             clients: HashMap::default(),
-            packages: HashMap::default(),
+            packages: Placed::default(),
             closed: None,
             closed_for_any: None,
             latest: None,

@@ -54,7 +54,7 @@ impl Book {
 
     /// The refusal of a package that is not known, with the nearest one that is.
     pub fn unknown_package(&self, package: &str) -> Rejection {
-        let nearest = nearest(package, by_name(self.packages.keys(), PackageId::as_str)).cloned();
+        let nearest = nearest(package, by_name(self.packages.names(), PackageId::as_str)).cloned();
         Rejection::UnknownPackage { package: package.to_owned(), nearest }
     }
 

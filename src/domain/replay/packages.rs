@@ -13,7 +13,7 @@ impl Book {
     pub(super) fn judge_purchase(&self, purchase: &Purchase, recorded: Instant) -> Result<(), Rejection> {
         let account = self.known_account(&purchase.client)?;
         self.judge_services(&purchase.services)?;
-        if self.packages.contains_key(&purchase.package) {
+        if self.packages.has(&purchase.package) {
             return Err(Rejection::PackageExists { package: purchase.package.clone() });
         }
         judge_size(purchase.size)?;
@@ -63,7 +63,7 @@ impl Book {
             filed.settle(at, date, seq);
         }
         let place = Place { account, at };
-        self.packages.insert(name, place);
+        self.packages.put(name, place);
         Subject::Package(place)
     }
 
@@ -100,7 +100,7 @@ impl Book {
     }
 
     pub(super) fn file_extend(&mut self, extend: &Extend, seq: u64) -> Subject {
-        let place = self.packages[&extend.package];
+        let place = self.packages.known(&extend.package);
         let package = &mut self.accounts[place.account].packages[place.at];
         package.extensions_mut().push(Extension { seq, date: extend.date, until: extend.until });
         Subject::Package(place)

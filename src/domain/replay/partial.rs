@@ -160,7 +160,7 @@ impl Book {
     ) -> Result<Book, Rejection> {
         let mut book = Book::of_first(&mut parts, cases, &archive, printer)?;
         book.expect(calls + packages + others);
-        book.packages.reserve(packages);
+        book.packages.expect(packages);
         // What a brief has one by one no barrier has fixed, wherever it stands in the file.
         let mut behind = past.is_some().then(Vec::new);
         for part in parts {
@@ -221,7 +221,7 @@ impl Book {
         self.shelf.expect(entries);
         self.ids.expect(entries);
         // About one in sixty buys a package.
-        self.packages.reserve(entries / 60);
+        self.packages.expect(entries / 60);
     }
 
     /// Files a part; a call is left to be filed `behind` all others, if there is such a list.
