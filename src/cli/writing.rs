@@ -263,10 +263,10 @@ pub fn show(
         TableJson::Table => render::receipt::table(&receipt),
         TableJson::Json => render::receipt::document(&receipt, &stamp(&appended.mark)),
     };
-    // That a new client has no package yet is no news.
-    let is_news =
-        receipt.entries.iter().any(|filed| !matches!(&filed.entry.fact, Fact::Client(fact) if fact.is_first()));
-    let balances = [&receipt.balance, &receipt.other].into_iter().flatten().filter(|_| is_news);
+    // That a client who never bought or called has nothing is no news to whoever says something about them.
+    let says_who = receipt.entries.iter().all(|filed| matches!(filed.entry.fact, Fact::Client(_)));
+    let is_news = |balance: &&Balance<'_>| !says_who || !balance.packages.is_empty() || balance.last_call.is_some();
+    let balances = [&receipt.balance, &receipt.other].into_iter().flatten().filter(is_news);
     let warnings = balances.flat_map(warnings_of).collect::<Vec<_>>();
     finish(context, &args.writing, path, appended, &text, &warnings)
 }

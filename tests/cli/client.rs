@@ -153,7 +153,6 @@ fn c1_a_change_holds_from_its_date_on_and_leaves_the_rest() {
     $ hours client set acme --name 'ACME AG' --email office@acme.example --from 2026-11-10
     #3  acme from 2026-11-10: name ACME AG, email office@acme.example
         acme has nothing left
-    warning: acme never had a package
 
     $ hours client show acme --as-of 2026-11-09
     acme  ACME GmbH
@@ -173,7 +172,6 @@ fn c1_a_change_holds_from_its_date_on_and_leaves_the_rest() {
     $ hours client set acme --clear email
     #4  acme from 2026-11-23: cleared email
         acme has nothing left
-    warning: acme never had a package
 
     $ hours client show acme
     acme  ACME AG
@@ -217,7 +215,6 @@ fn c4_the_terms_of_a_call_are_those_of_its_worked_date() {
     $ hours client set acme --increment 30m --from 2026-11-10
     #3  acme from 2026-11-10: increment 30m
         acme has nothing left
-    warning: acme never had a package
 
     $ hours log acme 20m before --on 2026-11-09
     #4  acme  Mon 2026-11-09  worked 20m, charged 30m  before
@@ -255,7 +252,6 @@ fn c4_a_change_may_be_agreed_ahead() {
     $ hours client set acme --overage-rate 180 --from 2027-01-01
     #3  acme from 2027-01-01: overage-rate 180.00 EUR
         acme has nothing left
-    warning: acme never had a package
 
     $ hours check acme 1h
     no: acme has nothing left, a call of 1h would go 1h over
@@ -467,7 +463,6 @@ fn what_is_not_there_cannot_be_changed_or_shown() {
     $ hours client set acme --name 'ACME GmbH'
     #3  acme from 2026-11-23: name ACME GmbH
         acme has nothing left
-    warning: acme never had a package
 
     $ hours client set acme --clear nonsense
     error: invalid value `nonsense` for --clear: no such field
