@@ -204,6 +204,37 @@ pub struct Done {
     today: Groups,
 }
 
+impl Done {
+    /// Draws what a call is charged, and notes what became of it.
+    fn take(
+        &mut self,
+        at: usize,
+        filed: &FiledCall,
+        charged: Minutes,
+        wish: Wish,
+        packages: &[Package],
+        terms: &Arc<Terms>,
+    ) {
+        let place = at - self.first;
+        // Nearly every call is such.
+        if let Some(package) = self.left.draw_on_one(packages, charged, wish) {
+            self.sums = self.sums.plus(Sums { worked: filed.worked(), charged, goodwill: Minutes::ZERO });
+            return self.fates.add_covered(place, filed.date, charged, package, terms);
+        }
+        let draws = if charged.is_zero() { &[] } else { self.left.draw(packages, charged, wish) };
+        let beyond = charged.less(draws.iter().map(Draw::minutes).sum());
+        if !beyond.is_zero() {
+            self.over.push(at);
+        }
+        // Given away is what goodwill would have been charged by itself (E6), and what goes over where that is waived (G2).
+        let minutes = if filed.goodwill() { charge(filed.worked(), terms, filed.factor) } else { charged };
+        let waived = if terms.overage == OverageClass::Waive { beyond } else { Minutes::ZERO };
+        let goodwill = minutes.less(charged).plus(waived);
+        self.sums = self.sums.plus(Sums { worked: filed.worked(), charged, goodwill });
+        self.fates.add(place, filed.date, minutes, filed.goodwill(), draws, terms);
+    }
+}
+
 impl<'a> Later<'a> {
     /// Nothing yet, and room for what becomes of calls that are `due`, in file order.
     pub fn behind(tally: &'a Tally, calls: &'a Calls, due: &[u32]) -> Later<'a> {
@@ -227,21 +258,7 @@ impl<'a> Later<'a> {
             Some(key) => self.group(filed.date, key).take(filed.worked(), terms, filed.factor),
             None => charge(filed.worked(), terms, filed.factor),
         };
-        let Done { left, first, fates, sums, over, .. } = &mut self.done;
-        if let Some(package) = left.draw_on_one(packages, charged, wish) {
-            *sums = sums.plus(Sums { worked: filed.worked(), charged, goodwill: Minutes::ZERO });
-            return fates.add_covered(at - *first, filed.date, charged, package, terms);
-        }
-        let draws = if charged.is_zero() { &[] } else { left.draw(packages, charged, wish) };
-        let beyond = charged.less(draws.iter().map(Draw::minutes).sum());
-        if !beyond.is_zero() {
-            over.push(at);
-        }
-        let minutes = if filed.goodwill() { charge(filed.worked(), terms, filed.factor) } else { charged };
-        let given =
-            minutes.less(charged).plus(if terms.overage == OverageClass::Waive { beyond } else { Minutes::ZERO });
-        *sums = sums.plus(Sums { worked: filed.worked(), charged, goodwill: given });
-        fates.add(at - *first, filed.date, minutes, filed.goodwill(), draws, terms);
+        self.done.take(at, filed, charged, wish, packages, terms);
     }
 
     /// What became of a call, then or before; none where it is not worked off, or void.
