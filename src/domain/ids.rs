@@ -35,12 +35,22 @@ impl Serial {
     const NONE: Serial = Serial([0; 2]);
 
     /// The number of an id with that form; none for any other, and for digits alone, which are no id. Serials are ordered as their ids are.
+    #[inline]
     pub fn of(id: &[u8]) -> Option<Serial> {
         let digits: &[u8; 32] = id.try_into().ok()?;
-        let [a, b, c, d] = std::array::from_fn(|at| Eight::of(digits, 8 * at));
-        let are_digits = a.are_digits & b.are_digits & c.are_digits & d.are_digits;
-        let has_letter = a.has_letter | b.has_letter | c.has_letter | d.has_letter;
-        (are_digits & has_letter).then_some(Serial([a.number << 32 | b.number, c.number << 32 | d.number]))
+        // Every digit is looked at, whatever the first ones are: a core does many at a time.
+        let are_digits = digits.iter().fold(true, |are, b| are & matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let has_letter = digits.iter().fold(false, |has, &b| has | (b >= b'a'));
+        if !(are_digits & has_letter) {
+            return None;
+        }
+        let mut numbers = [0; 4];
+        for (number, eight) in numbers.iter_mut().zip(digits.as_chunks().0) {
+            *number = number_of(u64::from_le_bytes(*eight));
+        }
+        let [a, b, c, d] = numbers;
+        let half = |high: u64, low: u64| (high | low << 32).swap_bytes();
+        Some(Serial([half(a, b), half(c, d)]))
     }
 
     /// Whether it may have been made by that time: one that is ahead of it would make strays of all to come.
@@ -49,30 +59,16 @@ impl Serial {
     }
 }
 
-/// What eight bytes say, if they are hexadecimal digits.
-struct Eight {
-    number: u64,
-    are_digits: bool,
-    has_letter: bool,
-}
-
-impl Eight {
-    /// Eight of an id's bytes, all of them at once, as one number: a byte of it for each.
-    #[inline]
-    fn of(id: &[u8; 32], from: usize) -> Eight {
-        const EACH: u64 = u64::from_ne_bytes([1; 8]);
-        let eight = u64::from_be_bytes(std::array::from_fn(|at| id[from + at]));
-        // `0` is 30 in hexadecimal digits and `9` is 39, `a` is 61 and `f` is 66.
-        let letters = (eight >> 6) & EACH;
-        let figures = (eight & (15 * EACH)) + 9 * letters;
-        let strange = (eight >> 4 & (15 * EACH)) ^ (3 * EACH + 3 * letters);
-        // Of a letter ten or more was made, of another digit less, and sixteen of neither.
-        let wrong = ((figures + 6 * EACH) & (16 * EACH)) ^ (letters << 4) | figures & (16 * EACH);
-        let two = (figures | figures >> 4) & 0x00ff_00ff_00ff_00ff;
-        let four = (two | two >> 8) & 0x0000_ffff_0000_ffff;
-        let number = (four | four >> 16) & 0xffff_ffff;
-        Eight { number, are_digits: strange | wrong == 0, has_letter: letters != 0 }
-    }
+/// The number that eight hexadecimal digits are, all of them at once, a byte of a word for each; its bytes are in the order of the digits.
+#[inline(always)]
+fn number_of(eight: u64) -> u64 {
+    const EACH: u64 = u64::from_ne_bytes([1; 8]);
+    // `0` is 30 in hexadecimal digits and `9` is 39, `a` is 61 and `f` is 66.
+    let letters = (eight >> 6) & EACH;
+    let figures = (eight & (15 * EACH)) + (letters << 3 | letters);
+    let two = (figures << 4 | figures >> 8) & 0x00ff_00ff_00ff_00ff;
+    let four = (two | two >> 8) & 0x0000_ffff_0000_ffff;
+    (four | four >> 16) & 0xffff_ffff
 }
 
 /// What is noted of an id. Aligned as its fingerprint is, it leaves no hole in what it is handed on in.
@@ -118,6 +114,7 @@ impl Printer {
     }
 
     /// The same where its serial is known: of that it is made, if there is one.
+    #[inline(always)]
     fn print_of(&self, id: &[u8], serial: Option<Serial>) -> Print {
         let mut hasher = foldhash::quality::FixedState::with_seed(self.seed).build_hasher();
         match serial {
@@ -128,7 +125,7 @@ impl Printer {
     }
 
     /// What is to be noted of an id, that of an entry which was recorded then; with its serial, if it has one.
-    #[inline]
+    #[inline(always)]
     pub fn see(&self, id: &[u8], serial: Option<Serial>, recorded: Instant) -> Seen {
         let print = self.print_of(id, serial);
         Seen { print, serial: serial.filter(|serial| serial.is_by(recorded)).unwrap_or(Serial::NONE) }

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use super::record::Line;
 use super::scan::{Fields, Head, fields, head, same};
-use super::strict::{Days, Quoted, Rest, maybe, word};
+use super::strict::{Quoted, Recent, Rest, maybe, word};
 use super::texts::Texts;
 use crate::domain::{
     Amend, Call, ClientId, Date, Entry, Extend, Fact, Minutes, Money, PackageId, Payment, PriceBasis, Purchase, Refund,
@@ -42,55 +42,55 @@ impl<T: Clone, const MOST: usize> Texts<T, MOST> {
 }
 
 /// Reads the body of a line; none where it is of a kind that few are, or spelled as few are.
-pub(super) fn line(body: &[u8], days: &mut Days, names: &mut Names) -> Option<Line> {
+pub(super) fn line(body: &[u8], recent: &mut Recent, names: &mut Names) -> Option<Line> {
     let line = &mut Rest(body);
-    let head = head(line, days)?;
+    let head = head(line, recent)?;
     line.expect(b",\"kind\":\"")?;
-    let fact = fact(line, days, names)?;
+    let fact = fact(line, recent, names)?;
     if line.0.is_empty() { head.line(fact, names) } else { None }
 }
 
-fn fact(line: &mut Rest<'_>, days: &mut Days, names: &mut Names) -> Option<Fact> {
+fn fact(line: &mut Rest<'_>, recent: &mut Recent, names: &mut Names) -> Option<Fact> {
     if line.has(b"call\"") {
-        fields(line, days)?.call(names).map(Fact::Call)
+        fields(line, recent)?.call(names).map(Fact::Call)
     } else if line.has(b"purchase\"") {
-        purchase(line, days, names).map(Fact::Purchase)
+        purchase(line, recent, names).map(Fact::Purchase)
     } else if line.has(b"void\"") {
         void(line).map(Fact::Void)
     } else if line.has(b"amend\"") {
-        amend(line, days, names).map(Fact::from)
+        amend(line, recent, names).map(Fact::from)
     } else if line.has(b"refund\"") {
-        refund(line, days, names).map(Fact::Refund)
+        refund(line, recent, names).map(Fact::Refund)
     } else if line.has(b"extend\"") {
-        extend(line, days, names).map(Fact::Extend)
+        extend(line, recent, names).map(Fact::Extend)
     } else {
         None
     }
 }
 
 /// A package that was bought, if it covers every service.
-fn purchase(line: &mut Rest<'_>, days: &mut Days, names: &mut Names) -> Option<Purchase> {
-    line.expect(b",\"client\":")?;
+fn purchase(line: &mut Rest<'_>, recent: &mut Recent, names: &mut Names) -> Option<Purchase> {
+    line.expect(b",\"client\":\"")?;
     let client = names.clients.value(line.text()?, said)?;
-    line.expect(b",\"package\":")?;
+    line.expect(b",\"package\":\"")?;
     let package = said(line.text()?)?;
     line.expect(b",\"date\":\"")?;
-    let date = line.date(days)?;
+    let date = line.date(recent)?;
     line.expect(b",\"minutes\":")?;
     let size = Minutes::new(line.number()?);
-    line.expect(b",\"price\":")?;
+    line.expect(b",\"price\":\"")?;
     let price = names.prices.value(line.text()?, same)?;
-    line.expect(b",\"vat\":")?;
+    line.expect(b",\"vat\":\"")?;
     let vat = names.rates.value(line.text()?, same)?;
-    line.expect(b",\"prices\":")?;
+    line.expect(b",\"prices\":\"")?;
     let prices = names.bases.value(line.text()?, same)?;
-    let from = match maybe(line.maybe(b",\"from\":")?, said::<Date>)? {
+    let from = match maybe(line.maybe(b",\"from\":\"")?, said::<Date>)? {
         // It is not spelled out then.
         Some(from) if from == date => return None,
         from => from.unwrap_or(date),
     };
-    let until = maybe(line.maybe(b",\"until\":")?, said)?;
-    let note = maybe(line.maybe(b",\"note\":")?, note)?;
+    let until = maybe(line.maybe(b",\"until\":\"")?, said)?;
+    let note = maybe(line.maybe(b",\"note\":\"")?, note)?;
     let settle = line.has(b",\"settle\":true");
     let late = line.has(b",\"late\":true");
     let (services, payment) = (Vec::new(), Payment::Paid { price, vat, prices });
@@ -98,42 +98,42 @@ fn purchase(line: &mut Rest<'_>, days: &mut Days, names: &mut Names) -> Option<P
 }
 
 fn void(line: &mut Rest<'_>) -> Option<Void> {
-    line.expect(b",\"entry\":")?;
+    line.expect(b",\"entry\":\"")?;
     let entry = said(line.text()?)?;
-    line.expect(b",\"reason\":")?;
+    line.expect(b",\"reason\":\"")?;
     let reason = note(line.text()?)?;
     let late = line.has(b",\"late\":true");
     Some(Void { entry, reason, late })
 }
 
-fn amend(line: &mut Rest<'_>, days: &mut Days, names: &mut Names) -> Option<Amend> {
-    line.expect(b",\"entry\":")?;
+fn amend(line: &mut Rest<'_>, recent: &mut Recent, names: &mut Names) -> Option<Amend> {
+    line.expect(b",\"entry\":\"")?;
     let entry = said(line.text()?)?;
-    let reason = maybe(line.maybe(b",\"reason\":")?, note)?;
-    let call = fields(line, days)?.call(names)?;
+    let reason = maybe(line.maybe(b",\"reason\":\"")?, note)?;
+    let call = fields(line, recent)?.call(names)?;
     Some(Amend { entry, reason, call })
 }
 
-fn refund(line: &mut Rest<'_>, days: &mut Days, names: &mut Names) -> Option<Refund> {
-    line.expect(b",\"package\":")?;
+fn refund(line: &mut Rest<'_>, recent: &mut Recent, names: &mut Names) -> Option<Refund> {
+    line.expect(b",\"package\":\"")?;
     let package = names.packages.value(line.text()?, said)?;
     line.expect(b",\"date\":\"")?;
-    let date = line.date(days)?;
+    let date = line.date(recent)?;
     line.expect(b",\"minutes\":")?;
     let minutes = Minutes::new(line.number()?);
-    let reason = maybe(line.maybe(b",\"reason\":")?, note)?;
+    let reason = maybe(line.maybe(b",\"reason\":\"")?, note)?;
     let late = line.has(b",\"late\":true");
     Some(Refund { package, date, minutes, reason, late })
 }
 
-fn extend(line: &mut Rest<'_>, days: &mut Days, names: &mut Names) -> Option<Extend> {
-    line.expect(b",\"package\":")?;
+fn extend(line: &mut Rest<'_>, recent: &mut Recent, names: &mut Names) -> Option<Extend> {
+    line.expect(b",\"package\":\"")?;
     let package = names.packages.value(line.text()?, said)?;
     line.expect(b",\"date\":\"")?;
-    let date = line.date(days)?;
-    line.expect(b",\"until\":")?;
+    let date = line.date(recent)?;
+    line.expect(b",\"until\":\"")?;
     let until = said(line.text()?)?;
-    let reason = maybe(line.maybe(b",\"reason\":")?, note)?;
+    let reason = maybe(line.maybe(b",\"reason\":\"")?, note)?;
     let late = line.has(b",\"late\":true");
     Some(Extend { package, date, until, reason, late })
 }
@@ -232,12 +232,12 @@ mod tests {
     }
 
     fn scanned(body: &str) -> Option<Scanned<'_>> {
-        let (scanned, behind) = call(body.as_bytes(), &mut Days::default())?;
+        let (scanned, behind) = call(body.as_bytes(), &mut Recent::default())?;
         behind.is_empty().then_some(scanned)
     }
 
     fn quick(body: &str) -> Option<Line> {
-        line(body.as_bytes(), &mut Days::default(), &mut Names::default())
+        line(body.as_bytes(), &mut Recent::default(), &mut Names::default())
     }
 
     fn ordinary(body: &str) -> Option<Line> {
@@ -300,7 +300,7 @@ mod tests {
         for text in lines.lines() {
             let body = super::super::chain::body(text.as_bytes()).expect("a body and a hash");
             let is_call = body.contains("\"kind\":\"call\"");
-            let read = line(body.as_bytes(), &mut Days::default(), &mut names);
+            let read = line(body.as_bytes(), &mut Recent::default(), &mut names);
             assert!(read.is_some() || !is_call || body.contains('\\'), "{body}");
             assert_eq!(scanned(body).is_some(), is_call && read.is_some(), "{body}");
             if read.is_some() {

@@ -68,6 +68,7 @@ impl Frame {
     }
 
     /// Judges a line and goes on behind it.
+    #[inline]
     pub(super) fn take(&mut self, stands: Stands) -> Result<(), Fault> {
         self.judge(stands)?;
         self.pass(stands);

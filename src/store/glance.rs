@@ -18,7 +18,7 @@ use super::reading::{Before, Reading};
 use super::record::{Line, Speller};
 use super::scan;
 use super::snapshot::{self, Snapshot, Stamp};
-use super::strict::Days;
+use super::strict::Recent;
 use super::{Loaded, Store};
 use crate::domain::ids::{Print, Printer};
 use crate::domain::{Book, ClientId, Close, Entry, EntryId, Fact};
@@ -155,7 +155,7 @@ struct Since<'a> {
     prints: Vec<Print>,
     printer: Printer,
     speller: Speller,
-    days: Days,
+    recent: Recent,
     at: u64,
     frame: Frame,
     head: Hash,
@@ -170,8 +170,8 @@ impl<'a> Since<'a> {
         book.pass_over(snapshot.total + 1, Some(snapshot.recorded));
         let frame = Frame { total: snapshot.total, recorded: Some(snapshot.recorded), batch: None };
         let (ends, printer, at, head) = (Ends::from(snapshot.size), book.printer(), snapshot.size, snapshot.head);
-        let (prints, speller, days) = (Vec::new(), Speller::default(), Days::default());
-        Some(Since { snapshot, on_disk, book, ends, prints, printer, speller, days, at, frame, head })
+        let (prints, speller, recent) = (Vec::new(), Speller::default(), Recent::default());
+        Some(Since { snapshot, on_disk, book, ends, prints, printer, speller, recent, at, frame, head })
     }
 
     /// Reads so many bytes: whole lines, and nothing behind them.
@@ -195,7 +195,7 @@ impl<'a> Since<'a> {
     /// Takes the first of some lines in, and gives the length of its body.
     fn take_first(&mut self, client: &ClientId, lines: &[u8]) -> Option<usize> {
         // Most lines are calls of others.
-        let scanned = scan::call(lines, &mut self.days);
+        let scanned = scan::call(lines, &mut self.recent);
         let others = scanned.filter(|(scanned, _)| scanned.fields.client.bytes() != client.as_str().as_bytes());
         if let Some((scanned, behind, stands)) =
             others.and_then(|(found, behind)| Some((found, behind, found.stands()?)))

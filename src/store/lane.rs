@@ -10,7 +10,7 @@ use super::frame::{Frame, Stands};
 use super::read::MAX_LINE;
 use super::record::{Line, Speller};
 use super::scan::{self, Fields, Head, Scanned};
-use super::strict::{Days, Quoted, maybe, word};
+use super::strict::{Quoted, Recent, maybe, word};
 use super::texts::Texts;
 use super::told::{Fresh, MOST_NAMES, Nth, Told};
 use crate::domain::ids::{Printer, Seen};
@@ -25,7 +25,7 @@ pub(super) struct Lane {
     printer: Printer,
     rooms: Rooms,
     speller: Speller,
-    days: Days,
+    recent: Recent,
     clients: Told<ClientId>,
     services: Told<ServiceId>,
     packages: Told<PackageId>,
@@ -157,7 +157,7 @@ impl Lane {
             printer,
             rooms,
             speller: Speller::default(),
-            days: Days::default(),
+            recent: Recent::default(),
             clients: Told::default(),
             services: Told::default(),
             packages: Told::default(),
@@ -195,9 +195,9 @@ impl Lane {
     /// Puts what the first of some lines says to what was found; gives the length of its body, and where it stands. Where a call ends is found by
     /// reading it; that a line ends there is seen when its seal is checked.
     fn read(&mut self, lines: &[u8], number: u16, found: &mut Found) -> Option<(usize, Stands)> {
-        let scanned = scan::call(lines, &mut self.days);
-        let stands = scanned.as_ref().and_then(|(scanned, _)| self.call(scanned, number, found));
-        if let Some((stands, (_, behind))) = stands.zip(scanned.as_ref()) {
+        if let Some((scanned, behind)) = scan::call(lines, &mut self.recent)
+            && let Some(stands) = self.call(scanned, number, found)
+        {
             return Some((lines.len() - behind.len(), stands));
         }
         let length = chain::body_length(lines)?;
@@ -210,20 +210,21 @@ impl Lane {
     /// Puts a call to what was found that is right by itself and was recorded later than its clock said.
     ///
     /// It is put where it stays: made elsewhere, it would be written in small pieces and read again in large ones, which a core waits for.
-    fn call(&mut self, scanned: &Scanned<'_>, line: u16, found: &mut Found) -> Option<Stands> {
+    #[inline(always)]
+    fn call(&mut self, scanned: Scanned<'_>, line: u16, found: &mut Found) -> Option<Stands> {
         let Scanned { head, fields } = scanned;
-        let Head { by, recorded_on, .. } = *head;
+        let Head { by, recorded_on, .. } = head;
         if self.by.is_none() || self.by != by.short() {
             self.judge(by)?;
             self.by = by.short();
         }
         maybe(fields.contact, |contact| self.judge(contact))?;
-        let Fields { date, start, worked, factor, long, late, .. } = *fields;
+        let Fields { date, start, worked, factor, long, late, .. } = fields;
         let stands = head.placed().filter(|_| fields.has_notes())?;
         judge_alone(worked, long, date, recorded_on).ok()?;
         let package = maybe(fields.package, |package| self.packages.number(package, word::<PackageId>))?;
         found.calls.push(PackedCall {
-            id: self.seen(head)?,
+            id: self.seen(&head)?,
             client: self.clients.number(fields.client, word)?,
             date,
             case: maybe(fields.case, |case| self.cases.number(case, |case| Text::recorded(case, Text::LINE).ok()))?,
@@ -235,11 +236,14 @@ impl Lane {
             goodwill: fields.goodwill.is_some(),
             late,
         });
-        found.named.extend(package.map(|package| (line, package)));
+        if let Some(package) = package {
+            found.named.push((line, package));
+        }
         Some(stands)
     }
 
     /// What is to be noted of an id, if it is one.
+    #[inline(always)]
     fn seen(&self, head: &Head<'_>) -> Option<Seen> {
         let Head { id, serial, recorded, .. } = *head;
         head.has_id().then(|| self.printer.see(id.bytes(), serial, recorded))

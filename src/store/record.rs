@@ -12,7 +12,7 @@ use super::expected::{self, Names};
 use super::header::{Batch, Header};
 use super::kinds::{Adopted, Content, Record};
 use super::scan;
-use super::strict::Days;
+use super::strict::Recent;
 use crate::domain::{Entry, EntryId, Fact};
 
 /// The number of the format that this program writes and reads (R28).
@@ -64,7 +64,7 @@ pub(super) struct Speller {
     json: String,
     respelled: Vec<u8>,
     names: Names,
-    days: Days,
+    recent: Recent,
 }
 
 impl Speller {
@@ -75,14 +75,14 @@ impl Speller {
 
     /// The same of a line that is spelled as most are; none where it is not.
     pub(super) fn read_quickly(&mut self, body: &[u8]) -> Option<Line> {
-        expected::line(body, &mut self.days, &mut self.names)
+        expected::line(body, &mut self.recent, &mut self.names)
     }
 
     /// Whether a body that is spelled as most are is sound and says what a line does; none where it is spelled in another way.
     pub(super) fn says(&mut self, body: &[u8], line: &Line) -> Option<bool> {
         let Some(Fact::Call(call)) = &line.fact else { return self.read_quickly(body).map(|read| read == *line) };
         // Of calls there may be a hundred thousand: they are compared where they stand.
-        let (found, behind) = scan::call(body, &mut self.days)?;
+        let (found, behind) = scan::call(body, &mut self.recent)?;
         Some(behind.is_empty() && found.stands().is_some() && found.head.is(&line.header) && found.fields.are(call))
     }
 

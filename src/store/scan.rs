@@ -11,7 +11,7 @@ use std::str::FromStr;
 
 use super::frame::Stands;
 use super::header::{Batch, Header};
-use super::strict::{Days, Quoted, Rest, maybe, word};
+use super::strict::{Quoted, Recent, Rest, maybe, word};
 use crate::domain::ids::Serial;
 use crate::domain::{Call, ClientId, Clock, Date, EntryId, Factor, Instant, Minutes, PackageId, ServiceId, Text};
 
@@ -59,26 +59,26 @@ pub(super) struct Fields<'a> {
 ///
 /// It is made part of what calls it, so that what it finds need not be written to memory in between.
 #[inline(always)]
-pub(super) fn call<'a>(line: &'a [u8], days: &mut Days) -> Option<(Scanned<'a>, &'a [u8])> {
+pub(super) fn call<'a>(line: &'a [u8], recent: &mut Recent) -> Option<(Scanned<'a>, &'a [u8])> {
     let line = &mut Rest(line);
-    let head = head(line, days)?;
+    let head = head(line, recent)?;
     line.expect(b",\"kind\":\"call\"")?;
-    let fields = fields(line, days)?;
+    let fields = fields(line, recent)?;
     Some((Scanned { head, fields }, line.0))
 }
 
 /// Looks through what every line begins with.
 #[inline(always)]
-pub(super) fn head<'a>(line: &mut Rest<'a>, days: &mut Days) -> Option<Head<'a>> {
+pub(super) fn head<'a>(line: &mut Rest<'a>, recent: &mut Recent) -> Option<Head<'a>> {
     let (seq, (id, serial)) = name(line)?;
     line.expect(b",\"recorded\":\"")?;
-    let (recorded_on, recorded) = line.instant(days)?;
+    let (recorded_on, recorded) = line.instant(recent)?;
     let clock = match line.has(b",\"clock\":\"") {
-        true => Some(line.instant(days)?.1),
+        true => Some(line.instant(recent)?.1),
         false => None,
     };
-    line.expect(b",\"by\":")?;
-    let by = line.text()?;
+    line.expect(b",\"by\":\"")?;
+    let by = line.by(recent)?;
     let batch = match line.has(b",\"batch\":[") {
         true => Some(batch(line)?),
         false => None,
@@ -88,24 +88,24 @@ pub(super) fn head<'a>(line: &mut Rest<'a>, days: &mut Days) -> Option<Head<'a>>
 
 /// Looks through the fields of a call.
 #[inline(always)]
-pub(super) fn fields<'a>(line: &mut Rest<'a>, days: &mut Days) -> Option<Fields<'a>> {
-    line.expect(b",\"client\":")?;
+pub(super) fn fields<'a>(line: &mut Rest<'a>, recent: &mut Recent) -> Option<Fields<'a>> {
+    line.expect(b",\"client\":\"")?;
     let client = line.text()?;
     line.expect(b",\"date\":\"")?;
-    let date = line.date(days)?;
+    let date = line.date(recent)?;
     let start = match line.has(b",\"start\":\"") {
         true => Some(line.clock()?),
         false => None,
     };
     line.expect(b",\"minutes\":")?;
     let worked = Minutes::new(line.number()?);
-    let case = line.maybe(b",\"case\":")?;
-    let service = line.maybe(b",\"service\":")?;
-    let factor = maybe(line.maybe(b",\"factor\":")?, same)?;
-    let package = line.maybe(b",\"package\":")?;
-    let goodwill = line.maybe(b",\"goodwill\":")?;
-    let contact = line.maybe(b",\"contact\":")?;
-    let note = line.maybe(b",\"note\":")?;
+    let case = line.maybe(b",\"case\":\"")?;
+    let service = line.maybe(b",\"service\":\"")?;
+    let factor = maybe(line.maybe(b",\"factor\":\"")?, same)?;
+    let package = line.maybe(b",\"package\":\"")?;
+    let goodwill = line.maybe(b",\"goodwill\":\"")?;
+    let contact = line.maybe(b",\"contact\":\"")?;
+    let note = line.maybe(b",\"note\":\"")?;
     let long = line.has(b",\"long\":true");
     let late = line.has(b",\"late\":true");
     Some(Fields { client, date, start, worked, case, service, factor, package, goodwill, contact, note, long, late })
@@ -116,7 +116,7 @@ pub(super) fn fields<'a>(line: &mut Rest<'a>, days: &mut Days) -> Option<Fields<
 fn name<'a>(line: &mut Rest<'a>) -> Option<(u64, (Quoted<'a>, Option<Serial>))> {
     line.expect(b"{\"seq\":")?;
     let seq = line.number()?;
-    line.expect(b",\"id\":")?;
+    line.expect(b",\"id\":\"")?;
     Some((seq, line.id()?))
 }
 
@@ -131,6 +131,7 @@ pub(super) fn id(line: &[u8]) -> Option<&[u8]> {
 
 impl Head<'_> {
     /// Whether what stands for its id is one.
+    #[inline(always)]
     pub(super) fn has_id(&self) -> bool {
         self.serial.is_some() || self.id.read(|id| EntryId::check(id).ok()).is_some()
     }
@@ -197,6 +198,7 @@ pub(super) fn same<T: FromStr + Display>(quoted: Quoted<'_>) -> Option<T> {
 }
 
 /// `1,2]`: the first of two lines.
+#[inline(always)]
 fn batch(line: &mut Rest<'_>) -> Option<Batch> {
     let k = u32::try_from(line.number()?).ok()?;
     line.expect(b",")?;

@@ -2,7 +2,7 @@
 //!
 //! Each step takes what may stand there and nothing else; where something else does, the line is left to the ordinary way. Bytes are looked at
 //! eight at a time: texts until one is no plain letter ([`unusual`]), times of day all at once, each byte less what it would be at least
-//! ([`Rest::shaped`]). Lines come in the order of their days, so a day is made of its digits once ([`Days`]).
+//! ([`shaped`]). What stood in the line before mostly stands in the next one, too: it is known again ([`Recent`]).
 
 use std::str::FromStr;
 
@@ -20,9 +20,6 @@ pub(super) struct Quoted<'a> {
 }
 
 impl<'a> Quoted<'a> {
-    /// So many bytes may a text have that is [short](Quoted::short).
-    const SHORT: usize = 16;
-
     /// Its bytes.
     pub(super) fn bytes(self) -> &'a [u8] {
         &self.from[..self.length]
@@ -35,16 +32,9 @@ impl<'a> Quoted<'a> {
 
     /// A short plain text as a number, its first byte the lowest: numbers are looked up in less time than texts. None of any other, and where it
     /// stands at the very end. A plain text has no NUL, so it is another number for every text.
+    #[inline(always)]
     pub(super) fn short(self) -> Option<u128> {
-        if !self.plain {
-            return None;
-        }
-        let all = u128::from_le_bytes(*self.from.first_chunk::<{ Quoted::SHORT }>()?);
-        match self.length {
-            Quoted::SHORT => Some(all),
-            length if length < Quoted::SHORT => Some(all & ((1 << (8 * length)) - 1)),
-            _ => None,
-        }
+        first_of(self.from.first_chunk().filter(|_| self.plain)?, self.length)
     }
 
     /// Whether it is a text of at most so many characters.
@@ -61,19 +51,37 @@ impl<'a> Quoted<'a> {
     }
 }
 
-/// The days that were read last, so that each is made of its digits once: that on which lines were recorded, and that on which work was done.
+/// What was read last and is known again: the days on which a line was recorded and on which work was done, which are made of their digits
+/// once, and who wrote.
 #[derive(Debug, Default)]
-pub(super) struct Days {
+pub(super) struct Recent {
     recorded: Day,
     worked: Day,
+    by: Short,
 }
 
-impl Days {
+impl Recent {
     /// A day on which work was done: mostly that of the recording, or one that was read before.
     #[inline]
     fn worked(&mut self, digits: &[u8; 10]) -> Option<Date> {
         let day = if self.recorded.digits == *digits { self.recorded.is } else { self.worked.read(digits) };
         day.map(|(date, _)| date)
+    }
+}
+
+/// A text that is [short](Quoted::short), by that number; at first one without a letter.
+#[derive(Debug, Default)]
+struct Short {
+    length: usize,
+    is: u128,
+}
+
+impl Short {
+    /// Whether some bytes begin with it and a quote.
+    #[inline(always)]
+    fn begins(&self, from: &[u8]) -> bool {
+        let first = from.first_chunk().and_then(|all| first_of(all, self.length));
+        first == Some(self.is) && from.get(self.length) == Some(&b'"')
     }
 }
 
@@ -95,7 +103,24 @@ impl Day {
     }
 }
 
+/// So many bytes may a text have that is [short](Quoted::short).
+const SHORT: usize = 16;
+
+/// The first of some bytes as a number, the first one the lowest; none where there are fewer.
+#[inline(always)]
+fn first_of(all: &[u8; SHORT], many: usize) -> Option<u128> {
+    /// What is to be kept of all of them, behind so many of these as are not.
+    const KEPT: [u8; 2 * SHORT] = {
+        let mut kept = [0; 2 * SHORT];
+        kept.split_at_mut(SHORT).0.copy_from_slice(&[u8::MAX; SHORT]);
+        kept
+    };
+    let kept = KEPT.get(SHORT.checked_sub(many)?..)?.first_chunk()?;
+    Some(u128::from_le_bytes(*all) & u128::from_le_bytes(*kept))
+}
+
 /// What `read` makes of something that may be absent. The outer `None` is something that cannot be read.
+#[inline(always)]
 pub(super) fn maybe<A, T>(found: Option<A>, read: impl FnOnce(A) -> Option<T>) -> Option<Option<T>> {
     match found {
         Some(found) => read(found).map(Some),
@@ -123,13 +148,13 @@ impl<'a> Rest<'a> {
         self.expect(what).is_some()
     }
 
-    /// A string without escapes. Those that JSON would need for other characters than `"` and `\` are in no text there is.
+    /// The rest of a string without escapes, behind its first quote. Those that JSON would need for other characters than `"` and `\` are in no
+    /// text there is.
     ///
     /// It is made part of whatever calls it: what it gives back would else be written to memory and read in other pieces, which costs more than
     /// to find it.
     #[inline(always)]
     pub(super) fn text(&mut self) -> Option<Quoted<'a>> {
-        self.expect(b"\"")?;
         let from = self.0;
         let usual = plain(from);
         let (length, plain) = match from.get(usual) {
@@ -140,17 +165,32 @@ impl<'a> Rest<'a> {
         Some(Quoted { from, length, plain })
     }
 
-    /// An id: mostly as the program makes them, which is the one that is looked for.
+    /// The same of who wrote: mostly whoever wrote the line before.
+    #[inline(always)]
+    pub(super) fn by(&mut self, recent: &mut Recent) -> Option<Quoted<'a>> {
+        let (from, length) = (self.0, recent.by.length);
+        if recent.by.begins(from) {
+            self.0 = from.get(length + 1..)?;
+            return Some(Quoted { from, length, plain: true });
+        }
+        let by = self.text()?;
+        if let Some(is) = by.short() {
+            recent.by = Short { length: by.length, is };
+        }
+        Some(by)
+    }
+
+    /// The rest of an id: mostly as the program makes them, which is the one that is looked for.
     #[inline(always)]
     pub(super) fn id(&mut self) -> Option<(Quoted<'a>, Option<Serial>)> {
         const LENGTH: usize = 32;
-        let quoted = self.0.first_chunk::<{ LENGTH + 2 }>().filter(|id| id[0] == b'"' && id[LENGTH + 1] == b'"');
-        match quoted.and_then(|id| Serial::of(&id[1..=LENGTH])) {
+        let from = self.0;
+        let quoted = from.split_first_chunk::<{ LENGTH + 1 }>().filter(|(id, _)| id[LENGTH] == b'"');
+        match quoted.and_then(|(id, rest)| Some((Serial::of(&id[..LENGTH])?, rest))) {
             None => Some((self.text()?, None)),
-            serial => {
-                let from = &self.0[1..];
-                self.0 = &from[LENGTH + 1..];
-                Some((Quoted { from, length: LENGTH, plain: true }, serial))
+            Some((serial, rest)) => {
+                self.0 = rest;
+                Some((Quoted { from, length: LENGTH, plain: true }, Some(serial)))
             }
         }
     }
@@ -162,40 +202,30 @@ impl<'a> Rest<'a> {
     }
 
     /// A number without a sign, a point or needless zeros.
+    #[inline(always)]
     pub(super) fn number(&mut self) -> Option<u64> {
-        let (mut number, mut rest) = (0_u64, self.0);
-        while let Some((digit, behind)) = rest.split_first().filter(|(b, _)| b.is_ascii_digit()) {
-            number = number.checked_mul(10)?.checked_add((digit - b'0').into())?;
-            rest = behind;
-        }
-        let digits = self.0.len() - rest.len();
-        if digits == 0 || (digits > 1 && self.0[0] == b'0') {
+        let few = self.0.first_chunk().and_then(few_digits);
+        let (number, digits) = few.or_else(|| any_digits(self.0))?;
+        if digits > 1 && self.0[0] == b'0' {
             return None;
         }
-        self.0 = rest;
+        self.0 = self.0.get(digits..)?;
         Some(number)
     }
 
-    /// Eight bytes, each less that of `form`, where none of them is less or more than `most` above it. They are a number, the first the lowest.
-    #[inline(always)]
-    fn shaped(&mut self, form: &[u8; 8], most: [u8; 8]) -> Option<u64> {
-        let above = u64::from_le_bytes(*self.take()?).wrapping_sub(u64::from_le_bytes(*form));
-        // A byte that is less than its form has the highest bit then, whatever it borrowed from the next; one that is too much gets it here.
-        let beyond = above.wrapping_add(u64::from_le_bytes(most.map(|most| 0x7f - most)));
-        ((above | beyond) & each(0x80) == 0).then_some(above)
-    }
-
     /// `2026-11-23"`
-    pub(super) fn date(&mut self, days: &mut Days) -> Option<Date> {
-        let date = days.worked(self.take()?)?;
-        self.expect(b"\"").map(|()| date)
+    #[inline(always)]
+    pub(super) fn date(&mut self, recent: &mut Recent) -> Option<Date> {
+        let (digits, _) = self.take::<11>()?.split_first_chunk().filter(|(_, quote)| *quote == b"\"")?;
+        recent.worked(digits)
     }
 
     /// `14:05"`
+    #[inline(always)]
     pub(super) fn clock(&mut self) -> Option<Clock> {
         // Together with two bytes behind it, whatever they are.
-        let eight = u64::from_le_bytes(*self.0.first_chunk()?);
-        let time = Rest(&(eight & !(0xffff << 48)).to_le_bytes()).shaped(b"00:00\"\0\0", [2, 9, 0, 5, 9, 0, 0, 0])?;
+        let eight = u64::from_le_bytes(*self.0.first_chunk()?) & !(0xffff << 48);
+        let time = shaped(eight.to_le_bytes(), b"00:00\"\0\0", [2, 9, 0, 5, 9, 0, 0, 0])?;
         self.0 = &self.0[6..];
         let (hour, minute) = (two_digits(time, 0), two_digits(time, 3));
         Clock::new(hour as u32, minute as u32)
@@ -203,12 +233,14 @@ impl<'a> Rest<'a> {
 
     /// `2026-11-23T09:14:05.120394Z"`, and its day.
     #[inline(always)]
-    pub(super) fn instant(&mut self, days: &mut Days) -> Option<(Date, Instant)> {
-        let (date, midnight) = days.recorded.read(self.take()?)?;
-        self.expect(b"T")?;
-        let time = self.shaped(b"00:00:00", [2, 9, 0, 5, 9, 0, 5, 9])?;
-        let fraction = self.shaped(b".000000Z", [0, 9, 9, 9, 9, 9, 9, 0])?;
-        self.expect(b"\"")?;
+    pub(super) fn instant(&mut self, recent: &mut Recent) -> Option<(Date, Instant)> {
+        let all: &[u8; 28] = self.take()?;
+        let (digits, rest) = all.split_first_chunk()?;
+        let (time, rest) = rest.strip_prefix(b"T")?.split_first_chunk()?;
+        let (fraction, _) = rest.split_first_chunk().filter(|(_, quote)| *quote == b"\"")?;
+        let (date, midnight) = recent.recorded.read(digits)?;
+        let time = shaped(*time, b"00:00:00", [2, 9, 0, 5, 9, 0, 5, 9])?;
+        let fraction = shaped(*fraction, b".000000Z", [0, 9, 9, 9, 9, 9, 9, 0])?;
         let (hour, minute, second) = (two_digits(time, 0), two_digits(time, 3), two_digits(time, 6));
         let micros = (two_digits(fraction, 1) * 100 + two_digits(fraction, 3)) * 100 + two_digits(fraction, 5);
         let seconds = (hour * 60 + minute) * 60 + second;
@@ -216,14 +248,49 @@ impl<'a> Rest<'a> {
     }
 }
 
+/// Eight bytes, each less that of `form`, where none of them is less or more than `most` above it. They are a number, the first the lowest.
+#[inline(always)]
+fn shaped(eight: [u8; 8], form: &[u8; 8], most: [u8; 8]) -> Option<u64> {
+    let above = u64::from_le_bytes(eight).wrapping_sub(u64::from_le_bytes(*form));
+    // A byte that is less than its form has the highest bit then, whatever it borrowed from the next; one that is too much gets it here.
+    let beyond = above.wrapping_add(u64::from_le_bytes(most.map(|most| 0x7f - most)));
+    ((above | beyond) & each(0x80) == 0).then_some(above)
+}
+
 /// The day with these digits: `2026-11-23`.
 fn day(digits: &[u8; 10]) -> Option<Date> {
-    let mut rest = Rest(digits);
-    let year_and_month = rest.shaped(b"0000-00-", [9, 9, 9, 9, 0, 9, 9, 0])?;
-    let [ten, one] = *rest.take()?;
-    let day = Rest(&[ten, one, 0, 0, 0, 0, 0, 0]).shaped(b"00\0\0\0\0\0\0", [9, 9, 0, 0, 0, 0, 0, 0])?;
+    let (year_and_month, &[ten, one]) =
+        digits.split_first_chunk().and_then(|(first, last)| Some((first, last.first_chunk()?)))?;
+    let year_and_month = shaped(*year_and_month, b"0000-00-", [9, 9, 9, 9, 0, 9, 9, 0])?;
+    let day = shaped([ten, one, 0, 0, 0, 0, 0, 0], b"00\0\0\0\0\0\0", [9, 9, 0, 0, 0, 0, 0, 0])?;
     let [hundreds, years, month] = [0, 2, 5].map(|at| two_digits(year_and_month, at));
     Date::new((hundreds * 100 + years) as i32, month as u32, two_digits(day, 0) as u32)
+}
+
+/// The number that the first of some bytes are, digit by digit, and how many digits it has.
+#[cold]
+fn any_digits(bytes: &[u8]) -> Option<(u64, usize)> {
+    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    let number =
+        bytes[..digits].iter().try_fold(0_u64, |all, digit| all.checked_mul(10)?.checked_add((digit - b'0').into()));
+    Some((number?, digits)).filter(|_| digits > 0)
+}
+
+/// The number that the first of eight bytes are, and how many digits it has: from one to seven.
+#[inline(always)]
+fn few_digits(eight: &[u8; 8]) -> Option<(u64, usize)> {
+    // The first byte that is no digit gets its highest bit, and perhaps others behind it.
+    let each_less = u64::from_le_bytes(*eight) ^ each(b'0');
+    let marks = (each_less | each_less.wrapping_add(each(0x80 - 10))) & each(0x80);
+    let digits = marks.trailing_zeros() / 8;
+    if !(1..8).contains(&digits) {
+        return None;
+    }
+    // As if zeros stood before them: in two, in four and in eight.
+    let ones = each_less << (8 * (8 - digits));
+    let twos = (ones * 10 + (ones >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (twos * 100 + (twos >> 16)) & 0x0000_ffff_0000_ffff;
+    Some(((fours * 10_000 + (fours >> 32)) & 0xffff_ffff, digits as usize))
 }
 
 /// The number that two digits make which stand at a byte and the next.
@@ -306,13 +373,14 @@ mod tests {
 
     #[test]
     fn b4_a_worked_day_is_read_the_same_whatever_was_read_before() {
-        let (mut days, texts) = (Days::default(), ["2026-11-22", "2026-11-23", "2026-02-30", "\0\0\0\0\0\0\0\0\0\0"]);
+        let (mut recent, texts) =
+            (Recent::default(), ["2026-11-22", "2026-11-23", "2026-02-30", "\0\0\0\0\0\0\0\0\0\0"]);
         for (recorded, worked) in texts.iter().flat_map(|recorded| texts.map(|worked| (recorded, worked))) {
             let instant = format!("{recorded}T09:14:05.120394Z\"");
-            let read = Rest(instant.as_bytes()).instant(&mut days);
+            let read = Rest(instant.as_bytes()).instant(&mut recent);
             assert_eq!(read.map(|(date, _)| date), word(recorded));
             let date = format!("{worked}\"");
-            assert_eq!(Rest(date.as_bytes()).date(&mut days), word(worked), "{worked} behind {recorded}");
+            assert_eq!(Rest(date.as_bytes()).date(&mut recent), word(worked), "{worked} behind {recorded}");
         }
     }
 

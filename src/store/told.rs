@@ -45,10 +45,16 @@ impl<T> Default for Told<T> {
 
 impl<T> Told<T> {
     /// The number of a name, which is read where it is new; none where it is no name.
+    #[inline(always)]
     pub(super) fn number(&mut self, text: Quoted<'_>, read: impl FnOnce(&str) -> Option<T>) -> Option<Nth> {
-        if let Some(&number) = self.known.get(text) {
-            return Some(number);
+        match self.known.get(text) {
+            Some(&number) => Some(number),
+            None => self.tell(text, read),
         }
+    }
+
+    #[inline(never)]
+    fn tell(&mut self, text: Quoted<'_>, read: impl FnOnce(&str) -> Option<T>) -> Option<Nth> {
         self.fresh.push(text.read(read)?);
         // Those that are forgotten are told again, by new numbers.
         let number = self.next;
