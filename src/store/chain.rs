@@ -11,7 +11,7 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-use super::pairs;
+use super::abreast::{self, ABREAST, Body, Digits, Link};
 use crate::domain::Unreadable;
 
 /// What stands between a line's body and its hash.
@@ -110,7 +110,7 @@ pub(super) fn body(line: &[u8]) -> Option<&str> {
 }
 
 /// What stands in a seal where its hash should; none where that is no seal.
-fn unseal(seal: &[u8; SEAL]) -> Option<&pairs::Digits> {
+fn unseal(seal: &[u8; SEAL]) -> Option<&Digits> {
     seal.strip_prefix(BEFORE)?.strip_suffix(BEHIND)?.try_into().ok()
 }
 
@@ -124,9 +124,9 @@ pub(super) fn follow(line: &[u8], last: Hash) -> Option<(&[u8], Hash)> {
 
 /// A line that others may follow.
 struct Sealed<'a> {
-    body: pairs::Body<'a>,
+    body: Body<'a>,
     /// What stands where its hash should.
-    stated: &'a pairs::Digits,
+    stated: &'a Digits,
     /// The lines behind it.
     behind: &'a [u8],
 }
@@ -136,45 +136,97 @@ impl<'a> Sealed<'a> {
     fn first_of(lines: &'a [u8], length: usize) -> Option<Sealed<'a>> {
         let (seal, rest) = lines.get(length..)?.split_first_chunk()?;
         let (stated, behind) = (unseal(seal)?, rest.strip_prefix(b"\n")?);
-        Some(Sealed { body: pairs::Body { line: lines, length }, stated, behind })
-    }
-
-    /// Whether its hash follows from that of the line before.
-    fn follows(&self, last: &pairs::Digits) -> bool {
-        let pairs::Body { line, length } = self.body;
-        Hash(*last).then(&line[..length]).0 == *self.stated
+        Some(Sealed { body: Body { line: lines, length }, stated, behind })
     }
 }
 
-/// Whether two lines follow a hash and each other, for less than twice the price of one.
-fn follow_both(last: &pairs::Digits, one: &Sealed<'_>, other: &Sealed<'_>) -> bool {
-    // The second is checked against what the first states, which is right if the first is.
-    let by_pairs = pairs::follow([last, one.stated], [one.body, other.body], [one.stated, other.stated]);
-    by_pairs.unwrap_or_else(|| one.follows(last) && other.follows(one.stated))
+/// Links that are yet to be checked, by how many blocks their bodies have: only those with as many go abreast ([`abreast`]).
+struct Due<'a> {
+    shelves: [Shelf<'a>; SHELVES],
+}
+
+/// So many blocks a body has at most that goes abreast, a kilobyte: few are longer.
+const SHELVES: usize = 16;
+
+impl<'a> Due<'a> {
+    fn none() -> Due<'a> {
+        Due { shelves: [Shelf { links: [Link::NONE; ABREAST], many: 0 }; SHELVES] }
+    }
+
+    /// Puts a link with its like; checks these once they are enough to go abreast, and says whether all of them are right.
+    #[inline(always)]
+    fn put(&mut self, link: Link<'a>) -> bool {
+        match self.shelves.get_mut(link.body.blocks() - 1) {
+            Some(shelf) => shelf.put(link),
+            // Taken apart: were it handed on as it is, it would lie in memory, and to copy it to its shelf from there makes a core wait.
+            None => is_stated(link.last, &link.body.line[..link.body.length], link.stated),
+        }
+    }
+
+    /// Whether all that are left are right.
+    fn are_right(self) -> bool {
+        self.shelves.into_iter().all(Shelf::is_right)
+    }
+}
+
+/// Links of bodies with as many blocks, fewer than go abreast.
+#[derive(Clone, Copy)]
+struct Shelf<'a> {
+    links: [Link<'a>; ABREAST],
+    many: usize,
+}
+
+impl<'a> Shelf<'a> {
+    #[inline(always)]
+    fn put(&mut self, link: Link<'a>) -> bool {
+        self.links[self.many] = link;
+        self.many = (self.many + 1) % ABREAST;
+        self.many != 0 || are_right(&self.links)
+    }
+
+    /// Whether those on it are right: where they are fewer than go abreast, one goes more than once, which costs nothing.
+    fn is_right(mut self) -> bool {
+        let first = self.links[0];
+        self.links[self.many..].fill(first);
+        self.many == 0 || are_right(&self.links)
+    }
+}
+
+/// Whether lines state what follows from what the lines before them state.
+fn are_right(links: &[Link<'_>; ABREAST]) -> bool {
+    abreast::follow(links).unwrap_or_else(|| links.iter().all(is_right))
+}
+
+/// The same of one, by a library.
+fn is_right(link: &Link<'_>) -> bool {
+    is_stated(link.last, &link.body.line[..link.body.length], link.stated)
+}
+
+/// Whether a line with that body states what follows from the hash of the line before.
+#[cold]
+fn is_stated(last: &Digits, body: &[u8], stated: &Digits) -> bool {
+    Hash(*last).then(body).0 == *stated
 }
 
 /// Follows whole lines, each with its LF, behind one with the hash `last`: `take` is given all that are left, takes the first in and says how long
-/// its body is, which is checked then: until the end nothing that `take` was given is proven, and where this gives none, all it made of that is to be
-/// thrown away. Gives the hash of the last one; none where a line does not follow, or where `take` gives up.
+/// its body is, which is checked then or later: until the end nothing that `take` was given is proven, and where this gives none, all it made of that
+/// is to be thrown away. Gives the hash of the last one; none where a line does not follow, or where `take` gives up.
 pub(super) fn follow_all<'a>(
     mut lines: &'a [u8],
-    last: Hash,
+    last: &'a Hash,
     mut take: impl FnMut(&'a [u8]) -> Option<usize>,
 ) -> Option<Hash> {
     debug_assert!(lines.is_empty() || lines.ends_with(b"\n"), "whole lines");
-    let mut last = &last.0;
+    let (mut last, mut due) = (&last.0, Due::none());
     while !lines.is_empty() {
-        let one = Sealed::first_of(lines, take(lines)?)?;
-        if one.behind.is_empty() {
-            return one.follows(last).then_some(Hash(*one.stated));
-        }
-        let other = Sealed::first_of(one.behind, take(one.behind)?)?;
-        if !follow_both(last, &one, &other) {
+        let Sealed { body, stated, behind } = Sealed::first_of(lines, take(lines)?)?;
+        // Each is checked against what the one before states, which is right if that one is.
+        if !due.put(Link { last, body, stated }) {
             return None;
         }
-        (last, lines) = (other.stated, other.behind);
+        (last, lines) = (stated, behind);
     }
-    Some(Hash(*last))
+    due.are_right().then_some(Hash(*last))
 }
 
 /// The length of the first line's body, of lines with their LFs.
@@ -226,8 +278,10 @@ mod tests {
 
     #[test]
     fn r2_any_number_of_lines_is_followed_and_each_that_was_changed_is_noticed() {
-        for number in 0..7 {
-            let bodies: Vec<String> = (1..=number).map(|seq| format!("{{\"seq\":{seq}")).collect();
+        // As many as go abreast, fewer and more, of a few lengths, one of them too long to go abreast.
+        let body = |seq: usize| format!("{{\"seq\":{seq},{}", " ".repeat([0, 0, 70, 0, 0, 1100, 140][seq % 7]));
+        for number in [0, 1, 2, 3, 4, 5, 6, 7, 14, 30] {
+            let bodies: Vec<String> = (1..=number).map(body).collect();
             let mut lines = Vec::new();
             let last = bodies.iter().fold(Hash::START, |last, body| add(body.as_bytes(), last, &mut lines));
             let mut found = Vec::new();
@@ -236,18 +290,18 @@ mod tests {
                 found.push(lines[..length].to_vec());
                 Some(length)
             };
-            assert_eq!(follow_all(&lines, Hash::START, &mut note), Some(last));
+            assert_eq!(follow_all(&lines, &Hash::START, &mut note), Some(last));
             assert!(found.iter().map(Vec::as_slice).eq(bodies.iter().map(String::as_bytes)), "{number} lines");
-            for at in (0..lines.len().saturating_sub(1)).step_by(9).filter(|at| lines[*at] != b'\n') {
+            for at in (0..lines.len().saturating_sub(1)).step_by(19).filter(|at| lines[*at] != b'\n') {
                 let mut changed = lines.clone();
                 changed[at] ^= 1;
-                assert_eq!(follow_all(&changed, Hash::START, body_length), None, "{at} in {number} lines");
+                assert_eq!(follow_all(&changed, &Hash::START, body_length), None, "{at} in {number} lines");
             }
-            let stops = |lines: &[u8]| body_length(lines).filter(|_| !lines.starts_with(b"{\"seq\":2"));
-            assert_eq!(follow_all(&lines, Hash::START, stops).is_some(), number < 2);
+            let stops = |lines: &[u8]| body_length(lines).filter(|_| !lines.starts_with(b"{\"seq\":2,"));
+            assert_eq!(follow_all(&lines, &Hash::START, stops).is_some(), number < 2);
             // A body that is said to be shorter or longer than it is has no seal behind it.
             for wrong in [usize::MAX, 0, lines.len()].into_iter().filter(|_| number > 0) {
-                assert_eq!(follow_all(&lines, Hash::START, |_| Some(wrong)), None);
+                assert_eq!(follow_all(&lines, &Hash::START, |_| Some(wrong)), None);
             }
         }
     }

@@ -188,7 +188,8 @@ impl<'a> Since<'a> {
     }
 
     fn take(&mut self, client: &ClientId, lines: &[u8]) -> Option<()> {
-        self.head = chain::follow_all(lines, self.head, |lines| self.take_first(client, lines))?;
+        let last = self.head;
+        self.head = chain::follow_all(lines, &last, |lines| self.take_first(client, lines))?;
         Some(())
     }
 

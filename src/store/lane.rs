@@ -171,7 +171,7 @@ impl Lane {
     /// there is a line that is not sound, or was adopted from another copy, and where there is none at all.
     pub(super) fn check(&mut self, bytes: &[u8], start: u64, last: Hash) -> Option<Stretch> {
         let mut found = Found::within(self.rooms.room(bytes.len() / USUAL));
-        let head = chain::follow_all(bytes, last, |lines| self.take_first(lines, &mut found))?;
+        let head = chain::follow_all(bytes, &last, |lines| self.take_first(lines, &mut found))?;
         let (first, frame) = found.frames?;
         let Found { ends, calls, others, named, .. } = found;
         Some(Stretch { first, frame, head, start, last, ends, calls, others, named, told: self.told() })

@@ -7,6 +7,7 @@
 //! `docs/ledger-format.md` says what stands in the file; the letters and numbers in comments (R13, A6) are the promises of
 //! `docs/promises.md` and the rules of `docs/rules.md`.
 
+mod abreast;
 mod adopt;
 mod ahead;
 mod append;
@@ -47,7 +48,6 @@ mod names;
 mod obstacles;
 mod packages;
 mod page;
-mod pairs;
 mod parts;
 mod peek;
 mod plan;

@@ -1,0 +1,484 @@
+//! The links of four lines at a time (the chain: [`chain`](super::chain)).
+//!
+//! A core with instructions for SHA-256 waits for each of them longer than it works on it: four messages that do not depend on each other take
+//! little more time than two, if it has registers for all of their words. Four lines are such messages, for each is checked against the hash
+//! that the line before it *states*; and those that go abreast best have bodies of as many blocks, which [`chain`](super::chain) sees to.
+//! A block takes 56 cycles so, 64 where there are half as many registers, 69 in twos and 138 by itself: `docs/performance.md`.
+//!
+//! This is the one file with `unsafe` in it, once: to call a function that is made of such instructions, when the core was asked for them.
+
+/// So many lines go side by side.
+pub(super) const ABREAST: usize = 4;
+
+/// The digits of a hash.
+pub(super) type Digits = [u8; 64];
+
+/// The body of a line: so many of its first bytes.
+#[derive(Clone, Copy)]
+pub(super) struct Body<'a> {
+    /// What it is the beginning of. Where enough stands behind the body to make its last block whole, that need not be copied to be padded.
+    pub(super) line: &'a [u8],
+    /// In bytes, at most all of them.
+    pub(super) length: usize,
+}
+
+impl Body<'_> {
+    /// How many blocks SHA-256 makes of it: behind it stand a bit that ends it and, at the very end, its length in eight bytes.
+    pub(super) fn blocks(self) -> usize {
+        (self.length + 8) / 64 + 1
+    }
+}
+
+/// What a line states about itself.
+#[derive(Clone, Copy)]
+pub(super) struct Link<'a> {
+    /// The hash of the line before it.
+    pub(super) last: &'a Digits,
+    pub(super) body: Body<'a>,
+    /// What stands where its own should.
+    pub(super) stated: &'a Digits,
+}
+
+impl Link<'_> {
+    /// That of no line.
+    pub(super) const NONE: Link<'static> =
+        Link { last: &[0; 64], body: Body { line: &[], length: 0 }, stated: &[0; 64] };
+}
+
+/// Whether `SHA-256( last ++ SHA-256(body) )`, all of it as digits, is what is `stated`, of each line; `None` on a core that has no instructions
+/// for it.
+///
+/// # Panics
+///
+/// Where one body has more blocks than another.
+pub(super) fn follow(links: &[Link<'_>; ABREAST]) -> Option<bool> {
+    let blocks = links[0].body.blocks();
+    assert!(links.iter().all(|link| link.body.blocks() == blocks), "bodies with as many blocks go abreast");
+    ways().into_iter().flatten().next().map(|way| way.follow(links))
+}
+
+/// A function that is made of features which this core has: there are none but those of [`ways`].
+#[derive(Clone, Copy)]
+struct Way(unsafe fn(&[Link<'_>; ABREAST]) -> bool);
+
+impl Way {
+    fn follow(self, links: &[Link<'_>; ABREAST]) -> bool {
+        // SAFETY: such a function asks nothing of its caller but features, and `ways` has asked this core for all of them.
+        #[allow(unsafe_code, reason = "SHA-256 takes a quarter of a cold reading, not half of it: docs/performance.md")]
+        unsafe {
+            (self.0)(links)
+        }
+    }
+}
+
+/// What this core can do it by, the quickest first.
+fn ways() -> [Option<Way>; 2] {
+    #[cfg(target_arch = "x86_64")]
+    {
+        let has_sha =
+            is_x86_feature_detected!("sha") && is_x86_feature_detected!("sse4.1") && is_x86_feature_detected!("ssse3");
+        let has_registers = is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("avx512vl");
+        [(has_sha && has_registers).then_some(Way(sha::wide::follow)), has_sha.then_some(Way(sha::narrow::follow))]
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    [None; 2]
+}
+
+#[cfg(target_arch = "x86_64")]
+mod sha {
+    //! FIPS 180-4, by the instructions that Intel and AMD have for it.
+
+    use std::arch::x86_64::*;
+
+    use super::{ABREAST, Body, Digits, Link};
+
+    /// A block of a message.
+    type Block = [u8; 64];
+
+    /// A block in sixteen bytes each.
+    type Bytes = [__m128i; 4];
+
+    /// A block in words, whose bytes stand the other way round.
+    type Words = [__m128i; 4];
+
+    /// The eight words of a hash that is being made, in the order that the instructions want: `abef` and `cdgh`.
+    type State = [__m128i; 2];
+
+    /// The round constants.
+    const K: [u32; 64] = [
+        0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98,
+        0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786,
+        0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8,
+        0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967, 0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13,
+        0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819,
+        0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a,
+        0x5b9cca4f, 0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7,
+        0xc67178f2,
+    ];
+
+    /// The words of what stands behind the 128 bytes of a link: the block that ends it, and all that follow from that.
+    const END_OF_LINK: [u32; 64] = {
+        let mut words = [0_u32; 64];
+        words[0] = 0x8000_0000;
+        words[15] = 1024; // bits
+        let mut at = 16;
+        while at < 64 {
+            let (w15, w2) = (words[at - 15], words[at - 2]);
+            let (s0, s1) = (
+                w15.rotate_right(7) ^ w15.rotate_right(18) ^ (w15 >> 3),
+                w2.rotate_right(17) ^ w2.rotate_right(19) ^ (w2 >> 10),
+            );
+            words[at] = words[at - 16].wrapping_add(s0).wrapping_add(words[at - 7]).wrapping_add(s1);
+            at += 1;
+        }
+        words
+    };
+
+    /// Sixteen rounds each from a number on, of words that follow from those before. The numbers are known when this is compiled, so no loop is
+    /// left of it: in a loop, words would change registers at its end.
+    macro_rules! scheduled {
+        ($states:ident, $words:ident, $($from:literal)*) => { $(
+            for at in 0..4 {
+                schedule(&mut $words, at);
+                rounds($from + at, $states, column(&$words, at));
+            }
+        )* };
+    }
+
+    /// What is made for some features, and of those functions below that need no more of them: the same for cores with sixteen registers and with thirty-two.
+    macro_rules! made_for {
+        ($name:ident, $features:literal) => {
+            pub(super) mod $name {
+                use super::*;
+
+                /// Whether lines state their links.
+                #[target_feature(enable = $features)]
+                pub(in super::super) fn follow(links: &[Link<'_>; ABREAST]) -> bool {
+                    let [mut lasts, mut hashes] = [[[_mm_setzero_si128(); 4]; ABREAST]; 2];
+                    for (words, link) in lasts.iter_mut().zip(links) {
+                        put_words(bytes(link.last), words);
+                    }
+                    put_hashes(links, &mut hashes);
+                    let mut states = [begun(); ABREAST];
+                    compress(&mut states, &lasts);
+                    compress(&mut states, &hashes);
+                    compress_end(&mut states);
+                    links.iter().zip(states).fold(true, |all, (link, state)| all & are(digits(state), link.stated))
+                }
+
+                /// Puts the hashes of the bodies in their places, as the words of their digits.
+                #[inline]
+                #[target_feature(enable = $features)]
+                fn put_hashes(links: &[Link<'_>; ABREAST], taken: &mut [Words; ABREAST]) {
+                    let mut states = [begun(); ABREAST];
+                    for at in 0..links[0].body.blocks() {
+                        for (words, link) in taken.iter_mut().zip(links) {
+                            put_block(link.body, at, words);
+                        }
+                        compress(&mut states, taken);
+                    }
+                    for (words, state) in taken.iter_mut().zip(states) {
+                        put_words(digits(state), words);
+                    }
+                }
+
+                /// Takes a block of each message in.
+                #[inline(never)]
+                #[target_feature(enable = $features)]
+                fn compress(states: &mut [State; ABREAST], taken: &[Words; ABREAST]) {
+                    let (before, mut words) = (*states, *taken);
+                    for four in 0..4 {
+                        rounds(four, states, column(&words, four));
+                    }
+                    scheduled!(states, words, 4 8 12);
+                    add(states, &before);
+                }
+
+                /// Takes in what ends a link, which is the same for all: its words are reckoned when this is compiled.
+                #[inline(never)]
+                #[target_feature(enable = $features)]
+                fn compress_end(states: &mut [State; ABREAST]) {
+                    let before = *states;
+                    for four in 0..16 {
+                        rounds(four, states, [four_words(&END_OF_LINK, four); ABREAST]);
+                    }
+                    add(states, &before);
+                }
+            }
+        };
+    }
+
+    made_for!(wide, "sha,sse4.1,ssse3,avx512f,avx512bw,avx512vl");
+    made_for!(narrow, "sha,sse4.1,ssse3");
+
+    /// The four words of each message that follow, in place of those before them that are needed no more.
+    #[inline]
+    #[target_feature(enable = "sha,sse4.1,ssse3")]
+    fn schedule(words: &mut [Words; ABREAST], at: usize) {
+        for w in words {
+            let (next, after) = (w[(at + 1) % 4], w[(at + 2) % 4]);
+            let last = w[(at + 3) % 4];
+            let sum = _mm_add_epi32(_mm_sha256msg1_epu32(w[at], next), _mm_alignr_epi8(last, after, 4));
+            w[at] = _mm_sha256msg2_epu32(sum, last);
+        }
+    }
+
+    /// The `four`th four rounds, with their words of each message.
+    #[inline]
+    #[target_feature(enable = "sha,sse2")]
+    fn rounds(four: usize, states: &mut [State; ABREAST], words: [__m128i; ABREAST]) {
+        let constants = four_words(&K, four);
+        for (state, words) in states.iter_mut().zip(words) {
+            let [abef, cdgh] = *state;
+            let sum = _mm_add_epi32(words, constants);
+            let half = _mm_sha256rnds2_epu32(cdgh, abef, sum);
+            *state = [_mm_sha256rnds2_epu32(abef, half, _mm_shuffle_epi32(sum, 0x0e)), half];
+        }
+    }
+
+    /// The words of each message that stand at a place.
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn column(words: &[Words; ABREAST], at: usize) -> [__m128i; ABREAST] {
+        let mut column = [_mm_setzero_si128(); ABREAST];
+        for (one, words) in column.iter_mut().zip(words) {
+            *one = words[at];
+        }
+        column
+    }
+
+    /// The `four`th four of all words.
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn four_words(all: &[u32; 64], four: usize) -> __m128i {
+        let word = |n: usize| all[4 * four + n] as i32;
+        _mm_set_epi32(word(3), word(2), word(1), word(0))
+    }
+
+    /// What comes of a block: the states behind its rounds and before them, added up.
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn add(states: &mut [State; ABREAST], before: &[State; ABREAST]) {
+        for (state, before) in states.iter_mut().zip(before) {
+            *state = [_mm_add_epi32(state[0], before[0]), _mm_add_epi32(state[1], before[1])];
+        }
+    }
+
+    /// Puts the words of one of the blocks of a message in their place, with its padding.
+    ///
+    /// They are put where they stay: what is written in sixteen bytes each and copied in more makes a core wait.
+    #[inline]
+    #[target_feature(enable = "ssse3")]
+    fn put_block(body: Body<'_>, at: usize, words: &mut Words) {
+        let Body { line, length } = body;
+        let from = 64 * at;
+        let Some(rest) = line[..length].get(from..) else {
+            *words = [_mm_setzero_si128(); 4];
+            return put_length(body, words);
+        };
+        if let Some(whole) = rest.first_chunk() {
+            return put_words(bytes(whole), words);
+        }
+        match line[from..].first_chunk() {
+            Some(block) => put_end(block, rest.len(), words),
+            None => put_end(&copied(rest), rest.len(), words),
+        }
+        if at + 1 == body.blocks() {
+            put_length(body, words);
+        }
+    }
+
+    /// Puts the length of a message at the end of its last block.
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn put_length(body: Body<'_>, words: &mut Words) {
+        let bits = body.length as u64 * 8;
+        words[3] = _mm_or_si128(words[3], _mm_set_epi32(bits as i32, (bits >> 32) as i32, 0, 0));
+    }
+
+    /// The beginning of a block with nothing behind it.
+    #[cold]
+    fn copied(bytes: &[u8]) -> Block {
+        let mut block = [0; 64];
+        block[..bytes.len()].copy_from_slice(bytes);
+        block
+    }
+
+    /// Puts the first `length` bytes of a block in their place as words, and the bit that ends a message, and nothing behind that.
+    #[inline]
+    #[target_feature(enable = "ssse3")]
+    fn put_end(block: &Block, length: usize, words: &mut Words) {
+        let mut places = _mm_set_epi64x(0x0f0e_0d0c_0b0a_0908, 0x0706_0504_0302_0100);
+        let end = _mm_set1_epi8(length as i8);
+        for (word, bytes) in words.iter_mut().zip(block.as_chunks::<16>().0) {
+            let kept = _mm_and_si128(vector(bytes), _mm_cmpgt_epi8(end, places));
+            let bit = _mm_and_si128(_mm_set1_epi8(i8::MIN), _mm_cmpeq_epi8(end, places));
+            *word = swap(_mm_or_si128(kept, bit));
+            places = _mm_add_epi8(places, _mm_set1_epi8(16));
+        }
+    }
+
+    /// The state before the first block.
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn begun() -> State {
+        let words = |a: u32, b: u32, e: u32, f: u32| [a, b, e, f].map(|word| word as i32);
+        let [a, b, e, f] = words(0x6a09e667, 0xbb67ae85, 0x510e527f, 0x9b05688c);
+        let [c, d, g, h] = words(0x3c6ef372, 0xa54ff53a, 0x1f83d9ab, 0x5be0cd19);
+        [_mm_set_epi32(a, b, e, f), _mm_set_epi32(c, d, g, h)]
+    }
+
+    /// Puts bytes in their place as words, of which the first byte is the highest.
+    #[inline]
+    #[target_feature(enable = "ssse3")]
+    fn put_words(bytes: Bytes, words: &mut Words) {
+        for (word, bytes) in words.iter_mut().zip(bytes) {
+            *word = swap(bytes);
+        }
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn bytes(block: &Block) -> Bytes {
+        let mut bytes = [_mm_setzero_si128(); 4];
+        for (sixteen, of) in bytes.iter_mut().zip(block.as_chunks::<16>().0) {
+            *sixteen = vector(of);
+        }
+        bytes
+    }
+
+    /// The digits of a hash that is made.
+    #[inline]
+    #[target_feature(enable = "sse4.1,ssse3")]
+    fn digits([abef, cdgh]: State) -> Bytes {
+        let (feba, dchg) = (_mm_shuffle_epi32(abef, 0x1b), _mm_shuffle_epi32(cdgh, 0xb1));
+        let (abcd, efgh) = (_mm_blend_epi16(feba, dchg, 0xf0), _mm_alignr_epi8(dchg, feba, 8));
+        let [(a, b), (c, d)] = [digits_of(swap(abcd)), digits_of(swap(efgh))];
+        [a, b, c, d]
+    }
+
+    /// Two digits for each byte.
+    #[inline]
+    #[target_feature(enable = "ssse3")]
+    fn digits_of(bytes: __m128i) -> (__m128i, __m128i) {
+        let (high, low) = (digit(_mm_srli_epi16(bytes, 4)), digit(bytes));
+        (_mm_unpacklo_epi8(high, low), _mm_unpackhi_epi8(high, low))
+    }
+
+    /// Whether these are the digits.
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn are(digits: Bytes, stated: &Digits) -> bool {
+        let equal =
+            digits.into_iter().zip(bytes(stated)).map(|(one, other)| _mm_movemask_epi8(_mm_cmpeq_epi8(one, other)));
+        equal.fold(true, |all, equal| all & (equal == 0xffff))
+    }
+
+    /// The lower half of each byte as a digit.
+    #[inline]
+    #[target_feature(enable = "ssse3")]
+    fn digit(bytes: __m128i) -> __m128i {
+        _mm_shuffle_epi8(vector(b"0123456789abcdef"), _mm_and_si128(bytes, _mm_set1_epi8(15)))
+    }
+
+    /// The bytes of each word the other way round.
+    #[inline]
+    #[target_feature(enable = "ssse3")]
+    fn swap(words: __m128i) -> __m128i {
+        _mm_shuffle_epi8(words, _mm_set_epi64x(0x0c0d_0e0f_0809_0a0b, 0x0405_0607_0001_0203))
+    }
+
+    #[inline]
+    #[target_feature(enable = "sse2")]
+    fn vector(bytes: &[u8; 16]) -> __m128i {
+        let number = u128::from_le_bytes(*bytes);
+        _mm_set_epi64x((number >> 64) as i64, number as i64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+
+    /// The same by a library.
+    fn link(last: &Digits, body: &[u8]) -> Digits {
+        let hex = |bytes: &[u8]| -> Digits {
+            let text: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+            text.into_bytes().try_into().expect("64 digits")
+        };
+        hex(&[&last[..], &hex(body)].concat())
+    }
+
+    /// Whatever stands behind the bodies, by each way that there is here; and no other links are taken for theirs.
+    fn agree(last: [&Digits; ABREAST], bodies: [&[u8]; ABREAST]) {
+        let right = std::array::from_fn(|at| link(last[at], bodies[at]));
+        for behind in [0, 1, 63, 64, 76] {
+            let lines = bodies.map(|body| [body, &vec![b'"'; behind]].concat());
+            let body = |at: usize| Body { line: &lines[at], length: bodies[at].len() };
+            let follow = |stated: [Digits; ABREAST], way: Way| {
+                way.follow(&std::array::from_fn(|at| Link { last: last[at], body: body(at), stated: &stated[at] }))
+            };
+            for way in ways().into_iter().flatten() {
+                assert!(follow(right, way), "before {behind} bytes");
+                let digits = (0..ABREAST).flat_map(|which| [0, 15, 16, 47, 63].map(|at| (which, at)));
+                for (which, at) in digits.filter(|_| behind == 64) {
+                    let mut wrong = right;
+                    wrong[which][at] ^= 1;
+                    assert!(!follow(wrong, way), "digit {at} of {which}");
+                }
+            }
+        }
+    }
+
+    /// The lengths of bodies with so many blocks.
+    fn lengths(blocks: usize) -> std::ops::RangeInclusive<usize> {
+        (64 * (blocks - 1)).saturating_sub(8)..=64 * blocks - 9
+    }
+
+    #[test]
+    fn r1_links_are_made_as_by_a_library_whatever_their_lengths() {
+        let bytes: Vec<u8> = (0..400_usize).map(|n| (n * 131 % 251) as u8).collect();
+        let last = [&[b'0'; 64], &[b'f'; 64], &[b'3'; 64], &[b'a'; 64]];
+        for (blocks, length) in (1..=6).flat_map(|blocks| lengths(blocks).map(move |length| (blocks, length))) {
+            let (shortest, longest) = (*lengths(blocks).start(), *lengths(blocks).end());
+            let others = [shortest, longest, (shortest + longest) / 2].map(|other| &bytes[400 - other..]);
+            agree(last, [others[0], &bytes[..length], others[1], others[2]]);
+        }
+    }
+
+    #[test]
+    fn a_body_has_as_many_blocks_as_its_padding_makes() {
+        for length in 0..300_usize {
+            let padded = (length + 1..).find(|padded| padded % 64 == 56).map(|padded| (padded + 8) / 64);
+            let blocks = Body { line: b"", length }.blocks();
+            assert_eq!(Some(blocks), padded, "{length}");
+            assert!(lengths(blocks).contains(&length), "{length}");
+        }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[test]
+    fn a_core_with_instructions_for_it_uses_them() {
+        let links = [Link { last: &[b'0'; 64], body: Body { line: b"a", length: 0 }, stated: &[b'0'; 64] }; ABREAST];
+        assert_eq!(follow(&links).is_some(), is_x86_feature_detected!("sha"));
+        assert_eq!(ways()[0].is_some(), is_x86_feature_detected!("sha") && is_x86_feature_detected!("avx512vl"));
+    }
+
+    proptest! {
+        #[test]
+        fn r1_links_are_made_as_by_a_library(
+            last in prop::array::uniform4("[0-9a-f]{64}"),
+            bodies in (1..12_usize).prop_flat_map(|blocks| {
+                prop::array::uniform4(prop::collection::vec(any::<u8>(), lengths(blocks)))
+            }),
+        ) {
+            let last = last.each_ref().map(|digits| digits.as_bytes().try_into().expect("64 digits"));
+            agree(last, bodies.each_ref().map(Vec::as_slice));
+        }
+    }
+}
