@@ -121,7 +121,9 @@ done
 # What was written lies in the system's memory in pieces as large as it was written in, and takes up to twice as long to be read as what was read from
 # the disk, as after a start of the machine. So each file of each program is forgotten and read again before anything is timed.
 find "$here/ledgers" "$here/facts" -type f | while read -r file; do
-    sync "$file" && dd if="$file" iflag=nocache count=0 status=none && cat "$file" >/dev/null
+    sync "$file"
+    dd if="$file" iflag=nocache count=0 status=none
+    cat "$file" >/dev/null
 done
 ledger=$here/ledgers/$entries.jsonl facts=$here/facts/$entries work=$here/work
 python3 benches/compare/facts.py rows 100000 "$work"

@@ -1,9 +1,10 @@
 //! The links of four lines at a time (the chain: [`chain`](super::chain)).
 //!
-//! A core with instructions for SHA-256 waits for each of them longer than it works on it: four messages that do not depend on each other take
-//! little more time than two, if it has registers for all of their words. Four lines are such messages, for each is checked against the hash
-//! that the line before it *states*; and those that go abreast best have bodies of as many blocks, which [`chain`](super::chain) sees to.
-//! A block takes 56 cycles so, 64 where there are half as many registers, 69 in twos and 138 by itself: `docs/performance.md`.
+//! A core with instructions for SHA-256 waits for each of them longer than it works on it: two messages that do not depend on each other take no
+//! more time than one, and four little more than half as much again, if it has registers for all of their words. Four lines are such messages,
+//! for each is checked against the hash that the line before it *states*. Only those go abreast whose bodies have equally many blocks, which
+//! [`chain`](super::chain) sees to. A block takes 56 cycles so, 64 where there are half as many registers, 69 in twos and 138 by itself:
+//! `docs/performance.md`.
 //!
 //! This is the one file with `unsafe` in it, once: to call a function that is made of such instructions, when the core was asked for them.
 
@@ -53,7 +54,7 @@ impl Link<'_> {
 /// Where one body has more blocks than another.
 pub(super) fn follow(links: &[Link<'_>; ABREAST]) -> Option<bool> {
     let blocks = links[0].body.blocks();
-    assert!(links.iter().all(|link| link.body.blocks() == blocks), "bodies with as many blocks go abreast");
+    assert!(links.iter().all(|link| link.body.blocks() == blocks), "only bodies of equally many blocks go abreast");
     ways().into_iter().flatten().next().map(|way| way.follow(links))
 }
 
@@ -64,7 +65,7 @@ struct Way(unsafe fn(&[Link<'_>; ABREAST]) -> bool);
 impl Way {
     fn follow(self, links: &[Link<'_>; ABREAST]) -> bool {
         // SAFETY: such a function asks nothing of its caller but features, and `ways` has asked this core for all of them.
-        #[allow(unsafe_code, reason = "SHA-256 takes a quarter of a cold reading, not half of it: docs/performance.md")]
+        #[allow(unsafe_code, reason = "a block takes 56 cycles, not 138: docs/performance.md")]
         unsafe {
             (self.0)(links)
         }
@@ -77,7 +78,11 @@ fn ways() -> [Option<Way>; 2] {
     {
         let has_sha =
             is_x86_feature_detected!("sha") && is_x86_feature_detected!("sse4.1") && is_x86_feature_detected!("ssse3");
-        let has_registers = is_x86_feature_detected!("avx512f")
+        // `avx512f` lets the compiler use what it builds upon, too.
+        let has_basis =
+            is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") && is_x86_feature_detected!("f16c");
+        let has_registers = has_basis
+            && is_x86_feature_detected!("avx512f")
             && is_x86_feature_detected!("avx512bw")
             && is_x86_feature_detected!("avx512vl");
         [(has_sha && has_registers).then_some(Way(sha::wide::follow)), has_sha.then_some(Way(sha::narrow::follow))]
@@ -136,8 +141,8 @@ mod sha {
         words
     };
 
-    /// Sixteen rounds each from a number on, of words that follow from those before. The numbers are known when this is compiled, so no loop is
-    /// left of it: in a loop, words would change registers at its end.
+    /// Sixteen rounds each from a number on, with words that follow from those before. A function would not become part of what calls it three
+    /// times, and a loop is left a loop: with either, words are moved about, and a line takes 7 to 20 % more.
     macro_rules! scheduled {
         ($states:ident, $words:ident, $($from:literal)*) => { $(
             for at in 0..4 {
@@ -147,7 +152,7 @@ mod sha {
         )* };
     }
 
-    /// What is made for some features, and of those functions below that need no more of them: the same for cores with sixteen registers and with thirty-two.
+    /// What takes whole blocks, made once for sixteen registers and once for thirty-two; the functions below become part of it.
     macro_rules! made_for {
         ($name:ident, $features:literal) => {
             pub(super) mod $name {

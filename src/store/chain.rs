@@ -140,7 +140,7 @@ impl<'a> Sealed<'a> {
     }
 }
 
-/// Links that are yet to be checked, by how many blocks their bodies have: only those with as many go abreast ([`abreast`]).
+/// Links that are yet to be checked, by how many blocks their bodies have: only those with equally many go abreast ([`abreast`]).
 struct Due<'a> {
     shelves: [Shelf<'a>; SHELVES],
 }
@@ -169,7 +169,7 @@ impl<'a> Due<'a> {
     }
 }
 
-/// Links of bodies with as many blocks, fewer than go abreast.
+/// Links of bodies with equally many blocks, fewer than go abreast.
 #[derive(Clone, Copy)]
 struct Shelf<'a> {
     links: [Link<'a>; ABREAST],
@@ -184,7 +184,7 @@ impl<'a> Shelf<'a> {
         self.many != 0 || are_right(&self.links)
     }
 
-    /// Whether those on it are right: where they are fewer than go abreast, one goes more than once, which costs nothing.
+    /// Whether those on it are right: where they are fewer than go abreast, the first goes along again, in places that would be empty.
     fn is_right(mut self) -> bool {
         let first = self.links[0];
         self.links[self.many..].fill(first);
@@ -203,7 +203,7 @@ fn is_right(link: &Link<'_>) -> bool {
 }
 
 /// Whether a line with that body states what follows from the hash of the line before.
-#[cold]
+#[inline(never)]
 fn is_stated(last: &Digits, body: &[u8], stated: &Digits) -> bool {
     Hash(*last).then(body).0 == *stated
 }
@@ -304,6 +304,16 @@ mod tests {
                 assert_eq!(follow_all(&lines, &Hash::START, |_| Some(wrong)), None);
             }
         }
+    }
+
+    #[test]
+    fn r2_a_library_finds_the_same_links_right() {
+        let mut lines = Vec::new();
+        let hash = add(b"{\"seq\":1", Hash::START, &mut lines);
+        let body = Body { line: &lines, length: 8 };
+        assert!(is_right(&Link { last: &Hash::START.0, body, stated: &hash.0 }));
+        assert!(!is_right(&Link { last: &hash.0, body, stated: &hash.0 }));
+        assert!(!is_right(&Link { last: &Hash::START.0, body: Body { length: 7, ..body }, stated: &hash.0 }));
     }
 
     #[test]

@@ -109,7 +109,7 @@ const SHORT: usize = 16;
 /// The first of some bytes as a number, the first one the lowest; none where there are fewer.
 #[inline(always)]
 fn first_of(all: &[u8; SHORT], many: usize) -> Option<u128> {
-    /// What is to be kept of all of them, behind so many of these as are not.
+    /// A window of these keeps the first `many`: all bits of bytes from the one half, none of those from the other.
     const KEPT: [u8; 2 * SHORT] = {
         let mut kept = [0; 2 * SHORT];
         kept.split_at_mut(SHORT).0.copy_from_slice(&[u8::MAX; SHORT]);
@@ -183,19 +183,17 @@ impl<'a> Rest<'a> {
     /// The rest of an id: mostly as the program makes them, which is the one that is looked for.
     #[inline(always)]
     pub(super) fn id(&mut self) -> Option<(Quoted<'a>, Option<Serial>)> {
-        const LENGTH: usize = 32;
         let from = self.0;
-        let quoted = from.split_first_chunk::<{ LENGTH + 1 }>().filter(|(id, _)| id[LENGTH] == b'"');
-        match quoted.and_then(|(id, rest)| Some((Serial::of(&id[..LENGTH])?, rest))) {
-            None => Some((self.text()?, None)),
-            Some((serial, rest)) => {
-                self.0 = rest;
-                Some((Quoted { from, length: LENGTH, plain: true }, Some(serial)))
-            }
+        if let Some(([id @ .., b'"'], rest)) = from.split_first_chunk::<33>()
+            && let Some(serial) = Serial::of(id)
+        {
+            self.0 = rest;
+            return Some((Quoted { from, length: id.len(), plain: true }, Some(serial)));
         }
+        Some((self.text()?, None))
     }
 
-    /// A text behind a key that may be absent.
+    /// A text behind a key that may be absent, which is given with the quote behind it.
     #[inline(always)]
     pub(super) fn maybe<const N: usize>(&mut self, key: &[u8; N]) -> Option<Option<Quoted<'a>>> {
         if self.has(key) { self.text().map(Some) } else { Some(None) }
@@ -216,7 +214,7 @@ impl<'a> Rest<'a> {
     /// `2026-11-23"`
     #[inline(always)]
     pub(super) fn date(&mut self, recent: &mut Recent) -> Option<Date> {
-        let (digits, _) = self.take::<11>()?.split_first_chunk().filter(|(_, quote)| *quote == b"\"")?;
+        let [digits @ .., b'"'] = self.take::<11>()? else { return None };
         recent.worked(digits)
     }
 
@@ -259,9 +257,8 @@ fn shaped(eight: [u8; 8], form: &[u8; 8], most: [u8; 8]) -> Option<u64> {
 
 /// The day with these digits: `2026-11-23`.
 fn day(digits: &[u8; 10]) -> Option<Date> {
-    let (year_and_month, &[ten, one]) =
-        digits.split_first_chunk().and_then(|(first, last)| Some((first, last.first_chunk()?)))?;
-    let year_and_month = shaped(*year_and_month, b"0000-00-", [9, 9, 9, 9, 0, 9, 9, 0])?;
+    let [year_and_month @ .., ten, one] = *digits;
+    let year_and_month = shaped(year_and_month, b"0000-00-", [9, 9, 9, 9, 0, 9, 9, 0])?;
     let day = shaped([ten, one, 0, 0, 0, 0, 0, 0], b"00\0\0\0\0\0\0", [9, 9, 0, 0, 0, 0, 0, 0])?;
     let [hundreds, years, month] = [0, 2, 5].map(|at| two_digits(year_and_month, at));
     Date::new((hundreds * 100 + years) as i32, month as u32, two_digits(day, 0) as u32)
@@ -270,16 +267,17 @@ fn day(digits: &[u8; 10]) -> Option<Date> {
 /// The number that the first of some bytes are, digit by digit, and how many digits it has.
 #[cold]
 fn any_digits(bytes: &[u8]) -> Option<(u64, usize)> {
-    let digits = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
-    let number =
-        bytes[..digits].iter().try_fold(0_u64, |all, digit| all.checked_mul(10)?.checked_add((digit - b'0').into()));
-    Some((number?, digits)).filter(|_| digits > 0)
+    let mut digits = bytes.iter().take_while(|b| b.is_ascii_digit());
+    let add = |(number, many): (u64, usize), digit: &u8| {
+        Some((number.checked_mul(10)?.checked_add((digit - b'0').into())?, many + 1))
+    };
+    digits.try_fold((0, 0), add).filter(|&(_, many)| many > 0)
 }
 
 /// The number that the first of eight bytes are, and how many digits it has: from one to seven.
 #[inline(always)]
 fn few_digits(eight: &[u8; 8]) -> Option<(u64, usize)> {
-    // The first byte that is no digit gets its highest bit, and perhaps others behind it.
+    // The first byte that is no digit gets its highest bit, and perhaps others behind it; without a minus, none borrows from the next.
     let each_less = u64::from_le_bytes(*eight) ^ each(b'0');
     let marks = (each_less | each_less.wrapping_add(each(0x80 - 10))) & each(0x80);
     let digits = marks.trailing_zeros() / 8;
@@ -381,6 +379,42 @@ mod tests {
             assert_eq!(read.map(|(date, _)| date), word(recorded));
             let date = format!("{worked}\"");
             assert_eq!(Rest(date.as_bytes()).date(&mut recent), word(worked), "{worked} behind {recorded}");
+        }
+    }
+
+    #[test]
+    fn r1_who_wrote_is_read_the_same_whoever_wrote_before() {
+        let long = ["sixteen letters!", "seventeen letters", "thirty-two letters, all of them ."];
+        let names = ["ada", "ad", "adam", "", "żó", "a\\", long[0], long[1], long[2]];
+        for (before, by) in names.iter().flat_map(|before| names.map(|by| (before, by))) {
+            for behind in [0, 8, 30] {
+                let mut recent = Recent::default();
+                Rest(format!("{before}\",\"batch\":[1,2],\"kind\"").as_bytes()).by(&mut recent);
+                let line = format!("{by}\"{}", ",".repeat(behind));
+                let (mut known, mut plainly) = (Rest(line.as_bytes()), Rest(line.as_bytes()));
+                let (known_by, text) = (known.by(&mut recent), plainly.text());
+                let is = |text: Option<Quoted<'_>>| text.map(|text| (text.bytes().to_vec(), text.plain, text.short()));
+                assert_eq!(is(known_by), is(text), "{by:?} behind {before:?}");
+                assert_eq!(known.0, plainly.0, "{by:?} behind {before:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn r1_a_number_is_read_quickly_as_it_is_read_ordinarily() {
+        let digits = ["", "0", "7", "00", "07", "10", "123", "9999999", "12345678", "99999999"];
+        let long = ["01234567", "123456789012", "18446744073709551615", "18446744073709551616", "99999999999999999999"];
+        for digits in digits.into_iter().chain(long) {
+            let is_one = digits == "0" || !digits.starts_with('0');
+            let ordinarily = digits.parse::<u64>().ok().filter(|_| is_one);
+            for (next, behind) in (0..=u8::MAX).filter(|b| !b.is_ascii_digit()).flat_map(|b| [0, 1, 9].map(|n| (b, n)))
+            {
+                let line = [digits.as_bytes(), &vec![next; behind]].concat();
+                let mut rest = Rest(&line);
+                assert_eq!(rest.number(), ordinarily, "{digits} before {next}");
+                let left = if ordinarily.is_some() { behind } else { line.len() };
+                assert_eq!(rest.0.len(), left, "{digits} before {next}");
+            }
         }
     }
 
