@@ -59,6 +59,8 @@ mod record;
 mod repair;
 mod scan;
 mod scribe;
+#[cfg(target_arch = "x86_64")]
+mod sha;
 mod snapshot;
 mod spelling;
 mod stretches;
