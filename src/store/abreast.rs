@@ -6,8 +6,7 @@
 //! [`chain`](super::chain) sees to. A block takes 56 cycles so, 64 where there are half as many registers, 69 in twos and 138 by itself:
 //! `docs/performance.md`.
 //!
-//! This is the one file with `unsafe` in it, once: to call a function that is made of such instructions (`sha`), when the core was
-//! asked for them.
+//! There is one `unsafe` in it: to call a function that is made of such instructions (`sha`), when the core was asked for them.
 
 #[cfg(target_arch = "x86_64")]
 use super::sha;

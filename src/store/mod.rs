@@ -35,6 +35,7 @@ mod heads;
 mod intake;
 mod kinds;
 mod lane;
+mod large_pages;
 mod ledger;
 mod lines;
 mod loaded;

@@ -13,6 +13,7 @@ use super::chain::Hash;
 use super::ends::Ends;
 use super::frame::{Frame, Stands};
 use super::lane::{Other, PackedCall, Rooms, Stretch};
+use super::large_pages;
 use super::lines::{Lines, OnDisk};
 use super::names::Names;
 use super::read::MAX_LINES;
@@ -29,8 +30,10 @@ use crate::domain::{Book, Instant};
 pub(super) const STRETCH: u64 = 128 * 1024;
 /// Of no more stretches than these, a ledger is not worth a thread, nor a snapshot.
 const SMALL: u64 = 4;
-/// So many bytes most lines have at least: memory for too many of them is asked for, and never touched.
+/// So many bytes most lines have at least.
 const SHORT: u64 = 240;
+/// So many bytes an entry takes, or somewhat more, with what is kept beside entries: docs/performance.md.
+const ENTRY: usize = 48;
 /// So many cores share the work at most. One of them files, which is a third of it: a fifth would take memory for its names and lines, and wait.
 const MOST_CORES: usize = 4;
 /// How many calls are filed at a time.
@@ -59,8 +62,8 @@ fn read_in(
     let stamp = on_disk.file.metadata().ok().map(|found| Stamp::of(&found));
     let stretches = Stretches { file: &on_disk.file, length, size };
     let printer = Printer::default();
-    // The size may be a lie: a sparse file can claim any.
-    let lines = (length / SHORT).min(MAX_LINES) as usize;
+    // The number may be a lie, and so may the size: a sparse file can claim any.
+    let lines = stretches.counted().unwrap_or(0).min(length / SHORT).min(MAX_LINES) as usize;
     let mut filing = Filing::new(on_disk, known, printer, cores, lines);
     thread::scope(|scope| {
         let rooms = Rooms::default();
@@ -80,7 +83,7 @@ struct Filing<'a> {
     on_disk: &'a Arc<OnDisk>,
     known: Option<Known>,
     printer: Printer,
-    /// How many lines there may be.
+    /// How many lines there seem to be.
     lines: usize,
     names: Vec<Names>,
     book: Option<Book>,
@@ -223,6 +226,7 @@ impl<'a> Filing<'a> {
         }
         let archive = Arc::new(Lines::OnDisk(self.on_disk.clone()));
         let mut book = Book::open_archived(&first.said.into_entry(|_| None)?, archive, 0, self.printer).ok()?;
+        large_pages::expect(self.lines * ENTRY);
         // Memory for all at once: to move millions of rows whenever they have outgrown their place takes as long as to judge them.
         self.ends.expect(self.lines);
         book.expect(self.lines);

@@ -123,6 +123,11 @@ fn name<'a>(line: &mut Rest<'a>) -> Option<(u64, (Quoted<'a>, Option<Serial>))> 
 /// So many bytes of a line hold its id, whatever its number is.
 pub(super) const NAME: usize = 128;
 
+/// The number of a line that begins like this.
+pub(super) fn seq(line: &[u8]) -> Option<u64> {
+    name(&mut Rest(line)).map(|(seq, _)| seq)
+}
+
 /// The id of a line that begins like this.
 pub(super) fn id(line: &[u8]) -> Option<&[u8]> {
     let (_, (id, _)) = name(&mut Rest(line))?;

@@ -7,6 +7,7 @@ use super::chain::{self, Hash};
 use super::file;
 use super::lane::{Lane, Rooms, Stretch};
 use super::read::MAX_LINE;
+use super::scan;
 use crate::cores::pieces;
 use crate::domain::ids::Printer;
 
@@ -32,6 +33,15 @@ pub(super) struct Stretches<'a> {
 impl Stretches<'_> {
     pub(super) fn count(&self) -> usize {
         self.length.div_ceil(self.size) as usize
+    }
+
+    /// How many lines the last one says there are, which nobody has checked yet.
+    pub(super) fn counted(&self) -> Option<u64> {
+        let mut bytes = Vec::new();
+        self.fetch(&mut bytes, self.length.saturating_sub(MAX_LINE as u64), self.length)?;
+        let lines = bytes.strip_suffix(b"\n")?;
+        let last = memchr::memrchr(b'\n', lines).map_or(0, |lf| lf + 1);
+        scan::seq(&lines[last..])
     }
 
     /// All of them in the order of the file, as they are checked by whichever core is free. What `rooms` are given back is used again.
@@ -98,5 +108,35 @@ impl Stretches<'_> {
             }
         }
         Some(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::io::Write;
+
+    use super::*;
+
+    fn counted(ledger: &[u8]) -> Option<u64> {
+        let mut file = tempfile::tempfile().expect("a file");
+        file.write_all(ledger).expect("room");
+        Stretches { file: &file, length: ledger.len() as u64, size: 1000 }.counted()
+    }
+
+    #[test]
+    fn a1_the_last_line_says_how_many_there_are() {
+        let ledger = fs::read("fixtures/ledgers/large.jsonl").expect("a ledger");
+        let lines = memchr::memchr_iter(b'\n', &ledger).count();
+        assert_eq!(counted(&ledger), Some(lines as u64));
+        let first = memchr::memchr(b'\n', &ledger).expect("a line") + 1;
+        assert_eq!(counted(&ledger[..first]), Some(1));
+        // Of what is none, nothing is told, and of a lie, the lie: nothing depends on it but how much memory is asked for at once.
+        for none in [&b""[..], b"\n", b"{}\n", &ledger[..first - 1], &[b'x'; 100_000], &[b'\n'; 3]] {
+            assert_eq!(counted(none), None);
+        }
+        let lie =
+            String::from_utf8(ledger[..first].to_vec()).expect("a line").replace("\"seq\":1,", "\"seq\":8888888,");
+        assert_eq!(counted(lie.as_bytes()), Some(8_888_888));
     }
 }

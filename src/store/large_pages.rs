@@ -1,0 +1,55 @@
+//! Large pages for what is kept of a large ledger.
+//!
+//! Memory is had from the system in pages of 4 KiB, each when it is first touched, which takes as long as to read some lines. A million entries
+//! take 14,000 of them. Where most of it lies in pages of two megabytes these are 2,500, all in all a cold reading takes 6 % less time, and no
+//! more memory (`docs/performance.md`). Linux does that for whoever asks; but nobody asks for what `malloc` takes.
+
+/// How large a large page is, in bytes.
+const LARGE: usize = 2 << 20;
+
+/// Has the next `bytes` of memory, as far as they fill large pages, lie in such. That there are none is no failure: answers are the same.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+pub(super) fn expect(bytes: usize) {
+    use libc::{M_MMAP_MAX, M_TRIM_THRESHOLD, MADV_HUGEPAGE, c_int};
+
+    /// So many blocks have a place apart at most: what `malloc` begins with.
+    const APART: c_int = 65_536;
+
+    if bytes < 2 * LARGE {
+        return;
+    }
+    let mut block = Vec::<u8>::new();
+    // SAFETY: `mallopt` only says how `malloc` is to go about its work: here, to put the block where the next ones will be put, and to keep what is
+    // freed. `madvise` is given bytes of a block that is ours, and this advice leaves what stands in them as it is.
+    #[allow(unsafe_code, reason = "a cold reading takes 6 % less time: docs/performance.md")]
+    unsafe {
+        libc::mallopt(M_TRIM_THRESHOLD, c_int::MAX);
+        libc::mallopt(M_MMAP_MAX, 0);
+        if block.try_reserve_exact(bytes).is_ok() {
+            let pages = &mut block.spare_capacity_mut()[..bytes];
+            let first = pages.as_ptr().align_offset(LARGE);
+            let pages = &mut pages[first..];
+            libc::madvise(pages.as_mut_ptr().cast(), pages.len(), MADV_HUGEPAGE);
+        }
+        libc::mallopt(M_MMAP_MAX, APART);
+    }
+    // It is freed here, untouched, and what comes next is put into it.
+}
+
+/// Elsewhere pages are as large as the system makes them.
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+pub(super) fn expect(_: usize) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s7_memory_is_as_good_whether_there_are_large_pages_or_not() {
+        for bytes in [0, 1, 2 * LARGE - 1, 2 * LARGE, 3 * LARGE + 1, usize::MAX / 2, usize::MAX] {
+            expect(bytes);
+            let pieces: Vec<Vec<u8>> = (0..200).map(|n| vec![n; 100_000]).collect();
+            assert!(pieces.iter().zip(0..).all(|(piece, n)| piece.iter().all(|&byte| byte == n)), "{bytes}");
+        }
+    }
+}
