@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::billing::Billing;
 use super::book::House;
-use super::calls::Calls;
+use super::calls::{Calls, Due};
 use super::charge::Group;
 use super::client::History;
 use super::draw::{Draw, Wish};
@@ -129,7 +129,8 @@ impl Account {
     pub fn fix(&mut self, house: &House, through: Option<Date>) {
         let due = self.calls.take_due(through);
         let mut witness = self.witness.take();
-        let done = self.work_off(house, due, &mut witness).done();
+        let rest = std::mem::take(&mut self.fixed.rest);
+        let done = self.work_off(house, &due, rest, &mut witness).done();
         self.fixed.keep(done, &self.calls);
         self.witness = witness;
     }
@@ -137,40 +138,40 @@ impl Account {
     /// Works off everything, leaving what is pending pending.
     pub fn reckon<'a>(&'a self, house: &'a House) -> Reckoned<'a> {
         let mut witness = self.witness.clone();
-        let tally = self.work_off(house, self.calls.pending(None).collect(), &mut witness);
+        let tally = self.work_off(house, &self.calls.pending(), self.fixed.rest.clone(), &mut witness);
         let watched = witness.map(|w| w.turn).unwrap_or_default();
         Reckoned { account: self, house, tally, watched }
     }
 
     /// What is fixed, as if nothing were pending: for who has just fixed all that the question is about.
     pub fn as_fixed<'a>(&'a self, house: &'a House) -> Reckoned<'a> {
-        let tally = Later::behind(&self.fixed, &self.calls, &[]);
+        let tally = Later::behind(&self.fixed, &self.calls, &Due::default(), self.fixed.rest.clone());
         Reckoned { account: self, house, tally, watched: Turn::default() }
     }
 
-    /// Works calls off in the order F2.
-    fn work_off(&self, house: &House, due: Vec<u32>, witness: &mut Option<Witness>) -> Later<'_> {
+    /// Works calls off in the order F2, with so much left of each package.
+    fn work_off(&self, house: &House, due: &Due, rest: Vec<Minutes>, witness: &mut Option<Witness>) -> Later<'_> {
         let watched = witness.as_ref().map(|witness| witness.call);
         let note = |_, turn| {
             if let Some(witness) = witness {
                 witness.turn = turn;
             }
         };
-        self.take_turns(house, due, |at| watched == Some(at), note)
+        self.take_turns(house, due, rest, |at| watched == Some(at), note)
     }
 
     /// Works calls off in the order F2, and tells what those find that are `watched`, when their turn comes.
     fn take_turns(
         &self,
         house: &House,
-        mut due: Vec<u32>,
+        due: &Due,
+        rest: Vec<Minutes>,
         watched: impl Fn(usize) -> bool,
         mut tell: impl FnMut(usize, Turn),
     ) -> Later<'_> {
-        let mut later = Later::behind(&self.fixed, &self.calls, &due);
-        self.calls.put_in_turn(&mut due);
+        let mut later = Later::behind(&self.fixed, &self.calls, due, rest);
         let mut terms_by_day = self.history.terms_by_day(&house.open);
-        for at in due.into_iter().map(|at| at as usize) {
+        for at in due.iter() {
             let filed = &self.calls[at];
             let terms = terms_by_day.on(filed.date);
             if watched(at) {
@@ -209,7 +210,8 @@ impl Account {
         let mut turns = BTreeMap::new();
         self.take_turns(
             house,
-            self.calls.pending(None).collect(),
+            &self.calls.pending(),
+            self.fixed.rest.clone(),
             |at| calls.contains(&at),
             |at, turn| _ = turns.insert(at, turn),
         );

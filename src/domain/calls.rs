@@ -131,27 +131,28 @@ impl Calls {
         self.pending_from = self.pending_from.min(call);
     }
 
-    /// What is pending and was worked on or before `through`, or all of it, in file order.
-    pub fn pending(&self, through: Option<Date>) -> impl Iterator<Item = u32> {
-        let due = move |filed: &FiledCall| filed.is_pending() && through.is_none_or(|through| filed.date <= through);
-        let calls = self.rows.iter_from(self.pending_from);
-        calls.filter(move |(_, filed)| due(filed)).map(|(at, _)| narrow(at as u64))
+    /// All that is pending.
+    pub fn pending(&self) -> Due {
+        let mut due = Due::with_room_for(self.rows.len() - self.pending_from);
+        let calls = self.rows.iter_from(self.pending_from).filter(|(_, filed)| filed.is_pending());
+        calls.for_each(|(at, filed)| due.add(at, filed));
+        due.in_turn(self)
     }
 
-    /// The same, which is pending no longer.
-    pub fn take_due(&mut self, through: Option<Date>) -> Vec<u32> {
-        let mut due = Vec::with_capacity(self.rows.len() - self.pending_from);
+    /// What is pending and was worked on or before `through`, or all of it, and is pending no longer.
+    pub fn take_due(&mut self, through: Option<Date>) -> Due {
+        let mut due = Due::with_room_for(self.rows.len() - self.pending_from);
         let mut left = None;
         for (at, filed) in self.rows.iter_mut_from(self.pending_from).filter(|(_, filed)| filed.is_pending()) {
             if through.is_none_or(|through| filed.date <= through) {
                 filed.set(FiledCall::PENDING, false);
-                due.push(narrow(at as u64));
+                due.add(at, filed);
             } else {
                 left.get_or_insert(at);
             }
         }
         self.pending_from = left.unwrap_or(self.rows.len());
-        due
+        due.in_turn(self)
     }
 
     /// Where a call stands among those that are worked off (F2): by worked date and start, then as they were recorded.
@@ -161,19 +162,6 @@ impl Calls {
             None => (date, start, self.rows[call].seq() as i64, 0),
             Some(moments) => (date, start, moments[call].recorded.micros(), moments[call].tie),
         }
-    }
-
-    /// Puts calls in the order F2.
-    pub fn put_in_turn(&self, due: &mut Vec<u32>) {
-        if self.moments.is_some() {
-            due.sort_by_key(|&at| self.turn_of(at as usize));
-            return;
-        }
-        // What is compared is a number, and lies side by side, and not wherever the calls are.
-        let mut turns: Vec<u64> = due.iter().map(|&at| self.rows[at as usize].turn(at)).collect();
-        put_in_order(&mut turns);
-        due.clear();
-        due.extend(turns.into_iter().map(|turn| turn as u32 & FiledCall::PLACE));
     }
 
     /// Asks when each of the calls was recorded, by their entries, unless that is known: another copy of the ledger had one.
@@ -201,6 +189,50 @@ impl Calls {
         let Some(moments) = &mut self.moments else { return };
         // More copies than that of one moment, client and day there are not.
         calls.zip(0..=u8::MAX).for_each(|(at, tie)| moments[at].tie = tie);
+    }
+}
+
+/// Calls that are to be worked off, in the order F2.
+#[derive(Clone, Debug, Default)]
+pub struct Due {
+    /// The first of them in file order.
+    first: Option<usize>,
+    /// What is compared is a number, and these lie side by side, and not wherever the calls are.
+    turns: Vec<u64>,
+}
+
+impl Due {
+    fn with_room_for(many: usize) -> Due {
+        Due { first: None, turns: Vec::with_capacity(many) }
+    }
+
+    /// One more, behind the others in file order.
+    fn add(&mut self, at: usize, filed: &FiledCall) {
+        self.first.get_or_insert(at);
+        self.turns.push(filed.turn(narrow(at as u64)));
+    }
+
+    fn in_turn(mut self, calls: &Calls) -> Due {
+        match calls.moments {
+            None => put_in_order(&mut self.turns),
+            Some(_) => self.turns.sort_by_key(|&turn| calls.turn_of(FiledCall::place(turn))),
+        }
+        self
+    }
+
+    /// The first of them in file order, by its index.
+    pub fn first(&self) -> Option<usize> {
+        self.first
+    }
+
+    /// How many there are.
+    pub fn many(&self) -> usize {
+        self.turns.len()
+    }
+
+    /// Each by its index.
+    pub fn iter(&self) -> impl Iterator<Item = usize> {
+        self.turns.iter().map(|&turn| FiledCall::place(turn))
     }
 }
 

@@ -61,7 +61,7 @@ pub type Draws = SmallVec<[Draw; 1]>;
 pub struct Left {
     /// What is left of each package, by its index; nothing where it is void.
     rest: Vec<Minutes>,
-    /// The packages that calls of `day` and later may find something in, in the order F3.
+    /// The packages that calls of `day` and later may find something in, in the order F3: none before the first call.
     open: Vec<usize>,
     /// A day up to which none of those ends, and they stay in that order; none before the first call.
     until: Option<Date>,
@@ -72,8 +72,7 @@ pub struct Left {
 impl Left {
     /// So much of each.
     pub fn new(rest: Vec<Minutes>) -> Left {
-        let open = (0..rest.len()).collect();
-        Left { rest, open, until: None, drawn: Draws::new() }
+        Left { rest, open: Vec::new(), until: None, drawn: Draws::new() }
     }
 
     /// What is left of each package, by its index.
@@ -90,7 +89,7 @@ impl Left {
     /// not, or there is nothing to draw, nothing is done.
     pub fn draw_on_one(&mut self, packages: &[Package], charge: Minutes, wish: Wish) -> Option<usize> {
         self.come_to(wish.date, packages);
-        let first = eligible(&self.open, packages, wish).next();
+        let first = first_eligible(&self.open, packages, wish);
         let at = first.filter(|&at| !charge.is_zero() && self.rest[at] >= charge)?;
         self.rest[at] = self.rest[at].less(charge);
         if self.rest[at].is_zero() {
@@ -127,14 +126,18 @@ impl Left {
     /// Ten years of used-up and ended packages are the common case: they are looked at once, not by every call, and so is the order of the
     /// others. It changes only where one of them ends, or an extension begins to count.
     fn come_to(&mut self, day: Date, packages: &[Package]) {
-        if self.until.is_none_or(|until| until < day) {
-            self.open.retain(|&at| !self.rest[at].is_zero() && !packages[at].is_over(day));
-            self.open.sort_by(|&one, &other| {
-                packages[one].order(day).cmp(&packages[other].order(day)).then(one.cmp(&other))
-            });
-            let changes = self.open.iter().filter_map(|&at| packages[at].same_until(day));
-            self.until = Some(changes.min().unwrap_or(Date::MAX));
+        let Left { rest, open, until, .. } = self;
+        if until.is_some_and(|until| day <= until) {
+            return;
         }
+        let counts = |at: usize| !rest[at].is_zero() && !packages[at].is_over(day);
+        match until {
+            None => *open = (0..rest.len()).filter(|&at| counts(at)).collect(),
+            Some(_) => open.retain(|&at| counts(at)),
+        }
+        open.sort_by(|&one, &other| packages[one].order(day).cmp(&packages[other].order(day)).then(one.cmp(&other)));
+        let changes = open.iter().filter_map(|&at| packages[at].same_until(day));
+        *until = Some(changes.min().unwrap_or(Date::MAX));
     }
 }
 
@@ -143,6 +146,16 @@ fn eligible<'a>(open: &'a [usize], packages: &'a [Package], wish: Wish) -> impl 
     let named = wish.named.into_iter().filter(|named| open.contains(named));
     let others = open.iter().copied().filter(move |&at| Some(at) != wish.named);
     named.chain(others).filter(move |&at| packages[at].refuses(wish.date, wish.service).is_none())
+}
+
+/// The first of them.
+#[inline]
+fn first_eligible(open: &[usize], packages: &[Package], wish: Wish) -> Option<usize> {
+    match wish.named {
+        Some(_) => eligible(open, packages, wish).next(),
+        // As most calls are.
+        None => open.iter().copied().find(|&at| packages[at].refuses(wish.date, wish.service).is_none()),
+    }
 }
 
 /// The first reason for which a call passes a package over (M1); none where it is eligible.

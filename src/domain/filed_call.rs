@@ -130,14 +130,16 @@ impl FiledCall {
         self.worked & FiledCall::PENDING != 0
     }
 
-    /// The bits of a [turn](FiledCall::turn) that say which call it is.
-    pub(super) const PLACE: u32 = (1 << 31) - 1;
-
     /// Where it stands among those of its account that are worked off (F2), as a number: by worked date and start, then as they were recorded,
     /// which is as they are filed.
     pub(super) fn turn(&self, at: u32) -> u64 {
         let start = self.start.map_or(0, |start| u64::from(start.since_midnight()) + 1);
         u64::from(self.date.rank()) << 42 | start << 31 | u64::from(at)
+    }
+
+    /// Which call has a [turn](FiledCall::turn).
+    pub(super) fn place(turn: u64) -> usize {
+        (turn & ((1 << 31) - 1)) as usize
     }
 
     /// Sets a mark, or takes it away.

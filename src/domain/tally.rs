@@ -5,7 +5,7 @@ use std::sync::Arc;
 use foldhash::HashMap;
 
 use super::billing::Billing;
-use super::calls::Calls;
+use super::calls::{Calls, Due};
 use super::charge::{Group, charge};
 use super::draw::{Draw, Left, Wish};
 use super::fates::Fates;
@@ -236,12 +236,11 @@ impl Done {
 }
 
 impl<'a> Later<'a> {
-    /// Nothing yet, and room for what becomes of calls that are `due`, in file order.
-    pub fn behind(tally: &'a Tally, calls: &'a Calls, due: &[u32]) -> Later<'a> {
-        debug_assert!(due.is_sorted());
-        let first = due.first().map_or(calls.len(), |&first| first as usize);
-        let left = Left::new(tally.rest.clone());
-        let fates = Fates::with_room_for(due.len());
+    /// Nothing yet, and room for what becomes of calls that are `due`; so much is left of each package.
+    pub fn behind(tally: &'a Tally, calls: &'a Calls, due: &Due, rest: Vec<Minutes>) -> Later<'a> {
+        let first = due.first().unwrap_or(calls.len());
+        let left = Left::new(rest);
+        let fates = Fates::with_room_for(due.many());
         let sums = Sums::default();
         let done = Done { left, first, fates, sums, last: None, over: Vec::new(), today: Vec::new() };
         Later { tally, calls, done, before: None }
