@@ -9,6 +9,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::failure::{Failure, advice, behind_option};
 use super::words::{self, before, commands, has, in_order, named_ledger, shown, typed, whole};
 use super::{completion, dashed, meant, stray};
+use crate::domain::nearest::nearest;
 use crate::domain::{Minutes, Rejection, Unreadable};
 use crate::shell;
 
@@ -33,7 +34,7 @@ pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
         ErrorKind::InvalidValue => {
             let spelled = meant::value(&value, &words).map(|spelled| format!("did you mean `{spelled}`?"));
             Failure::usage(format!("invalid value `{}` for {}", shown(&value), name(&arg)))
-                .hint(spelled.or_else(|| one_of(error)).unwrap_or(see))
+                .hint(spelled.or_else(|| one_of(error, &value)).unwrap_or(see))
         }
         ErrorKind::UnknownArgument => stray::explain(&arg, text(ContextKind::SuggestedArg), &words),
         ErrorKind::InvalidSubcommand => {
@@ -68,9 +69,14 @@ fn conflict(arg: &str, other: &str) -> String {
     }
 }
 
-/// What an option can be.
-fn one_of(error: &clap::Error) -> Option<String> {
+/// What an option can be: that of its values which is nearly what was typed, or all of them.
+fn one_of(error: &clap::Error, wrong: &str) -> Option<String> {
     let Some(ContextValue::Strings(values)) = error.get(ContextKind::ValidValue) else { return None };
+    // A sign is one letter from every other.
+    let words = values.iter().filter(|value| value.len() > 1).enumerate();
+    if let Some((_, near)) = nearest(wrong, words.map(|(at, value)| ((at, value), value.as_str()))) {
+        return Some(format!("did you mean `{near}`?"));
+    }
     // A sign among signs would not be told from them.
     let is_sign = |value: &String| !value.contains(char::is_alphanumeric);
     let told = |value: &String| if is_sign(value) { format!("`{value}`") } else { value.clone() };

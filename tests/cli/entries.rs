@@ -474,6 +474,7 @@ fn entries_are_picked_by_client_period_kind_and_text() {
         "entries --known 9 --kind call --kind amend",
         "entries amce",
         "entries --kind calls",
+        "entries --kind phone",
         "entries --month 2026-13",
         "entries --month 2026-11 --from 2026-11-01",
         "entries --from 2026-11-21 --to 2026-11-20",
@@ -532,6 +533,11 @@ fn entries_are_picked_by_client_period_kind_and_text() {
 
     $ hours entries --kind calls
     error: invalid value `calls` for --kind
+    hint: did you mean `call`?
+    [exit 2]
+
+    $ hours entries --kind phone
+    error: invalid value `phone` for --kind
     hint: it is one of open, client, service, purchase, grant, call, void, amend, extend, refund, settle, close, invoice, credit, repaired
     [exit 2]
 

@@ -290,6 +290,7 @@ const WRONG: &[Situation] = &[
     Situation("", &[], "balance -o hours.jsonl"),
     Situation("", &[], "balance -f ''"),
     Situation("", &[], "entries --kind calls"),
+    Situation("", &[], "entries --kind phone"),
     Situation("", &[], "statement acme --month november"),
     Situation("", &[], "statement acme --from 2026-11-30 --to 2026-11-01"),
     Situation("", &[], "verify --head abc"),
