@@ -117,6 +117,17 @@ impl EntryRef {
         self.find(book).map_err(|unknown| self.something_else(book).map_or_else(|| unknown.into(), Into::into))
     }
 
+    /// The same, and of the name of a package the entry that sold or granted it: for whoever cannot do with such an entry what they want, and is to be
+    /// told that.
+    ///
+    /// # Errors
+    ///
+    /// As [`EntryRef::resolve`].
+    pub fn resolve_or_sale(&self, book: &Book) -> anyhow::Result<Filed> {
+        let sale = || Some(self.package(book)?).and_then(|package| book.entry(book.package(&package)?.1.seq));
+        self.resolve(book).or_else(|told| sale().ok_or(told))
+    }
+
     fn find(&self, book: &Book) -> Result<Filed, Rejection> {
         let unknown = || Rejection::UnknownEntry { entry: self.0.clone() };
         if let Some(number) = self.number() {

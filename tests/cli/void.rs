@@ -546,8 +546,8 @@ fn the_name_of_a_package_or_a_document_is_told_by_its_entry() {
     [exit 1]
 
     $ hours amend acme-1 2h
-    error: `acme-1` is a package, and no entry
-    hint: entry #3 is the one that sold or granted it
+    error: entry `#3` is of kind `purchase`; only calls are amended
+    hint: void it and write it anew
     [exit 1]
     ");
 }

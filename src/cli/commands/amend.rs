@@ -69,7 +69,7 @@ enum CallField {
 pub(crate) fn run(args: &AmendArgs, context: Context<'_>) -> Result<()> {
     let (now, mut old_package, mut ahead) = (context.env.now()?, None, None);
     let amended = write_about(context, &args.write, None, |draft| {
-        let target = args.entry.resolve(draft.book)?;
+        let target = args.entry.resolve_or_sale(draft.book)?;
         let old = target.entry.fact.call();
         old_package = old.and_then(|call| call.package.clone());
         let amend = amend(args, draft, &target)?;
