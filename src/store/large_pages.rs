@@ -4,18 +4,17 @@
 //! take 14,000 of them. Where most of it lies in pages of two megabytes these are 2,500, all in all a cold reading takes 6 % less time, and no
 //! more memory (`docs/performance.md`). Linux does that for whoever asks; but nobody asks for what `malloc` takes.
 
-/// How large a large page is, in bytes.
-const LARGE: usize = 2 << 20;
-/// So many bytes are asked for at most. Where the host of a virtual machine takes back what is free, it takes it in pieces of this size, and has to
-/// make each anew: ten million entries, all of whose memory lay in such pages, took 7 % more time there.
-const MOST: usize = 32 * LARGE;
-
-/// Has the next `bytes` of memory, [`MOST`] at most, lie in large pages as far as they fill them. That there are none is no failure: answers are the
+/// Has the next `bytes` of memory, 64 MB at most, lie in large pages as far as they fill them. That there are none is no failure: answers are the
 /// same.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 pub(super) fn expect(bytes: usize) {
     use libc::{M_MMAP_MAX, M_TRIM_THRESHOLD, MADV_HUGEPAGE, c_int};
 
+    /// How large a large page is, in bytes.
+    const LARGE: usize = 2 << 20;
+    /// So many bytes are asked for at most. Where the host of a virtual machine takes back what is free, it takes it in pieces of this size, and has to
+    /// make each anew: ten million entries, all of whose memory lay in such pages, took 7 % more time there.
+    const MOST: usize = 32 * LARGE;
     /// So many blocks have a place apart at most: what `malloc` begins with.
     const APART: c_int = 65_536;
 
@@ -25,7 +24,7 @@ pub(super) fn expect(bytes: usize) {
     }
     let mut block = Vec::<u8>::new();
     // SAFETY: `mallopt` only says how `malloc` is to go about its work: here, to put the block where the next ones will be put, and to keep what is
-    // freed. `madvise` is given bytes of a block that is ours, and this advice leaves what stands in them as it is.
+    // freed. `madvise` is given bytes of a block that is ours, and whole pages that these begin in; this advice leaves what stands there as it is.
     #[allow(unsafe_code, reason = "a cold reading takes 6 % less time: docs/performance.md")]
     unsafe {
         libc::mallopt(M_TRIM_THRESHOLD, c_int::MAX);
@@ -51,7 +50,8 @@ mod tests {
 
     #[test]
     fn s7_memory_is_as_good_whether_there_are_large_pages_or_not() {
-        for bytes in [0, 1, 2 * LARGE - 1, 2 * LARGE, 3 * LARGE + 1, usize::MAX / 2, usize::MAX] {
+        let large = 2 << 20;
+        for bytes in [0, 1, 2 * large - 1, 2 * large, 3 * large + 1, usize::MAX / 2, usize::MAX] {
             expect(bytes);
             let pieces: Vec<Vec<u8>> = (0..200).map(|n| vec![n; 100_000]).collect();
             assert!(pieces.iter().zip(0..).all(|(piece, n)| piece.iter().all(|&byte| byte == n)), "{bytes}");
