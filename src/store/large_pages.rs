@@ -48,6 +48,31 @@ pub(super) fn expect(_: usize) {}
 mod tests {
     use super::*;
 
+    /// Whether large pages were asked for where something lies.
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    fn is_asked_for(place: usize) -> bool {
+        let maps = std::fs::read_to_string("/proc/self/smaps").expect("what the system knows of our memory");
+        let range = |line: &str| -> Option<std::ops::Range<usize>> {
+            let (from, to) = line.split(' ').next()?.split_once('-')?;
+            Some(usize::from_str_radix(from, 16).ok()?..usize::from_str_radix(to, 16).ok()?)
+        };
+        let mut behind = maps.lines().skip_while(|line| !range(line).is_some_and(|range| range.contains(&place)));
+        let flags = behind.find_map(|line| line.strip_prefix("VmFlags:")).expect("flags");
+        flags.split(' ').any(|flag| flag == "hg")
+    }
+
+    #[test]
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    fn what_comes_next_is_put_where_large_pages_were_asked_for() {
+        // Not every kernel has them.
+        if std::path::Path::new("/sys/kernel/mm/transparent_hugepage").exists() {
+            expect(16 << 20);
+            let pieces: Vec<Vec<u8>> = (0..100).map(|n| vec![n; 100_000]).collect();
+            let many = pieces.iter().filter(|piece| is_asked_for(piece.as_ptr() as usize)).count();
+            assert!(many > 50, "{many} of 100");
+        }
+    }
+
     #[test]
     fn s7_memory_is_as_good_whether_there_are_large_pages_or_not() {
         let large = 2 << 20;
