@@ -72,13 +72,12 @@ fn conflict(arg: &str, other: &str) -> String {
 /// What an option can be: that of its values which is nearly what was typed, or all of them.
 fn one_of(error: &clap::Error, wrong: &str) -> Option<String> {
     let Some(ContextValue::Strings(values)) = error.get(ContextKind::ValidValue) else { return None };
-    // A sign is one letter from every other.
-    let words = values.iter().filter(|value| value.len() > 1).enumerate();
-    if let Some((_, near)) = nearest(wrong, words.map(|(at, value)| ((at, value), value.as_str()))) {
+    // A sign is one letter from every other, and among signs would not be told from them.
+    let is_sign = |value: &String| !value.contains(char::is_alphanumeric);
+    let words = values.iter().filter(|value| !is_sign(value));
+    if let Some(near) = nearest(wrong, words.map(|value| (value, value.as_str()))) {
         return Some(format!("did you mean `{near}`?"));
     }
-    // A sign among signs would not be told from them.
-    let is_sign = |value: &String| !value.contains(char::is_alphanumeric);
     let told = |value: &String| if is_sign(value) { format!("`{value}`") } else { value.clone() };
     Some(format!("it is one of {}", values.iter().map(told).collect::<Vec<_>>().join(", ")))
 }
