@@ -355,8 +355,8 @@ fn on_taking_back(rejection: &Rejection) -> Option<String> {
         R::DrawnOn { .. } => "void those calls first, or refund what is left".into(),
         R::ExtensionUsed { .. } => "void those first".into(),
         R::Refunded { .. } => "void the refund first".into(),
-        R::NotACall { kind: "purchase" | "grant" | "extend" | "refund" | "settle", .. } => {
-            "void it and write it anew".into()
+        R::NotACall { seq, kind: "purchase" | "grant" | "extend" | "refund" | "settle" } => {
+            format!("hours void {seq} --reason TEXT takes it back; write it anew")
         }
         R::NotVoidable { kind: "void", .. } => "what it took back stays so; write a new entry".into(),
         R::NotVoidable { kind: "service", .. } => "a service never changes; add another under another id".into(),

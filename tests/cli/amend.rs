@@ -323,7 +323,7 @@ fn i3_the_rules_of_void_apply_to_the_old_one() {
 
     $ hours amend 3 2h
     error: entry `#3` is of kind `purchase`; only calls are amended
-    hint: void it and write it anew
+    hint: hours void 3 --reason TEXT takes it back; write it anew
     [exit 1]
 
     $ hours amend 1 2h

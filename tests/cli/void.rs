@@ -547,7 +547,7 @@ fn the_name_of_a_package_or_a_document_is_told_by_its_entry() {
 
     $ hours amend acme-1 2h
     error: entry `#3` is of kind `purchase`; only calls are amended
-    hint: void it and write it anew
+    hint: hours void 3 --reason TEXT takes it back; write it anew
     [exit 1]
     ");
 }
