@@ -442,6 +442,7 @@ fn what_is_not_there_cannot_be_changed_or_shown() {
         "client set acme",
         "client set acme --name 'ACME GmbH'",
         "client set acme --clear nonsense",
+        "client set acme --clear adress",
         "client",
         "client remove acme",
     ]), @"
@@ -467,6 +468,11 @@ fn what_is_not_there_cannot_be_changed_or_shown() {
     $ hours client set acme --clear nonsense
     error: invalid value `nonsense` for --clear: no such field
     hint: it is one of email, lang, address, vat-id, buyer-reference, vat, vat-reason, prices, increment, minimum, overage, overage-rate, low, expiry-notice
+    [exit 2]
+
+    $ hours client set acme --clear adress
+    error: invalid value `adress` for --clear: no such field
+    hint: did you mean `address`?
     [exit 2]
 
     $ hours client

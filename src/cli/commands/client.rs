@@ -13,6 +13,7 @@ use crate::cli::reading::Reading;
 use crate::cli::when::DateSpec;
 use crate::cli::writing::{Draft, maybe_text, text, write};
 use crate::domain::closed::Closed;
+use crate::domain::nearest::nearest;
 use crate::domain::{
     Account, BadText, Book, ClientFact, ClientField, ClientId, Currency, Date, Fact, Payment, PriceBasis, Rejection,
     Text, Unreadable, VatRate, VatReason, billing, likeness,
@@ -313,7 +314,10 @@ fn field(text: &str) -> Result<ClientField, Unreadable> {
     let spelled = text.replace('-', "_");
     let found = ClientField::ALL.into_iter().find(|field| field.as_str() == spelled);
     found.ok_or_else(|| {
-        Unreadable::new("no such field").advise(format!("it is one of {}", ClientField::ALL.map(as_typed).join(", ")))
+        let known = ClientField::ALL.map(as_typed);
+        let near = nearest(text, known.iter().map(|name| (name, name.as_str())));
+        let one_of = || format!("it is one of {}", known.join(", "));
+        Unreadable::new("no such field").advise(near.map_or_else(one_of, |near| format!("did you mean `{near}`?")))
     })
 }
 
