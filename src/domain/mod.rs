@@ -26,6 +26,7 @@ pub mod explain;
 pub mod fates;
 pub mod filed;
 pub mod filed_call;
+pub mod hash;
 pub mod id;
 pub mod ids;
 pub mod instant;
@@ -75,6 +76,7 @@ pub use entry::{
     Amend, Call, ClientFact, ClientField, Close, Entry, Extend, Fact, Open, Payment, Purchase, Refund, Service, Settle,
     Void,
 };
+pub use hash::Hash;
 pub use id::{ClientId, EntryId, PackageId, ServiceId};
 pub use instant::Instant;
 pub use invoice::{Credit, Invoice};
@@ -86,7 +88,7 @@ pub use package::Package;
 pub use rank::Rank;
 pub use reckoned::Reckoned;
 pub use rejection::Rejection;
-pub use repaired::{Digest, Mend, Repaired};
+pub use repaired::{Mend, Repaired};
 pub use terms::{Bounds, Factor, LowThreshold, OverageClass, StatedTerms, Terms};
 pub use text::{BadText, Text};
 pub use vat::{PriceBasis, VatRate, VatReason};

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Text, Unreadable};
+use super::{Hash, Text, Unreadable};
 
 /// The ledger was repaired.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct Repaired {
     /// What was done, in the order of [`Mend::ALL`], each once.
     pub done: Vec<Mend>,
     /// The SHA-256 of the file as it was found.
-    pub sha256: Digest,
+    pub sha256: Hash,
     /// How many bytes it had.
     pub bytes: u64,
     /// How many of its lines were kept.
@@ -22,7 +22,7 @@ pub struct Repaired {
     /// The last entry that was known and is no longer in the ledger.
     pub lost_seq: Option<u64>,
     /// That entry's hash.
-    pub lost_head: Option<Digest>,
+    pub lost_head: Option<Hash>,
     /// Why.
     pub reason: Option<Text>,
 }
@@ -125,43 +125,6 @@ impl FromStr for Mend {
     }
 }
 
-/// A SHA-256 as 64 lower-case hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Digest([u8; Digest::DIGITS]);
-
-impl Digest {
-    /// How many digits there are.
-    pub const DIGITS: usize = 64;
-
-    /// The digits.
-    pub fn as_str(&self) -> &str {
-        // Only ever made of hexadecimal digits.
-        std::str::from_utf8(&self.0).unwrap_or_default()
-    }
-}
-
-impl fmt::Display for Digest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Debug for Digest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for Digest {
-    type Err = Unreadable;
-
-    fn from_str(text: &str) -> Result<Digest, Unreadable> {
-        let digits = <[u8; Digest::DIGITS]>::try_from(text.as_bytes()).ok();
-        let hex = |digits: &[u8; Digest::DIGITS]| digits.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        digits.filter(hex).map(Digest).ok_or_else(|| Unreadable::new("a hash is 64 digits 0–9 a–f"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,13 +136,5 @@ mod tests {
         }
         assert!("polished".parse::<Mend>().is_err());
         assert!(Mend::ALL.is_sorted(), "the order of the file is that of the variants");
-    }
-
-    #[test]
-    fn a_digest_is_64_lower_case_digits() {
-        assert_eq!("0a".repeat(32).parse::<Digest>().map(|digest| digest.to_string()), Ok("0a".repeat(32)));
-        for wrong in ["", "0A", &"0A".repeat(32), &"0a".repeat(31), &"ä".repeat(32)] {
-            assert!(wrong.parse::<Digest>().is_err(), "{wrong}");
-        }
     }
 }

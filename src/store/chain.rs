@@ -7,12 +7,10 @@
 //! What stands behind the body is its *seal*. It is always [`SEAL`] bytes and taken apart in one place (`unseal`): where a line ends is known, its last
 //! bytes are looked at ([`split`], [`follow`]); where its body was read, those behind that ([`follow_all`]).
 
-use std::fmt;
-
 use sha2::{Digest, Sha256};
 
 use super::abreast::{self, ABREAST, Body, Digits, Link};
-use crate::domain::Unreadable;
+pub use crate::domain::Hash;
 
 /// What stands between a line's body and its hash.
 pub(super) const BEFORE: &[u8; 9] = b",\"hash\":\"";
@@ -24,25 +22,13 @@ pub(super) const SEAL: usize = BEFORE.len() + Hash::DIGITS + BEHIND.len();
 /// How many bytes at its end it takes to see which hash a line states.
 pub(super) const STATED: u64 = SEAL as u64 + 1;
 
-/// A link of the chain: 64 lower-case hexadecimal digits, compared as bytes (R1).
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Hash([u8; Hash::DIGITS]);
-
 impl Hash {
-    /// How many digits a hash has.
-    pub const DIGITS: usize = 64;
     /// What the first line is linked to.
-    pub const START: Hash = Hash([b'0'; Hash::DIGITS]);
-
-    /// The digits.
-    pub fn as_str(&self) -> &str {
-        // Only ever made of hexadecimal digits.
-        std::str::from_utf8(&self.0).unwrap_or_default()
-    }
+    pub const START: Hash = Hash::of_digits([b'0'; Hash::DIGITS]);
 
     /// The hash of any bytes, for naming them.
     pub fn of(bytes: &[u8]) -> Hash {
-        Hash::of_digest(Sha256::digest(bytes))
+        Hash::of_digest(Sha256::digest(bytes).into())
     }
 
     /// The hash of a line with this body that follows a line with this hash.
@@ -53,48 +39,9 @@ impl Hash {
     /// The same where only the hash of the body is known.
     pub(super) fn then_hashed(self, body: Hash) -> Hash {
         let mut link = [0; 2 * Hash::DIGITS];
-        link[..Hash::DIGITS].copy_from_slice(&self.0);
-        link[Hash::DIGITS..].copy_from_slice(&body.0);
+        link[..Hash::DIGITS].copy_from_slice(self.digits());
+        link[Hash::DIGITS..].copy_from_slice(body.digits());
         Hash::of(&link)
-    }
-
-    /// Reads 64 lower-case digits.
-    pub(super) fn read(digits: &[u8]) -> Option<Hash> {
-        let digits: [u8; Hash::DIGITS] = digits.try_into().ok()?;
-        // Every digit is looked at, whatever the first ones are: that is quicker than to stop.
-        let are = digits.iter().fold(true, |are, b| are & matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        are.then_some(Hash(digits))
-    }
-
-    pub(super) fn of_digest(digest: impl AsRef<[u8]>) -> Hash {
-        // Reckoned instead of looked up: a core does many digits at a time.
-        let digit = |half: u8| half + b'0' + u8::from(half > 9) * (b'a' - b'9' - 1);
-        let mut digits = [b'0'; Hash::DIGITS];
-        for (pair, byte) in digits.chunks_exact_mut(2).zip(digest.as_ref()) {
-            pair[0] = digit(byte >> 4);
-            pair[1] = digit(byte & 15);
-        }
-        Hash(digits)
-    }
-}
-
-impl std::str::FromStr for Hash {
-    type Err = Unreadable;
-
-    fn from_str(digits: &str) -> Result<Hash, Unreadable> {
-        Hash::read(digits.as_bytes()).ok_or(Unreadable::new("a hash is 64 digits 0–9 a–f"))
-    }
-}
-
-impl fmt::Display for Hash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl fmt::Debug for Hash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 
@@ -119,7 +66,7 @@ pub(super) fn follow(line: &[u8], last: Hash) -> Option<(&[u8], Hash)> {
     let (body, seal) = line.split_last_chunk()?;
     let stated = unseal(seal)?;
     let hash = last.then(body);
-    (hash.0 == *stated).then_some((body, hash))
+    (hash.digits() == stated).then_some((body, hash))
 }
 
 /// A line that others may follow.
@@ -205,7 +152,7 @@ fn is_right(link: &Link<'_>) -> bool {
 /// Whether a line with that body states what follows from the hash of the line before.
 #[inline(never)]
 fn is_stated(last: &Digits, body: &[u8], stated: &Digits) -> bool {
-    Hash(*last).then(body).0 == *stated
+    Hash::of_digits(*last).then(body).digits() == stated
 }
 
 /// Follows whole lines, each with its LF, behind one with the hash `last`: `take` is given all that are left, takes the first in and says how long
@@ -217,7 +164,7 @@ pub(super) fn follow_all<'a>(
     mut take: impl FnMut(&'a [u8]) -> Option<usize>,
 ) -> Option<Hash> {
     debug_assert!(lines.is_empty() || lines.ends_with(b"\n"), "whole lines");
-    let (mut last, mut due) = (&last.0, Due::none());
+    let (mut last, mut due) = (last.digits(), Due::none());
     while !lines.is_empty() {
         let Sealed { body, stated, behind } = Sealed::first_of(lines, take(lines)?)?;
         // Each is checked against what the one before states, which is right if that one is.
@@ -226,7 +173,7 @@ pub(super) fn follow_all<'a>(
         }
         (last, lines) = (stated, behind);
     }
-    due.are_right().then_some(Hash(*last))
+    due.are_right().then_some(Hash::of_digits(*last))
 }
 
 /// The length of the first line's body, of lines with their LFs.
@@ -253,7 +200,7 @@ pub(super) fn seal_hashed(body: Hash, last: Hash, lines: &mut Vec<u8>) -> Hash {
 
 /// Puts the seal that states a hash behind a body, and the LF.
 pub(super) fn put_seal(hash: Hash, lines: &mut Vec<u8>) {
-    for part in [&BEFORE[..], &hash.0, BEHIND, b"\n"] {
+    for part in [&BEFORE[..], hash.digits(), BEHIND, b"\n"] {
         lines.extend_from_slice(part);
     }
 }
@@ -311,18 +258,13 @@ mod tests {
         let mut lines = Vec::new();
         let hash = add(b"{\"seq\":1", Hash::START, &mut lines);
         let body = Body { line: &lines, length: 8 };
-        assert!(is_right(&Link { last: &Hash::START.0, body, stated: &hash.0 }));
-        assert!(!is_right(&Link { last: &hash.0, body, stated: &hash.0 }));
-        assert!(!is_right(&Link { last: &Hash::START.0, body: Body { length: 7, ..body }, stated: &hash.0 }));
-    }
-
-    #[test]
-    fn r1_a_hash_in_capitals_or_too_short_is_none() {
-        assert_eq!(Hash::read(&[b'A'; 64]), None);
-        assert_eq!(Hash::read(&[b'a'; 63]), None);
-        assert_eq!(Hash::read(&[b'a'; 65]), None);
-        assert!(Hash::read(&[b'a'; 64]).is_some());
-        assert_eq!(split(b"}"), None);
+        assert!(is_right(&Link { last: Hash::START.digits(), body, stated: hash.digits() }));
+        assert!(!is_right(&Link { last: hash.digits(), body, stated: hash.digits() }));
+        assert!(!is_right(&Link {
+            last: Hash::START.digits(),
+            body: Body { length: 7, ..body },
+            stated: hash.digits()
+        }));
     }
 
     #[test]

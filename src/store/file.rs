@@ -193,7 +193,7 @@ fn hash_from(mut file: &File, offset: u64) -> io::Result<Hash> {
     let mut buffer = [0; 16 * 1024];
     loop {
         match file.read(&mut buffer) {
-            Ok(0) => return Ok(Hash::of_digest(digest.finalize())),
+            Ok(0) => return Ok(Hash::of_digest(digest.finalize().into())),
             Ok(size) => digest.update(&buffer[..size]),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),

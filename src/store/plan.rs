@@ -15,7 +15,7 @@ use super::read::{self, Bare, MAX_LINES};
 use super::reading::Reading;
 use super::watch::Watched;
 use super::{Store, Unfinished, file, shown_path};
-use crate::domain::{Book, Digest, Fact, Mend, Repaired, Text};
+use crate::domain::{Book, Fact, Mend, Repaired, Text};
 
 /// A file of more bytes is not taken in: as many lines as a ledger can have, each thrice as long as most are.
 const MOST_BYTES: u64 = MAX_LINES * 1024;
@@ -45,7 +45,7 @@ pub struct Plan {
     /// The entry that was seen on this machine and is not among those that are kept.
     pub gone_back: Option<GoneBack>,
     /// The SHA-256 of the file as it is.
-    pub sha256: Digest,
+    pub sha256: Hash,
     /// How many bytes it has.
     pub bytes: u64,
     /// The whole lines that are kept.
@@ -84,7 +84,7 @@ impl Plan {
             kept: reading.total(),
             lost: Vec::new(),
             gone_back: None,
-            sha256: digest(bytes)?,
+            sha256: Hash::of(bytes),
             bytes: bytes.len() as u64,
             lines: Vec::new(),
             ledger: reading.mark(1).ledger,
@@ -124,7 +124,7 @@ impl Plan {
             kept: self.kept,
             lost,
             lost_seq: gone.map(|gone| gone.seq),
-            lost_head: gone.and_then(|gone| gone.head.as_str().parse().ok()),
+            lost_head: gone.map(|gone| gone.head),
             reason,
         }
         .into()
@@ -264,11 +264,6 @@ impl Store {
     fn gone_back(&self, reading: &Reading) -> anyhow::Result<Option<GoneBack>> {
         Ok(self.memories_of(reading)?.gone_back)
     }
-}
-
-/// The hash of a file, as a `repaired` entry names it.
-pub(super) fn digest(bytes: &[u8]) -> anyhow::Result<Digest> {
-    Hash::of(bytes).as_str().parse().context("a hash that is none")
 }
 
 /// What a leftover says, as far as it can be read.

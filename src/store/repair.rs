@@ -12,10 +12,11 @@ use anyhow::Context;
 use tempfile::NamedTempFile;
 
 use super::append::Append;
+use super::chain::Hash;
 use super::damage::Damage;
 use super::draft::Drafter;
 use super::lock::Lock;
-use super::plan::{Examined, Plan, digest};
+use super::plan::{Examined, Plan};
 use super::{Mark, Proposal, Store, file, shown_path};
 use crate::domain::{Book, Date, Text};
 
@@ -131,7 +132,7 @@ impl Store {
             // The file may have grown since it was looked at: what is said of it is what it is now.
             let file = file::open(self.path()).with_context(|| self.cannot_repair())?;
             let bytes = self.bytes(&file)?;
-            (plan.sha256, plan.bytes) = (digest(&bytes)?, bytes.len() as u64);
+            (plan.sha256, plan.bytes) = (Hash::of(&bytes), bytes.len() as u64);
             plan.kept = bytes.iter().filter(|&&b| b == b'\n').count() as u64;
             Ok(Proposal { facts: vec![plan.fact(consent.reason.clone())], today: Date::MAX })
         })?;

@@ -3,7 +3,7 @@
 use hours::domain::invoice::{Bill, Item, Line, Party, Tax, VatTotal};
 use hours::domain::vat::Split;
 use hours::domain::{
-    Amend, Bounds, Call, ClientFact, ClientField, Close, Credit, Digest, Entry, Extend, Fact, Instant, Invoice, Mend,
+    Amend, Bounds, Call, ClientFact, ClientField, Close, Credit, Entry, Extend, Fact, Hash, Instant, Invoice, Mend,
     Minutes, Open, Payment, PriceBasis, Purchase, Refund, Repaired, Service, Settle, StatedTerms, Text, VatReason,
     Void,
 };
@@ -216,15 +216,15 @@ fn reason() -> impl Strategy<Value = Option<Text>> {
     maybe(text(Text::NOTE))
 }
 
-fn digest() -> impl Strategy<Value = Digest> {
+fn hash() -> impl Strategy<Value = Hash> {
     "[0-9a-f]{64}".prop_map(|digits| read(&digits))
 }
 
 prop_compose! {
     fn repaired()(
-        done in proptest::sample::subsequence(Mend::ALL.to_vec(), 1..=Mend::ALL.len()), sha256 in digest(),
+        done in proptest::sample::subsequence(Mend::ALL.to_vec(), 1..=Mend::ALL.len()), sha256 in hash(),
         bytes in any::<u64>(), (kept, lost) in (0..10_000_000_000_u64, 0..10_000_000_000_u64),
-        gone in maybe((1..10_000_000_000_u64, maybe(digest()))), reason in reason(),
+        gone in maybe((1..10_000_000_000_u64, maybe(hash()))), reason in reason(),
     ) -> Repaired {
         let (lost_seq, lost_head) = gone.map_or((None, None), |(seq, head)| (Some(seq), head));
         Repaired { done, sha256, bytes, kept, lost, lost_seq, lost_head, reason }

@@ -11,7 +11,7 @@ use crate::cli::reading::Reading;
 use crate::counted::count;
 use crate::domain::audit::{audit, documents};
 use crate::domain::register::Register;
-use crate::domain::{Book, Unreadable};
+use crate::domain::{Book, Unreadable, hash};
 use crate::render::verify::{Head, document};
 use crate::store::{Loaded, Tail};
 
@@ -152,8 +152,7 @@ fn find(reading: &Reading<'_>, head: &str) -> Result<u64> {
 }
 
 fn head(text: &str) -> Result<String, Unreadable> {
-    let hex = text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-    match hex && (32..=64).contains(&text.len()) {
+    match text.bytes().all(hash::is_digit) && (32..=64).contains(&text.len()) {
         true => Ok(text.to_owned()),
         false => Err(Unreadable::new("a head is 32 to 64 digits 0–9 a–f")),
     }

@@ -3,7 +3,7 @@
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::domain::{self, Digest, Fact, Mend, Text};
+use crate::domain::{self, Fact, Hash, Mend, Text};
 use crate::store::read::MAX_LINES;
 use crate::store::spelling::{note, word, words};
 
@@ -14,7 +14,7 @@ pub(in crate::store) struct Repaired {
     #[serde(serialize_with = "words::serialize", deserialize_with = "some_words")]
     done: Vec<Mend>,
     #[serde(with = "word")]
-    sha256: Digest,
+    sha256: Hash,
     bytes: u64,
     #[serde(deserialize_with = "lines")]
     kept: u64,
@@ -23,7 +23,7 @@ pub(in crate::store) struct Repaired {
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "maybe_seq")]
     lost_seq: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none", with = "word::maybe")]
-    lost_head: Option<Digest>,
+    lost_head: Option<Hash>,
     #[serde(default, skip_serializing_if = "Option::is_none", with = "note::maybe")]
     reason: Option<Text>,
 }
