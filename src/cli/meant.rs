@@ -52,7 +52,14 @@ const TOMORROW: &str =
 const UNTIL: [&str; 6] = ["-", "–", "to", "till", "until", "bis"];
 
 /// Options that have another name here.
-const OPTIONS: [(&str, &str); 3] = [("--date", "on"), ("--day", "on"), ("--end", "until")];
+const OPTIONS: [(&str, &str); 6] = [
+    ("--date", "on"),
+    ("--day", "on"),
+    ("--end", "until"),
+    ("--ticket", "case"),
+    ("--free", "goodwill"),
+    ("--gratis", "goodwill"),
+];
 
 /// A value that cannot be read as it would be, in the first of its other spellings that can. Whether one can is asked of the command line itself: this
 /// holds for every option there is.
@@ -308,6 +315,7 @@ pub(super) fn command(word: &str, words: &[&str]) -> Option<String> {
     let behind = words.get(before.len() + 1).copied();
     let entry = behind.filter(|word| word.trim_start_matches('#').bytes().all(|b| b.is_ascii_digit()));
     let entry = entry.map_or_else(|| "ENTRY".to_owned(), shell::word);
+    let number = named(behind, "NUMBER");
     let within = typed(&before);
     if let Some(call) = call(&words[before.len()..]).filter(|_| within == "hours") {
         // `balence 45m` is a slip in a command, and no call of a client `balence`.
@@ -319,7 +327,7 @@ pub(super) fn command(word: &str, words: &[&str]) -> Option<String> {
             None => format!("{within} COMMAND --help tells about a command, {within} --help lists them"),
         },
         ("hours client", "rename") => {
-            format!("hours client set {} --name TEXT gives a client another name", named(behind))
+            format!("hours client set {} --name TEXT gives a client another name", named(behind, "ID"))
         }
         ("hours client", "remove" | "delete" | "rm") => {
             "a client stays, as what was written of them does; hours void ENTRY --reason TEXT takes an entry back"
@@ -347,8 +355,19 @@ pub(super) fn command(word: &str, words: &[&str]) -> Option<String> {
         ("hours", "set" | "settings" | "config" | "configure") => {
             "hours client set ID changes what holds for a client; what holds for all is said by hours init, once".to_owned()
         }
+        ("hours", "explain" | "why") => format!("hours show {entry} tells how it came to its figures"),
+        ("hours", "sell" | "sold" | "purchase") => {
+            format!("hours buy {} SIZE records that a package was sold", named(behind, "CLIENT"))
+        }
         ("hours invoice", "create" | "new" | "add" | "make" | "write") => {
             "hours invoice issue CLIENT issues one; hours invoice draft shows what is due".to_owned()
+        }
+        ("hours invoice", "print" | "pdf" | "view" | "open" | "export") => {
+            format!("hours invoice show {number} shows one, with --format md as a text to send")
+        }
+        ("hours invoice", "preview") => "hours invoice draft shows what an invoice would list".to_owned(),
+        ("hours invoice", "void" | "cancel" | "delete" | "remove" | "rm" | "undo" | "storno" | "refund") => {
+            format!("an invoice stays as it was issued; hours invoice credit {number} --reason TEXT cancels it by a document of its own")
         }
         ("hours", "reopen" | "unclose") => {
             "a closed period stays closed; --late books into it all the same, and shows".to_owned()
@@ -361,8 +380,9 @@ pub(super) fn command(word: &str, words: &[&str]) -> Option<String> {
     Some(hint)
 }
 
-fn named(word: Option<&str>) -> String {
-    word.filter(|word| !word.starts_with('-')).map_or_else(|| "ID".to_owned(), |word| shell::word(&shown(word)))
+/// What stands behind a command, as it can be typed; where nothing does, what should.
+fn named(word: Option<&str>, what: &str) -> String {
+    word.filter(|word| !word.starts_with('-')).map_or_else(|| what.to_owned(), |word| shell::word(&shown(word)))
 }
 
 /// The command whose name is nearly this word, in its place.
@@ -370,6 +390,14 @@ pub(super) fn near_command(word: &str, words: &[&str]) -> Option<String> {
     let within = commands(&before(words, word)).pop()?;
     let names = within.get_subcommands().filter(|command| !command.is_hide_set()).map(clap::Command::get_name);
     nearest(word, names.map(|name| (name.to_owned(), name)))
+}
+
+/// The long option whose name is nearly this one's, of the command or of all.
+pub(super) fn near_option(arg: &str, words: &[&str]) -> Option<String> {
+    let wrong = arg.strip_prefix("--")?;
+    let commands = commands(words);
+    let options = commands.iter().flat_map(clap::Command::get_arguments).filter(|option| !option.is_hide_set());
+    nearest(wrong, options.filter_map(clap::Arg::get_long).map(|long| (long, long))).map(|long| format!("--{long}"))
 }
 
 fn is_command(word: &str, before: &[&str]) -> bool {

@@ -12,7 +12,7 @@ use crate::domain::{Clock, Minutes};
 use crate::shell;
 
 /// An option that there is not, or a value that looks like one.
-pub(super) fn explain(arg: &str, suggested: Option<String>, words: &[&str]) -> Failure {
+pub(super) fn explain(arg: &str, words: &[&str]) -> Failure {
     if let Some(line) = without_option(arg, words) {
         return unexpected(arg).hint(format!("it is written without an option: {line}"));
     }
@@ -29,11 +29,8 @@ pub(super) fn explain(arg: &str, suggested: Option<String>, words: &[&str]) -> F
     if let Some(hint) = behind_command(arg, words) {
         return unexpected(arg).hint(hint);
     }
-    // clap's own idea of nearness takes `--service` for `--price`, and any two short options are near by their dashes.
-    let bare = |option: &str| option.trim_start_matches('-').to_owned();
-    let near = |option: &String| strsim::normalized_damerau_levenshtein(&bare(arg), &bare(option)) >= 0.6;
     let one_dashed = || words.iter().filter(|word| word.starts_with(arg)).find_map(|word| long_option(word, words));
-    let near = suggested.filter(near).or_else(one_dashed);
+    let near = meant::near_option(arg, words).or_else(one_dashed);
     let hint = meant::option(arg, words).or_else(|| near.map(|near| format!("did you mean `{near}`?")));
     unexpected(arg).hint(hint.unwrap_or_else(|| advice(arg, words)))
 }

@@ -36,7 +36,7 @@ pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
             Failure::usage(format!("invalid value `{}` for {}", shown(&value), name(&arg)))
                 .hint(spelled.or_else(|| one_of(error, &value)).unwrap_or(see))
         }
-        ErrorKind::UnknownArgument => stray::explain(&arg, text(ContextKind::SuggestedArg), &words),
+        ErrorKind::UnknownArgument => stray::explain(&arg, &words),
         ErrorKind::InvalidSubcommand => {
             no_command(error, &text(ContextKind::InvalidSubcommand).unwrap_or_default(), &words)
         }
@@ -55,7 +55,7 @@ pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
 
 /// A command that there is not.
 fn no_command(error: &clap::Error, wrong: &str, words: &[&str]) -> Failure {
-    let near = meant::near_command(wrong, words).or_else(|| suggested_command(error));
+    let near = meant::near_command(wrong, words).or_else(|| suggested_command(error, wrong));
     let hint = meant::command(wrong, words).or_else(|| near.map(|near| format!("did you mean `{near}`?")));
     let lists = || format!("{} --help lists the commands", typed(&before(words, wrong)));
     Failure::usage(format!("no command `{}`", shown(wrong))).hint(hint.unwrap_or_else(lists))
@@ -82,14 +82,18 @@ fn one_of(error: &clap::Error, wrong: &str) -> Option<String> {
     Some(format!("it is one of {}", values.iter().map(told).collect::<Vec<_>>().join(", ")))
 }
 
-/// The command that clap suggests: it looks for parts that are alike, and so finds `entries` for `entry`, too.
-fn suggested_command(error: &clap::Error) -> Option<String> {
-    match error.get(ContextKind::SuggestedSubcommand)? {
-        ContextValue::String(near) => Some(near.clone()),
+/// The command that clap suggests, if it begins like what was typed: clap looks for parts that are alike, and so finds `entries` for `entry`, but also
+/// `credit` for `print`.
+fn suggested_command(error: &clap::Error, wrong: &str) -> Option<String> {
+    const ALIKE: usize = 3;
+    let near = match error.get(ContextKind::SuggestedSubcommand)? {
+        ContextValue::String(near) => Some(near),
         // clap puts the nearest last.
-        ContextValue::Strings(near) => near.last().cloned(),
+        ContextValue::Strings(near) => near.last(),
         _ => None,
-    }
+    };
+    let begins_alike = |near: &&String| near.chars().zip(wrong.chars()).take_while(|(a, b)| a == b).count() >= ALIKE;
+    near.filter(begins_alike).cloned()
 }
 
 /// A value that cannot be read, and what to write instead.

@@ -711,6 +711,8 @@ fn an_obvious_slip_is_told_what_was_meant() {
         ("buy 10h acme", "the order is hours buy CLIENT SIZE"),
         ("log acme VPN 45m", "the order is hours log CLIENT TIME NOTE"),
         ("log acme 45m x --date yesterday", "did you mean `--on`?"),
+        ("log acme 45m x --ticket T-1", "did you mean `--case`?"),
+        ("init --name A --wat 19", "did you mean `--vat`?"),
         ("log acme 45m --note x", "it is written without an option: hours log acme 45m x"),
         (
             "log acme 45m --note='not ours' --on 2026-11-20",
@@ -1005,6 +1007,16 @@ fn a_command_of_another_name_is_told_what_does_it_here() {
         ("version", "hours --version shows it"),
         ("acme 45m VPN", "a call is logged by its command: hours log acme 45m VPN"),
         ("acme '1h 30m' VPN down --on today", "a call is logged by its command: hours log acme '1h 30m' 'VPN down' …"),
+        ("explain 4", "hours show 4 tells how it came to its figures"),
+        ("sell acme 10h", "hours buy acme SIZE records that a package was sold"),
+        ("invoice print RE-1", "hours invoice show RE-1 shows one, with --format md as a text to send"),
+        ("invoice preview acme", "hours invoice draft shows what an invoice would list"),
+        (
+            "invoice delete RE-1",
+            "an invoice stays as it was issued; hours invoice credit RE-1 --reason TEXT cancels it by a document of its own",
+        ),
+        ("entry", "did you mean `entries`?"),
+        ("frobnicate", "hours --help lists the commands"),
         ("amend 5 --no-goodwill", "did you mean `--clear goodwill`?"),
         ("client set acme --no-vat-id", "did you mean `--clear vat-id`?"),
     ] {
