@@ -255,7 +255,7 @@ fn assert_written_back(loaded: &Loaded, lines: &[u8]) {
 
 /// Asks what every command asks.
 fn ask(book: &Book) {
-    let _ = (audit::audit(book), audit::documents(book, &|_, _| ()));
+    let _ = (audit::audit(book), audit::audit_documents(book, &|_, _| ()));
     for day in [Date::MIN, Date::MAX].into_iter().chain(Date::new(2026, 11, 23)) {
         for account in book.accounts() {
             let Some(reckoned) = book.reckon(&account.id) else { continue };

@@ -149,7 +149,7 @@ impl<'a> Reading<'a> {
     /// # Errors
     ///
     /// A client that is not known.
-    pub fn balances<T>(&self, clients: &[Name], use_them: impl FnOnce(Vec<Balance<'_>>) -> T) -> Result<T> {
+    pub fn balances(&self, clients: &[Name]) -> Result<Vec<Balance<'_>>> {
         let book = self.book();
         let accounts = match clients {
             [] => book.accounts().collect(),
@@ -160,8 +160,7 @@ impl<'a> Reading<'a> {
                 ids.iter().map(|id| book.known_account(id)).collect::<Result<Vec<_>, _>>()?
             }
         };
-        let balances = ask_all(&accounts, |account| balance(&account.reckon(&book.house), self.as_of));
-        Ok(use_them(balances))
+        Ok(ask_all(&accounts, |account| balance(&account.reckon(&book.house), self.as_of)))
     }
 
     /// An answer whose commands can be typed as they stand.

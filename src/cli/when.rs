@@ -175,7 +175,7 @@ impl Zone {
     /// # Errors
     ///
     /// Where one of them does not exist or exists twice.
-    pub fn minutes_between(&self, date: Date, start: Clock, end: Clock) -> Result<Minutes> {
+    fn minutes_between(&self, date: Date, start: Clock, end: Clock) -> Result<Minutes> {
         let next = date.plus_days(1).ok_or(Rejection::BeyondCalendar)?;
         let begin = self.single(date, start)?;
         let finish = self.single(if end <= start { next } else { date }, end)?;

@@ -95,7 +95,7 @@ impl std::error::Error for WrongDocument {}
 /// # Errors
 ///
 /// The first that differs, in file order.
-pub fn documents(book: &Book, watch: &dyn Fn(u64, u64)) -> Result<(), WrongDocument> {
+pub fn audit_documents(book: &Book, watch: &dyn Fn(u64, u64)) -> Result<(), WrongDocument> {
     let Some(&last) = book.register.documents().last() else { return Ok(()) };
     let mut entries = book.entries();
     let Some(Ok(mut replayed)) = entries.next().map(|first| Book::open(first.entry)) else { return Ok(()) };

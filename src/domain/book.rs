@@ -242,11 +242,16 @@ impl Book {
     }
 
     fn client_about(&self, subject: Subject) -> Option<&ClientId> {
+        Some(&self.accounts[self.account_about(subject)?].id)
+    }
+
+    /// Whose account something is about, where it is about one.
+    pub(super) fn account_about(&self, subject: Subject) -> Option<usize> {
         match subject {
             Subject::House => None,
-            Subject::Client(account) => Some(&self.accounts[account].id),
-            Subject::Call(place) | Subject::Package(place) => Some(&self.accounts[place.account].id),
-            Subject::Entry(seq) => self.client_about(self.subject(seq)?),
+            Subject::Client(account) => Some(account),
+            Subject::Call(place) | Subject::Package(place) => Some(place.account),
+            Subject::Entry(seq) => self.account_about(self.subject(seq)?),
         }
     }
 

@@ -56,20 +56,18 @@ fn of_call(
     if outcome.class() != OverageClass::Bill || minutes.is_zero() {
         return None;
     }
-    let profile = reckoned.account.history.profile_on(filed.date, &reckoned.house.open);
-    let reason = profile.vat_reason.filter(|_| profile.vat.is_zero());
-    let tax = Tax { vat: profile.vat, reason, prices: profile.prices };
+    let (prices, vat) = reckoned.account.history.prices_on(filed.date, &reckoned.house.open);
+    let tax = Tax { vat, reason: reason(reckoned, vat, filed.date), prices };
     let item = Item::Overage { rate: outcome.rate() };
     Some((filed.seq(), Line { entry: id(book, filed.seq()), item, minutes, amount: outcome.amount(minutes), tax }))
 }
 
-/// Why a package that was sold on a day bears no VAT, if it bears none.
+/// Why what was sold on a day bears no VAT, if it bears none.
 fn reason(reckoned: &Reckoned<'_>, vat: VatRate, date: Date) -> Option<VatReason> {
-    let profile = vat.is_zero().then(|| reckoned.account.history.profile_on(date, &reckoned.house.open));
-    profile.and_then(|profile| profile.vat_reason)
+    reckoned.account.history.vat_reason_on(date, &reckoned.house.open).filter(|_| vat.is_zero())
 }
 
 fn id(book: &Book, seq: u64) -> EntryId {
     // What is filed has an entry.
-    book.entry(seq).map(|filed| filed.entry.id.clone()).unwrap_or_else(|| unreachable!("no entry #{seq}"))
+    book.entry(seq).map(|filed| filed.entry.id).unwrap_or_else(|| unreachable!("no entry #{seq}"))
 }

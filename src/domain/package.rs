@@ -1,7 +1,5 @@
 //! Packages of hours (D), and which a call may draw on (F1).
 
-use std::fmt;
-
 use super::billing::Billing;
 use super::names::ServiceNo;
 use super::{Date, Minutes, PackageId, Purchase, Rank};
@@ -89,11 +87,15 @@ impl PassedOver {
             PassedOver::UsedUp => "used-up",
         }
     }
-}
 
-impl fmt::Display for PassedOver {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+    /// The same for a person.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            PassedOver::OtherService => "for other services",
+            PassedOver::NotYetValid => "not valid yet",
+            PassedOver::Expired => "expired",
+            PassedOver::UsedUp => "used up",
+        }
     }
 }
 

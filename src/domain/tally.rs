@@ -267,7 +267,7 @@ impl<'a> Later<'a> {
 
     /// The same of a call that was looked up before.
     #[inline]
-    pub fn outcome_of(&self, at: usize, filed: &FiledCall) -> Option<Outcome<'_>> {
+    fn outcome_of(&self, at: usize, filed: &FiledCall) -> Option<Outcome<'_>> {
         let later = at.checked_sub(self.done.first).and_then(|at| self.done.fates.get(at, filed.date));
         later.or_else(|| self.tally.outcome(at, filed))
     }

@@ -2,7 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::domain::{Call, EntryId, Fact, Payment, Purchase, Text};
+use crate::domain::hash::is_digit;
+use crate::domain::{Call, EntryId, Fact, Hash, Payment, Purchase, Text};
 
 /// A field and its value.
 type Said = (&'static str, String);
@@ -81,15 +82,20 @@ pub(super) fn id_again(id: &EntryId, n: u64) -> EntryId {
     named(prefix, Sha256::new_with_prefix(format!("hours import again\x1e{id}\x1e{n}")))
 }
 
+/// So many digits of a hash tell a row from others.
+const DIGITS: usize = 32;
+
 fn named(prefix: &str, hash: Sha256) -> EntryId {
-    let hex: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("{prefix}-{hex}").parse().unwrap_or_else(|_| unreachable!("a prefix and digits make an id"))
+    let hash = Hash::of_digest(hash.finalize().into());
+    format!("{prefix}-{}", &hash.as_str()[..DIGITS])
+        .parse()
+        .unwrap_or_else(|_| unreachable!("a prefix and digits make an id"))
 }
 
 /// Whether an id is one that a row got for what it says.
 pub(super) fn is_made(id: &EntryId) -> bool {
     let hex = id.as_str().strip_prefix("imp-");
-    hex.is_some_and(|hex| hex.len() == 32 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    hex.is_some_and(|hex| hex.len() == DIGITS && hex.bytes().all(is_digit))
 }
 
 /// How what another fact says differs: `` `minutes` is 90 and not 80 ``. Fields that are open are not compared.

@@ -89,7 +89,7 @@ words! {
     }
 }
 
-/// What a field needs, by kind.
+/// The fields that a call can have.
 const CALL: &[Field] = &[
     Field::Client,
     Field::Date,

@@ -33,7 +33,7 @@ pub(super) type Page = fn(&[u8]) -> Cow<'_, str>;
 
 impl Encoding {
     /// Those that Excel writes a CSV in: that of the Windows it runs on.
-    pub(super) const OF_WINDOWS: [Encoding; 3] = [Encoding::Windows1252, Encoding::Windows1250, Encoding::Windows1251];
+    const OF_WINDOWS: [Encoding; 3] = [Encoding::Windows1252, Encoding::Windows1250, Encoding::Windows1251];
 
     /// The code page that it is; none where a character can have several bytes.
     pub(super) fn page(self) -> Option<Page> {

@@ -201,10 +201,7 @@ pub fn document(call: &Call, check: &Check, stamp: &Stamp) -> String {
     options.dedup();
     let draws =
         check.draws.iter().map(|(package, minutes)| DrawView { package: package.as_str(), minutes: minutes.get() });
-    let passed_over = check
-        .passed_over
-        .iter()
-        .map(|(package, why)| PassedOverView { package: package.to_string(), reason: why.as_str() });
+    let passed_over = check.passed_over.iter().map(PassedOverView::new);
     let body = Body {
         client: call.client.as_str(),
         date: call.date.to_string(),

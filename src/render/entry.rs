@@ -13,7 +13,6 @@ use crate::domain::explain::{Explanation, GroupSteps};
 use crate::domain::filed::{Filed, Subject};
 use crate::domain::filed_call::FiledCall;
 use crate::domain::package::PassedOver;
-use crate::domain::rejection::plain;
 use crate::domain::{Book, Call, Date, Fact, Factor, Minutes, Outcome, OverageClass, PackageId, Reckoned};
 
 /// An entry to show: with its line, and for a call the reasons.
@@ -175,7 +174,8 @@ pub(super) fn passed_over(passed: &[(PackageId, PassedOver)]) -> impl Iterator<I
         let names: Vec<&str> = packages.map(|(package, _)| package.as_str()).collect();
         let earlier = names.len().saturating_sub(NAMED);
         let others = if earlier > 0 { format!(" and {earlier} earlier") } else { String::new() };
-        (!names.is_empty()).then(|| format!("passed over {}{others}: {}", names[earlier..].join(", "), plain(reason)))
+        (!names.is_empty())
+            .then(|| format!("passed over {}{others}: {}", names[earlier..].join(", "), reason.in_words()))
     })
 }
 
@@ -308,8 +308,14 @@ struct ExplainedDraw {
 /// A package that was passed over.
 #[derive(Debug, Serialize)]
 pub(super) struct PassedOverView {
-    pub(super) package: String,
-    pub(super) reason: &'static str,
+    package: String,
+    reason: &'static str,
+}
+
+impl PassedOverView {
+    pub(super) fn new((package, why): &(PackageId, PassedOver)) -> PassedOverView {
+        PassedOverView { package: package.to_string(), reason: why.as_str() }
+    }
 }
 
 impl ExplanationView {
@@ -322,7 +328,6 @@ impl ExplanationView {
             date: draw.date.to_string(),
             settled_by: draw.settlement(),
         });
-        let passed_over = explanation.passed_over.iter();
         ExplanationView {
             charged_minutes: outcome.charged().get(),
             increment_minutes: terms.increment.get(),
@@ -336,9 +341,7 @@ impl ExplanationView {
             currency: outcome.rate().currency().to_string(),
             fixed: explanation.fixed,
             draws: draws.collect(),
-            passed_over: passed_over
-                .map(|(package, why)| PassedOverView { package: package.to_string(), reason: why.as_str() })
-                .collect(),
+            passed_over: explanation.passed_over.iter().map(PassedOverView::new).collect(),
         }
     }
 }

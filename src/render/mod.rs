@@ -1,6 +1,6 @@
 //! Figures → text: for people (tables), for programs (JSON, CSV), for mails (Markdown).
 //!
-//! One file per answer, holding all its formats, so that they cannot drift apart. Nothing here prints, and nothing here
+//! One file per answer, or two where one would be too long, holding all its formats, so that they cannot drift apart. Nothing here prints, and nothing here
 //! decides: figures come from [`crate::domain`] as they are.
 
 pub mod balance;

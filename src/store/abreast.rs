@@ -10,12 +10,13 @@
 
 #[cfg(target_arch = "x86_64")]
 use super::sha;
+use crate::domain::Hash;
 
 /// So many lines go side by side.
 pub(super) const ABREAST: usize = 4;
 
 /// The digits of a hash.
-pub(super) type Digits = [u8; 64];
+pub(super) type Digits = [u8; Hash::DIGITS];
 
 /// The body of a line: so many of its first bytes.
 #[derive(Clone, Copy)]

@@ -6,7 +6,7 @@ use anyhow::Context;
 
 use super::Hash;
 use super::conflict::{Conflict, Conflicts, Obstacle};
-use super::fault::TooLarge;
+use super::errors::TooLarge;
 use super::header::Batch;
 use super::heads::Heads;
 use super::kinds::Adopted;

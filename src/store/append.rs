@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::copies::siblings;
 use super::draft::{Chained, Drafter, Spelled};
-use super::fault::RowsRefused;
+use super::errors::RowsRefused;
 use super::glance::Reach;
 use super::ledger::Ledger;
 use super::scribe::Pen;

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use super::fault::OtherContent;
+use super::errors::OtherContent;
 use crate::counted::count;
 use crate::domain::{ClientId, Entry, Rejection};
 

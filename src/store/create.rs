@@ -10,7 +10,7 @@ use tempfile::{NamedTempFile, PersistError};
 use super::append::{Append, Appended};
 use super::chain::Hash;
 use super::draft::{Drafted, Drafter};
-use super::fault::{AlreadyThere, Missing, OtherContent, Uncertain};
+use super::errors::{AlreadyThere, Missing, OtherContent, Uncertain};
 use super::lock::Lock;
 use super::record::{Line, Speller};
 use super::{Loaded, Mark, Store, file, shown_path};

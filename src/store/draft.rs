@@ -7,7 +7,7 @@ use uuid::{NoContext, Timestamp, Uuid};
 
 use super::append::Append;
 use super::chain::{self, Hash};
-use super::fault::TooLarge;
+use super::errors::TooLarge;
 use super::header::Batch;
 use super::read::MAX_LINES;
 use super::record::Line;

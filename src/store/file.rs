@@ -11,7 +11,7 @@ use tempfile::NamedTempFile;
 
 use super::chain::Hash;
 use super::disk::Handle;
-use super::fault::Missing;
+use super::errors::Missing;
 use super::shown_path;
 use crate::regular::{self, Opened};
 

@@ -9,7 +9,7 @@ use super::append::{Append, Appended, Proposal};
 use super::chain;
 use super::disk::Handle;
 use super::draft::{Drafted, Drafter};
-use super::fault::{OtherContent, Replaced, Uncertain};
+use super::errors::{OtherContent, Replaced, Uncertain};
 use super::glance::{Given, Glance, Reach};
 use super::lock::Lock;
 use super::quick;

@@ -10,7 +10,7 @@ use anyhow::Context;
 
 use super::chain::Hash;
 use super::damage::Damage;
-use super::fault::NotYetOpened;
+use super::errors::NotYetOpened;
 use super::lines::OnDisk;
 use super::lock::{self, Quiet};
 use super::memory::Memories;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
-use super::fault::Busy;
+use super::errors::Busy;
 use super::file;
 use super::shown_path;
 

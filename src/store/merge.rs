@@ -14,7 +14,7 @@ use super::adopt::adopted_lines;
 use super::append::Append;
 use super::conflict::Conflicts;
 use super::draft::Drafted;
-use super::fault::TooLarge;
+use super::errors::TooLarge;
 use super::ledger::Ledger;
 use super::memory::GoneBack;
 use super::obstacles::judge;

@@ -24,8 +24,8 @@ mod difference;
 mod disk;
 mod draft;
 mod ends;
+mod errors;
 mod expected;
-mod fault;
 mod file;
 mod frame;
 mod git;
@@ -78,7 +78,7 @@ pub use conflict::{Conflict, Conflicts, Obstacle};
 pub use damage::{Broken, ContentFault, Damage, Fault, beginning};
 #[doc(hidden)]
 pub use disk::Disk;
-pub use fault::{AlreadyThere, Busy, Missing, NotYetOpened, OtherContent, Replaced, RowsRefused, TooLarge, Uncertain};
+pub use errors::{AlreadyThere, Busy, Missing, NotYetOpened, OtherContent, Replaced, RowsRefused, TooLarge, Uncertain};
 pub(crate) use file::{folder, temporary};
 pub use git::WorkTree;
 pub use glance::Reach;

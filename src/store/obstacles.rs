@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::conflict::{Conflict, Conflicts, Obstacle, is_bearable};
-use super::fault::OtherContent;
+use super::errors::OtherContent;
 use super::record::{Line, Speller};
 use crate::domain::filed::Filed;
 use crate::domain::{Book, ClientId, Date, Entry, EntryId, Fact};

@@ -18,7 +18,7 @@ use super::{Store, Unfinished, file, shown_path};
 use crate::domain::{Book, Fact, Mend, Repaired, Text};
 
 /// A file of more bytes is not taken in: as many lines as a ledger can have, each thrice as long as most are.
-const MOST_BYTES: u64 = MAX_LINES * 1024;
+pub(super) const MOST_BYTES: u64 = MAX_LINES * 1024;
 
 /// A ledger as `repair` sees it.
 #[derive(Debug)]

@@ -74,7 +74,7 @@ impl Speller {
     }
 
     /// The same of a line that is spelled as most are; none where it is not.
-    pub(super) fn read_quickly(&mut self, body: &[u8]) -> Option<Line> {
+    fn read_quickly(&mut self, body: &[u8]) -> Option<Line> {
         expected::line(body, &mut self.recent, &mut self.names)
     }
 

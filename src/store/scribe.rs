@@ -3,7 +3,7 @@
 use anyhow::bail;
 
 use super::chain::{self, Hash};
-use super::fault::TooLarge;
+use super::errors::TooLarge;
 use super::read::MAX_LINE;
 use super::record::{Line, Speller};
 use super::shown;

@@ -308,7 +308,7 @@ fn i2_what_stands_on_an_invoice_is_credited_before_it_is_taken_back() {
     }
     assert_eq!(drafted(&writer, 20).0, [0; 0]);
     assert_eq!(issued(&writer, day(20)).len(), 2);
-    assert_eq!(audit::documents(&writer.book, &|_, _| ()), Ok(()));
+    assert_eq!(audit::audit_documents(&writer.book, &|_, _| ()), Ok(()));
 }
 
 #[test]

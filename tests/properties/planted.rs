@@ -224,7 +224,7 @@ fn fate(before: &Writer, invoice: &Invoice, (_, change): &Change) -> Option<Fate
     let seq = book.len() + 1;
     Some(match book.apply(frame(seq, "planted", Fact::Invoice(Box::new(changed)))) {
         Err(_) => Fate::RefusedWhenRead,
-        Ok(()) => match audit::documents(&book, &|_, _| ()) {
+        Ok(()) => match audit::audit_documents(&book, &|_, _| ()) {
             Err(wrong) => {
                 assert_eq!(wrong.seq, seq, "the audit names the invoice");
                 Fate::FoundByTheAudit

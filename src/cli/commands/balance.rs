@@ -39,17 +39,16 @@ pub(crate) struct BalanceArgs {
 pub(crate) fn run(args: &BalanceArgs, context: Context<'_>) -> Result<()> {
     let spelling = args.list.csv.spelling();
     let reading = Reading::of_clients(context, &args.list.read, &args.clients)?;
-    let text = reading.balances(&args.clients, |mut balances| {
-        balances.retain(|balance| is_wanted(args, balance));
-        match (args.list.format, args.packages) {
-            (TableJsonCsv::Table, _) if balances.is_empty() && (args.low || args.over) => nobody(args),
-            (TableJsonCsv::Table, false) => table(&balances),
-            (TableJsonCsv::Table, true) => package_table(&balances),
-            (TableJsonCsv::Json, _) => document(&balances, reading.as_of, &reading.stamp()),
-            (TableJsonCsv::Csv, false) => sheet(&balances, spelling),
-            (TableJsonCsv::Csv, true) => package_sheet(&balances, spelling),
-        }
-    })?;
+    let mut balances = reading.balances(&args.clients)?;
+    balances.retain(|balance| is_wanted(args, balance));
+    let text = match (args.list.format, args.packages) {
+        (TableJsonCsv::Table, _) if balances.is_empty() && (args.low || args.over) => nobody(args),
+        (TableJsonCsv::Table, false) => table(&balances),
+        (TableJsonCsv::Table, true) => package_table(&balances),
+        (TableJsonCsv::Json, _) => document(&balances, reading.as_of, &reading.stamp()),
+        (TableJsonCsv::Csv, false) => sheet(&balances, spelling),
+        (TableJsonCsv::Csv, true) => package_sheet(&balances, spelling),
+    };
     reading.answer(&text)
 }
 

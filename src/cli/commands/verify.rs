@@ -9,7 +9,7 @@ use crate::cli::options::{ReadArgs, TableJson};
 use crate::cli::progress::Progress;
 use crate::cli::reading::Reading;
 use crate::counted::count;
-use crate::domain::audit::{audit, documents};
+use crate::domain::audit::{audit, audit_documents};
 use crate::domain::register::Register;
 use crate::domain::{Book, Unreadable, hash};
 use crate::render::verify::{Head, document};
@@ -82,7 +82,7 @@ fn refuse_unsound(loaded: &Loaded) -> Result<()> {
 /// Makes every invoice anew and holds it against the one that was issued.
 fn make_documents_anew(book: &Book) -> Result<()> {
     let progress = Progress::begin("making the invoices anew");
-    let made_anew = documents(book, &|done, of| {
+    let made_anew = audit_documents(book, &|done, of| {
         progress.of(of);
         progress.at(done);
     });

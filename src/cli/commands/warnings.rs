@@ -27,14 +27,13 @@ pub(crate) struct WarningsArgs {
 pub(crate) fn run(args: &WarningsArgs, context: Context<'_>) -> Result<Exit> {
     let spelling = args.list.csv.spelling();
     let reading = Reading::of_clients(context, &args.list.read, &args.clients)?;
-    let (text, any) = reading.balances(&args.clients, |balances| {
-        let text = match args.list.format {
-            TableJsonCsv::Table => reading.typable(&table(&balances)).into_owned(),
-            TableJsonCsv::Json => document(&balances, reading.as_of, &reading.stamp()),
-            TableJsonCsv::Csv => sheet(&balances, spelling),
-        };
-        (text, balances.iter().any(|balance| !balance.warnings.is_empty()))
-    })?;
+    let balances = reading.balances(&args.clients)?;
+    let text = match args.list.format {
+        TableJsonCsv::Table => reading.typable(&table(&balances)).into_owned(),
+        TableJsonCsv::Json => document(&balances, reading.as_of, &reading.stamp()),
+        TableJsonCsv::Csv => sheet(&balances, spelling),
+    };
     reading.answer(&text)?;
+    let any = balances.iter().any(|balance| !balance.warnings.is_empty());
     Ok(if args.fail && any { Exit::No } else { Exit::Done })
 }

@@ -3,8 +3,6 @@
 mod rule;
 mod words;
 
-pub use words::plain;
-
 use super::{
     BadText, ClientId, Currency, Date, EntryId, Instant, Minutes, Money, Number, PackageId, Pattern, ServiceId,
     package::PassedOver, parting::Parting,

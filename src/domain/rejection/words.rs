@@ -3,7 +3,6 @@
 use std::fmt;
 
 use super::Rejection;
-use crate::domain::package::PassedOver;
 use crate::domain::{BadText, Bounds};
 
 impl fmt::Display for Rejection {
@@ -83,7 +82,7 @@ impl fmt::Display for Rejection {
                 write!(f, "package `{package}` cannot settle anything at once: it is valid from {from} on")
             }
             R::NotValidOn { package, date, why, .. } => {
-                write!(f, "package `{package}` cannot settle anything on {date}: {}", plain(*why))
+                write!(f, "package `{package}` cannot settle anything on {date}: {}", why.in_words())
             }
             R::Closed { date, through } => write!(f, "`{date}` is in the period closed through {through}"),
             R::ClosedAlready { client: Some(client), through } => {
@@ -91,7 +90,7 @@ impl fmt::Display for Rejection {
             }
             R::ClosedAlready { client: None, through } => write!(f, "closed through {through} already"),
             R::NotEligible { package, date, why } => {
-                write!(f, "package `{package}` cannot be drawn on {date}: {}", plain(*why))
+                write!(f, "package `{package}` cannot be drawn on {date}: {}", why.in_words())
             }
             R::NotALaterEnd { until, now, .. } => write!(f, "`{until}` is not later than the end it has: {now}"),
             R::NoEnd { package } => write!(f, "package `{package}` never ends"),
@@ -157,15 +156,5 @@ impl fmt::Display for Rejection {
             R::NumberOutOfTurn { number, due: None } => write!(f, "`{number}` is not the next number"),
             R::NoNumber { pattern } => write!(f, "the next number by `{pattern}` would be too long"),
         }
-    }
-}
-
-/// Why a package is passed over, in words.
-pub fn plain(why: PassedOver) -> &'static str {
-    match why {
-        PassedOver::OtherService => "for other services",
-        PassedOver::NotYetValid => "not valid yet",
-        PassedOver::Expired => "expired",
-        PassedOver::UsedUp => "used up",
     }
 }

@@ -15,7 +15,7 @@ impl Book {
         }
     }
 
-    pub(super) fn judge_new_client(&self, fact: &ClientFact, rank: Rank) -> Result<(), Rejection> {
+    fn judge_new_client(&self, fact: &ClientFact, rank: Rank) -> Result<(), Rejection> {
         if self.clients.contains_key(&fact.client) {
             return Err(Rejection::ClientExists { client: fact.client.clone() });
         }
@@ -26,7 +26,7 @@ impl Book {
         self.judge_profile(fact, &history.profile_on(Date::MIN, &self.house.open))
     }
 
-    pub(super) fn judge_client_change(&self, fact: &ClientFact, from: Date, rank: Rank) -> Result<(), Rejection> {
+    fn judge_client_change(&self, fact: &ClientFact, from: Date, rank: Rank) -> Result<(), Rejection> {
         let account = self.known_account(&fact.client)?;
         let nothing = ClientFact { from: Some(from), ..ClientFact::about(fact.client.clone()) };
         if *fact == nothing {
@@ -48,7 +48,7 @@ impl Book {
     }
 
     /// Judges what an entry states against what the client then is.
-    pub(super) fn judge_profile(&self, fact: &ClientFact, profile: &Profile) -> Result<(), Rejection> {
+    fn judge_profile(&self, fact: &ClientFact, profile: &Profile) -> Result<(), Rejection> {
         judge_increment("increment", fact.terms.increment)?;
         judge_increment("minimum", fact.terms.minimum)?;
         judge_notice(fact.terms.expiry_notice)?;

@@ -99,13 +99,6 @@ impl Book {
         Ok(())
     }
 
-    /// Files an entry that was judged, and keeps it.
-    fn put(&mut self, entry: Entry) {
-        let subject = self.file(&entry);
-        self.enter(&entry.id, entry.recorded);
-        self.shelf.keep(entry, subject, false);
-    }
-
     /// The same for an entry that can be read again at a place in the book's archive.
     ///
     /// # Errors
@@ -117,6 +110,13 @@ impl Book {
         self.enter(&entry.id, entry.recorded);
         self.shelf.note(at, subject, false);
         Ok(())
+    }
+
+    /// Files an entry that was judged, and keeps it.
+    fn put(&mut self, entry: Entry) {
+        let subject = self.file(&entry);
+        self.enter(&entry.id, entry.recorded);
+        self.shelf.keep(entry, subject, false);
     }
 
     /// Judges an entry that is about to be written, as [`Book::admit`] does, and files it.

@@ -22,7 +22,7 @@ impl Book {
         judge_window(purchase)
     }
 
-    pub(super) fn judge_payment(&self, account: &Account, purchase: &Purchase) -> Result<(), Rejection> {
+    fn judge_payment(&self, account: &Account, purchase: &Purchase) -> Result<(), Rejection> {
         let Payment::Paid { price, vat, prices } = &purchase.payment else { return Ok(()) };
         if price.is_zero() || price.is_negative() {
             return Err(Rejection::NotPositive { price: price.amount().to_string() });

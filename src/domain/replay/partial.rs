@@ -12,7 +12,7 @@ use crate::domain::ids::{Print, Printer, Seen};
 use crate::domain::names::CaseNo;
 use crate::domain::narrow::narrow;
 use crate::domain::past::Past;
-use crate::domain::{Book, ClientId, Entry, Fact, Instant, Package, Purchase, Rank, Rejection, Text};
+use crate::domain::{Book, ClientId, Fact, Instant, Package, Purchase, Rank, Rejection, Text};
 
 /// What an entry says about a client, as far as a book of that client needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,15 +120,6 @@ impl Book {
         Some(if from == to { Vec::new() } else { vec![from, to] })
     }
 
-    fn account_about(&self, subject: Subject) -> Option<usize> {
-        match subject {
-            Subject::House => None,
-            Subject::Client(account) => Some(account),
-            Subject::Call(place) | Subject::Package(place) => Some(place.account),
-            Subject::Entry(seq) => self.account_about(self.subject(seq)?),
-        }
-    }
-
     /// The texts of cases by their numbers.
     pub fn cases(&self) -> impl Iterator<Item = (&Text, CaseNo)> {
         self.cases.all()
@@ -226,7 +217,7 @@ impl Book {
 
     /// Files a part; a call is left to be filed `behind` all others, if there is such a list.
     fn file_part(&mut self, part: Part, archive: &dyn Archive, behind: Option<&mut Vec<(u64, Work)>>) {
-        match part.says {
+        let (subject, recorded) = match part.says {
             // The calls of a client come after the client.
             Said::Call(work) => {
                 let account = self.accounts.len() - 1;
@@ -237,24 +228,20 @@ impl Book {
                     }
                     None => self.accounts[account].calls.file_call(part.seq, &work, None),
                 };
-                self.ids.note(Seen::only(part.id));
-                self.shelf.note(part.at, Subject::Call(Place { account, at }), false);
+                (Subject::Call(Place { account, at }), None)
             }
             Said::Package(recorded, purchase) => {
                 // No two entries of the ledger were recorded at one moment: none of it is adopted. So the id decides nothing.
-                let subject = self.file_purchase(*purchase, part.seq, Rank { recorded, id: None });
-                self.ids.note(Seen::only(part.id));
-                self.latest = self.latest.max(Some(recorded));
-                self.shelf.note(part.at, subject, false);
+                (self.file_purchase(*purchase, part.seq, Rank { recorded, id: None }), Some(recorded))
             }
             Said::Other => {
-                let entry: Entry = archive.entry(part.at);
-                let subject = self.file(&entry);
-                self.ids.note(Seen::only(part.id));
-                self.latest = self.latest.max(Some(entry.recorded));
-                self.shelf.note(part.at, subject, false);
+                let entry = archive.entry(part.at);
+                (self.file(&entry), Some(entry.recorded))
             }
-        }
+        };
+        self.ids.note(Seen::only(part.id));
+        self.latest = self.latest.max(recorded);
+        self.shelf.note(part.at, subject, false);
     }
 
     /// Leaves out entries about other clients: the next one has this `seq`, and the last was recorded then.

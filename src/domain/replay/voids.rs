@@ -74,7 +74,7 @@ impl Book {
         }
     }
 
-    pub(super) fn judge_void_package(&self, place: Place) -> Result<(), Rejection> {
+    fn judge_void_package(&self, place: Place) -> Result<(), Rejection> {
         let account = &self.accounts[place.account];
         let package = &account.packages[place.at];
         // What the purchase itself settled is taken back with it.
@@ -88,7 +88,7 @@ impl Book {
     }
 
     /// An extension that fixed calls or a refund made use of cannot be taken from under them.
-    pub(super) fn judge_void_extension(&self, place: Place, extend: &Extend, seq: u64) -> Result<(), Rejection> {
+    fn judge_void_extension(&self, place: Place, extend: &Extend, seq: u64) -> Result<(), Rejection> {
         let account = &self.accounts[place.account];
         let mut without = account.packages[place.at].clone();
         without.extensions_mut().retain(|extension| extension.seq != seq);

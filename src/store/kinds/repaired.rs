@@ -4,7 +4,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::domain::{self, Fact, Hash, Mend, Text};
-use crate::store::read::MAX_LINES;
+use crate::store::plan::MOST_BYTES;
 use crate::store::spelling::{note, word, words};
 
 /// The ledger's file, repaired.
@@ -18,7 +18,7 @@ pub(in crate::store) struct Repaired {
     bytes: u64,
     #[serde(deserialize_with = "lines")]
     kept: u64,
-    #[serde(default, skip_serializing_if = "is_none", deserialize_with = "lines")]
+    #[serde(default, skip_serializing_if = "is_zero", deserialize_with = "lines")]
     lost: u64,
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "maybe_seq")]
     lost_seq: Option<u64>,
@@ -28,10 +28,10 @@ pub(in crate::store) struct Repaired {
     reason: Option<Text>,
 }
 
-/// A file of blank lines and scraps may have more lines than a ledger, but no more than so many (`MOST_BYTES` of `repair`).
-const MOST_LINES: u64 = MAX_LINES * 1024;
+/// A file of blank lines and scraps may have more lines than a ledger, but no more than a file has bytes that can be repaired.
+const MOST_LINES: u64 = MOST_BYTES;
 
-fn is_none(lost: &u64) -> bool {
+fn is_zero(lost: &u64) -> bool {
     *lost == 0
 }
 
