@@ -92,6 +92,9 @@ impl WhomArgs {
     }
 }
 
+/// Where what is missing comes from.
+pub const SELLER: &str = "who issues is said by [seller] in hours.toml, in the ledger's folder";
+
 /// Who issues invoices: the ledger's name, and what stands beside it.
 ///
 /// # Errors
@@ -110,6 +113,21 @@ pub fn seller(config: &Config, book: &Book) -> Result<Party> {
         email: field("email", &config.email)?,
         reference: None,
     })
+}
+
+/// Says what the document before told of the seller and this one does not: mostly `hours.toml` was left behind where the ledger came from.
+pub fn tell_of_seller(context: Context<'_>, before: &Document, seller: &Party) {
+    let (gone, Some(number)) = (seller.lacks(&before.seller), &before.number) else { return };
+    if !gone.is_empty() {
+        context.say("warning", &format!("{number} says your {}, and what is billed now does not", gone.join(" and ")));
+        context.say("hint", SELLER);
+    }
+}
+
+/// The documents that were issued before an entry, the last one first.
+pub fn issued_before(book: &Book, seq: u64) -> impl Iterator<Item = Document> {
+    let before = book.register.documents().iter().rev().filter(move |&&before| before < seq);
+    before.filter_map(|&before| Document::issued(book, before, Date::MAX))
 }
 
 /// Documents in one of the formats; one that was asked for by itself is a JSON document by itself.

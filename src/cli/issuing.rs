@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 
 use super::Context;
-use super::billing::{Unbilled, WhomArgs, seller, spelled, tell_of_more, tell_unbilled};
+use super::billing::{Unbilled, WhomArgs, issued_before, seller, spelled, tell_of_more, tell_of_seller, tell_unbilled};
 use super::failure::Failure;
 use super::options::{CsvArgs, TableJsonCsvMd, WritingArgs};
 use super::reading::stamp;
@@ -217,8 +217,15 @@ fn answer(
         said.push_str("already issued; nothing was written\n");
     }
     finish(context, &args.writing, path, appended, &said, &balances.iter().flat_map(warnings_of).collect::<Vec<_>>())?;
-    if !appended.already {
-        tell_of_order(context, book, &documents, *appended.seqs.start());
+    if let Some(first) = documents.first().filter(|_| !appended.already) {
+        let before = || issued_before(book, *appended.seqs.start());
+        let series = |document: &Document| book.register.pattern().series(document.date);
+        if let Some(before) = before().find(|before| series(before) == series(first)) {
+            tell_of_order(context, &before, first);
+        }
+        if let Some(before) = before().next() {
+            tell_of_seller(context, &before, &first.seller);
+        }
     }
     // What is due since then is no part of an answer that is repeated.
     for document in documents.iter().filter(|document| document.credits.is_none() && !appended.already) {
@@ -227,13 +234,9 @@ fn answer(
     Ok(())
 }
 
-/// That the first document issued by entry `seq` is dated before the last one of those that were there. It may be so, and whoever audits the numbers will ask
-/// why.
-fn tell_of_order(context: Context<'_>, book: &Book, documents: &[Document], seq: u64) {
-    let before = book.register.documents().iter().rev().find(|&&before| before < seq);
-    let before = before.and_then(|&before| Document::issued(book, before, Date::MAX));
-    if let (Some(before), Some(first)) = (before, documents.first())
-        && let (Some(last), Some(number)) = (&before.number, &first.number)
+/// That the first document issued is dated before the last one of its series that was there. It may be so, and whoever audits the numbers will ask why.
+fn tell_of_order(context: Context<'_>, before: &Document, first: &Document) {
+    if let (Some(last), Some(number)) = (&before.number, &first.number)
         && first.date < before.date
     {
         let (earlier, later) = (first.date, before.date);

@@ -69,6 +69,19 @@ pub struct Party {
     pub reference: Option<Text>,
 }
 
+impl Party {
+    /// What was said of the same party before and is not said any more, in words.
+    pub fn lacks(&self, before: &Party) -> Vec<&'static str> {
+        let is_gone = |before: &Option<Text>, now: &Option<Text>| before.is_some() && now.is_none();
+        let fields = [
+            ("address", is_gone(&before.address, &self.address)),
+            ("VAT id", is_gone(&before.vat_id, &self.vat_id)),
+            ("e-mail address", is_gone(&before.email, &self.email)),
+        ];
+        fields.into_iter().filter(|(_, is_gone)| *is_gone).map(|(field, _)| field).collect()
+    }
+}
+
 /// What a line bills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Item {

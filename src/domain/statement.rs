@@ -171,8 +171,11 @@ impl Event<'_> {
 
 /// The first day on which anything happened to a client.
 pub fn first_day(account: &Account) -> Option<Date> {
-    let bought = account.packages.iter().map(|package| package.purchase.date);
-    bought.chain(account.calls.iter().map(|filed| filed.date)).min()
+    let bought = account.packages.iter().filter(|package| package.void.is_none()).map(|package| package.purchase.date);
+    // A call that was taken back after it was fixed is told of; any other is as if it had never been (I1).
+    let is_told = |at: &usize| !account.calls[*at].is_void() || account.had_been_fixed(*at);
+    let worked = (0..account.calls.len()).filter(is_told).map(|at| account.calls[at].date);
+    bought.chain(worked).min()
 }
 
 /// A client's statement over a period, as of a day: what comes after that day is not on it.

@@ -10,7 +10,8 @@ use super::json::{self, Stamp};
 use super::text::{amount, left, threshold};
 use crate::domain::balance::Balance;
 use crate::domain::check::others;
-use crate::domain::filed::{Filed, Subject};
+use crate::domain::filed::{Filed, Place, Subject};
+use crate::domain::package::PassedOver;
 use crate::domain::{Book, Date, EntryId, Fact, Minutes, Open, OverageClass, Reckoned};
 
 /// What was appended, or would be.
@@ -152,8 +153,9 @@ fn detail(receipt: &Receipt<'_>, filed: &Filed) -> Option<String> {
     match (&filed.entry.fact, filed.subject) {
         // That a new client has nothing left is no news.
         (Fact::Client(fact), _) if fact.is_first() => None,
-        (Fact::Call(_) | Fact::Amend(_), Subject::Call(_)) => {
-            let drawn = draws(&call_view(filed, receipt.reckoned.as_ref(), Date::MAX));
+        (Fact::Call(_) | Fact::Amend(_), Subject::Call(place)) => {
+            let drawn =
+                draws(&call_view(filed, receipt.reckoned.as_ref(), Date::MAX), &refused(receipt, balance, place));
             Some(format!("{drawn}{}{}", displaced(receipt), standing(balance)))
         }
         (Fact::Void(_) | Fact::Refund(_) | Fact::Extend(_) | Fact::Client(_), _) => {
@@ -195,8 +197,8 @@ fn settled(receipt: &Receipt<'_>, seq: u64) -> String {
     if minutes.is_zero() { String::new() } else { format!("{minutes} of overage settled; ") }
 }
 
-/// `1h45m from acme-1, 1h15m over; `
-fn draws(call: &CallView<'_>) -> String {
+/// `1h45m from acme-1, 1h15m over (acme-2 is for other services); `
+fn draws(call: &CallView<'_>, refused: &str) -> String {
     let mut parts: Vec<String> =
         call.draws.iter().map(|draw| format!("{} from {}", Minutes::new(draw.minutes), draw.package)).collect();
     if call.overage.minutes > 0 {
@@ -205,9 +207,26 @@ fn draws(call: &CallView<'_>) -> String {
             Some("carry") => ", held for the next package",
             _ => "",
         };
-        parts.push(format!("{} over{class}", Minutes::new(call.overage.minutes)));
+        parts.push(format!("{} over{class}{refused}", Minutes::new(call.overage.minutes)));
     }
     if parts.is_empty() { String::new() } else { format!("{}; ", parts.join(", ")) }
+}
+
+/// ` (acme-1 is valid from 2026-12-01)`, of a call that goes over although something is left: why it cannot draw on that.
+fn refused(receipt: &Receipt<'_>, balance: &Balance<'_>, call: Place) -> String {
+    let Some(reckoned) = &receipt.reckoned else { return String::new() };
+    let call = &reckoned.account.calls[call.at];
+    let open = balance.packages.iter().filter(|standing| !standing.left().is_zero()).map(|standing| standing.package);
+    let told = open.filter_map(|package| {
+        Some(match package.refuses(call.date, call.service())? {
+            PassedOver::NotYetValid => format!("{} is valid from {}", package.id(), package.purchase.from),
+            PassedOver::OtherService => format!("{} is for other services", package.id()),
+            // It is open again, by an extension that does not reach back (D5).
+            PassedOver::Expired | PassedOver::UsedUp => format!("{} had ended by then", package.id()),
+        })
+    });
+    let told: Vec<String> = told.collect();
+    if told.is_empty() { String::new() } else { format!(" ({})", told.join(", ")) }
 }
 
 /// `acme has 8h30m left of 10h`.

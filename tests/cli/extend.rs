@@ -24,7 +24,7 @@ fn d5_an_extension_holds_from_its_day_and_does_not_reach_back() {
 
     $ hours log acme 30m 'still before the extension' --on 2026-11-17
     #6  acme  Tue 2026-11-17  worked 30m, charged 30m  still before the extension
-        30m over; acme has 2h left
+        30m over (acme-1 had ended by then); acme has 2h left
     warning: acme is 1h over: 150.00 EUR gross to invoice
 
     $ hours log acme 30m 'on its day' --on 2026-11-18

@@ -207,6 +207,41 @@ fn j2_an_invoice_keeps_the_parties_as_they_stood() {
 }
 
 #[test]
+fn j2_what_the_last_invoice_says_of_the_seller_is_missed() {
+    let desk = month_end();
+    let config = desk.file("hours.toml");
+    let all = "[seller]\naddress = \"Hof 3, 10999 Berlin\"\nvat-id = \"DE123456789\"\nemail = \"ada@example.com\"\n";
+    std::fs::write(&config, all).expect("a configuration");
+    assert!(!desk.sh("invoice draft acme").contains("says your"), "there is none before");
+    desk.ok("invoice issue acme");
+    desk.ok("buy acme 5h");
+    let said = |line: &str| {
+        let said = desk.sh(line);
+        let is_about = |line: &&str| line.contains("says your") || line.contains("[seller]");
+        said.lines().filter(is_about).map(|line| format!("{}\n", line.trim())).collect::<String>()
+    };
+    assert_eq!(said("invoice draft acme") + &said("doctor"), "");
+    std::fs::write(&config, "[seller]\nemail = \"a@example.com\"\n").expect("a configuration");
+    assert_snapshot!(said("invoice draft acme"), @"
+    warning: 2026-0001 says your address and VAT id, and what is billed now does not
+    hint: who issues is said by [seller] in hours.toml, in the ledger's folder
+    ");
+    std::fs::remove_file(&config).expect("it goes");
+    assert_snapshot!(said("doctor"), @"
+    warn  settings     2026-0001 says your address and VAT id and e-mail address, and the next invoice would not
+    → who issues is said by [seller] in hours.toml, in the ledger's folder
+    ");
+    let issued = said("invoice issue acme --id i2");
+    assert!(
+        issued.starts_with("warning: 2026-0001 says your address and VAT id and e-mail address, and what"),
+        "{issued}"
+    );
+    assert_eq!(said("invoice issue acme --id i2"), "", "once");
+    // A credit note says what its invoice says; the next invoice after that is told of again.
+    assert_eq!(said("invoice credit 2026-0001 --reason x"), "");
+}
+
+#[test]
 fn j2_a_configuration_that_cannot_be_used_is_named_with_its_line() {
     let desk = month_end();
     std::fs::write(desk.file("hours.toml"), "[seller]\nadress = \"x\"\n").expect("a configuration");
@@ -1745,6 +1780,22 @@ fn a6_an_invoice_that_is_issued_already_does_not_tell_what_is_due_since() {
     desk.ok("buy acme 2h");
     let said = desk.sh("invoice issue acme --id i1");
     assert!(said.contains("already issued; nothing was written") && !said.contains("more due"), "{said}");
+}
+
+#[test]
+fn j3_a_year_that_has_its_own_numbers_may_be_ended_in_the_next() {
+    let desk = Desk::with_client();
+    for day in ["2025-12-30", "2026-01-02", "2025-12-29"] {
+        desk.ok(&format!("log acme 1h x --on {day}"));
+    }
+    desk.ok("invoice issue acme --date 2025-12-30");
+    desk.ok("invoice issue acme --date 2026-01-05");
+    desk.ok("log acme 1h y --on 2025-12-31");
+    let said = desk.sh("invoice issue acme --date 2025-12-31 --through 2025-12-31");
+    assert!(said.contains("2025-0002") && !said.contains("different orders"), "{said}");
+    desk.ok("log acme 1h z --on 2025-12-01");
+    let said = desk.sh("invoice issue acme --date 2025-12-30 --through 2025-12-30 --late");
+    assert!(said.contains("2025-0003 is dated 2025-12-30, earlier than 2025-0002 (2025-12-31)"), "{said}");
 }
 
 #[test]

@@ -562,7 +562,7 @@ fn f1_only_a_package_that_covers_the_service_and_the_day_is_drawn() {
     ]), @r#"
     $ hours log acme 30m 'no service, so not from the server package' --on 2026-11-15
     #7  acme  Sun 2026-11-15  worked 30m, charged 30m  no service, so not from the server package
-        30m over; acme has 2h left
+        30m over (server is for other services, new is valid from 2026-11-20); acme has 2h left
     warning: acme is 30m over: 75.00 EUR gross to invoice
     warning: acme: old ended on 2026-11-10 with 1h lost
 
@@ -728,7 +728,7 @@ fn f5_a_package_never_reaches_back() {
 
     $ hours log acme 1h 'early too' --on 2026-11-01
     #5  acme  Sun 2026-11-01  worked 1h, charged 1h  early too
-        1h over; acme has 10h left
+        1h over (acme-1 is valid from 2026-11-02); acme has 10h left
     warning: acme is 2h over: 300.00 EUR gross to invoice
 
     $ hours balance

@@ -498,6 +498,23 @@ fn g2_what_went_over_is_not_taken_from_what_is_left() {
 }
 
 #[test]
+fn i1_what_was_taken_back_does_not_begin_a_statement_unless_one_may_have_told_of_it() {
+    let desk = Desk::with_package();
+    let begins =
+        || desk.ok("statement acme --format json").split("\"from\": \"").nth(1).map(|rest| rest[..10].to_owned());
+    let as_without = begins();
+    desk.ok("log acme 1h 'wrong year' --on 2025-11-20");
+    desk.ok("buy acme 1h --on 2025-11-19");
+    desk.ok("void 5 --reason typo");
+    desk.ok("void 4 --reason typo");
+    assert_eq!((begins(), as_without.as_deref()), (as_without.clone(), Some("2026-11-02")));
+    desk.ok("log acme 1h 'wrong year' --on 2025-11-20");
+    desk.ok("close acme --through 2026-10-31");
+    desk.ok("void 8 --reason typo --late");
+    assert_eq!(begins().as_deref(), Some("2025-11-20"));
+}
+
+#[test]
 fn a_statement_of_a_day_before_the_first_movement_is_an_empty_one() {
     let desk = Desk::with_client();
     desk.ok("log acme 1h Move --on 2026-11-20");

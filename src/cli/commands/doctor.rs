@@ -6,12 +6,13 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::cli::Context;
+use crate::cli::billing::{SELLER, issued_before, seller};
 use crate::cli::failure::{Exit, SETTINGS};
 use crate::cli::options::TableJson;
 use crate::cli::output::deliver;
 use crate::cli::when::Zone;
 use crate::config::{Config, FILE};
-use crate::domain::Instant;
+use crate::domain::{Book, Instant};
 use crate::render::doctor::{Item, document, table};
 use crate::render::text::escape;
 use crate::store::{Finding, Health, Loaded};
@@ -40,7 +41,7 @@ pub(crate) fn run(args: &DoctorArgs, context: Context<'_>) -> Result<Exit> {
         findings.push(clock(loaded, context.env.now()?));
         findings.push(zone(loaded));
     }
-    findings.push(config(&path));
+    findings.push(config(&path, checkup.loaded.as_ref()));
     let is_bad = findings.iter().any(|finding| finding.health == Health::Bad);
     let items: Vec<Item> = findings.into_iter().map(|finding| item(context, finding)).collect();
     let answer = match args.format {
@@ -97,15 +98,29 @@ fn zone(loaded: &Loaded) -> Finding {
 }
 
 /// What stands beside the ledger for invoices.
-fn config(path: &Path) -> Finding {
+fn config(path: &Path, loaded: Option<&Loaded>) -> Finding {
     let is_there = path.with_file_name(FILE).symlink_metadata().is_ok();
-    match Config::beside(path) {
+    let config = Config::beside(path);
+    if let (Ok(config), Some(loaded)) = (&config, loaded)
+        && let Some(finding) = seller_gone(config, &loaded.book)
+    {
+        return finding;
+    }
+    match config {
         Ok(_) if is_there => Finding::ok("settings", format!("`{FILE}` can be read")),
         Ok(_) => {
             Finding::ok("settings", format!("there is no `{FILE}`: invoices have your name, and no address or VAT id"))
         }
         Err(why) => Finding::bad("settings", escape(&format!("{why:#}")), SETTINGS),
     }
+}
+
+/// That the last invoice says something of who issues which the next one would not.
+fn seller_gone(config: &Config, book: &Book) -> Option<Finding> {
+    let before = issued_before(book, u64::MAX).next()?;
+    let (gone, number) = (seller(config, book).ok()?.lacks(&before.seller), before.number?);
+    let fact = || format!("{number} says your {}, and the next invoice would not", gone.join(" and "));
+    (!gone.is_empty()).then(|| Finding::warn("settings", fact(), SELLER))
 }
 
 fn item(context: Context<'_>, finding: Finding) -> Item {

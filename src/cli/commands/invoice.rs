@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Args, Subcommand};
 
 use crate::cli::Context;
-use crate::cli::billing::{Unbilled, WhomArgs, seller, spelled, tell_of_more};
+use crate::cli::billing::{Unbilled, WhomArgs, issued_before, seller, spelled, tell_of_more, tell_of_seller};
 use crate::cli::failure::Failure;
 use crate::cli::issuing::{self, CreditArgs, IssueArgs};
 use crate::cli::names::Name;
@@ -115,6 +115,9 @@ fn draft(args: &DraftArgs, context: Context<'_>) -> Result<()> {
     let (book, seller) = (reading.book(), seller(&config, reading.book())?);
     let past = Some(reading.as_of).filter(|day| *day < reading.today());
     let whom = args.whom.clients(book)?;
+    if let Some(before) = issued_before(book, u64::MAX).next() {
+        tell_of_seller(context, &before, &seller);
+    }
     for client in &whom {
         let beyond = lines_due(book, client, dates.through, past.unwrap_or(Date::MAX)).saturating_sub(Bounds::LINES);
         tell_of_more(context, client, beyond);
