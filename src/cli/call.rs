@@ -154,7 +154,8 @@ impl CallArgs {
     ///
     /// A text that no ledger holds.
     pub fn case(&self) -> Result<Option<Text>, Rejection> {
-        maybe_text("case", self.case.as_deref(), Text::LINE)
+        // A blank at its end would make it another case, and nobody sees it.
+        maybe_text("case", self.case.as_deref().map(str::trim), Text::LINE)
     }
 
     /// The service.

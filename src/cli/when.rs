@@ -71,13 +71,22 @@ fn weekday(text: &str) -> Option<u32> {
     u32::try_from(at).ok()
 }
 
-/// Today in the ledger's zone, and whether the clock is to be trusted.
+/// Today in the ledger's zone, and whether the clock is to be doubted.
 #[derive(Clone, Copy, Debug)]
 pub struct Today {
     /// The day.
     pub date: Date,
-    /// Whether days may be reckoned from it when something is written (R31).
-    pub trusted: bool,
+    /// Why days may not be reckoned from it when something is written, if they may not (R31).
+    pub doubt: Option<Doubt>,
+}
+
+/// A clock that the ledger contradicts.
+#[derive(Clone, Copy, Debug)]
+pub struct Doubt {
+    /// What the clock says.
+    now: Instant,
+    /// When the last entry was recorded.
+    last: Instant,
 }
 
 impl Today {
@@ -96,8 +105,9 @@ impl Today {
                 (self.date.days_since_monday() + 6 - day) % 7 + 1
             }
         };
-        if !self.trusted {
-            let fact = format!("the clock says it is {}, which the ledger's last entry contradicts", self.date);
+        if let Some(Doubt { now, last }) = self.doubt {
+            let fact =
+                format!("the clock says it is {now}, which the ledger's last entry contradicts: it is of {last}");
             return Err(Failure::refused(fact)
                 .hint("give each day as a date (--on; --from of what a client is set to; --date of an invoice), or set the clock right")
                 .into());
@@ -150,12 +160,13 @@ impl Zone {
     /// A clock beyond the calendar.
     pub fn today(&self, now: Instant, last: Option<Instant>) -> Result<Today> {
         const HOUR: i64 = 3_600_000_000;
-        let trusted = last.is_none_or(|last| {
+        let is_likely = |last: &Instant| {
             let ahead = now.micros().saturating_sub(last.micros());
             (-HOUR..=400 * 24 * HOUR).contains(&ahead)
-        });
+        };
+        let doubt = last.filter(|last| !is_likely(last)).map(|last| Doubt { now, last });
         let date = self.date(now).ok_or_else(|| Failure::unable("the clock is beyond the years 1900 to 9999"))?;
-        Ok(Today { date, trusted })
+        Ok(Today { date, doubt })
     }
 
     /// Checks that a time of day exists on a day: in spring an hour does not (R33).
@@ -318,7 +329,7 @@ mod tests {
     #[test]
     fn b4_days_relative_to_today_are_in_the_past() {
         // A Monday.
-        let today = Today { date: date("2026-11-23"), trusted: true };
+        let today = Today { date: date("2026-11-23"), doubt: None };
         for (text, day) in [
             ("today", "2026-11-23"),
             ("yesterday", "2026-11-22"),
@@ -341,7 +352,8 @@ mod tests {
     #[test]
     fn r31_a_clock_that_the_ledger_contradicts_is_not_trusted() {
         let at = |text: &str| text.parse::<Instant>().expect(text);
-        let trusted = |now: &str| zone().today(at(now), Some(at("2026-11-23T12:00:00Z"))).expect("a day").trusted;
+        let trusted =
+            |now: &str| zone().today(at(now), Some(at("2026-11-23T12:00:00Z"))).expect("a day").doubt.is_none();
         assert!(trusted("2026-11-23T12:00:01Z") && trusted("2026-11-23T11:00:00Z") && trusted("2027-12-28T12:00:00Z"));
         assert!(
             !trusted("2026-11-23T10:59:59Z") && !trusted("1970-01-01T00:00:00Z") && !trusted("2099-01-01T00:00:00Z")

@@ -167,8 +167,12 @@ impl<'a> Outcome<'a> {
         if self.class() == OverageClass::Waive {
             return Minutes::ZERO;
         }
-        let billed = self.billings().iter().filter(|billing| billing.stands_on(by));
-        self.unsettled(by).less(billed.map(|billing| billing.minutes).sum())
+        self.unsettled(by).less(self.billed(by))
+    }
+
+    /// What of the overage stands on invoices at the end of `by`: several, where a part was settled and came back (J2).
+    pub fn billed(&self, by: Date) -> Minutes {
+        self.billings().iter().filter(|billing| billing.stands_on(by)).map(|billing| billing.minutes).sum()
     }
 
     /// The overage that can be invoiced or settled on a day: what stood on an invoice after that day cannot, or on the days between it

@@ -412,5 +412,5 @@ fn read_time_too(field: Field, column: &str) -> String {
 /// How rows are left out that have such a cell: totals, headings, timers that run.
 pub(super) fn leave_out(column: &str, cell: &str) -> String {
     let quoted = |text: &str| brief(text).replace('\\', "\\\\").replace('"', "\\\"");
-    format!("[skip] \"{}\" = [\"{}\"]", quoted(column), quoted(cell))
+    format!("\"{}\" = [\"{}\"] under [skip]", quoted(column), quoted(cell))
 }

@@ -44,7 +44,11 @@ fn slip(told: &str, written: &str) -> Option<String> {
         Some(format!("`{}` belongs above [columns] and all other tables", quoted()))
     } else if told.contains("expected a sequence") {
         Some(format!("put it in brackets: {} = [\"…\"]", brief(name)))
-    } else if told.contains("expected a string") || told.contains("must be quoted") || told.contains("mantissa") {
+    } else if told.contains("expected a string")
+        || told.contains("must be quoted")
+        || told.contains("mantissa")
+        || told.contains("invalid boolean")
+    {
         Some(format!("put the value in quotes: {} = \"…\"", brief(name)))
     } else {
         None

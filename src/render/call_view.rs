@@ -46,6 +46,8 @@ pub(super) struct OverageView {
     pub(super) amount: String,
     pub(super) class: Option<&'static str>,
     pub(super) invoice: Option<String>,
+    /// What of the minutes stands on invoices: less than all of them where some were settled when the first was issued.
+    pub(super) billed_minutes: u64,
 }
 
 /// The call that an entry recorded, with what became of it by the end of `date`. `reckoned` is the account of its client.
@@ -59,7 +61,7 @@ pub(super) fn call_view<'a>(filed: &'a Filed, reckoned: Option<&'a Reckoned<'_>>
     // None where it was taken back.
     let outcome = outcome.as_ref();
     let no_money = || Money::zero(account.currency(reckoned.house)).amount().to_string();
-    let nothing = || OverageView { minutes: 0, amount: no_money(), class: None, invoice: None };
+    let nothing = || OverageView { minutes: 0, amount: no_money(), class: None, invoice: None, billed_minutes: 0 };
     CallView {
         client: call.client.as_str(),
         date: call.date.to_string(),
@@ -96,5 +98,11 @@ fn overage(outcome: &Outcome<'_>, date: Date) -> OverageView {
     let minutes = outcome.unsettled(date);
     let class = (!minutes.is_zero()).then_some(outcome.class().as_str());
     let invoice = billing::standing(outcome.billings(), date).map(|billing| billing.number.to_string());
-    OverageView { minutes: minutes.get(), amount: outcome.amount(minutes).amount().to_string(), class, invoice }
+    OverageView {
+        minutes: minutes.get(),
+        amount: outcome.amount(minutes).amount().to_string(),
+        class,
+        invoice,
+        billed_minutes: outcome.billed(date).get(),
+    }
 }

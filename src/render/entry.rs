@@ -219,12 +219,14 @@ fn overage_line(outcome: &Outcome<'_>, minutes: Minutes) -> String {
     match outcome.class() {
         OverageClass::Waive => format!("{minutes} over, waived (G2)"),
         OverageClass::Bill => {
-            format!(
-                "{minutes} over at {} = {}, {} (G2, G3)",
-                amount(outcome.rate()),
-                money(outcome.amount(minutes)),
-                if outcome.open_overage(Date::MAX).is_zero() { "billed" } else { "to be billed" }
-            )
+            let (open, billed) = (outcome.open_overage(Date::MAX), outcome.billed(Date::MAX));
+            let state = match (open.is_zero(), billed.is_zero()) {
+                (true, _) => "billed".to_owned(),
+                (false, true) => "to be billed".to_owned(),
+                (false, false) => format!("{billed} of it billed and {open} to be billed"),
+            };
+            let (rate, total) = (amount(outcome.rate()), money(outcome.amount(minutes)));
+            format!("{minutes} over at {rate} = {total}, {state} (G2, G3)")
         }
         OverageClass::Carry => {
             format!(

@@ -156,12 +156,17 @@ fn detail(receipt: &Receipt<'_>, filed: &Filed) -> Option<String> {
         (Fact::Call(_) | Fact::Amend(_), Subject::Call(place)) => {
             let drawn =
                 draws(&call_view(filed, receipt.reckoned.as_ref(), Date::MAX), &refused(receipt, balance, place));
-            Some(format!("{drawn}{}{}", displaced(receipt), standing(balance)))
+            Some(format!("{drawn}{}{}", displaced(receipt, "calls that come after it"), standing(balance)))
         }
         (Fact::Void(_) | Fact::Refund(_) | Fact::Extend(_) | Fact::Client(_), _) => {
             let before = receipt.before.as_ref().map(|before| before.left).filter(|before| *before != balance.left);
             let before = before.map_or(String::new(), |before| format!(" ({} before)", left(before)));
-            Some(format!("{}{before}", standing(balance)))
+            let moved = match &filed.entry.fact {
+                Fact::Void(void) if is_call(receipt.book, &void.entry) => displaced(receipt, "other calls"),
+                Fact::Void(_) => displaced(receipt, "calls"),
+                _ => String::new(),
+            };
+            Some(format!("{moved}{}{before}", standing(balance)))
         }
         (Fact::Purchase(_), _) => {
             let (settled, covered) = (settled(receipt, filed.entry.seq), covered(receipt));
@@ -169,6 +174,10 @@ fn detail(receipt: &Receipt<'_>, filed: &Filed) -> Option<String> {
         }
         _ => Some(format!("{}{}", settled(receipt, filed.entry.seq), standing(balance))),
     }
+}
+
+fn is_call(book: &Book, id: &EntryId) -> bool {
+    book.entry_by_id(id).is_some_and(|filed| filed.entry.fact.call().is_some())
 }
 
 /// `2h that had gone over is drawn from it; `, of a package that is drawn on as soon as it is there.
@@ -180,12 +189,11 @@ fn covered(receipt: &Receipt<'_>) -> String {
     }
 }
 
-/// `30m of calls that come after it went over; `, of a call that is worked off before others; and how much less of its case went over for it.
-fn displaced(receipt: &Receipt<'_>) -> String {
+/// `30m of calls that come after it went over; `, of a call that is worked off before others; and how much less of them went over for it.
+fn displaced(receipt: &Receipt<'_>, whose: &str) -> String {
     let (Some(before), Some(reckoned)) = (&receipt.before, &receipt.reckoned) else { return String::new() };
     let (displaced, relieved) = others(&before.overages, reckoned);
-    let told =
-        [(displaced, "of calls that come after it went over"), (relieved, "less over for calls that come after it")];
+    let told = [(displaced, format!("of {whose} went over")), (relieved, format!("less over for {whose}"))];
     let told = told.into_iter().filter(|(minutes, _)| !minutes.is_zero());
     told.map(|(minutes, what)| format!("{minutes} {what}; ")).collect()
 }

@@ -218,7 +218,8 @@ fn every_part_of_a_call_can_be_corrected() {
           "minutes": 0,
           "amount": "0.00",
           "class": null,
-          "invoice": null
+          "invoice": null,
+          "billed_minutes": 0
         },
         "currency": "EUR"
       },

@@ -224,7 +224,8 @@ fn every_kind_of_entry_is_listed_as_json() {
             "minutes": 0,
             "amount": "0.00",
             "class": null,
-            "invoice": null
+            "invoice": null,
+            "billed_minutes": 0
           },
           "currency": "EUR"
         },
@@ -254,7 +255,8 @@ fn every_kind_of_entry_is_listed_as_json() {
             "minutes": 0,
             "amount": "0.00",
             "class": null,
-            "invoice": null
+            "invoice": null,
+            "billed_minutes": 0
           },
           "currency": "EUR"
         },
@@ -292,7 +294,8 @@ fn every_kind_of_entry_is_listed_as_json() {
             "minutes": 0,
             "amount": "0.00",
             "class": null,
-            "invoice": null
+            "invoice": null,
+            "billed_minutes": 0
           },
           "currency": "EUR"
         },
@@ -322,7 +325,8 @@ fn every_kind_of_entry_is_listed_as_json() {
             "minutes": 0,
             "amount": "0.00",
             "class": null,
-            "invoice": null
+            "invoice": null,
+            "billed_minutes": 0
           },
           "currency": "EUR"
         },
@@ -447,7 +451,8 @@ fn every_kind_of_entry_is_listed_as_json() {
             "minutes": 0,
             "amount": "0.00",
             "class": null,
-            "invoice": null
+            "invoice": null,
+            "billed_minutes": 0
           },
           "currency": "EUR"
         }

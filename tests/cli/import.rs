@@ -64,8 +64,8 @@ fn toggl_exports_come_in_by_their_own_name() {
     error: toggl.csv:4: no client for `SIA Baltika`; did you mean `baltika`?
     error: toggl.csv:6: the client is empty
     error: 5 of 5 rows cannot be imported (a name that is not known is shown once); nothing was written
-    hint: state whose it is under [clients] in the mapping, or with --client "NAME=ID"; rows that are no calls, such as totals, are left out by [skip] "Client" = ["NAME"]
-    hint: leave such rows out: in the mapping, [skip] "Client" = [""]; or say whose they are with --client "=ID"
+    hint: state whose it is under [clients] in the mapping, or with --client "NAME=ID"; rows that are no calls, such as totals, are left out by "Client" = ["NAME"] under [skip]
+    hint: leave such rows out: in the mapping, "Client" = [""] under [skip]; or say whose they are with --client "=ID"
     [exit 1]
 
     $ hours import toggl.csv --map toggl --client 'ACME GmbH=acme' --client 'SIA Baltika=baltika' --client '=acme'
@@ -563,12 +563,12 @@ fn r10_rows_come_in_all_or_none_and_every_bad_one_is_named() {
     error: rows.csv:11: 3 cells, where the header has 4
     error: rows.csv:12: a call of `33h20m` is longer than 24h
     error: 9 of 10 rows cannot be imported; nothing was written
-    hint: state whose it is under [clients] in the mapping, or with --client "NAME=ID"; rows that are no calls, such as totals, are left out by [skip] "Client" = ["NAME"]
+    hint: state whose it is under [clients] in the mapping, or with --client "NAME=ID"; rows that are no calls, such as totals, are left out by "Client" = ["NAME"] under [skip]
     hint: work is written down when it is done
-    hint: leave such rows out: in the mapping, [skip] "Minutes" = ["0"]
+    hint: leave such rows out: in the mapping, "Minutes" = ["0"] under [skip]
     hint: state decimal in the mapping, or with --decimal . or ,
     hint: if it really took that long, add --long
-    hint: leave such rows out: in the mapping, [skip] "Date" = [""]
+    hint: leave such rows out: in the mapping, "Date" = [""] under [skip]
     [exit 1]
     "#);
     assert_eq!(desk.ledger(), before);
@@ -839,7 +839,7 @@ fn n95_what_was_read_in_the_wrong_code_page_is_told_with_what_it_would_be() {
     hint: if that is what it says: --encoding windows-1251
     error: name.csv:3: no client for `Íŕńňđîéęŕ`
     error: 1 of 2 rows cannot be imported; nothing was written
-    hint: state whose it is under [clients] in the mapping, or with --client "NAME=ID"; rows that are no calls, such as totals, are left out by [skip] "Client" = ["NAME"]
+    hint: state whose it is under [clients] in the mapping, or with --client "NAME=ID"; rows that are no calls, such as totals, are left out by "Client" = ["NAME"] under [skip]
     [exit 1]
 
     $ hours import short.csv --map plain.toml --encoding windows-1252 -n
@@ -1019,8 +1019,8 @@ fn r33_a_beginning_and_an_end_make_a_length_in_the_ledgers_zone() {
     error: times.csv:12: Factor `11`: a factor is a number from 0.01 to 10 with at most two decimals
     error: times.csv:13: To `14:05:20`: it ends before it begins
     error: 12 of 12 rows cannot be imported; nothing was written
-    hint: leave such rows out: in the mapping, [skip] "From" = [""]
-    hint: leave such rows out: in the mapping, [skip] "To" = [""]
+    hint: leave such rows out: in the mapping, "From" = [""] under [skip]
+    hint: leave such rows out: in the mapping, "To" = [""] under [skip]
     hint: state rounding in the mapping, or with --rounding up or nearest
     hint: state decimal in the mapping, or with --decimal . or ,
     [exit 1]
@@ -1234,11 +1234,11 @@ fn rows_that_are_no_calls_come_with_the_way_to_leave_them_out() {
     error: rows.csv:5: the client is empty
     error: rows.csv:6: no client for `Summe`
     error: 5 of 5 rows cannot be imported; nothing was written
-    hint: leave such rows out: in the mapping, [skip] "Minutes" = ["00:00:00"]
-    hint: leave such rows out: in the mapping, [skip] "Minutes" = ["-00:00:01"]
-    hint: leave such rows out: in the mapping, [skip] "Minutes" = [""]
-    hint: leave such rows out: in the mapping, [skip] "Client" = [""]; or say whose they are with --client "=ID"
-    hint: state whose it is under [clients] in the mapping, or with --client "NAME=ID"; rows that are no calls, such as totals, are left out by [skip] "Client" = ["NAME"]
+    hint: leave such rows out: in the mapping, "Minutes" = ["00:00:00"] under [skip]
+    hint: leave such rows out: in the mapping, "Minutes" = ["-00:00:01"] under [skip]
+    hint: leave such rows out: in the mapping, "Minutes" = [""] under [skip]
+    hint: leave such rows out: in the mapping, "Client" = [""] under [skip]; or say whose they are with --client "=ID"
+    hint: state whose it is under [clients] in the mapping, or with --client "NAME=ID"; rows that are no calls, such as totals, are left out by "Client" = ["NAME"] under [skip]
     [exit 1]
     "#);
     let skip = "[skip]\n\"Minutes\" = [\"00:00:00\", \"-00:00:01\", \"\"]\n\"Client\" = [\"\", \"Summe\"]\n";
@@ -1253,7 +1253,7 @@ fn rows_that_are_no_calls_come_with_the_way_to_leave_them_out() {
     assert_snapshot!(desk.sh("import run.csv --map run.toml"), @r#"
     error: run.csv:2: the end is empty
     error: 1 of 1 row cannot be imported; nothing was written
-    hint: leave such rows out: in the mapping, [skip] "To \"until\"" = [""]
+    hint: leave such rows out: in the mapping, "To \"until\"" = [""] under [skip]
     [exit 1]
     "#);
 }

@@ -150,7 +150,8 @@ fn a_call_with_everything() {
           "minutes": 315,
           "amount": "787.50",
           "class": "bill",
-          "invoice": null
+          "invoice": null,
+          "billed_minutes": 0
         },
         "currency": "EUR"
       },
@@ -639,7 +640,7 @@ fn f3_packages_are_drawn_by_end_then_services_then_beginning() {
 
     $ hours void 8 --reason again
     #10  void of #8 (soon, 15m): again
-        acme has nothing left
+        15m of calls went over; acme has nothing left
     warning: acme is out of hours
     warning: acme is 45m over: 112.50 EUR gross to invoice
 
@@ -1252,4 +1253,24 @@ fn b4_a_day_to_come_is_told_as_what_it_is() {
     ] {
         assert_eq!(told(line), hint, "{line}");
     }
+}
+
+#[test]
+fn e2_a_blank_behind_a_case_makes_no_other_case() {
+    let desk = Desk::with_package();
+    desk.ok("log acme 10m one --case T-1");
+    let said = desk.sh("log acme 5m two --case ' T-1 '");
+    assert!(said.contains("worked 5m, charged 0m"), "{said}");
+    desk.ok("log acme 10m three");
+    assert!(desk.ok("amend 6 --case 'T-1 '").contains("charged 15m"));
+}
+
+#[test]
+fn r31_a_clock_that_is_hours_behind_is_told_with_its_time() {
+    let desk = Desk::with_package();
+    let line = ["log", "acme", "5m", "x"];
+    let output = desk.command(&line).env("HOURS_NOW", "2026-11-23T01:00:00Z").output().expect("it runs");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let fact = "error: the clock says it is 2026-11-23T01:00:00.000000Z, which the ledger's last entry contradicts: it is of 2026-11-23T09:";
+    assert!(said.starts_with(fact), "{said}");
 }

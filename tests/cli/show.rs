@@ -69,7 +69,8 @@ fn a_call_is_explained() {
           "minutes": 45,
           "amount": "112.50",
           "class": "bill",
-          "invoice": null
+          "invoice": null,
+          "billed_minutes": 0
         },
         "currency": "EUR"
       },

@@ -186,7 +186,7 @@ fn i1_a_fixed_call_gives_its_draws_back_at_the_voids_place() {
 
     $ hours void 4 --reason wrong --late
     #7  void of #4 (first, 1h): wrong  [late]
-        acme has 30m left of 1h (nothing left before)
+        30m less over for other calls; acme has 30m left of 1h (nothing left before)
 
     $ hours balance
     client  left  used  over  to invoice  last call   state

@@ -67,7 +67,7 @@ enum CallField {
 }
 
 pub(crate) fn run(args: &AmendArgs, context: Context<'_>) -> Result<()> {
-    let (now, mut old_package, mut ahead) = (context.env.now()?, None, None);
+    let (now, mut old_package, mut ahead, mut left_behind) = (context.env.now()?, None, None, None);
     let amended = write_about(context, &args.write, None, |draft| {
         let target = args.entry.resolve_or_sale(draft.book)?;
         let old = target.entry.fact.call();
@@ -75,10 +75,19 @@ pub(crate) fn run(args: &AmendArgs, context: Context<'_>) -> Result<()> {
         let amend = amend(args, draft, &target)?;
         // What was so before was told when it was logged.
         let is_moved = old.is_some_and(|old| (old.date, old.start) != (amend.call.date, amend.call.start));
+        let is_said = amend.call.package.is_some() || args.clear.contains(&CallField::Package);
+        let is_taken_along = |old: &&Call| old.client == amend.call.client || is_said;
+        left_behind = old.filter(|old| !is_taken_along(old)).and_then(|old| old.package.clone());
         ahead = Ahead::of(&amend.call, draft, now).filter(|_| is_moved);
         Ok(vec![amend.into()])
     });
     let seqs = amended.map_err(|error| if_package(args, old_package.as_ref(), error))?;
+    if let Some(package) = left_behind {
+        context.say(
+            "note",
+            &format!("the old call named {package}, which is not this client's: it draws on what is valid"),
+        );
+    }
     if let Some(ahead) = ahead {
         let way = match (args.write.writing.dry_run, &args.call.on) {
             (true, None) => "add".to_owned(),

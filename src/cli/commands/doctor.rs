@@ -73,7 +73,7 @@ fn clock(loaded: &Loaded, now: Instant) -> Finding {
     let Some(last) = loaded.book.last_recorded() else { return Finding::ok("clock", now.to_string()) };
     let is_trusted = Zone::named(&loaded.book.house.open.zone)
         .and_then(|zone| zone.today(now, Some(last)))
-        .is_ok_and(|today| today.trusted);
+        .is_ok_and(|today| today.doubt.is_none());
     let advice = "set the clock right; until then entries need --on DATE";
     match (is_trusted, now < last) {
         (true, false) => Finding::ok("clock", format!("{now}, after the last entry")),

@@ -38,7 +38,7 @@ pub(crate) struct EntriesArgs {
 /// The help of `--kind`.
 fn only_this_kind() -> String {
     let [kinds @ .., last] = &Fact::KINDS;
-    format!("Only this kind: {} or {last}; may be repeated", kinds.join(", "))
+    format!("Only this kind: {} or {last}; may be repeated. A call that was corrected is an amend", kinds.join(", "))
 }
 
 pub(crate) fn run(args: &EntriesArgs, context: Context<'_>) -> Result<()> {

@@ -75,7 +75,7 @@ impl fmt::Display for Rejection {
             R::FromBeforePurchase { from, date } => write!(f, "valid from `{from}`, before it was bought on {date}"),
             R::EmptyWindow { from, until } => write!(f, "valid until `{until}`, before it begins on {from}"),
             R::EndsBeforeExtension { until, date } => {
-                write!(f, "extended on {date} until `{until}`: it would have ended before")
+                write!(f, "an extension on {date} until `{until}` would be over before it begins")
             }
             R::BeyondCalendar => write!(f, "the dates go beyond 9999-12-31"),
             R::SettlesTooEarly { package, from, .. } => {
