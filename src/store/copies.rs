@@ -1,7 +1,7 @@
 //! Other files in a ledger's folder: copies of it, and what writers and repairs left there (R40).
 
 use std::collections::HashSet;
-use std::fs;
+use std::fs::{self, Metadata};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
@@ -62,11 +62,11 @@ pub(super) fn beside(target: &Path, reading: Option<&Reading>) -> Beside {
         found.unseen = Some(format!("its folder has more than {MOST} files, and the others were not looked at"));
         paths.truncate(MOST);
     }
+    let is_other = is_other(target);
     let own_name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     for path in paths {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let is_file = path.symlink_metadata().is_ok_and(|found| found.is_file());
-        if !is_file || name == own_name {
+        if !path.symlink_metadata().is_ok_and(|found| is_other(&found)) {
             continue;
         }
         if name.strip_prefix(&own_name).is_some_and(file::is_set_aside) {
@@ -94,13 +94,21 @@ pub(super) fn has_copy(target: &Path, ledger: Hash) -> bool {
     other_ledgers(target).any(|path| first_hash(&path) == Some(ledger))
 }
 
-/// What may be other ledgers in a ledger's folder: regular files, a bounded number of them. A link is none: it may well lead to the ledger itself.
+/// What may be other ledgers in a ledger's folder: regular files, a bounded number of them. A link is none, nor is another name of the same file: it is the
+/// ledger itself.
 fn other_ledgers(target: &Path) -> impl Iterator<Item = PathBuf> {
     let names = fs::read_dir(file::folder(target)).into_iter().flatten();
     let is_ledger =
         move |path: &PathBuf| path.extension().is_some_and(|extension| extension == "jsonl") && path != target;
     let paths = names.take(MOST).flatten().map(|entry| entry.path()).filter(is_ledger).take(MOST_SIBLINGS);
-    paths.filter(|path| path.symlink_metadata().is_ok_and(|found| found.is_file()))
+    let is_other = is_other(target);
+    paths.filter(move |path| path.symlink_metadata().is_ok_and(|found| is_other(&found)))
+}
+
+/// What tells regular files that are not the ledger itself, by whatever name.
+fn is_other(target: &Path) -> impl Fn(&Metadata) -> bool + use<> {
+    let own = fs::metadata(target).ok();
+    move |found| found.is_file() && own.as_ref().is_none_or(|own| !file::is_same(own, found))
 }
 
 fn told(copy: &Copy, total: u64) -> String {
@@ -175,6 +183,7 @@ mod tests {
         fs::copy("fixtures/ledgers/small.jsonl", &target).expect("a ledger");
         let ledger = first_hash(&target).expect("a first line");
         std::os::unix::fs::symlink(&target, folder.path().join("current.jsonl")).expect("a link");
+        fs::hard_link(&target, folder.path().join("other.jsonl")).expect("another name");
         assert!(!has_copy(&target, ledger));
         fs::copy(&target, folder.path().join("laptop.jsonl")).expect("a copy");
         assert!(has_copy(&target, ledger));

@@ -53,8 +53,11 @@ impl<'a> Ledger<'a> {
         // What is no ledger is refused before a lock file is made beside it.
         drop(file::open(path)?);
         let write = !request.dry_run;
-        let lock = write.then(|| Lock::take(&target, path, request.wait, &request.command)).transpose()?;
+        let mut lock = write.then(|| Lock::take(&target, path, request.wait, &request.command)).transpose()?;
         let file = Handle::open(store.disk.as_ref(), &target, path, write)?;
+        if let (Some(lock), Some(on_disk)) = (&mut lock, file.on_disk(path)) {
+            lock.hold(&on_disk.file)?;
+        }
         let size = file.size().with_context(|| format!("cannot read `{}`", shown_path(path)))?;
         let reading = Reading::unread();
         Ok(Ledger { request, path, target, file, size, reading, _lock: lock })

@@ -1,4 +1,4 @@
-//! The lock that writers take, on a file beside the ledger (R21). It dies with its holder; readers need none.
+//! The lock that writers take, on a file beside the ledger and then on the ledger itself (R21). It dies with its holder; readers need none.
 
 use std::fs::{self, File, TryLockError};
 use std::hash::{BuildHasher, RandomState};
@@ -21,6 +21,11 @@ pub(crate) fn lock_file(ledger: &Path) -> PathBuf {
 #[derive(Debug)]
 pub(super) struct Lock {
     file: File,
+    /// The ledger, once it is [held](Lock::hold), too.
+    ledger: Option<File>,
+    path: PathBuf,
+    /// Until when others are waited for.
+    until: Instant,
 }
 
 impl Lock {
@@ -28,21 +33,39 @@ impl Lock {
     pub(super) fn take(target: &Path, path: &Path, wait: Duration, command: &str) -> anyhow::Result<Lock> {
         let (side, named) = (lock_file(target), lock_file(path));
         let cannot = || format!("cannot lock `{}`", shown_path(path));
-        let started = Instant::now();
+        let until = Instant::now() + wait;
         loop {
             let mut file = open(&side, &named).with_context(cannot)?;
             match file.try_lock() {
                 Ok(()) if is_still_there(&file, &side) => {
                     // For information only: that it cannot be written is no reason not to go on.
                     let _ = sign(&mut file, command);
-                    return Ok(Lock { file });
+                    return Ok(Lock { file, ledger: None, path: path.to_owned(), until });
                 }
                 // Or somebody deleted it between opening and locking: this lock would lock nobody out.
-                Ok(()) | Err(TryLockError::WouldBlock) if started.elapsed() >= wait => {
+                Ok(()) | Err(TryLockError::WouldBlock) if Instant::now() >= until => {
                     return Err(Busy { path: path.to_owned(), holder: holder(&mut file) }.into());
                 }
-                Ok(()) | Err(TryLockError::WouldBlock) => pause(wait.saturating_sub(started.elapsed())),
+                Ok(()) | Err(TryLockError::WouldBlock) => pause(until.saturating_duration_since(Instant::now())),
                 Err(TryLockError::Error(error)) => return Err(error).with_context(cannot),
+            }
+        }
+    }
+
+    /// Locks the ledger itself, too: by another name – a hard link, a bind mount – it has another file beside it. On a file system without such
+    /// locks the one beside it is all there is.
+    pub(super) fn hold(&mut self, ledger: &File) -> anyhow::Result<()> {
+        loop {
+            match ledger.try_lock() {
+                Ok(()) => {
+                    self.ledger = ledger.try_clone().ok();
+                    return Ok(());
+                }
+                Err(TryLockError::WouldBlock) if Instant::now() >= self.until => {
+                    return Err(Busy { path: self.path.clone(), holder: None }.into());
+                }
+                Err(TryLockError::WouldBlock) => pause(self.until.saturating_duration_since(Instant::now())),
+                Err(TryLockError::Error(_)) => return Ok(()),
             }
         }
     }
@@ -50,6 +73,10 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
+        // Said, and not left to the end of the file: whoever reads on in it has it open still.
+        if let Some(ledger) = &self.ledger {
+            let _ = ledger.unlock();
+        }
         // The note may name clients: it is wiped before the lock goes.
         let _ = self.file.set_len(0);
         let _ = self.file.unlock();

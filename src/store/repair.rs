@@ -68,8 +68,9 @@ impl Store {
     pub fn repair(&self, request: &Append, consent: &Consent) -> anyhow::Result<RepairOutcome> {
         let target = file::resolve(self.path())?;
         drop(file::open(self.path())?);
-        let lock = Lock::take(&target, self.path(), request.wait, &request.command)?;
+        let mut lock = Lock::take(&target, self.path(), request.wait, &request.command)?;
         let file = file::open_as(&target, self.path(), OpenOptions::new().read(true))?;
+        lock.hold(&file)?;
         let before = file.metadata().with_context(|| self.cannot_repair())?;
         let plan = match self.plan(&self.bytes(&file)?)? {
             Examined::Sound(total) => return Ok(RepairOutcome::Sound(total)),

@@ -97,6 +97,40 @@ fn r21_a_lock_that_is_held_is_waited_for_and_then_the_holder_is_named() {
 }
 
 #[test]
+fn r21_a_ledger_with_two_names_is_locked_by_both() {
+    let desk = Desk::with_package();
+    std::fs::create_dir(desk.file("elsewhere")).expect("a folder");
+    std::fs::hard_link(desk.file("hours.jsonl"), desk.file("elsewhere/hours.jsonl")).expect("another name");
+    // While somebody writes by the one name, nobody does by the other.
+    let mut holder = Command::new("flock");
+    holder.arg(desk.file("hours.jsonl")).args(["-c", "echo taken; read line; true"]);
+    let mut holder = holder.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("flock");
+    let mut said = String::new();
+    let taken = holder.stdout.as_mut().expect("its stdout");
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(taken), &mut said).expect("a line");
+    let (exit, said) = desk.refused(&["-f", "elsewhere/hours.jsonl", "log", "acme", "15m", "--wait", "0"]);
+    insta::assert_snapshot!(said, @"
+    error: `elsewhere/hours.jsonl` is being written by another program
+    hint: try again, or wait longer with --wait SECONDS
+    [exit 5]
+    ");
+    assert_eq!(exit, 5);
+    drop(holder.stdin.take());
+    assert!(holder.wait().expect("it ends").success());
+
+    let spawn = |at: usize| {
+        let path = ["hours.jsonl", "elsewhere/hours.jsonl"][at % 2];
+        let mut command = desk.command(&["-f", path, "log", "acme", "1m", &format!("call {at}"), "--wait", "60"]);
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program runs")
+    };
+    let running: Vec<_> = (0..30).map(spawn).collect();
+    assert!(running.into_iter().all(|mut child| child.wait().is_ok_and(|status| status.success())));
+    assert_eq!(desk.entries(), 33);
+    desk.ok("verify");
+    assert!(!desk.sh("balance").contains("warning: `"), "it is no copy of itself");
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn r23_the_lock_is_not_held_while_the_receipt_is_printed() {
     use std::io::Write;
