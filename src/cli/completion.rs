@@ -28,8 +28,10 @@ pub(super) fn complete(args: &[OsString]) -> Option<Exit> {
         Ok(false) => None,
         Ok(true) => Some(Exit::Done),
         Err(error) => {
-            Env::new(Color::Auto).say("error", &escape(error.to_string().trim_start_matches("error: ").trim_end()));
-            Some(Exit::Usage)
+            let why = error.to_string();
+            Env::new(Color::Auto).say("error", &escape(why.trim_start_matches("error: ").trim_end()));
+            // A shell that is not known and a full disk are errors of one kind, of which only the text is left.
+            Some(if why.contains("(os error ") { Exit::Unable } else { Exit::Usage })
         }
     }
 }

@@ -223,7 +223,8 @@ fn refuse(error: &clap::Error, args: &[OsString]) -> Exit {
     let env = Env::new(words::named_color(args));
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            env.print(error.render().to_string().as_bytes()).map_or(Exit::Unable, |()| Exit::Done)
+            let printed = env.print(error.render().to_string().as_bytes());
+            printed.map_or_else(|error| complain(report(&error), |kind, text| env.say(kind, text)), |()| Exit::Done)
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             env.say("error", "a command is missing");

@@ -10,7 +10,7 @@ use super::failure::{Failure, advice, behind_option};
 use super::words::{self, before, commands, has, in_order, named_ledger, shown, typed, whole};
 use super::{completion, dashed, meant, stray};
 use crate::domain::nearest::nearest;
-use crate::domain::{Minutes, Rejection, Unreadable};
+use crate::domain::{ClientId, Minutes, Rejection, Unreadable};
 use crate::shell;
 
 /// Why an entry may be missing that was typed.
@@ -107,6 +107,7 @@ fn invalid_value(error: &clap::Error, arg: &str, value: &str, words: &[&str]) ->
     let spelled = || spelled().filter(|hint| !advice.is_some_and(|advice| advice.contains(hint)));
     let hint = instead_of_time(arg, value, words)
         .or_else(|| turned_round(arg, value, words))
+        .or_else(|| name_first(arg, value, words))
         .or_else(|| meant::day_to_come(value, &name(arg), words))
         .or_else(spelled)
         .or_else(|| instead_of_note(arg, value, words))
@@ -140,6 +141,13 @@ fn turned_round(arg: &str, value: &str, words: &[&str]) -> Option<String> {
     let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|at| words.get(at));
     let is_near = beside.into_iter().any(|word| word.parse::<Minutes>().is_ok());
     is_near.then(|| format!("the order is {}", in_order(words)))
+}
+
+/// What to say where a name stands before the identifier that a new client gets: the arguments in their order.
+fn name_first(arg: &str, value: &str, words: &[&str]) -> Option<String> {
+    let is_new = commands(words).last().is_some_and(|command| command.get_name() == "add");
+    let at = words.iter().rposition(|word| *word == value).filter(|_| is_new && name(arg) == "CLIENT")?;
+    words.get(at + 1)?.parse::<ClientId>().ok().map(|_| format!("the order is {}", in_order(words)))
 }
 
 /// What to say of a factor of nought: there is none, but calls may be free of charge.

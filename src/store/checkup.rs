@@ -261,12 +261,17 @@ fn space(target: &Path) -> Option<Finding> {
 }
 
 fn judge_space(free: u64) -> Finding {
+    const KIB: u64 = 1 << 10;
     const MIB: u64 = 1 << 20;
-    let mib = free / MIB;
-    match mib {
-        0 => Finding::bad("space", "the disk is full", "make room: nothing can be recorded"),
-        1..64 => Finding::warn("space", format!("{mib} MiB are free"), "make room before the disk is full"),
-        _ => Finding::ok("space", format!("{mib} MiB are free")),
+    /// An entry takes no more (R50).
+    const LINE: u64 = 64 * KIB;
+    const ENOUGH: u64 = 64 * MIB;
+    let are_free =
+        || if free < MIB { format!("{} KiB are free", free / KIB) } else { format!("{} MiB are free", free / MIB) };
+    match free {
+        0..LINE => Finding::bad("space", "the disk is full", "make room: nothing can be recorded"),
+        LINE..ENOUGH => Finding::warn("space", are_free(), "make room before the disk is full"),
+        _ => Finding::ok("space", are_free()),
     }
 }
 
@@ -414,7 +419,9 @@ mod tests {
 
     #[test]
     fn little_room_is_said_before_there_is_none() {
-        let health = [0, 5 << 20, 1 << 30].map(|free| judge_space(free).health);
-        assert_eq!(health, [Health::Bad, Health::Warn, Health::Ok]);
+        let health =
+            [0, (64 << 10) - 1, 64 << 10, 5 << 20, (64 << 20) - 1, 64 << 20].map(|free| judge_space(free).health);
+        assert_eq!(health, [Health::Bad, Health::Bad, Health::Warn, Health::Warn, Health::Warn, Health::Ok]);
+        assert_eq!([636 << 10, 5 << 20].map(|free| judge_space(free).fact), ["636 KiB are free", "5 MiB are free"]);
     }
 }

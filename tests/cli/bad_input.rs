@@ -567,7 +567,10 @@ fn r11_an_answer_that_cannot_be_printed_is_a_failure_but_a_closed_pipe_is_quiet(
     for line in ["balance", "statement acme", "entries", "show 4", "verify", "--help", "--version"] {
         let output = shell(&desk, &format!("\"$hours\" {line} > /dev/full"));
         assert_eq!(output.status.code(), Some(5), "{line}: {}", show(&output));
+        assert!(show(&output).contains("error: cannot write the answer: No space left"), "{line}: {}", show(&output));
     }
+    let output = shell(&desk, "HOURS_COMPLETE=bash \"$hours\" > /dev/full");
+    assert_eq!(output.status.code(), Some(5), "{}", show(&output));
     for line in ["balance", "entries", "--help"] {
         let output = shell(&desk, &format!("{{ sleep 0.1; \"$hours\" {line}; echo $? >&2; }} | true"));
         assert_eq!(String::from_utf8_lossy(&output.stderr), "0\n", "{line}");

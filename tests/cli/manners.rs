@@ -709,6 +709,7 @@ fn an_obvious_slip_is_told_what_was_meant() {
     for (line, hint) in [
         ("log 45m acme x", "the order is hours log CLIENT TIME NOTE"),
         ("buy 10h acme", "the order is hours buy CLIENT SIZE"),
+        ("client add 'Best Coffee GmbH' bc", "the order is hours client add CLIENT NAME"),
         ("log acme VPN 45m", "the order is hours log CLIENT TIME NOTE"),
         ("log acme 45m x --date yesterday", "did you mean `--on`?"),
         ("log acme 45m x --ticket T-1", "did you mean `--case`?"),
