@@ -1,6 +1,6 @@
 //! That something stands on an invoice, and from when to when (G6, J2, J4).
 
-use super::{Date, Minutes, Number};
+use super::{Date, Minutes, Money, Number};
 
 /// A purchase, a refund or the overage of a call on an invoice.
 #[derive(Clone, Debug)]
@@ -13,6 +13,8 @@ pub struct Billing {
     pub date: Date,
     /// How much of it was billed.
     pub minutes: Minutes,
+    /// For how much.
+    pub amount: Money,
     /// The date of the document that credited the invoice (J4).
     pub credited: Option<Date>,
 }

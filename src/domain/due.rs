@@ -3,9 +3,7 @@
 use super::filed_call::FiledCall;
 use super::invoice::{Item, Line, Tax};
 use super::value::repayment;
-use super::{
-    Book, Date, EntryId, Minutes, Outcome, OverageClass, Package, Payment, Reckoned, VatRate, VatReason, billing,
-};
+use super::{Book, Date, EntryId, Outcome, OverageClass, Package, Payment, Reckoned, VatRate, VatReason, billing};
 
 /// The lines of an invoice through a date, in ledger order: every purchase and refund not yet invoiced, and every call with billable overage not yet
 /// invoiced, dated by then. Nothing that stands on an invoice is among them, and nothing else is left out, however late
@@ -18,7 +16,7 @@ pub fn due(book: &Book, reckoned: &Reckoned<'_>, through: Date, as_of: Date) -> 
         lines.extend(of_package(book, reckoned, package, through, as_of));
     }
     for (filed, outcome) in reckoned.calls(through) {
-        lines.extend(of_call(book, reckoned, filed, &outcome, outcome.open_overage(as_of)));
+        lines.extend(of_call(book, reckoned, filed, &outcome, as_of));
     }
     lines.sort_by_key(|(seq, _)| *seq);
     lines.into_iter().map(|(_, line)| line).collect()
@@ -45,21 +43,22 @@ fn of_package(book: &Book, reckoned: &Reckoned<'_>, package: &Package, through: 
     lines
 }
 
-/// The line of so much of a call's overage, taxed as the client was on the worked date.
+/// The line of what is open of a call's overage, taxed as the client was on the worked date.
 fn of_call(
     book: &Book,
     reckoned: &Reckoned<'_>,
     filed: &FiledCall,
     outcome: &Outcome<'_>,
-    minutes: Minutes,
+    as_of: Date,
 ) -> Option<(u64, Line)> {
+    let minutes = outcome.open_overage(as_of);
     if outcome.class() != OverageClass::Bill || minutes.is_zero() {
         return None;
     }
     let (prices, vat) = reckoned.account.history.prices_on(filed.date, &reckoned.house.open);
     let tax = Tax { vat, reason: reason(reckoned, vat, filed.date), prices };
     let item = Item::Overage { rate: outcome.rate() };
-    Some((filed.seq(), Line { entry: id(book, filed.seq()), item, minutes, amount: outcome.amount(minutes), tax }))
+    Some((filed.seq(), Line { entry: id(book, filed.seq()), item, minutes, amount: outcome.open_amount(as_of), tax }))
 }
 
 /// Why what was sold on a day bears no VAT, if it bears none.

@@ -323,7 +323,14 @@ mod tests {
             _ => vec![draw(3, 10, None), draw(4, 5, Some(9))],
         };
         let number = "2026-0001".parse().expect("a number");
-        let billing = Billing { invoice: 7, number, date: day(at), minutes: Minutes::new(5), credited: None };
+        let billing = Billing {
+            invoice: 7,
+            number,
+            date: day(at),
+            minutes: Minutes::new(5),
+            amount: "12.50 EUR".parse().expect("money"),
+            credited: None,
+        };
         Kept {
             minutes,
             is_goodwill: at % 7 == 3,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::billing::{self, Billing};
 use super::draw::{Draw, Draws};
+use super::money::less;
 use super::{Date, Minutes, Money, OverageClass, Terms};
 
 /// What became of a call.
@@ -173,6 +174,17 @@ impl<'a> Outcome<'a> {
     /// What of the overage stands on invoices at the end of `by`: several, where a part was settled and came back (J2).
     pub fn billed(&self, by: Date) -> Minutes {
         self.billings().iter().filter(|billing| billing.stands_on(by)).map(|billing| billing.minutes).sum()
+    }
+
+    /// What the open overage costs at the end of `by`: what all of it costs that is open or stands on invoices, rounded once (G3), less what
+    /// these say. So its parts, were they billed one by one, come to what the whole costs.
+    pub fn open_amount(&self, by: Date) -> Money {
+        let open = self.open_overage(by);
+        if open.is_zero() {
+            return self.amount(open);
+        }
+        let standing = self.billings().iter().filter(|billing| billing.stands_on(by));
+        standing.fold(self.amount(open.plus(self.billed(by))), |amount, billing| less(amount, billing.amount))
     }
 
     /// The overage that can be invoiced or settled on a day: what stood on an invoice after that day cannot, or on the days between it

@@ -193,7 +193,7 @@ impl<'a> Reckoned<'a> {
         };
         if !open.is_zero() {
             // A client whose prices changed from net to gross has amounts of both kinds.
-            owed.add(open, outcome.amount(open), self.account.history.prices_on(filed.date, &self.house.open));
+            owed.add(open, outcome.open_amount(date), self.account.history.prices_on(filed.date, &self.house.open));
         }
     }
 

@@ -429,3 +429,17 @@ fn b4_a_call_that_is_moved_to_a_time_still_to_come_is_told_of_as_it_is_logged() 
         assert!(!desk.sh(line).contains("still to come"), "{line}");
     }
 }
+
+#[test]
+fn f4_a_named_package_stays_with_its_client_when_a_call_is_moved_and_that_is_said() {
+    let desk = Desk::with_package();
+    desk.ok("client add beta Beta");
+    desk.ok("buy beta 1h --on 2026-11-02");
+    let note = "note: the old call named acme-1, which is not this client's: it draws on what is valid\n";
+    for (more, is_said) in [("", true), (" --clear package", false), (" --package beta-1", false)] {
+        desk.ok("log acme 15m x --package acme-1");
+        let said = desk.sh(&format!("amend {} --client beta{more}", desk.entries()));
+        assert_eq!(said.contains(note), is_said, "{more}: {said}");
+        assert!(said.contains("15m from beta-1"), "{said}");
+    }
+}

@@ -813,6 +813,54 @@ fn h3_only_the_date_of_an_invoice_can_be_in_a_closed_period() {
 }
 
 #[test]
+fn g6_of_a_call_that_is_billed_in_part_it_is_said_which() {
+    let desk = Desk::with_client();
+    desk.ok("log acme 90m work --on 2026-11-08");
+    desk.ok("buy acme 1h --on 2026-11-13 --settle");
+    desk.ok("invoice issue acme --through 2026-11-12 --date 2026-11-13");
+    desk.ok("void 4 --reason mistyped");
+    let overage = || json(&desk, "entries --kind call")["entries"][0]["overage"].clone();
+    let expected = |billed: u64| serde_json::json!({"minutes": 90, "amount": "225.00", "class": "bill", "invoice": "2026-0001", "billed_minutes": billed});
+    assert_eq!(overage(), expected(30));
+    assert!(
+        desk.ok("show 3").contains("1h30m over at 150.00 = 225.00 EUR, 30m of it billed and 1h to be billed (G2, G3)")
+    );
+    desk.ok("invoice issue acme");
+    assert_eq!(overage(), expected(90));
+    assert!(desk.ok("show 3").contains("1h30m over at 150.00 = 225.00 EUR, billed (G2, G3)"));
+}
+
+#[test]
+fn g3_a_call_that_is_billed_in_parts_costs_what_it_costs_whole() {
+    let desk = Desk::bare();
+    desk.ok("init --name K --rate 99.99 --vat 19");
+    desk.ok("client add acme A --increment 1m");
+    desk.ok("log acme 50m a --on 2026-11-01");
+    desk.ok("buy acme 25m --on 2026-11-02 --price 40");
+    desk.ok("settle acme --package acme-1 --on 2026-11-02");
+    desk.ok("invoice issue acme --date 2026-11-03");
+    desk.ok("void 5 --reason x");
+    let overage = |line: &str| {
+        let document = json(&desk, line);
+        let lines = document["lines"].as_array().expect("lines");
+        let line = lines.iter().find(|line| line["kind"] == "overage").expect("overage");
+        (line["minutes"].as_u64(), line["amount"].as_str().map(str::to_owned))
+    };
+    let is = |minutes: u64, amount: &str| (Some(minutes), Some(amount.to_owned()));
+    assert_eq!(overage("invoice show 2026-0001"), is(25, "41.66"));
+    assert_eq!(json(&desk, "balance acme")["clients"][0]["billable_amount"], "41.67");
+    assert_eq!(overage("invoice draft acme"), is(25, "41.67"));
+    desk.ok("invoice issue acme --date 2026-11-04");
+    desk.ok("verify");
+    // What is billed once more costs the rest again, whichever part it is.
+    desk.ok("invoice credit 2026-0001 --reason x --date 2026-11-05");
+    assert_eq!(overage("invoice draft acme"), is(25, "41.66"));
+    desk.ok("invoice credit 2026-0002 --reason x --date 2026-11-05");
+    assert_eq!(overage("invoice draft acme"), is(50, "83.33"));
+    desk.ok("verify");
+}
+
+#[test]
 fn g6_overage_is_open_until_the_invoice_is_dated_and_again_after_its_credit() {
     let desk = month_end();
     desk.ok("invoice issue acme --date 2026-11-21");

@@ -94,6 +94,7 @@ struct BillingRow {
     entry: EntryId,
     date: Date,
     minutes: u64,
+    amount: i128,
     credited: Option<Date>,
 }
 
@@ -544,6 +545,13 @@ impl Oracle {
         self.billings.iter().filter(|row| row.entry == *entry && stands(row, date)).map(|row| row.minutes).sum()
     }
 
+    /// G3: the cost of a call's overage is rounded once, however many invoices it stands on: what is open costs the rest.
+    fn open_cost(&self, call: &EntryId, rate: i128, date: Date) -> i128 {
+        let rows = self.billings.iter().filter(|row| row.entry == *call && stands(row, date));
+        let (minutes, billed) = rows.fold((0, 0), |(minutes, sum), row| (minutes + row.minutes, sum + row.amount));
+        amount(minutes + self.open_overage(call, date), rate) - billed
+    }
+
     /// What of a call stands on invoices that were not credited by the end of a day, whenever they are dated.
     fn blocked(&self, entry: &EntryId, date: Date) -> u64 {
         let blocks = |row: &&BillingRow| row.entry == *entry && row.credited.is_none_or(|credited| credited > date);
@@ -574,6 +582,7 @@ impl Oracle {
                 entry: line.entry.clone(),
                 date: bill.date,
                 minutes: line.minutes,
+                amount: line.amount,
                 credited: None,
             });
         }
@@ -728,7 +737,7 @@ impl Oracle {
                     date: row.call.date,
                     minutes,
                     rate: Some(rate),
-                    amount: amount(minutes, rate),
+                    amount: self.open_cost(&row.entry, rate, as_of),
                     net: 0,
                     tax: self.tax(client, row.call.date),
                 };
@@ -856,7 +865,7 @@ impl Oracle {
                 // B3: two currencies are never added.
                 assert_eq!(call.rate.1, figures.open_amount.1, "a client has one currency");
                 let worked = self.calls.iter().find(|row| row.entry == *entry).expect("a call").call.date;
-                costs.push((call.class, self.tax(client, worked), amount(open, call.rate.0)));
+                costs.push((call.class, self.tax(client, worked), self.open_cost(entry, call.rate.0, date)));
             }
             // E6, G2: time given away is that of goodwill calls, and waived overage.
             figures.goodwill += call.goodwill;

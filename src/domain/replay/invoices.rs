@@ -125,7 +125,8 @@ impl Book {
         self.accounts[account].fix(&self.house, Some(bill.through));
         for line in &bill.lines {
             let number = invoice.number.clone();
-            let billing = Billing { invoice: seq, number, date: bill.date, minutes: line.minutes, credited: None };
+            let Line { minutes, amount, .. } = *line;
+            let billing = Billing { invoice: seq, number, date: bill.date, minutes, amount, credited: None };
             self.bill(&line.entry, billing);
         }
         self.register.file(seq, &invoice.pattern, bill.date, &invoice.number);
