@@ -1,5 +1,6 @@
 //! A document as everybody is shown it: a draft, an invoice, or what credits one. Every format is drawn from this one value.
 
+use super::billing::Billing;
 use super::invoice::{Bill, Credit, Invoice, Item, Line, Party, Tax, VatTotal, bounded_totals, grand_total, nets};
 use super::money::add;
 use super::parting::parting;
@@ -169,13 +170,19 @@ impl Bill {
 impl Document {
     /// A draft: a document without a number.
     pub fn draft(book: &Book, bill: &Bill) -> Document {
+        Document::of(book, bill, u64::MAX)
+    }
+
+    /// The same, as it would be issued by entry `seq`.
+    fn of(book: &Book, bill: &Bill, seq: u64) -> Document {
         let currency =
             book.account(&bill.client).map_or(book.house.open.currency, |account| account.currency(&book.house));
         // The sums were bounded when the bill was made, or judged when it was read.
         let total = grand_total(&bill.totals, currency).unwrap_or_else(|| unreachable!("a bill beyond 10^12"));
         let nets = nets(&bill.lines).unwrap_or_else(|| unreachable!("a bill beyond 10^12"));
-        let lines =
-            bill.lines.iter().zip(nets).enumerate().map(|(at, (line, net))| document_line(book, at + 1, line, net));
+        let sold_on = |package: &PackageId| sold_on(book, package, seq, bill.date);
+        let lines = bill.lines.iter().zip(nets).enumerate();
+        let lines = lines.map(|(at, (line, net))| document_line(book, at + 1, line, net, &sold_on));
         Document {
             number: None,
             kind: kind(total, false),
@@ -248,7 +255,7 @@ fn of_invoice(book: &Book, seq: u64, invoice: &Invoice, as_of: Date) -> Document
         number: Some(invoice.number.clone()),
         entry: Some(seq),
         credited_by,
-        ..Document::draft(book, &invoice.bill)
+        ..Document::of(book, &invoice.bill, seq)
     }
 }
 
@@ -277,24 +284,45 @@ fn of_credit(book: &Book, seq: u64, credit: &Credit, as_of: Date) -> Option<Docu
     })
 }
 
-fn document_line(book: &Book, at: usize, line: &Line, net: Money) -> DocumentLine {
+fn document_line<'a>(
+    book: &'a Book,
+    at: usize,
+    line: &Line,
+    net: Money,
+    sold_on: &impl Fn(&PackageId) -> Option<&'a Number>,
+) -> DocumentLine {
     let Line { item, minutes, amount, tax, .. } = *line;
-    let said = book.entry_by_id(&line.entry).map(|filed| said(&filed.entry.fact));
+    let said = book.entry_by_id(&line.entry).map(|filed| said(&filed.entry.fact, sold_on));
     // The judge lets a line name nothing else.
     let (date, package, text) = said.flatten().unwrap_or_else(|| unreachable!("a line for `{}`", line.entry));
     DocumentLine { line: at, item, entry: line.entry.clone(), package, date, text, minutes, amount, net, tax }
 }
 
 /// The day of what is billed, its package, and what it is for: nothing that is not meant for the client's eyes (S10).
-fn said(fact: &Fact) -> Option<(Date, Option<PackageId>, String)> {
+fn said<'a>(
+    fact: &Fact,
+    sold_on: &impl Fn(&PackageId) -> Option<&'a Number>,
+) -> Option<(Date, Option<PackageId>, String)> {
     match fact {
         Fact::Purchase(purchase) => Some((purchase.date, Some(purchase.package.clone()), package_text(purchase))),
         Fact::Refund(refund) => {
-            let text = format!("{}: {} paid back", refund.package, refund.minutes);
+            let invoice = sold_on(&refund.package).map_or_else(String::new, |number| format!(" (invoice {number})"));
+            let text = format!("{}: {} paid back{invoice}", refund.package, refund.minutes);
             Some((refund.date, Some(refund.package.clone()), text))
         }
         fact => fact.call().map(|call| (call.date, None, call_text(call))),
     }
+}
+
+/// The invoice on which a package stood before an entry and by a day: what is paid back of it corrects that one. What happens to it later changes no
+/// document.
+fn sold_on<'a>(book: &'a Book, package: &PackageId, seq: u64, date: Date) -> Option<&'a Number> {
+    let (_, package) = book.package(package)?;
+    let stood = |billing: &&Billing| {
+        let credit = book.register.credit_of(billing.invoice);
+        billing.invoice < seq && billing.date <= date && credit.is_none_or(|credit| credit > seq)
+    };
+    package.billings().iter().find(stood).map(|billing| &billing.number)
 }
 
 /// `acme-2: 2h of support, 2026-10-01 to 2026-10-31`: packages of a series are told apart by when they can be used, and so is one that ends from one

@@ -601,8 +601,8 @@ fn j4_a_refund_is_a_credit_note_by_its_sign_and_can_itself_be_credited() {
       from         Kaffee IT
       to           ACME GmbH
 
-    line  date        what                  time  rate   amount
-       1  2026-11-23  acme-1: 4h paid back    4h        −600.00
+    line  date        what                                      time  rate   amount
+       1  2026-11-23  acme-1: 4h paid back (invoice 2026-0001)    4h        −600.00
 
     net −504.20 + 19 % VAT −95.80 = −600.00, included in the prices
     total −600.00 EUR
@@ -627,8 +627,8 @@ fn j4_a_refund_is_a_credit_note_by_its_sign_and_can_itself_be_credited() {
       takes back   credit note 2026-0002
       reason       mistaken
 
-    line  date        what                  time  rate  amount
-       1  2026-11-23  acme-1: 4h paid back    4h        600.00
+    line  date        what                                      time  rate  amount
+       1  2026-11-23  acme-1: 4h paid back (invoice 2026-0001)    4h        600.00
 
     net 504.20 + 19 % VAT 95.80 = 600.00, included in the prices
     total 600.00 EUR
