@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 
 use super::env::Env;
 use super::failure::Failure;
+use crate::config;
 use crate::render::text::escape;
 use crate::shell;
 use crate::store::{folder, lock_file, temporary};
@@ -55,7 +56,9 @@ pub fn judge(out: &Path, ledger: &Path) -> Result<()> {
     refuse_special(out).with_context(|| cannot_write(out))
 }
 
-/// An answer never takes the place of the ledger or its lock, whether they are there yet or not.
+const ELSEWHERE: &str = "write the answer to another file";
+
+/// An answer never takes the place of the ledger, its lock or its settings, whether they are there yet or not.
 ///
 /// # Errors
 ///
@@ -67,7 +70,11 @@ pub fn guard(out: &Path, ledger: &Path) -> Result<()> {
     let lock = lock_file(&ledger.canonicalize().unwrap_or_else(|_| ledger.to_owned()));
     if is_same_place(out, ledger) || is_same_place(out, &lock) {
         let fact = format!("`{}` is the ledger itself or its lock", escape(&out.to_string_lossy()));
-        return Err(Failure::usage(fact).hint("write the answer to another file").into());
+        return Err(Failure::usage(fact).hint(ELSEWHERE).into());
+    }
+    if is_same_place(out, &ledger.with_file_name(config::FILE)) {
+        let fact = format!("`{}` holds the ledger's settings", escape(&out.to_string_lossy()));
+        return Err(Failure::usage(fact).hint(ELSEWHERE).into());
     }
     Ok(())
 }

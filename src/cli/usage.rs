@@ -152,7 +152,8 @@ fn name_first(arg: &str, value: &str, words: &[&str]) -> Option<String> {
 
 /// What to say of a factor of nought: there is none, but calls may be free of charge.
 fn free_of_charge(arg: &str, value: &str, words: &[&str]) -> Option<String> {
-    let is_nought = name(arg) == "--factor" && value.bytes().all(|b| matches!(b, b'0' | b'.' | b','));
+    let is_nought =
+        name(arg) == "--factor" && !value.is_empty() && value.bytes().all(|b| matches!(b, b'0' | b'.' | b','));
     let takes_it = is_nought && has(words, |option| option.get_long() == Some("goodwill"));
     takes_it.then(|| "--goodwill REASON charges nothing".to_owned())
 }

@@ -230,7 +230,7 @@ fn an_answer_never_takes_the_ledgers_place() {
     let desk = desk();
     std::os::unix::fs::symlink("hours.jsonl", desk.file("link.jsonl")).expect("a link");
     let before = desk.ledger();
-    for out in ["hours.jsonl", "./hours.jsonl", "link.jsonl", "hours.jsonl.lock"] {
+    for out in ["hours.jsonl", "./hours.jsonl", "link.jsonl", "hours.jsonl.lock", "./hours.toml"] {
         for line in READING.into_iter().chain(["log acme 15m x", "log acme 15m x -n"]) {
             let said = desk.sh(&format!("{line} -o {out}"));
             assert!(said.contains("[exit 2]"), "{line} -o {out}: {said}");
