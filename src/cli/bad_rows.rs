@@ -47,7 +47,7 @@ pub(super) fn refuse(
     let mut hints: Vec<String> = order.into_iter().chain(bad.into_iter().filter_map(|bad| bad.hint)).collect();
     let mut said = HashSet::new();
     hints.retain(|hint| said.insert(hint.clone()));
-    hints.into_iter().take(HINTS).fold(failure, Failure::hint).into()
+    failure.hints(hints.into_iter().take(HINTS)).into()
 }
 
 /// What the store says of an entry's id is of no use here: rows have theirs, and the same file again is the retry.

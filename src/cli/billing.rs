@@ -192,7 +192,7 @@ impl Unbilled {
                 Failure::refused(format!("{} clients cannot be billed; {outcome}", several.len()))
             }
         };
-        hints.into_iter().filter(|hint| said.insert(hint.clone())).fold(failure, Failure::hint)
+        failure.hints(hints.into_iter().filter(|hint| said.insert(hint.clone())))
     }
 }
 

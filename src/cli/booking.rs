@@ -44,6 +44,6 @@ impl BookingArgs {
 
     /// Whether it reaches into a closed period, and may.
     pub fn is_late(&self, draft: &Draft<'_>, client: &ClientId, date: Date) -> bool {
-        self.late && draft.is_closed(client, date)
+        draft.is_late(self.late, client, date)
     }
 }

@@ -126,7 +126,7 @@ impl Env {
             let hint =
                 given.is_none().then_some("where HOURS_LEDGER is not set, the nearest hours.jsonl is the ledger");
             let failure = Failure::usage(format!("{source} `{}` is no file's name", escape(&text)));
-            return Err(hint.into_iter().fold(failure, Failure::hint).into());
+            return Err(failure.hints(hint).into());
         }
         Ok(Some(path))
     }

@@ -87,6 +87,11 @@ impl Failure {
         self.hints.push(hint.into());
         self
     }
+
+    /// The same of all there is to do about it, or of nothing.
+    pub fn hints(self, hints: impl IntoIterator<Item: Into<String>>) -> Failure {
+        hints.into_iter().fold(self, Failure::hint)
+    }
 }
 
 impl fmt::Display for Failure {
@@ -203,7 +208,7 @@ fn elsewhere(path: &Path, ending: &str) -> Option<String> {
 pub fn no_file(shown: &str, path: &Path, error: &io::Error) -> Failure {
     let failure = Failure::unable(format!("cannot read `{shown}`: {error}"));
     let hint = elsewhere(path, "").or_else(|| by_system(error.kind()).map(str::to_owned));
-    hint.into_iter().fold(failure, Failure::hint)
+    failure.hints(hint)
 }
 
 /// What to do about what the system does not allow.

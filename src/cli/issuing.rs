@@ -151,7 +151,7 @@ fn invoices(args: &IssueArgs, config: &Config, draft: &Draft<'_>) -> Result<Vec<
 }
 
 fn invoice(args: &IssueArgs, draft: &Draft<'_>, bill: Bill, number: Number, pattern: &Pattern) -> Fact {
-    let late = args.late && draft.is_closed(&bill.client, bill.date);
+    let late = draft.is_late(args.late, &bill.client, bill.date);
     Fact::Invoice(Box::new(Invoice { number, pattern: pattern.clone(), bill, late }))
 }
 
@@ -180,7 +180,7 @@ fn credit_note(args: &CreditArgs, config: &Config, draft: &Draft<'_>) -> Result<
     let (date, pattern) = (draft.date(args.date.as_ref())?, args.numbers.pattern(config, book)?);
     let number = args.numbers.number(book, &pattern, date, 0)?;
     let client = book.client_named(&invoice.fact);
-    let late = args.late && client.is_some_and(|client| draft.is_closed(&client, date));
+    let late = client.is_some_and(|client| draft.is_late(args.late, &client, date));
     let reason = text("reason", &args.reason, Text::NOTE)?;
     Ok(Fact::Credit(Credit { number, pattern, invoice: invoice.id, date, reason, late }))
 }

@@ -185,7 +185,7 @@ impl PackageArgs {
         let names = self.names(draft, &client, windows.len())?;
         let note = maybe_text("note", self.note.as_deref(), Text::NOTE)?;
         let carries = self.carries(draft, &client, date, &payment);
-        let late = self.late && draft.is_closed(&client, date);
+        let late = draft.is_late(self.late, &client, date);
         let purchase = |((from, until), package)| {
             let (client, payment) = (client.clone(), payment.clone());
             let (services, note, size) = (services.clone(), note.clone(), self.size);

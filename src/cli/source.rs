@@ -79,11 +79,7 @@ impl Source {
             Some(line) => format!("{}:{line}: {}", self.shown, unfit.told),
             None => format!("`{}`: {}", self.shown, unfit.told),
         };
-        let failure = Failure::refused(told);
-        match &unfit.hint {
-            Some(hint) => failure.hint(hint.clone()).into(),
-            None => failure.into(),
-        }
+        Failure::refused(told).hints(unfit.hint.clone()).into()
     }
 }
 

@@ -114,7 +114,7 @@ fn invalid_value(error: &clap::Error, arg: &str, value: &str, words: &[&str]) ->
         .or_else(|| free_of_charge(arg, value, words))
         .or_else(|| client(arg, value, words))
         .or_else(|| advice.map(str::to_owned));
-    hint.into_iter().fold(failure, Failure::hint)
+    failure.hints(hint)
 }
 
 /// What to say of a word that stands where the time does and is a day, or one end of the time.

@@ -64,9 +64,14 @@ impl<'a> Draft<'a> {
         name.client(self.book)
     }
 
-    /// Whether an entry of that client and date is booked into a closed period: `late` is kept only where it says something (H3).
+    /// Whether an entry of that client and date lies in a closed period.
     pub fn is_closed(&self, client: &ClientId, date: Date) -> bool {
         self.book.is_closed(client, date)
+    }
+
+    /// Whether an entry is booked into one, as `asked`: that is kept only where it says something (H3).
+    pub fn is_late(&self, asked: bool, client: &ClientId, date: Date) -> bool {
+        asked && self.is_closed(client, date)
     }
 
     /// The last day an entry may be dated: today, or the day of the last entry where the clock stands before it.

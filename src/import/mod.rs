@@ -41,7 +41,7 @@ use std::fmt;
 
 use self::bytes::line_ends;
 use self::tray::Tray;
-use crate::domain::{Book, Clock, Date, EntryId, Fact, Minutes, Rejection};
+use crate::domain::{Book, ClientId, Clock, Date, EntryId, Fact, Minutes, Rejection};
 
 /// The most rows a file can have.
 pub const ROWS: u64 = 1_000_000;
@@ -89,6 +89,13 @@ pub struct Target<'a> {
     pub long: bool,
     /// Whether rows come in again that the ledger holds and whose calls or packages were taken back.
     pub again: bool,
+}
+
+impl Target<'_> {
+    /// Whether an entry is booked into a closed period, and may be (H3).
+    fn is_late(&self, client: &ClientId, date: Date) -> bool {
+        self.late && self.book.is_closed(client, date)
+    }
 }
 
 /// What a file came to.

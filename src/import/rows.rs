@@ -367,13 +367,6 @@ impl<C: Cells> Reader<'_, C> {
     }
 }
 
-impl Target<'_> {
-    /// Whether an entry is booked into a closed period, and may be (H3).
-    pub(super) fn is_late(&self, client: &ClientId, date: Date) -> bool {
-        self.late && self.book.is_closed(client, date)
-    }
-}
-
 /// Whether a cell says no more than yes or no.
 fn is_yes_or_no(text: &str) -> bool {
     const WORDS: [&str; 14] =

@@ -32,6 +32,11 @@ impl<'a> Listing<'a> {
         }
     }
 
+    /// The call that an entry recorded, with what became of it; none where it recorded none.
+    fn call<'b>(&'b self, filed: &'b Filed) -> Option<CallView<'b>> {
+        self.reckoned(filed).map(|reckoned| call_view(filed, Some(reckoned), self.as_of))
+    }
+
     fn views(&self) -> impl Iterator<Item = EntryView<'_>> {
         self.entries.iter().map(|(_, filed)| EntryView::new(self.book, filed, self.reckoned(filed), self.as_of))
     }
@@ -52,10 +57,7 @@ pub fn table(listing: &Listing<'_>) -> String {
         ("what", Align::Left),
     ]);
     for (day, filed) in &listing.entries {
-        let call = match filed.subject {
-            Subject::Call(_) => listing.reckoned(filed).map(|r| call_view(filed, Some(r), listing.as_of)),
-            _ => None,
-        };
+        let call = listing.call(filed);
         let time = |minutes: u64| crate::domain::Minutes::new(minutes).to_string();
         table.row([
             format!("#{}", filed.entry.seq),
@@ -140,7 +142,7 @@ pub fn sheet(listing: &Listing<'_>, spelling: Spelling) -> String {
     let mut sheet = Sheet::new(spelling, &header);
     for (day, filed) in &listing.entries {
         let entry = &filed.entry;
-        let call = listing.reckoned(filed).map(|reckoned| call_view(filed, Some(reckoned), listing.as_of));
+        let call = listing.call(filed);
         let call = call.as_ref();
         let figure = |get: fn(&CallView<'_>) -> u64| call.map_or(Cell::Empty, |call| csv::number(get(call)));
         sheet.row([

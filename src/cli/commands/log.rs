@@ -58,7 +58,7 @@ fn call(args: &LogArgs, draft: &Draft<'_>) -> Result<Call> {
     let date = draft.date(given.on.as_ref())?;
     let (worked, start) = args.time.resolve(date, given.at, &draft.zone)?;
     Ok(Call {
-        late: given.late && draft.is_closed(&client, date),
+        late: draft.is_late(given.late, &client, date),
         date,
         start,
         worked,

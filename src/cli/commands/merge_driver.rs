@@ -51,7 +51,7 @@ fn leave_to_git(ours: &Path, theirs: &Path, error: &anyhow::Error) -> Result<Vec
     );
     // What it was merged by is gone when this is read.
     let failure = Failure::new(report.exit, report.fact).hint(copies);
-    Err(report.hints.into_iter().fold(failure, Failure::hint).into())
+    Err(failure.hints(report.hints).into())
 }
 
 /// Both sides as git leaves them: what they have in common, and then each between marks.
