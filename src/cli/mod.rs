@@ -20,6 +20,7 @@ mod output;
 mod package;
 mod progress;
 mod reading;
+mod renamed;
 mod source;
 mod stray;
 mod totals;

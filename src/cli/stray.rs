@@ -7,7 +7,7 @@ use super::failure::{self, Failure};
 use super::words::{
     command_at, commands, end_of_text, has, in_order, is_number_or_time, long_option, option, shown, typed, whole,
 };
-use super::{dashed, meant};
+use super::{dashed, meant, renamed};
 use crate::domain::{Clock, Minutes};
 use crate::shell;
 
@@ -30,8 +30,8 @@ pub(super) fn explain(arg: &str, words: &[&str]) -> Failure {
         return unexpected(arg).hint(hint);
     }
     let one_dashed = || words.iter().filter(|word| word.starts_with(arg)).find_map(|word| long_option(word, words));
-    let near = meant::near_option(arg, words).or_else(one_dashed);
-    let hint = meant::option(arg, words).or_else(|| near.map(|near| format!("did you mean `{near}`?")));
+    let near = renamed::near_option(arg, words).or_else(one_dashed);
+    let hint = renamed::option(arg, words).or_else(|| near.map(|near| format!("did you mean `{near}`?")));
     unexpected(arg).hint(hint.unwrap_or_else(|| advice(arg, words)))
 }
 

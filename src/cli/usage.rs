@@ -8,7 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::failure::{Failure, advice, behind_option};
 use super::words::{self, before, commands, has, in_order, named_ledger, shown, typed, whole};
-use super::{completion, dashed, meant, stray};
+use super::{completion, dashed, meant, renamed, stray};
 use crate::domain::nearest::nearest;
 use crate::domain::{ClientId, Minutes, Rejection, Unreadable};
 use crate::shell;
@@ -55,8 +55,8 @@ pub fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
 
 /// A command that there is not.
 fn no_command(error: &clap::Error, wrong: &str, words: &[&str]) -> Failure {
-    let near = meant::near_command(wrong, words).or_else(|| suggested_command(error, wrong));
-    let hint = meant::command(wrong, words).or_else(|| near.map(|near| format!("did you mean `{near}`?")));
+    let near = renamed::near_command(wrong, words).or_else(|| suggested_command(error, wrong));
+    let hint = renamed::command(wrong, words).or_else(|| near.map(|near| format!("did you mean `{near}`?")));
     let lists = || format!("{} --help lists the commands", typed(&before(words, wrong)));
     Failure::usage(format!("no command `{}`", shown(wrong))).hint(hint.unwrap_or_else(lists))
 }
