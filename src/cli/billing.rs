@@ -92,7 +92,7 @@ impl WhomArgs {
     }
 }
 
-/// Where what is missing comes from.
+/// What to do about a seller of whom something is missing.
 pub const SELLER: &str = "who issues is said by [seller] in hours.toml, in the ledger's folder";
 
 /// Who issues invoices: the ledger's name, and what stands beside it.

@@ -13,7 +13,7 @@ pub struct Billing {
     pub date: Date,
     /// How much of it was billed.
     pub minutes: Minutes,
-    /// For how much.
+    /// For how much, as its line says: with VAT or without, as the price was.
     pub amount: Money,
     /// The date of the document that credited the invoice (J4).
     pub credited: Option<Date>,

@@ -35,7 +35,7 @@ impl Hash {
     pub fn read(digits: &[u8]) -> Option<Hash> {
         let digits: [u8; Hash::DIGITS] = digits.try_into().ok()?;
         // Every digit is looked at, whatever the first ones are: that is quicker than to stop.
-        let are = digits.iter().fold(true, |are, &digit| are & is_digit(digit));
+        let are = digits.iter().fold(true, |are, &digit| are & is_hex_digit(digit));
         are.then_some(Hash(digits))
     }
 
@@ -53,7 +53,7 @@ impl Hash {
 
 /// Whether a byte is a digit in which hashes are written, and the ids that the program makes.
 #[inline]
-pub fn is_digit(byte: u8) -> bool {
+pub fn is_hex_digit(byte: u8) -> bool {
     matches!(byte, b'0'..=b'9' | b'a'..=b'f')
 }
 

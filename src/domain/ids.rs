@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, Hasher};
 
-use super::hash::is_digit;
+use super::hash::is_hex_digit;
 use super::narrow::narrow;
 use super::{EntryId, Instant};
 
@@ -40,7 +40,7 @@ impl Serial {
     pub fn of(id: &[u8]) -> Option<Serial> {
         let digits: &[u8; 32] = id.try_into().ok()?;
         // Every digit is looked at, whatever the first ones are: a core does many at a time.
-        let are_digits = digits.iter().fold(true, |are, &digit| are & is_digit(digit));
+        let are_digits = digits.iter().fold(true, |are, &digit| are & is_hex_digit(digit));
         let has_letter = digits.iter().fold(false, |has, &b| has | (b >= b'a'));
         if !(are_digits & has_letter) {
             return None;

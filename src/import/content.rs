@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::domain::hash::is_digit;
+use crate::domain::hash::is_hex_digit;
 use crate::domain::{Call, EntryId, Fact, Hash, Payment, Purchase, Text};
 
 /// A field and its value.
@@ -95,7 +95,7 @@ fn named(prefix: &str, hash: Sha256) -> EntryId {
 /// Whether an id is one that a row got for what it says.
 pub(super) fn is_made(id: &EntryId) -> bool {
     let hex = id.as_str().strip_prefix("imp-");
-    hex.is_some_and(|hex| hex.len() == DIGITS && hex.bytes().all(is_digit))
+    hex.is_some_and(|hex| hex.len() == DIGITS && hex.bytes().all(is_hex_digit))
 }
 
 /// How what another fact says differs: `` `minutes` is 90 and not 80 ``. Fields that are open are not compared.

@@ -1444,6 +1444,7 @@ fn slips_in_a_mapping_and_files_of_other_kinds_come_with_what_to_write() {
         ("[skip]\nBillable = \"No\"", "put it in brackets: Billable = [\"…\"]"),
         ("[constants]\nfactor = 1.5", "put the value in quotes: factor = \"…\""),
         ("[constants]\nservice = onsite", "put the value in quotes: service = \"…\""),
+        ("[constants]\nnote = Tätigkeit", "put the value in quotes: note = \"…\""),
         ("colour = \"red\"", "hours import --help lists what a mapping can state"),
     ];
     for (slip, hint) in slips {

@@ -237,8 +237,9 @@ fn j2_what_the_last_invoice_says_of_the_seller_is_missed() {
         "{issued}"
     );
     assert_eq!(said("invoice issue acme --id i2"), "", "once");
-    // A credit note says what its invoice says; the next invoice after that is told of again.
+    // A credit note says what its invoice says, and then it is the last to do so.
     assert_eq!(said("invoice credit 2026-0001 --reason x"), "");
+    assert!(said("invoice draft acme").starts_with("warning: 2026-0003 says your address"));
 }
 
 #[test]

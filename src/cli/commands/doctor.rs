@@ -100,17 +100,16 @@ fn zone(loaded: &Loaded) -> Finding {
 /// What stands beside the ledger for invoices.
 fn config(path: &Path, loaded: Option<&Loaded>) -> Finding {
     let is_there = path.with_file_name(FILE).symlink_metadata().is_ok();
-    let config = Config::beside(path);
-    if let (Ok(config), Some(loaded)) = (&config, loaded)
-        && let Some(finding) = seller_gone(config, &loaded.book)
-    {
-        return finding;
-    }
-    match config {
-        Ok(_) if is_there => Finding::ok("settings", format!("`{FILE}` can be read")),
-        Ok(_) => {
-            Finding::ok("settings", format!("there is no `{FILE}`: invoices have your name, and no address or VAT id"))
-        }
+    match Config::beside(path) {
+        Ok(config) => loaded.and_then(|loaded| seller_gone(&config, &loaded.book)).unwrap_or_else(|| {
+            Finding::ok(
+                "settings",
+                match is_there {
+                    true => format!("`{FILE}` can be read"),
+                    false => format!("there is no `{FILE}`: invoices have your name, and no address or VAT id"),
+                },
+            )
+        }),
         Err(why) => Finding::bad("settings", escape(&format!("{why:#}")), SETTINGS),
     }
 }

@@ -152,7 +152,7 @@ fn find(reading: &Reading<'_>, head: &str) -> Result<u64> {
 }
 
 fn head(text: &str) -> Result<String, Unreadable> {
-    match text.bytes().all(hash::is_digit) && (32..=64).contains(&text.len()) {
+    match text.bytes().all(hash::is_hex_digit) && (32..=64).contains(&text.len()) {
         true => Ok(text.to_owned()),
         false => Err(Unreadable::new("a head is 32 to 64 digits 0–9 a–f")),
     }
