@@ -282,6 +282,10 @@ fn lock(target: &Path) -> Finding {
         let advice = "delete it: writers refuse a lock that leads elsewhere";
         return Finding::bad("lock", "the lock file is a link", advice);
     }
+    if is_held(target) {
+        let advice = "wait; it is free as soon as that program ends, which may know the ledger by another name";
+        return Finding::warn("lock", "another program holds the ledger itself", advice);
+    }
     if !side.exists() {
         return Finding::ok("lock", "nobody has written here yet");
     }
@@ -300,6 +304,14 @@ fn lock(target: &Path) -> Finding {
         }
         Ok(()) => Finding::ok("lock", "nobody is writing"),
     }
+}
+
+/// Whether somebody holds the ledger and not the lock beside it, which tells more.
+fn is_held(target: &Path) -> bool {
+    let is_locked = |path: &Path| {
+        file::open(path).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+    };
+    is_locked(target) && !is_locked(&lock::lock_file(target))
 }
 
 /// Whether git is told to leave the ledger's bytes alone, and has no merge of it under way.

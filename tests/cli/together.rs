@@ -115,8 +115,11 @@ fn r21_a_ledger_with_two_names_is_locked_by_both() {
     [exit 5]
     ");
     assert_eq!(exit, 5);
+    let doctor = || desk.sh("doctor");
+    assert!(doctor().contains("warn  lock         another program holds the ledger itself\n"), "{}", doctor());
     drop(holder.stdin.take());
     assert!(holder.wait().expect("it ends").success());
+    assert!(doctor().contains("ok    lock         nobody is writing\n"), "{}", doctor());
 
     let spawn = |at: usize| {
         let path = ["hours.jsonl", "elsewhere/hours.jsonl"][at % 2];
