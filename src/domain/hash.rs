@@ -31,7 +31,7 @@ impl Hash {
         Hash(digits)
     }
 
-    /// Reads the digits.
+    /// Reads the digits; none where they are not just that many, or some are capitals or no digits at all.
     pub fn read(digits: &[u8]) -> Option<Hash> {
         let digits: [u8; Hash::DIGITS] = digits.try_into().ok()?;
         // Every digit is looked at, whatever the first ones are: that is quicker than to stop.
