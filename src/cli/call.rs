@@ -87,6 +87,21 @@ impl Ahead {
     }
 }
 
+/// Tells of a length that is as likely a time of day, `09:00`, and how it is corrected, by the command `way`: nine hours would be charged else, and
+/// nobody has said so. Where it is known when the call began, a length was meant.
+pub fn say_how_long(context: Context<'_>, time: Option<TimeSpec>, began: Option<Clock>, way: &str) {
+    /// Few calls take so long, and few begin earlier.
+    const LONG: Minutes = Minutes::hours(6);
+    let Some(TimeSpec::Colon(start)) = time.filter(|_| began.is_none()) else { return };
+    let length = start.length();
+    if length >= LONG {
+        context.say(
+            "hint",
+            &format!("{start} was read as how long it took, {length}; if it began then: {way} TIME --at {start}"),
+        );
+    }
+}
+
 /// The note that stands behind the time. One that is a time itself was meant as a part of it: `1h 30m` without its quotes would be an hour, and
 /// nobody would notice. One that is a day was meant as the day it was worked, where none is stated.
 ///

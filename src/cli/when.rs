@@ -249,7 +249,7 @@ impl TimeSpec {
     pub fn length(self) -> Option<Minutes> {
         match self {
             TimeSpec::Length(minutes) => Some(minutes),
-            TimeSpec::Colon(clock) => Some(Minutes::new(clock.since_midnight().into())),
+            TimeSpec::Colon(clock) => Some(clock.length()),
             TimeSpec::Range(..) => None,
         }
     }
@@ -288,7 +288,7 @@ impl FromStr for TimeSpec {
 
     fn from_str(text: &str) -> Result<TimeSpec, Unreadable> {
         let Some((start, end)) = text.split_once(['-', '–']) else {
-            return text.parse().map(|length| text.parse().map_or(TimeSpec::Length(length), TimeSpec::Colon));
+            return one_time(text);
         };
         let (start, end): (Clock, Clock) = (start.trim().parse()?, end.trim().parse()?);
         if end == start {
@@ -299,6 +299,17 @@ impl FromStr for TimeSpec {
                 .advise(format!("did you mean {end}-{start}?")));
         }
         Ok(TimeSpec::Range(start, end))
+    }
+}
+
+/// A length. With a colon it has to be one that a day has, as of a time of day: nobody means a whole day by `24:00`.
+fn one_time(text: &str) -> Result<TimeSpec, Unreadable> {
+    let length = text.parse()?;
+    match text.parse() {
+        Ok(clock) => Ok(TimeSpec::Colon(clock)),
+        Err(_) if text.contains(':') => Err(Unreadable::new("neither a time of day nor how long a call takes")
+            .advise(format!("if that long was meant, write {length}"))),
+        Err(_) => Ok(TimeSpec::Length(length)),
     }
 }
 

@@ -21,6 +21,11 @@ impl Clock {
         self.0.get() - 1
     }
 
+    /// The same as a length of time, as `1:30` is one (B1).
+    pub fn length(self) -> Minutes {
+        Minutes::new(self.since_midnight().into())
+    }
+
     /// How long it is from this time of day to another by the clock, over midnight where that is earlier: less than a day.
     pub fn until(self, end: Clock) -> Minutes {
         const DAY: u16 = 24 * 60;

@@ -64,6 +64,8 @@ fn times_that_are_none() {
         (9, &["log", "acme", "15ｍ"], 2, "`15\\u{ff4d}`"),
         (9, &["log", "acme", "١٥m"], 2, "`\\u{661}\\u{665}m`"),
         (10, &["log", "acme", "1h 90m"], 2, "more than 59 minutes"),
+        (11, &["log", "acme", "24:00"], 2, "neither a time of day"),
+        (11, &["log", "acme", "14:60"], 2, "not a time"),
         (11, &["log", "acme", "24:00-24:30"], 2, "invalid value"),
         (11, &["log", "acme", "14:05-14:60"], 2, "invalid value"),
         (11, &["log", "acme", "15m", "--at", "24:00"], 2, "for --at"),

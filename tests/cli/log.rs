@@ -1159,6 +1159,32 @@ fn b4_a_call_of_today_that_is_still_to_begin_is_told_of() {
 }
 
 #[test]
+fn b1_a_length_that_is_as_likely_a_time_of_day_is_told_of() {
+    let desk = Desk::with_package();
+    let hint =
+        |way: &str| format!("hint: 09:00 was read as how long it took, 9h; if it began then: {way} TIME --at 09:00\n");
+    for (line, way) in [
+        ("log acme 9:00 x -n", "write"),
+        ("log acme 09:00 x", "hours amend 4"),
+        ("amend 4 9:00 y -n", "write"),
+        ("amend 4 09:00 y", "hours amend 5"),
+    ] {
+        let said = desk.sh(line);
+        assert!(said.ends_with(&hint(way)), "{said}");
+    }
+    for meant in [
+        "log acme 5:59 a",
+        "log acme 9h b",
+        "log acme 9:00 c --at 08:00",
+        "log acme 08:00-17:00 d",
+        "amend 5 --at 9:00",
+    ] {
+        assert!(!desk.sh(meant).contains("was read as"), "{meant}");
+    }
+    assert!(!desk.sh("amend 10 10:00").contains("was read as"), "when it began is known");
+}
+
+#[test]
 fn a_call_that_may_be_there_already_is_recorded_and_told_of() {
     let desk = Desk::with_client();
     desk.ok("client add beta Beta");

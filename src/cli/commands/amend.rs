@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::cli::Context;
-use crate::cli::call::{Ahead, CallArgs, note};
+use crate::cli::call::{Ahead, CallArgs, note, say_how_long};
 use crate::cli::failure::Failure;
 use crate::cli::names::{EntryRef, Name};
 use crate::cli::options::WriteArgs;
@@ -67,12 +67,13 @@ enum CallField {
 }
 
 pub(crate) fn run(args: &AmendArgs, context: Context<'_>) -> Result<()> {
-    let (now, mut old_package, mut ahead, mut left_behind) = (context.env.now()?, None, None, None);
+    let (now, mut old_package, mut ahead, mut left_behind, mut start) = (context.env.now()?, None, None, None, None);
     let amended = write_about(context, &args.write, None, |draft| {
         let target = args.entry.resolve_or_sale(draft.book)?;
         let old = target.entry.fact.call();
         old_package = old.and_then(|call| call.package.clone());
         let amend = amend(args, draft, &target)?;
+        start = amend.call.start;
         // What was so before was told when it was logged.
         let is_moved = old.is_some_and(|old| (old.date, old.start) != (amend.call.date, amend.call.start));
         let is_said = amend.call.package.is_some() || args.clear.contains(&CallField::Package);
@@ -88,14 +89,12 @@ pub(crate) fn run(args: &AmendArgs, context: Context<'_>) -> Result<()> {
             &format!("the old call named {package}, which is not this client's: it draws on what is valid"),
         );
     }
+    let again = format!("hours amend {}", seqs.start());
+    let way = |if_dry| if args.write.writing.dry_run { if_dry } else { again.as_str() };
     if let Some(ahead) = ahead {
-        let way = match (args.write.writing.dry_run, &args.call.on) {
-            (true, None) => "add".to_owned(),
-            (true, Some(_)) => "say".to_owned(),
-            (false, _) => format!("hours amend {}", seqs.start()),
-        };
-        ahead.say(context, &way);
+        ahead.say(context, way(if args.call.on.is_none() { "add" } else { "say" }));
     }
+    say_how_long(context, args.time, start, way("write"));
     Ok(())
 }
 

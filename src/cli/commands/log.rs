@@ -4,7 +4,7 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::cli::Context;
-use crate::cli::call::{Ahead, CallArgs, note};
+use crate::cli::call::{Ahead, CallArgs, note, say_how_long};
 use crate::cli::names::Name;
 use crate::cli::options::WriteArgs;
 use crate::cli::when::TimeSpec;
@@ -34,10 +34,11 @@ pub(crate) struct LogArgs {
 }
 
 pub(crate) fn run(args: &LogArgs, context: Context<'_>) -> Result<()> {
-    let (now, mut ahead, mut twin) = (context.env.now()?, None, None);
+    let (now, mut ahead, mut twin, mut start) = (context.env.now()?, None, None, None);
     let seqs = write_about(context, &args.write, Some(&args.client), |draft| {
         let call = call(args, draft)?;
         // Whoever states the day has said so.
+        start = call.start;
         ahead = Ahead::of(&call, draft, now).filter(|_| args.call.on.is_none());
         twin = draft.book.twin_of(&call).map(|(other, twin)| (other, twin, call.late));
         Ok(vec![Fact::Call(call)])
@@ -45,10 +46,12 @@ pub(crate) fn run(args: &LogArgs, context: Context<'_>) -> Result<()> {
     if let Some((other, twin, is_late)) = twin {
         say_twice(context, &args.write, seqs.clone(), other, &format!("that {twin}"), is_late);
     }
+    let amend = format!("hours amend {}", seqs.start());
+    let way = |if_dry| if args.write.writing.dry_run { if_dry } else { amend.as_str() };
     if let Some(ahead) = ahead {
-        let way = if args.write.writing.dry_run { "add".to_owned() } else { format!("hours amend {}", seqs.start()) };
-        ahead.say(context, &way);
+        ahead.say(context, way("add"));
     }
+    say_how_long(context, Some(args.time), start, way("write"));
     Ok(())
 }
 
