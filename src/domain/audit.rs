@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::document::bill_reckoned;
+use super::bill::bill_reckoned;
 use super::invoice::nets;
 use super::{Book, ClientId, Date, Fact, Invoice, Minutes, Number, PackageId, Rejection};
 

@@ -8,6 +8,7 @@ pub mod account;
 pub mod archive;
 pub mod audit;
 pub mod balance;
+pub mod bill;
 pub mod billing;
 pub mod book;
 pub mod calls;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use hours::domain::document::{Dates, Document, bill_as_of, documents};
+use hours::domain::bill::{Dates, bill_as_of};
+use hours::domain::document::{Document, documents};
 use hours::domain::period::Period;
 use hours::domain::statement::statement;
 use hours::domain::{

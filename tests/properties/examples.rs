@@ -1,6 +1,7 @@
 //! The examples that the rules give, told to the program and to the oracle: both must say what the rule says.
 
-use hours::domain::document::{Dates, Document, bill};
+use hours::domain::bill::{Dates, bill};
+use hours::domain::document::Document;
 use hours::domain::invoice::{Item, Line, totals};
 use hours::domain::{
     Amend, Book, Bounds, Call, ClientFact, ClientField, ClientId, Close, Credit, Date, Entry, EntryId, Extend, Fact,

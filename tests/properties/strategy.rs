@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use hours::domain::document::{Dates, bill};
+use hours::domain::bill::{Dates, bill};
 use hours::domain::filed::Filed;
 use hours::domain::invoice::Party;
 use hours::domain::{

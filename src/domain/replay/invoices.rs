@@ -1,8 +1,8 @@
 //! Judging and filing invoices and what credits them (J).
 
 use super::judge_recorded;
+use crate::domain::bill;
 use crate::domain::billing::{self, Billing};
-use crate::domain::document;
 use crate::domain::filed::{Filed, Place, Subject};
 use crate::domain::invoice::{Bill, Credit, Invoice, Item, Line, bounded_totals};
 use crate::domain::{Book, Bounds, Date, EntryId, Fact, Instant, Number, Pattern, Payment, Rejection, VatReason};
@@ -115,7 +115,7 @@ impl Book {
     /// Whether an invoice bills just what is due now, asked before it is written.
     pub(super) fn admit_invoice(&self, invoice: &Invoice) -> Result<(), Rejection> {
         let bill = &invoice.bill;
-        let due = document::bill(self, &bill.client, bill.dates(), bill.seller.clone())?;
+        let due = bill::bill(self, &bill.client, bill.dates(), bill.seller.clone())?;
         if due == *bill { Ok(()) } else { Err(Rejection::NotWhatIsDue { number: invoice.number.clone() }) }
     }
 
