@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::csv::{self, Cell, Sheet, Spelling};
+use super::csv::{self, Sheet, Spelling};
 use super::json::{self, Stamp};
 use super::package::PackageView;
 use super::table::{Align, Table};
@@ -221,7 +221,7 @@ pub fn sheet(balances: &[Balance<'_>], spelling: Spelling) -> String {
             csv::number(view.overage_minutes),
             csv::number(view.overage_amount),
             csv::maybe(view.last_call),
-            if codes.is_empty() { Cell::Empty } else { csv::text(codes.join(" ")) },
+            csv::words(&codes),
             csv::text(view.prices),
             csv::number(view.billable_minutes),
             csv::number(view.billable_amount),
@@ -266,11 +266,11 @@ pub fn package_sheet(balances: &[Balance<'_>], spelling: Spelling) -> String {
             csv::number(view.left_minutes),
             csv::text(view.from),
             csv::maybe(view.until),
-            if view.services.is_empty() { Cell::Empty } else { csv::text(view.services.join(" ")) },
-            view.price.map_or(Cell::Empty, csv::number),
+            csv::words(&view.services),
+            csv::maybe_number(view.price),
             csv::text(balance.currency),
             csv::maybe(view.prices),
-            view.vat_rate.map_or(Cell::Empty, csv::number),
+            csv::maybe_number(view.vat_rate),
             csv::text(view.late),
         ]);
     }

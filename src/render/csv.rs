@@ -49,6 +49,16 @@ pub fn number(value: impl Display) -> Cell {
     Cell::Number(value.to_string())
 }
 
+/// A cell with a number, empty where there is none.
+pub fn maybe_number<T: Display>(value: Option<T>) -> Cell {
+    value.map_or(Cell::Empty, number)
+}
+
+/// A cell of words with blanks between them, empty where there are none.
+pub fn words(words: &[&str]) -> Cell {
+    maybe(Some(words.join(" ")).filter(|joined| !joined.is_empty()))
+}
+
 /// A sheet under construction.
 #[derive(Debug)]
 pub struct Sheet {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::call_view::{CallView, call_view};
-use super::csv::{self, Cell, Sheet, Spelling};
+use super::csv::{self, Sheet, Spelling};
 use super::describe::{describe, in_brackets, marks};
 use super::entry_view::EntryView;
 use super::json::{self, Stamp};
@@ -144,7 +144,7 @@ pub fn sheet(listing: &Listing<'_>, spelling: Spelling) -> String {
         let entry = &filed.entry;
         let call = listing.call(filed);
         let call = call.as_ref();
-        let figure = |get: fn(&CallView<'_>) -> u64| call.map_or(Cell::Empty, |call| csv::number(get(call)));
+        let figure = |get: fn(&CallView<'_>) -> u64| csv::maybe_number(call.map(get));
         sheet.row([
             csv::number(entry.seq),
             csv::text(&entry.id),
@@ -158,10 +158,10 @@ pub fn sheet(listing: &Listing<'_>, spelling: Spelling) -> String {
             figure(|call| call.charged_minutes),
             figure(|call| call.goodwill_minutes),
             figure(|call| call.overage.minutes),
-            call.map_or(Cell::Empty, |call| csv::number(&call.overage.amount)),
+            csv::maybe_number(call.map(|call| &call.overage.amount)),
             csv::maybe(call.and_then(|call| call.case)),
             csv::maybe(call.and_then(|call| call.service)),
-            call.map_or(Cell::Empty, |call| csv::number(&call.factor)),
+            csv::maybe_number(call.map(|call| &call.factor)),
             csv::text(filed.late),
             csv::text(filed.void.is_some()),
             // A call without a note has nothing to say.

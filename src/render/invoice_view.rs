@@ -247,7 +247,7 @@ fn row(document: &Document, line: &DocumentLine) -> [Cell; 21] {
         csv::text(&line.text),
         csv::number(line.minutes.get()),
         csv::number(hours(line.minutes)),
-        line.item.rate().map_or(Cell::Empty, |rate| csv::number(rate.amount())),
+        csv::maybe_number(line.item.rate().map(|rate| rate.amount())),
         csv::number(line.amount.amount()),
         csv::number(line.net.amount()),
         csv::number(line.tax.vat),

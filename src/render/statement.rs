@@ -334,14 +334,14 @@ pub fn sheet(statement: &Statement<'_>, spelling: Spelling) -> String {
             csv::maybe(view.text),
             csv::maybe(view.package),
             csv::maybe(view.case),
-            view.worked_minutes.map_or(Cell::Empty, csv::number),
-            view.charged_minutes.map_or(Cell::Empty, csv::number),
+            csv::maybe_number(view.worked_minutes),
+            csv::maybe_number(view.charged_minutes),
             csv::number(view.change_minutes),
             csv::number(view.balance_minutes),
             csv::text(view.late),
             csv::maybe(view.service),
-            view.factor.map_or(Cell::Empty, csv::number),
-            view.goodwill_minutes.map_or(Cell::Empty, csv::number),
+            csv::maybe_number(view.factor),
+            csv::maybe_number(view.goodwill_minutes),
         ]);
     }
     sheet.row(end(statement.period.to.to_string(), "closing", statement.closing));

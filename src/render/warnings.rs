@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::csv::{self, Cell, Sheet, Spelling};
+use super::csv::{self, Sheet, Spelling};
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
 use super::text::{left, money, percent};
@@ -162,12 +162,12 @@ pub fn sheet(balances: &[Balance<'_>], spelling: Spelling) -> String {
             csv::text(balance.name),
             csv::text(code),
             csv::number(minutes),
-            amount.map_or(Cell::Empty, csv::number),
+            csv::maybe_number(amount),
             csv::text(balance.currency),
             csv::maybe(package),
             csv::maybe(until),
-            billable_minutes.map_or(Cell::Empty, csv::number),
-            billable_amount.map_or(Cell::Empty, csv::number),
+            csv::maybe_number(billable_minutes),
+            csv::maybe_number(billable_amount),
         ]);
     }
     sheet.print()
