@@ -1,9 +1,8 @@
 //! Rows of a file that cannot be imported: each is told by its line, and then what to do about them.
 
-use std::collections::HashSet;
-
 use super::Context;
-use super::failure::{Failure, advice};
+use super::advice::advice;
+use super::failure::{Failure, each_once};
 use crate::counted::count;
 use crate::import::{Bad, Import, SHOWN, nearest};
 use crate::render::text::escape;
@@ -44,10 +43,8 @@ pub(super) fn refuse(
     };
     let failure = Failure::refused(format!("{bads} of {of} cannot be imported{shown}; nothing was written"));
     let order = import.order.map(|order| format!("every date of the file fits --date-order {order}"));
-    let mut hints: Vec<String> = order.into_iter().chain(bad.into_iter().filter_map(|bad| bad.hint)).collect();
-    let mut said = HashSet::new();
-    hints.retain(|hint| said.insert(hint.clone()));
-    failure.hints(hints.into_iter().take(HINTS)).into()
+    let hints = order.into_iter().chain(bad.into_iter().filter_map(|bad| bad.hint));
+    failure.hints(each_once(hints).take(HINTS)).into()
 }
 
 /// What the store says of an entry's id is of no use here: rows have theirs, and the same file again is the retry.

@@ -1,13 +1,13 @@
 //! What the parts of `hours invoice` share: who is billed and when, by whom, and how documents are shown.
 
-use std::collections::HashSet;
 use std::fmt;
 
 use anyhow::Result;
 use clap::{ArgGroup, Args};
 
 use super::Context;
-use super::failure::{Failure, advice};
+use super::advice::advice;
+use super::failure::Failure;
 use super::names::Name;
 use super::options::{DayCount, TableJsonCsvMd};
 use super::when::DateSpec;
@@ -184,8 +184,7 @@ impl Unbilled {
 
     /// Tells each of several by itself, and gives what is to be said of all; `outcome` says what became of the command.
     pub fn told(&self, context: Context<'_>, outcome: &str) -> Failure {
-        let hints: Vec<String> = self.0.iter().filter_map(|(_, rejection)| advice(rejection)).collect();
-        let mut said = HashSet::new();
+        let hints = self.0.iter().filter_map(|(_, rejection)| advice(rejection));
         let failure = match &self.0[..] {
             [one] => Failure::refused(of_client(one)),
             several => {
@@ -193,7 +192,7 @@ impl Unbilled {
                 Failure::refused(format!("{} clients cannot be billed; {outcome}", several.len()))
             }
         };
-        failure.hints(hints.into_iter().filter(|hint| said.insert(hint.clone())))
+        failure.hints(hints)
     }
 }
 

@@ -2,8 +2,8 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use super::advice::dated;
 use super::env::Env;
-use super::failure::dated;
 use super::options::Color;
 use super::when::{DateSpec, TimeSpec, Zone, day_first};
 use super::words::{commands, end_of_text, has, whole};

@@ -1,6 +1,7 @@
 //! The command line: words become values, questions and proposals; answers become text. Alone prints, and alone reads the clock and
 //! the environment.
 
+mod advice;
 mod bad_rows;
 mod billing;
 mod booking;

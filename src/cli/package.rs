@@ -6,7 +6,8 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use super::Context;
-use super::failure::{Failure, advice};
+use super::advice::advice;
+use super::failure::Failure;
 use super::names::Name;
 use super::options::WriteArgs;
 use super::when::DateSpec;

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use super::advice::ledger_behind_option;
 use super::call::{IN_ONE_WORD, began, whole_time};
-use super::failure::{self, Failure};
+use super::failure::Failure;
 use super::words::{
     command_at, commands, end_of_text, has, in_order, is_number_or_time, long_option, option, shown, typed, whole,
 };
@@ -120,7 +121,7 @@ fn by_command(word: &str, words: &[&str]) -> Option<String> {
     let takes_reason = |argument: &clap::Arg| argument.get_long() == Some("reason");
     let lists = || format!("{} --help lists the options", typed(words));
     Some(if is_ledger(word, words) {
-        failure::behind_option(&shown(word))
+        ledger_behind_option(&shown(word))
     } else if has(words, entry) && word.trim_start_matches('#').bytes().all(|b| b.is_ascii_digit()) {
         "one entry at a time: run it once for each".to_owned()
     } else if is_number_or_time(word) {

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::failure::{Failure, advice, behind_option};
+use super::advice::{advice, ledger_behind_option};
+use super::failure::Failure;
 use super::words::{self, before, commands, has, in_order, named_ledger, shown, typed, whole};
 use super::{completion, dashed, meant, renamed, stray};
 use crate::domain::nearest::nearest;
@@ -130,9 +131,10 @@ fn instead_of_note(arg: &str, value: &str, words: &[&str]) -> Option<String> {
     let is_text = name(arg) == "TIME" && !value.starts_with(|c: char| c.is_ascii_digit());
     let takes_it = is_text && has(words, |option| option.get_long() == Some("note"));
     let at = words.iter().rposition(|word| *word == value).filter(|_| takes_it && whole(value).is_some())?;
-    let behind_option = stray::behind_option(at, words).map(|text| format!("put several words in quotes: {text}"));
+    let ledger_behind_option =
+        stray::behind_option(at, words).map(|text| format!("put several words in quotes: {text}"));
     let note = || format!("a note, where the time stays as it was: --note {}", stray::text_from(value, words));
-    Some(behind_option.unwrap_or_else(note))
+    Some(ledger_behind_option.unwrap_or_else(note))
 }
 
 /// What to say where a length of time stands beside what was taken for one: the arguments in their order.
@@ -163,7 +165,7 @@ fn client(arg: &str, value: &str, words: &[&str]) -> Option<String> {
     let is_client = matches!(name(arg).as_str(), "CLIENT" | "CLIENTS" | "--client") && !arg.contains('=');
     let is_new = commands(words).last().is_some_and(|command| command.get_name() == "add");
     if is_client && !is_new && value.ends_with(".jsonl") {
-        return Some(behind_option(&shown(value)));
+        return Some(ledger_behind_option(&shown(value)));
     }
     let book = (is_client && !is_new).then(|| completion::book(named_ledger(words).map(Path::new)))??;
     match book.client_not_found(value) {
