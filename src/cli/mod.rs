@@ -6,6 +6,7 @@ mod bad_rows;
 mod billing;
 mod booking;
 mod call;
+mod client_notes;
 mod commands;
 mod completion;
 mod dashed;
