@@ -13,6 +13,7 @@ mod dashed;
 mod datev;
 mod env;
 mod failure;
+mod import_notes;
 mod issuing;
 mod mapping;
 mod meant;

@@ -1,7 +1,6 @@
 //! `hours import`
 
 use std::mem::ManuallyDrop;
-use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -9,6 +8,7 @@ use clap::Args;
 
 use crate::cli::Context;
 use crate::cli::bad_rows::refuse;
+use crate::cli::import_notes::{say_alike, say_beforehand, say_corrected, say_misread, say_taken_back, say_unmet};
 use crate::cli::mapping::{Kind, Stated, mapping};
 use crate::cli::options::{TableJson, WriterArgs};
 use crate::cli::output::{conclude, deliver};
@@ -16,16 +16,12 @@ use crate::cli::progress::Progress;
 use crate::cli::reading::stamp;
 use crate::cli::source::Source;
 use crate::cli::totals::finished;
-use crate::cli::writing::{Draft, late, ledger, request_of, today};
+use crate::cli::writing::{Draft, ledger, request_of, today};
 use crate::counted::count;
 use crate::domain::twice::{PackageTwin, Twin};
 use crate::domain::{Account, Book, Date};
-use crate::import::{
-    self, Alike, Corrected, Encoding, Format, Import, Likeness, Mapping, Misread, SHOWN, Target, Text, Unmet, misread,
-    unmet_clients, unmet_skips,
-};
+use crate::import::{self, Alike, Corrected, Format, Import, Likeness, Target};
 use crate::render::import::{Like, Receipt, document, table};
-use crate::render::text::escape;
 use crate::render::totals::Total;
 use crate::store::{Appended, Rows};
 
@@ -162,8 +158,9 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     let appended = ManuallyDrop::new(appended);
     say_beforehand(context, &source, &text, &taken.import);
     say_taken_back(context, taken.import.taken_back);
-    say_alike(args, context, &source, &taken.import.alike, &appended.book);
-    say_corrected(args, context, &source, &taken.import.corrected, &appended.book);
+    let is_dry = args.write.dry_run;
+    say_alike(context, is_dry, &source, &taken.import.alike, &appended.book);
+    say_corrected(context, is_dry, &source, &taken.import.corrected, &appended.book);
     context.warn(&appended.warnings);
     let (clients, warnings) = totals;
     let receipt = receipt(args, &source, &taken, &appended, clients);
@@ -176,116 +173,6 @@ struct Taken {
     import: Import,
     /// The lines of the new rows.
     lines: Vec<u64>,
-}
-
-/// What there is to say about the file itself.
-fn say_beforehand(context: Context<'_>, source: &Source, text: &Text, import: &Import) {
-    if text.had_mark {
-        let told = match text.encoding {
-            Encoding::Utf16 => "with the byte order mark of UTF-16, and is read as that",
-            _ => "with a byte order mark, which is left out",
-        };
-        context.say("note", &format!("{} begins {told}", source.shown));
-    }
-    for (line, first) in &import.doubled {
-        context.say("warning", &format!("{}:{line}: the same as line {first}; counted once", source.shown));
-    }
-    let rest = import.doubles - import.doubled.len() as u64;
-    if rest > 0 {
-        let rows = count(rest, "row is", "rows are");
-        context.say("warning", &format!("{rows} the same as one before; each is counted once"));
-    }
-    if import.doubles > 0 {
-        let ways = "a start, a note, an id column, or a column under apart in the mapping";
-        context.say("hint", &format!("if they really are two, something must tell them apart: {ways}"));
-    }
-}
-
-/// How many rows of the file count for nothing, for they were taken back.
-fn say_taken_back(context: Context<'_>, rows: u64) {
-    if rows > 0 {
-        let rows = count(rows, "row of the file was taken back and is", "rows of the file were taken back and are");
-        context.say("note", &format!("{rows} left out; --again brings in what should count after all"));
-    }
-}
-
-/// What the file may say in another encoding; and what to do where it does, and `recorded` are the entries that came of it.
-fn say_misread(context: Context<'_>, source: &Source, text: &Text, recorded: Option<&RangeInclusive<u64>>) {
-    let stated = text.encoding;
-    let Some(Misread { line, word, readings }) = misread(&text.text, stated) else { return };
-    let read: Vec<String> = readings.iter().map(|(text, encoding)| format!("`{text}` in {encoding}")).collect();
-    let told = format!("{line}: `{word}` in {stated}, as is stated, would be {}", read.join(", or "));
-    context.say("note", &format!("{}:{}", source.shown, escape(&told)));
-    let encodings: Vec<String> = readings.iter().map(|(_, encoding)| encoding.to_string()).collect();
-    let import = format!("--encoding {}", encodings.join(" or "));
-    let hint = match recorded.filter(|seqs| !seqs.is_empty()) {
-        None => format!("if that is what it says: {import}"),
-        Some(seqs) => format!(
-            "if that is what it says, import it with --again {import}, once this is taken back: hours void {} --through {} --reason \"wrong encoding\"",
-            seqs.start(),
-            seqs.end()
-        ),
-    };
-    context.say("hint", &hint);
-}
-
-/// What was stated and meets nothing in the file.
-fn say_unmet(context: Context<'_>, text: &str, mapping: &Mapping, clients: Vec<&str>) {
-    for Unmet { column, cell, has } in unmet_skips(text, mapping) {
-        let has: Vec<String> = has.iter().map(|cell| format!("`{cell}`")).collect();
-        let told = format!("under [skip], no cell of `{column}` is `{cell}`: it has {}", has.join(", "));
-        context.say("note", &escape(&told));
-    }
-    for name in unmet_clients(text, mapping, clients) {
-        context.say("note", &escape(&format!("no row is of a client `{name}`, as --client states")));
-    }
-}
-
-/// Which rows may be calls or packages that are there already, and how such a one is taken back.
-fn say_alike(args: &ImportArgs, context: Context<'_>, source: &Source, alike: &[Alike], book: &Book) {
-    for Alike { line, seq, likeness } in alike.iter().take(SHOWN) {
-        context.say("warning", &format!("{}:{line}: #{seq} is {likeness}", source.shown));
-    }
-    if alike.len() > SHOWN {
-        let more = count((alike.len() - SHOWN) as u64, "row", "rows");
-        context.say("warning", &format!("{more} may be in the ledger already, too"));
-    }
-    if !alike.is_empty() && !args.write.dry_run {
-        let late = late(alike.iter().any(|alike| is_taken_back_late(alike.seq, book)));
-        let way = format!("what is there twice now is taken back once: hours void ENTRY --reason TEXT{late}");
-        context.say("hint", &way);
-    }
-}
-
-fn is_taken_back_late(seq: u64, book: &Book) -> bool {
-    book.entry(seq).is_some_and(|target| book.is_taken_back_late(&target))
-}
-
-/// So many rows that may be corrections are told of one by one.
-const EACH: usize = 3;
-
-/// Which rows may be corrections of calls that came in before, and what becomes of these.
-fn say_corrected(args: &ImportArgs, context: Context<'_>, source: &Source, corrected: &[Corrected], book: &Book) {
-    let Some(Corrected { line, seq }) = corrected.first() else { return };
-    if corrected.len() > EACH {
-        let told = format!(
-            "{} rows are of days of which an earlier import brought calls that this file does not have (the first: line {line}, \
-             perhaps #{seq}): were they corrected, or is the mapping another one?",
-            corrected.len()
-        );
-        context.say("warning", &told);
-    } else {
-        for Corrected { line, seq } in corrected {
-            let told = "is of the same client and day, was imported before, and is not in this file: was it corrected?";
-            context.say("warning", &format!("{}:{line}: #{seq} {told}", source.shown));
-        }
-    }
-    let way = match args.write.dry_run {
-        true => "if so, they would count twice: import with the mapping of that time, or take the old calls back",
-        false => "if so, they count twice now: take the old calls back",
-    };
-    let late = late(is_taken_back_late(*seq, book));
-    context.say("hint", &format!("{way}, such as: hours void {seq} --reason \"corrected\"{late}"));
 }
 
 /// Shows what was imported. From here on it is recorded: whatever fails now is said, and the exit is 0 all the same (R11).
