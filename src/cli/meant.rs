@@ -7,6 +7,7 @@ use super::env::Env;
 use super::options::Color;
 use super::when::{DateSpec, TimeSpec, Zone, day_first};
 use super::words::{commands, end_of_text, has, whole};
+use crate::domain::text::are_digits;
 use crate::domain::{Clock, Date};
 
 /// The units that the program reads, and what people write for them.
@@ -210,20 +211,16 @@ fn plain_number(text: &str) -> Option<String> {
     let mark = whole.chars().find(|c| ".,'’ \u{a0}\u{202f}_".contains(*c));
     let groups: Vec<&str> = mark.map_or_else(|| vec![whole], |mark| whole.split(mark).collect());
     let are_groups = groups.len() == 1 || (groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3));
-    let is_number = are_groups && groups.iter().copied().chain(decimals).all(is_digits);
+    let is_number = are_groups && groups.iter().copied().chain(decimals).all(are_digits);
     // Whole amounts are written without decimals: some currencies have none.
     let decimals = decimals.filter(|decimals| decimals.bytes().any(|b| b != b'0'));
     is_number.then(|| decimals.map_or_else(|| groups.concat(), |decimals| format!("{}.{decimals}", groups.concat())))
 }
 
-fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
-}
-
 /// Whether a number can be read in two ways: 1,234 is one and a bit, or more than a thousand.
 fn may_be_thousands(number: &str) -> bool {
     let parts = number.trim().split_once(['.', ',']);
-    parts.is_some_and(|(whole, rest)| is_digits(whole) && whole != "0" && is_digits(rest) && rest.len() == 3)
+    parts.is_some_and(|(whole, rest)| are_digits(whole) && whole != "0" && are_digits(rest) && rest.len() == 3)
 }
 
 /// A length of time in the units that are read, in small letters and without blanks; then the same where an `m` was meant for months. None where it is

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use super::failure::Failure;
 use crate::domain::filed::{Filed, Place};
+use crate::domain::text::are_digits;
 use crate::domain::{Book, ClientId, Package, PackageId, Rejection, ServiceId, Unreadable};
 
 /// The name of a client, service or package as typed: known only once the ledger is read. Capitals are read, so that
@@ -176,8 +177,7 @@ impl EntryRef {
     /// The digits of `#17` or `17`.
     fn number(&self) -> Option<&str> {
         let number = self.0.strip_prefix('#').unwrap_or(&self.0);
-        let plain = number.bytes().all(|b| b.is_ascii_digit());
-        (plain || self.0.starts_with('#')).then_some(number)
+        (are_digits(number) || self.0.starts_with('#')).then_some(number)
     }
 
     /// The ends of several in a row, where that was typed: `15-17`, `#15..#17`.

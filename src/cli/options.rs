@@ -11,6 +11,7 @@ use super::failure::Failure;
 use super::when::DateSpec;
 use crate::domain::money::parse_decimal;
 use crate::domain::period::{Month, Period};
+use crate::domain::text::are_digits;
 use crate::domain::{
     Currency, Date, EntryId, LowThreshold, Minutes, Money, NotMoney, OverageClass, Rejection, StatedTerms, Unreadable,
 };
@@ -71,7 +72,7 @@ pub struct ReadArgs {
 /// Up to where the ledger is replayed: the number of an entry, or an instant.
 fn known(text: &str) -> Result<Known, Unreadable> {
     let number = text.strip_prefix('#').unwrap_or(text);
-    if !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) {
+    if are_digits(number) {
         let seq = number.parse().map_err(|_| Unreadable::new("larger than any entry's number"))?;
         return if seq == 0 { Err(Unreadable::new("entries are counted from 1")) } else { Ok(Known::Seq(seq)) };
     }
@@ -325,7 +326,7 @@ impl FromStr for DayCount {
 
     fn from_str(text: &str) -> Result<DayCount, Unreadable> {
         let days = text.strip_suffix('d').unwrap_or(text);
-        let number = days.parse().ok().filter(|_| days.bytes().all(|b| b.is_ascii_digit()));
+        let number = days.parse().ok().filter(|_| are_digits(days));
         number.map(DayCount).ok_or_else(|| Unreadable::new("not a number of days, such as 30d"))
     }
 }

@@ -5,6 +5,7 @@ use super::when::TimeSpec;
 use super::words::{before, commands, end_of_text, has, shown, typed, whole};
 use crate::domain::nearest::nearest;
 use crate::domain::period::Month;
+use crate::domain::text::are_digits;
 use crate::shell;
 
 /// Options that have another name here.
@@ -64,7 +65,7 @@ fn call(words: &[&str]) -> Option<String> {
 pub(super) fn command(word: &str, words: &[&str]) -> Option<String> {
     let before = before(words, word);
     let behind = words.get(before.len() + 1).copied();
-    let entry = behind.filter(|word| word.trim_start_matches('#').bytes().all(|b| b.is_ascii_digit()));
+    let entry = behind.filter(|word| are_digits(word.trim_start_matches('#')));
     let entry = entry.map_or_else(|| "ENTRY".to_owned(), shell::word);
     let number = named(behind, "NUMBER");
     let within = typed(&before);

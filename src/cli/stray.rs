@@ -9,6 +9,7 @@ use super::words::{
     command_at, commands, end_of_text, has, in_order, is_number_or_time, long_option, option, shown, typed, whole,
 };
 use super::{dashed, meant, renamed};
+use crate::domain::text::are_digits;
 use crate::domain::{Clock, Minutes};
 use crate::shell;
 
@@ -122,7 +123,7 @@ fn by_command(word: &str, words: &[&str]) -> Option<String> {
     let lists = || format!("{} --help lists the options", typed(words));
     Some(if is_ledger(word, words) {
         ledger_behind_option(&shown(word))
-    } else if has(words, entry) && word.trim_start_matches('#').bytes().all(|b| b.is_ascii_digit()) {
+    } else if has(words, entry) && are_digits(word.trim_start_matches('#')) {
         "one entry at a time: run it once for each".to_owned()
     } else if is_number_or_time(word) {
         format!("a number goes behind its option; {}", lists())

@@ -8,6 +8,7 @@ use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase};
 
 use super::failure::Failure;
+use crate::domain::text::are_digits;
 use crate::domain::{BeyondCalendar, Clock, Date, Instant, Minutes, Rejection, Unreadable, ZoneName};
 use crate::import::Calendar;
 
@@ -34,8 +35,7 @@ impl FromStr for DateSpec {
             _ => {}
         }
         if let Some(days) = text.strip_prefix('-').and_then(|rest| rest.strip_suffix('d')) {
-            let digits = days.bytes().all(|b| b.is_ascii_digit());
-            return days.parse().ok().filter(|_| digits).map(DateSpec::DaysAgo).ok_or_else(unreadable);
+            return days.parse().ok().filter(|_| are_digits(days)).map(DateSpec::DaysAgo).ok_or_else(unreadable);
         }
         if let Some(day) = weekday(text) {
             return Ok(DateSpec::Weekday(day));

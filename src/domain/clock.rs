@@ -4,6 +4,7 @@ use std::fmt;
 use std::num::NonZeroU16;
 use std::str::FromStr;
 
+use super::text::are_digits;
 use super::{Minutes, Unreadable};
 
 /// A time of day, to the minute: the start of a call.
@@ -57,8 +58,7 @@ impl FromStr for Clock {
     fn from_str(text: &str) -> Result<Clock, Unreadable> {
         let read = || {
             let (hour, minute) = text.split_once(':')?;
-            let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-            if !(1..=2).contains(&hour.len()) || minute.len() != 2 || !digits(hour) || !digits(minute) {
+            if !(1..=2).contains(&hour.len()) || minute.len() != 2 || !are_digits(hour) || !are_digits(minute) {
                 return None;
             }
             Clock::new(hour.parse().ok()?, minute.parse().ok()?)

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use super::Unreadable;
+use super::text::are_digits;
 
 /// The characters and the length that B5 gives names of clients, services and packages.
 fn check_handle(text: &str) -> Result<(), Unreadable> {
@@ -29,8 +30,7 @@ fn check_handle(text: &str) -> Result<(), Unreadable> {
 /// Whether Windows could not hold a file of that name: output files are named for clients and packages.
 fn is_device_name(text: &str) -> bool {
     let stem = text.split('.').next().unwrap_or(text);
-    let numbered =
-        |prefix| stem.strip_prefix(prefix).is_some_and(|n: &str| n.len() == 1 && n.bytes().all(|b| b.is_ascii_digit()));
+    let numbered = |prefix| stem.strip_prefix(prefix).is_some_and(|n: &str| n.len() == 1 && are_digits(n));
     matches!(stem, "con" | "nul" | "aux" | "prn") || numbered("com") || numbered("lpt")
 }
 
@@ -196,7 +196,7 @@ impl EntryId {
         if !are_allowed || !text.as_bytes()[0].is_ascii_alphanumeric() {
             return Err(Unreadable::new("an id is made of a–z A–Z 0–9 . _ - : and starts with a letter or digit"));
         }
-        if text.bytes().all(|b| b.is_ascii_digit()) {
+        if are_digits(text) {
             return Err(Unreadable::new(format!("digits alone would name entry #{text}"))
                 .advise(format!("write t-{text}, say")));
         }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::Unreadable;
+use super::text::are_digits;
 
 /// A span of support time in whole minutes, never negative. What a client used beyond
 /// their packages is an *overage*, a figure of its own.
@@ -78,7 +79,7 @@ impl FromStr for Minutes {
         if text.trim().is_empty() {
             return Err(Unreadable::new("a time is needed, such as 45m or 1h30m"));
         }
-        if text.bytes().all(|b| b.is_ascii_digit()) {
+        if are_digits(text) {
             return Err(Unreadable::new(format!("{text} what?")).advise(format!("write {text}m or {text}h")));
         }
         if is_decimal(text) {
@@ -150,7 +151,7 @@ fn joined(hours: u64, minutes: u64) -> Result<Minutes, Unreadable> {
 }
 
 fn number(digits: &str) -> Result<u64, Unreadable> {
-    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+    if !are_digits(digits) {
         return Err(not_a_time());
     }
     digits.parse().map_err(|_| too_long())

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use super::text::are_digits;
 use super::{Currency, Minutes, Unreadable};
 
 /// An amount in one currency, always with exactly that currency's minor digits.
@@ -204,17 +205,16 @@ impl FromStr for Money {
 ///
 /// Where the text is anything else or has more than 28 digits.
 pub fn parse_decimal(text: &str) -> Result<Decimal, Unreadable> {
-    let unreadable = || Unreadable::new("not a plain decimal number, such as 1500 or 99.90");
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let plain = match unsigned.split_once('.') {
-        Some((whole, fraction)) => digits(whole) && digits(fraction),
-        None => digits(unsigned),
+        Some((whole, fraction)) => are_digits(whole) && are_digits(fraction),
+        None => are_digits(unsigned),
     };
-    if !plain || unsigned.len() > 28 {
-        return Err(unreadable());
+    if !plain {
+        return Err(Unreadable::new("not a plain decimal number, such as 1500 or 99.90"));
     }
-    Decimal::from_str_exact(text).map_err(|_| unreadable())
+    let too_long = || Unreadable::new("it has more digits than any amount or rate");
+    Decimal::from_str_exact(text).ok().filter(|_| unsigned.len() <= 28).ok_or_else(too_long)
 }
 
 #[cfg(test)]

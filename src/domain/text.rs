@@ -136,6 +136,11 @@ pub fn looks_like_formula(text: &str) -> bool {
     text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
+/// Whether a text is made of the digits `0` to `9` alone, and has one: where the standard library reads a number, it takes a plus before it, too.
+pub fn are_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

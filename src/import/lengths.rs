@@ -4,6 +4,7 @@ use super::spelling::words;
 use super::times::NANOS;
 use super::values::{Numbers, Why, number, unstated};
 use crate::domain::Minutes;
+use crate::domain::text::are_digits;
 
 words! {
     /// How a length of time is written, where it has no units of its own.
@@ -128,13 +129,13 @@ fn in_seconds(text: &str) -> Option<u128> {
 
 /// Nine digits are beyond every bound and far from overflowing.
 fn hours_of(text: &str) -> Option<u128> {
-    let plain = (1..=9).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    let plain = text.len() <= 9 && are_digits(text);
     text.parse().ok().filter(|_| plain)
 }
 
 /// Two digits below 60.
 pub(super) fn sixtieths(text: &str) -> Option<u128> {
-    let plain = text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
+    let plain = text.len() == 2 && are_digits(text);
     text.parse().ok().filter(|&n: &u128| plain && n < 60)
 }
 

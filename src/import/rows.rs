@@ -11,6 +11,7 @@ use super::spelling::brief;
 use super::times::{HALF_A_DAY, clock, date, date_and_time, is_midnight, of_day};
 use super::tray::{Draft, Fault};
 use super::values::{Why, amount, unstated};
+use crate::domain::text::are_digits;
 use crate::domain::{
     Bounds, Call, ClientId, Clock, Date, Fact, Minutes, Money, NotMoney, PackageId, Payment, Purchase, Rejection,
     ServiceId, Text, Unreadable,
@@ -359,7 +360,7 @@ impl<C: Cells> Reader<'_, C> {
         }
         let cell = self.needed(Field::Id)?;
         let id = format!("{}{}", self.mapping.id_prefix, cell.text);
-        if id.bytes().all(|b| b.is_ascii_digit()) {
+        if are_digits(&id) {
             let told = format!("digits alone would name entry #{id}");
             return Err(cell.unread(unstated("id-prefix", told)));
         }

@@ -3,6 +3,7 @@
 use super::lengths::sixtieths;
 use super::spelling::words;
 use super::values::{Why, unstated};
+use crate::domain::text::are_digits;
 use crate::domain::{Clock, Date};
 
 words! {
@@ -46,7 +47,7 @@ fn parts_of_date(text: &str) -> Option<[&str; 3]> {
     ['/', '.', '-'].iter().find_map(|&mark| {
         let mut parts = text.split(mark);
         let three = [parts.next()?, parts.next()?, parts.next()?];
-        let plain = |part: &&str| !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit());
+        let plain = |part: &&str| part.len() <= 4 && are_digits(part);
         (parts.next().is_none() && three.iter().all(plain)).then_some(three)
     })
 }
@@ -125,7 +126,7 @@ fn offset(text: &str) -> Option<&str> {
 /// `42` or `42.5` seconds of a minute.
 fn in_nanos(text: &str) -> Option<u64> {
     let (seconds, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let plain = (1..=9).contains(&fraction.len()) && fraction.bytes().all(|b| b.is_ascii_digit());
+    let plain = fraction.len() <= 9 && are_digits(fraction);
     let nanos: u64 = format!("{fraction:0<9}").parse().ok().filter(|_| plain)?;
     Some(u64::try_from(sixtieths(seconds)?).ok()? * NANOS + nanos)
 }

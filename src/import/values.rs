@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use super::spelling::words;
 use crate::domain::money::parse_decimal;
+use crate::domain::text::are_digits;
 
 words! {
     /// What separates the digits of a number.
@@ -136,25 +137,22 @@ fn digits(text: &str, numbers: Numbers) -> Result<(String, String), Why> {
     })?;
     match decimals {
         None => Ok((whole, String::new())),
-        Some(digits) if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => {
-            Ok((whole, digits.to_owned()))
-        }
+        Some(digits) if are_digits(digits) => Ok((whole, digits.to_owned())),
         Some(_) => Err(not_a_number()),
     }
 }
 
 /// The digits before the decimal mark, without what groups them by three.
 fn ungrouped(text: &str, thousands: Option<Grouping>) -> Result<String, Why> {
-    let plain = |digits: &str| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-    if plain(text) {
+    if are_digits(text) {
         return Ok(text.to_owned());
     }
     let mark = thousands.ok_or_else(not_a_number)?.to_string();
     let mut groups = text.split(mark.as_str());
-    let first = groups.next().filter(|first| plain(first) && first.len() <= 3).ok_or_else(not_a_number)?;
+    let first = groups.next().filter(|first| are_digits(first) && first.len() <= 3).ok_or_else(not_a_number)?;
     let mut digits = first.to_owned();
     for group in groups {
-        if group.len() != 3 || !plain(group) {
+        if group.len() != 3 || !are_digits(group) {
             return Err(not_a_number());
         }
         digits.push_str(group);
