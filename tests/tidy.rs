@@ -52,7 +52,9 @@ fn nothing_imports_what_stands_above_it() {
     ];
     for (department, allowed) in may_name {
         let others = departments.iter().filter(|name| !department.starts_with(**name) && !allowed.contains(name));
-        let forbidden: Vec<String> = others.map(|name| format!("crate::{name}")).collect();
+        // A list would hide what it holds from this look.
+        let lists = ["use crate::{".to_owned()];
+        let forbidden: Vec<String> = others.map(|name| format!("crate::{name}")).chain(lists).collect();
         for file in sources(&root().join("src").join(department)) {
             let text = fs::read_to_string(&file).expect("a source");
             for name in &forbidden {
@@ -191,7 +193,7 @@ fn every_bad_input_is_tried_by_a_test() {
 }
 
 #[test]
-fn r20_r60_s9_what_is_not_promised_is_said() {
+fn the_pages_name_what_r20_r60_and_s9_have_them_name() {
     let page = |name: &str| fs::read_to_string(root().join(name)).expect(name);
     let owners = page("docs/safety.md");
     for said in [

@@ -441,28 +441,6 @@ fn a3_the_same_bytes_give_the_same_output_whatever_the_machine_says() {
 }
 
 #[test]
-fn reading_changes_nothing_in_the_folder() {
-    let desk = three();
-    std::fs::remove_file(desk.file("hours.jsonl.lock")).expect("the lock file");
-    let before = desk.ledger();
-    for line in [
-        "balance",
-        "check acme 1h",
-        "warnings",
-        "entries",
-        "show 1",
-        "statement acme",
-        "verify",
-        "client list",
-        "service list",
-    ] {
-        let _ = desk.sh(line);
-    }
-    assert_eq!(desk.ledger(), before);
-    assert_eq!(std::fs::read_dir(desk.path()).expect("a folder").count(), 1);
-}
-
-#[test]
 fn the_ledger_is_found_in_a_folder_above_or_named() {
     let desk = Desk::with_package();
     let below = desk.file("a").join("b");

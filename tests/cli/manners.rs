@@ -214,6 +214,17 @@ fn the_answer_may_go_into_a_file_whole() {
 }
 
 #[test]
+fn r26_reading_changes_nothing_in_the_folder() {
+    let desk = desk();
+    std::fs::remove_file(desk.file("hours.jsonl.lock")).expect("the lock file");
+    let before = files(desk.path());
+    for line in READING {
+        desk.ok(line);
+    }
+    assert_eq!(files(desk.path()), before);
+}
+
+#[test]
 fn an_answer_replaces_a_link_and_does_not_follow_it() {
     let desk = desk();
     std::fs::write(desk.file("target.txt"), "untouched").expect("a file");
