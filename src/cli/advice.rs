@@ -118,7 +118,7 @@ fn on_packages(rejection: &Rejection) -> Option<String> {
         }
         R::BeforePurchase { bought, .. } => format!("--on takes {bought} or a later day"),
         R::NotLeft { package, left, .. } if left.is_zero() => format!("hours show {package} tells what became of it"),
-        R::NotLeft { .. } => "leave the time away to refund all that is left".into(),
+        R::NotLeft { .. } | R::NothingToRefund => "leave the time away to refund all that is left".into(),
         R::HasEnded { package, .. } => format!("hours extend {package} --until DATE makes it valid again"),
         _ => return None,
     })

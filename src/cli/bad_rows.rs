@@ -4,7 +4,7 @@ use super::Context;
 use super::advice::advice;
 use super::failure::{Failure, each_once};
 use crate::counted::count;
-use crate::import::{Bad, Import, SHOWN, nearest};
+use crate::import::{Bad, Import, SHOWN};
 use crate::render::text::escape;
 use crate::store::{Replaced, RowsRefused, Uncertain};
 
@@ -20,11 +20,13 @@ pub(super) fn refuse(
     lines: &[u64],
     error: anyhow::Error,
 ) -> anyhow::Error {
-    if let Some(path) = replaced(&error) {
-        return path.into();
+    if error.is::<Replaced>() || error.is::<Uncertain>() {
+        // An entry is named by its id; rows have theirs, and the same file again is the retry.
+        let again = "run the same import again: what is there already is left out";
+        return Failure::unable(error.to_string()).hint(again).into();
     }
     let Some(RowsRefused { refused }) = error.downcast_ref() else { return error };
-    let judged = refused.iter().take(SHOWN).map(|(at, rejection)| match nearest(rejection) {
+    let judged = refused.iter().take(SHOWN).map(|(at, rejection)| match rejection.nearest() {
         Some(near) => Bad { line: lines[*at], told: format!("{rejection}; did you mean `{near}`?"), hint: None },
         None => Bad { line: lines[*at], told: rejection.to_string(), hint: advice(rejection) },
     });
@@ -45,16 +47,4 @@ pub(super) fn refuse(
     let order = import.order.map(|order| format!("every date of the file fits --date-order {order}"));
     let hints = order.into_iter().chain(bad.into_iter().filter_map(|bad| bad.hint));
     failure.hints(each_once(hints).take(HINTS)).into()
-}
-
-/// What the store says of an entry's id is of no use here: rows have theirs, and the same file again is the retry.
-fn replaced(error: &anyhow::Error) -> Option<Failure> {
-    let again = "run the same import again: what is there already is left out";
-    if let Some(Replaced { path, .. }) = error.downcast_ref() {
-        let told = format!("`{}` was replaced while writing: the rows are not in it", path.display());
-        return Some(Failure::unable(told).hint(again));
-    }
-    let Uncertain { path, why, .. } = error.downcast_ref()?;
-    let told = format!("it is not known whether the rows were recorded in `{}` ({why})", path.display());
-    Some(Failure::unable(told).hint(again))
 }

@@ -12,13 +12,14 @@ use super::env::{Env, LEDGER};
 use super::options::Color;
 use super::typed::naming;
 use crate::config::BadConfig;
+use crate::domain::EntryId;
 use crate::domain::nearest::nearest;
 use crate::domain::rejection::Rejection;
 use crate::render::text::escape;
 use crate::shell;
 use crate::store::{
     AlreadyThere, Busy, Conflicts, Damage, GoneBack, Missing, NotYetOpened, OfOther, OtherContent, OtherLedger,
-    TooLarge, beginning, folder,
+    Replaced, TooLarge, Uncertain, beginning, folder,
 };
 
 /// Where to read what `hours.toml` can say.
@@ -170,12 +171,20 @@ fn meaning(error: &anyhow::Error) -> (Exit, Option<String>) {
             None => elsewhere(path, ".jsonl").unwrap_or_else(|| beginning(path)),
         };
         (Exit::Unable, Some(hint))
+    } else if let Some(id) = id_to_repeat(error) {
+        (Exit::Unable, Some(format!("run it again with --id {id}")))
     } else if error.is::<Busy>() {
         (Exit::Unable, Some("try again, or wait longer with --wait SECONDS".to_owned()))
     } else {
         let system = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
         (Exit::Unable, system.and_then(|error| by_system(error.kind())).map(str::to_owned))
     }
+}
+
+/// The id with which an entry is written once, of which it is not known that it was recorded.
+fn id_to_repeat(error: &anyhow::Error) -> Option<&EntryId> {
+    let replaced = error.downcast_ref().map(|Replaced { id, .. }| id);
+    replaced.or_else(|| error.downcast_ref().map(|Uncertain { id, .. }| id))
 }
 
 /// What to do where a new ledger shall stand and something stands already.

@@ -131,10 +131,9 @@ fn instead_of_note(arg: &str, value: &str, words: &[&str]) -> Option<String> {
     let is_text = name(arg) == "TIME" && !value.starts_with(|c: char| c.is_ascii_digit());
     let takes_it = is_text && has(words, |option| option.get_long() == Some("note"));
     let at = words.iter().rposition(|word| *word == value).filter(|_| takes_it && whole(value).is_some())?;
-    let ledger_behind_option =
-        stray::behind_option(at, words).map(|text| format!("put several words in quotes: {text}"));
+    let quoted = stray::behind_option(at, words).map(|text| format!("put several words in quotes: {text}"));
     let note = || format!("a note, where the time stays as it was: --note {}", stray::text_from(value, words));
-    Some(ledger_behind_option.unwrap_or_else(note))
+    Some(quoted.unwrap_or_else(note))
 }
 
 /// What to say where a length of time stands beside what was taken for one: the arguments in their order.

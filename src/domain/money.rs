@@ -80,7 +80,7 @@ impl Money {
         Some(Money::rounded(product.checked_div(Decimal::from(60))?, self.currency))
     }
 
-    /// The sum; `None` where the currencies differ.
+    /// The sum; `None` where the currencies differ, and beyond 28 digits.
     pub fn checked_add(self, other: Money) -> Option<Money> {
         if self.currency != other.currency {
             return None;
@@ -89,7 +89,7 @@ impl Money {
         Some(Money { amount, currency: self.currency })
     }
 
-    /// The difference; `None` where the currencies differ.
+    /// The difference; `None` where the currencies differ, and beyond 28 digits.
     pub fn checked_sub(self, other: Money) -> Option<Money> {
         if self.currency != other.currency {
             return None;

@@ -98,7 +98,7 @@ impl FromStr for Factor {
     }
 }
 
-/// When a client counts as low (L1): below a share of the packages that make up what is left, or below a
+/// When a client counts as low (L1): at or below a share of the packages that make up what is left, or at or below a
 /// duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LowThreshold {
@@ -144,7 +144,7 @@ impl Bounds {
     pub const ORDINARY_CALL: Minutes = Minutes::hours(12);
     /// The largest package.
     pub const PACKAGE: Minutes = Minutes::hours(100_000);
-    /// The largest increment and minimum: a call is never charged more than a day for being one.
+    /// The largest increment and minimum: a day.
     pub const INCREMENT: Minutes = Minutes::hours(24);
     /// The longest notice of an expiry, in days.
     pub const NOTICE_DAYS: u32 = 3660;

@@ -92,7 +92,7 @@ fn draft(line: &str, target: Target<'_>) -> Result<Draft, Fault> {
         late: target.is_late(&client, date),
         client,
     });
-    Ok(Draft { id, fact, open: &[], apart: Vec::new() })
+    Ok(Draft { id, fact, open: Vec::new(), apart: Vec::new() })
 }
 
 /// A text that may be left empty, as a cell may.

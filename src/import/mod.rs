@@ -41,7 +41,7 @@ use std::fmt;
 
 use self::bytes::line_ends;
 use self::tray::Tray;
-use crate::domain::{Book, ClientId, Clock, Date, EntryId, Fact, Minutes, Rejection};
+use crate::domain::{Book, ClientId, Clock, Date, EntryId, Fact, Minutes};
 
 /// The most rows a file can have.
 pub const ROWS: u64 = 1_000_000;
@@ -212,14 +212,4 @@ pub fn read(text: &str, format: Format<'_>, target: Target<'_>, watch: &dyn Fn(u
     let alike = alike::alike(target.book, &tray.import.fresh, &tray.known);
     let corrected = corrected::corrected(target.book, &tray.import.fresh, &alike, &tray.known);
     Ok(Import { alike, corrected, ..tray.import })
-}
-
-/// The name that was perhaps meant, of one that is not known.
-pub fn nearest(rejection: &Rejection) -> Option<String> {
-    match rejection {
-        Rejection::UnknownClient { nearest, .. } => nearest.as_ref().map(ToString::to_string),
-        Rejection::UnknownService { nearest, .. } => nearest.as_ref().map(ToString::to_string),
-        Rejection::UnknownPackage { nearest, .. } => nearest.as_ref().map(ToString::to_string),
-        _ => None,
-    }
 }

@@ -61,7 +61,7 @@ pub(super) trait Cells {
 pub(super) fn draft(cells: &impl Cells, mapping: &Mapping, target: Target<'_>) -> Result<Draft, Fault> {
     let row = Reader { cells, mapping, target };
     let (fact, open) = match mapping.kind {
-        Kind::Call => (Fact::Call(row.call()?), &[][..]),
+        Kind::Call => (Fact::Call(row.call()?), Vec::new()),
         Kind::Purchase | Kind::Grant => row.purchase()?,
     };
     Ok(Draft { id: row.id()?, fact, open, apart: row.apart()? })
@@ -96,7 +96,7 @@ impl<C: Cells> Reader<'_, C> {
     }
 
     /// A package, and the fields that the row leaves to the ledger.
-    fn purchase(&self) -> Result<(Fact, &'static [&'static str]), Fault> {
+    fn purchase(&self) -> Result<(Fact, Vec<&'static str>), Fault> {
         let client = self.client()?;
         let date = self.date()?;
         let size = self.needed(Field::Size)?;
@@ -104,8 +104,9 @@ impl<C: Cells> Reader<'_, C> {
         let from = self.maybe_day(Field::From)?;
         let until = self.maybe_day(Field::Until)?;
         let package: Option<PackageId> = self.cells.get(Field::Package).map(|cell| self.fresh(&cell)).transpose()?;
-        let leaves = |field| self.cells.get(field).is_none();
-        let open = open(package.is_none(), leaves(Field::Vat), leaves(Field::Prices));
+        let may_be_open = [("package", Field::Package), ("vat", Field::Vat), ("prices", Field::Prices)];
+        let open = may_be_open.into_iter().filter(|(_, field)| self.cells.get(*field).is_none());
+        let open = open.map(|(name, _)| name).collect();
         // The name it is given comes later, once it is known to be new.
         let placeholder = || client.as_str().parse().unwrap_or_else(|_| unreachable!("ids are alike"));
         let fact = Fact::Purchase(Purchase {
@@ -373,20 +374,6 @@ fn is_yes_or_no(text: &str) -> bool {
     const WORDS: [&str; 14] =
         ["yes", "no", "y", "n", "true", "false", "ja", "nein", "j", "wahr", "falsch", "0", "1", "x"];
     WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
-}
-
-/// What a purchase leaves to the ledger: its name, its VAT rate, its price basis.
-fn open(package: bool, vat: bool, prices: bool) -> &'static [&'static str] {
-    match (package, vat, prices) {
-        (false, false, false) => &[],
-        (false, false, true) => &["prices"],
-        (false, true, false) => &["vat"],
-        (false, true, true) => &["vat", "prices"],
-        (true, false, false) => &["package"],
-        (true, false, true) => &["package", "prices"],
-        (true, true, false) => &["package", "vat"],
-        (true, true, true) => &["package", "vat", "prices"],
-    }
 }
 
 /// How the time behind a date is read, or gone.

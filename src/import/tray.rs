@@ -2,10 +2,10 @@
 
 use foldhash::{HashMap, HashMapExt, HashSet};
 
-use super::{Bad, Import, ROWS, Row, SHOWN, Target, Unfit, content, nearest, spelling};
+use super::{Bad, Import, ROWS, Row, SHOWN, Target, Unfit, content, spelling};
 use crate::cores::take_ahead;
 use crate::domain::filed::Filed;
-use crate::domain::nearest::nearest as nearest_name;
+use crate::domain::nearest::nearest;
 use crate::domain::{ClientId, Date, EntryId, Fact, PackageId, Rejection, Text};
 
 /// A row as it was read, not yet compared with what is known.
@@ -14,7 +14,7 @@ pub(super) struct Draft {
     pub(super) id: Option<EntryId>,
     pub(super) fact: Fact,
     /// The fields it leaves to the ledger; they are no part of what it says.
-    pub(super) open: &'static [&'static str],
+    pub(super) open: Vec<&'static str>,
     /// What tells it from others that say the same.
     pub(super) apart: Vec<Text>,
 }
@@ -149,12 +149,12 @@ impl<'a> Tray<'a> {
 
     fn file(&mut self, line: u64, draft: Draft) -> Result<(), Fault> {
         let Draft { id, mut fact, open, apart } = draft;
-        let id = id.unwrap_or_else(|| content::id(&content::says(&fact), open, &apart));
+        let id = id.unwrap_or_else(|| content::id(&content::says(&fact), &open, &apart));
         if let Some(&(first, place)) = self.seen.get(&id) {
             let difference = match place {
-                Some(at) => content::difference(&fact, &self.import.fresh[at].fact, open),
+                Some(at) => content::difference(&fact, &self.import.fresh[at].fact, &open),
                 None => match self.held(&id) {
-                    Held::Entry(filed) | Held::TakenBack { filed, .. } => self.difference(&filed, &fact, open),
+                    Held::Entry(filed) | Held::TakenBack { filed, .. } => self.difference(&filed, &fact, &open),
                     Held::Nothing => None,
                 },
             };
@@ -167,14 +167,14 @@ impl<'a> Tray<'a> {
         let fresh_id = match self.held(&id) {
             Held::Nothing => id.clone(),
             Held::TakenBack { free, .. } if self.target.again => free,
-            Held::Entry(filed) => return self.know(line, id, &filed, &fact, open),
+            Held::Entry(filed) => return self.know(line, id, &filed, &fact, &open),
             Held::TakenBack { filed, .. } => {
-                self.know(line, id, &filed, &fact, open)?;
+                self.know(line, id, &filed, &fact, &open)?;
                 self.import.taken_back += 1;
                 return Ok(());
             }
         };
-        self.name(line, &mut fact, open)?;
+        self.name(line, &mut fact, &open)?;
         self.seen.insert(id, (line, Some(self.import.fresh.len())));
         self.import.fresh.push(Row { line, id: fresh_id, fact });
         Ok(())
@@ -264,7 +264,7 @@ impl<'a> Tray<'a> {
     fn told(&self, line: u64, fault: Fault) -> Bad {
         let (told, near, hint) = match fault {
             Fault::Told(told, hint) => return Bad { line, told, hint },
-            Fault::Unknown(rejection) => (rejection.to_string(), nearest(&rejection), None),
+            Fault::Unknown(rejection) => (rejection.to_string(), rejection.nearest(), None),
             Fault::NoClient { name, column } => {
                 let out = column.map(|column| {
                     format!(
@@ -278,7 +278,7 @@ impl<'a> Tray<'a> {
             }
             Fault::NoService(name) => {
                 let hint = "state which it is under [services] in the mapping, or with --service \"NAME=ID\"";
-                let near = nearest(&self.target.book.unknown_service(&name));
+                let near = self.target.book.unknown_service(&name).nearest();
                 (format!("no service for `{}`", spelling::brief(&name)), near, Some(hint.to_owned()))
             }
         };
@@ -290,7 +290,7 @@ impl<'a> Tray<'a> {
     fn nearest_client(&self, name: &str) -> Option<String> {
         let names =
             self.target.book.accounts().map(|account| (&account.id, account.history.name_on(Date::MAX).as_str()));
-        let by_name = nearest_name(name, names).map(ToString::to_string);
-        by_name.or_else(|| nearest(&self.target.book.unknown_client(name)))
+        let by_name = nearest(name, names).map(ToString::to_string);
+        by_name.or_else(|| self.target.book.unknown_client(name).nearest())
     }
 }

@@ -147,16 +147,14 @@ impl fmt::Display for NotYetOpened {
 
 impl fmt::Display for Replaced {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (path, id) = (shown_path(&self.path), &self.id);
-        write!(f, "`{path}` was replaced while writing: the entry is not in it; run it again with --id {id}")
+        write!(f, "`{}` was replaced while writing: what was to be recorded is not in it", shown_path(&self.path))
     }
 }
 
 impl fmt::Display for Uncertain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (path, id) = (shown_path(&self.path), &self.id);
-        write!(f, "it is not known whether the entry was recorded in `{path}` ({}); ", shown(&self.why))?;
-        write!(f, "run it again with --id {id}")
+        let (path, why) = (shown_path(&self.path), shown(&self.why));
+        write!(f, "it is not known whether anything was recorded in `{path}` ({why})")
     }
 }
 

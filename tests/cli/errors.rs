@@ -123,6 +123,7 @@ const REFUSED: &[Situation] = &[
         "extend new --until 2027-12-31 --on 2026-11-20",
     ),
     Situation("NotLeft", &[], "refund acme-1 9h"),
+    Situation("NothingToRefund", &[], "refund acme-1 0m"),
     Situation("HasEnded", &[], "refund old"),
     Situation("NothingToSettle", &[], "settle acme --package acme-1"),
     Situation("VoidAlready", &["void seen-2 --reason mistyped"], "void seen-2 --reason again"),

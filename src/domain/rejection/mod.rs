@@ -56,6 +56,8 @@ pub enum Rejection {
     NoTime,
     /// A package of no size (D3).
     NoSize,
+    /// A refund of no time (H4).
+    NothingToRefund,
     /// Longer than a call can be (B5).
     CallTooLong { time: Minutes },
     /// Above 12 hours without being marked (B5).
@@ -100,7 +102,7 @@ pub enum Rejection {
     TooManyTimes { times: u64 },
 
     // Documents (J).
-    /// An invoice that ends before it bills everything it says it does.
+    /// An invoice that would bill through a day after its own date.
     ThroughAfterDate { through: Date, date: Date },
     /// Due before it is issued.
     DueBeforeDate { due: Date, date: Date },
@@ -140,7 +142,7 @@ pub enum Rejection {
     NotALaterEnd { package: PackageId, until: Date, now: Date },
     /// An extension of a package that never ends.
     NoEnd { package: PackageId },
-    /// An extension dated before the package was bought.
+    /// An extension or a refund dated before the package was bought.
     BeforePurchase { package: PackageId, date: Date, bought: Date },
     /// More than is left (H4).
     NotLeft { package: PackageId, asked: Minutes, left: Minutes },
@@ -188,6 +190,18 @@ pub enum Rejection {
     NumberOutOfTurn { number: Number, due: Option<Number> },
     /// The next number would be too long.
     NoNumber { pattern: Pattern },
+}
+
+impl Rejection {
+    /// The name that was perhaps meant, of one that is not known.
+    pub fn nearest(&self) -> Option<String> {
+        match self {
+            Rejection::UnknownClient { nearest, .. } => nearest.as_ref().map(ToString::to_string),
+            Rejection::UnknownService { nearest, .. } => nearest.as_ref().map(ToString::to_string),
+            Rejection::UnknownPackage { nearest, .. } => nearest.as_ref().map(ToString::to_string),
+            _ => None,
+        }
+    }
 }
 
 impl std::error::Error for Rejection {}

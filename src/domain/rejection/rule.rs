@@ -21,6 +21,7 @@ impl Rejection {
             // Values beyond their bounds (B).
             R::NoTime => "B5",
             R::NoSize => "D3",
+            R::NothingToRefund => "H4",
             R::CallTooLong { .. } | R::LongCall { .. } | R::PackageTooLarge { .. } => "B5",
             R::TermOutOfBounds { .. } => "C3",
             R::BadText { .. } => "B5",

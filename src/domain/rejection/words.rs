@@ -27,6 +27,7 @@ impl fmt::Display for Rejection {
             R::PackageVoid { package, by } => write!(f, "package `{package}` was taken back by #{by}"),
             R::NoPackageName { client } => write!(f, "the next package name of `{client}` would be too long"),
             R::NoTime => write!(f, "`0m` is no time at all"),
+            R::NothingToRefund => write!(f, "`0m` is nothing to pay back"),
             R::NoSize => write!(f, "`0m` is no size for a package"),
             R::CallTooLong { time } => write!(f, "a call of `{time}` is longer than {}", Bounds::CALL),
             R::LongCall { time } => write!(f, "a call of `{time}` is longer than {}", Bounds::ORDINARY_CALL),

@@ -54,7 +54,7 @@ impl Book {
     pub(super) fn judge_refund(&self, refund: &Refund, recorded: Instant) -> Result<(), Rejection> {
         let (place, package) = self.known_package(&refund.package)?;
         if refund.minutes.is_zero() {
-            return Err(Rejection::NoTime);
+            return Err(Rejection::NothingToRefund);
         }
         judge_recorded(refund.date, recorded)?;
         let bought = package.purchase.date;
