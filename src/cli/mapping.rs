@@ -169,6 +169,11 @@ fn mapping_of(map: &Path) -> Result<Mapping> {
 }
 
 impl Stated {
+    /// The file of the mapping, or the name of one that is built in.
+    pub fn map_file(&self) -> Option<&Path> {
+        self.map.as_deref()
+    }
+
     /// The foreign names of clients, but for the empty one: a file need not have that.
     pub fn client_names(&self) -> Vec<&str> {
         self.clients.iter().map(|named| named.foreign.as_str()).filter(|name| !name.is_empty()).collect()

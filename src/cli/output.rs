@@ -1,5 +1,7 @@
 //! Where an answer goes: to stdout, or into a file that is there whole or not at all.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -7,9 +9,10 @@ use anyhow::{Context, Result};
 use super::env::Env;
 use super::failure::Failure;
 use crate::config;
+use crate::regular::{self, Opened};
 use crate::render::text::escape;
 use crate::shell;
-use crate::store::{folder, lock_file, temporary};
+use crate::store::{LEDGER_BEGINS, folder, lock_file, temporary};
 
 /// Prints an answer, or writes it to `out`.
 ///
@@ -21,6 +24,7 @@ pub fn deliver(env: Env, out: Option<&Path>, ledger: &Path, answer: &[u8]) -> Re
         None => env.print(answer),
         Some(path) => {
             guard(path, ledger)?;
+            spare_ledger(path, answer)?;
             write_whole(path, answer).with_context(|| cannot_write(path))
         }
     }
@@ -53,6 +57,7 @@ pub fn conclude(env: Env, dry_run: bool, done: Option<&str>, shown: Result<()>) 
 /// As [`guard`]; and where it is no place for a file.
 pub fn judge(out: &Path, ledger: &Path) -> Result<()> {
     guard(out, ledger)?;
+    spare_ledger(out, &[])?;
     refuse_special(out).with_context(|| cannot_write(out))
 }
 
@@ -77,6 +82,42 @@ pub fn guard(out: &Path, ledger: &Path) -> Result<()> {
         return Err(Failure::usage(fact).hint(ELSEWHERE).into());
     }
     Ok(())
+}
+
+/// An answer never takes the place of what it is made of.
+///
+/// # Errors
+///
+/// Where `out` is one of the files that are read.
+pub fn spare_sources(out: &Path, sources: &[Option<&Path>]) -> Result<()> {
+    match sources.iter().flatten().any(|source| is_same_place(out, source)) {
+        true => {
+            let fact = format!("`{}` is read by the same command", escape(&out.to_string_lossy()));
+            Err(Failure::usage(fact).hint(ELSEWHERE).into())
+        }
+        false => Ok(()),
+    }
+}
+
+/// Whoever mistypes the name of a file shall not lose another ledger, or a copy with entries of its own: one is only replaced by an answer that begins
+/// with all it has, which is a later copy of it.
+///
+/// # Errors
+///
+/// Where a ledger stands at `out` that the answer does not hold.
+fn spare_ledger(out: &Path, answer: &[u8]) -> Result<()> {
+    let Ok(Opened::File(mut there)) = regular::open(out, File::options().read(true)) else { return Ok(()) };
+    let mut beginning = [0; LEDGER_BEGINS.len()];
+    if there.read_exact(&mut beginning).is_err() || beginning != *LEDGER_BEGINS {
+        return Ok(());
+    }
+    match there.metadata()?.len() <= answer.len() as u64 && answer.starts_with(&std::fs::read(out)?) {
+        true => Ok(()),
+        false => {
+            let fact = format!("`{}` is a ledger, with entries that would be lost", escape(&out.to_string_lossy()));
+            Err(Failure::usage(fact).hint(ELSEWHERE).into())
+        }
+    }
 }
 
 fn cannot_write(out: &Path) -> String {
@@ -126,6 +167,6 @@ pub fn write_whole(path: &Path, answer: &[u8]) -> Result<()> {
     }
     file.as_file().sync_all()?;
     file.persist(path).map_err(|failed| failed.error)?;
-    std::fs::File::open(folder)?.sync_all()?;
+    File::open(folder)?.sync_all()?;
     Ok(())
 }

@@ -10,6 +10,9 @@ use super::shown;
 use super::spelling::{line, word};
 use crate::domain::{EntryId, Instant, Text};
 
+/// How every ledger begins, sound or not, and nothing else that this program writes.
+pub(crate) const LEDGER_BEGINS: &[u8; 15] = br#"{"seq":1,"id":""#;
+
 /// A line's place among the lines that were appended together: the `k`th of `n`, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Batch {

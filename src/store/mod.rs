@@ -82,6 +82,7 @@ pub use errors::{AlreadyThere, Busy, Missing, NotYetOpened, OtherContent, Replac
 pub(crate) use file::{folder, temporary};
 pub use git::WorkTree;
 pub use glance::Reach;
+pub(crate) use header::LEDGER_BEGINS;
 pub use lines::Changed;
 pub use loaded::{Known, Loaded};
 pub(crate) use lock::lock_file;

@@ -1841,6 +1841,8 @@ fn what_a_file_is_made_of_and_means_must_be_stated() {
         "import rows.csv --map plain.toml --client 'X=ACME'",
         "import rows.csv --map plain.toml --id x",
         "import rows.csv --map plain.toml -o hours.jsonl",
+        "import rows.csv --map plain.toml -o rows.csv",
+        "import rows.csv --map plain.toml -o ./plain.toml",
         "import rows.csv --map plain.toml -o receipt.txt",
         "import rows.txt --map plain.toml --format csv",
     ]), @"
@@ -1884,6 +1886,16 @@ fn what_a_file_is_made_of_and_means_must_be_stated() {
 
     $ hours import rows.csv --map plain.toml -o hours.jsonl
     error: `hours.jsonl` is the ledger itself or its lock
+    hint: write the answer to another file
+    [exit 2]
+
+    $ hours import rows.csv --map plain.toml -o rows.csv
+    error: `rows.csv` is read by the same command
+    hint: write the answer to another file
+    [exit 2]
+
+    $ hours import rows.csv --map plain.toml -o ./plain.toml
+    error: `./plain.toml` is read by the same command
     hint: write the answer to another file
     [exit 2]
 

@@ -256,6 +256,25 @@ fn an_answer_never_takes_the_ledgers_place() {
 }
 
 #[test]
+fn n56_another_ledger_is_replaced_by_none_but_a_later_copy_of_it() {
+    let desk = desk();
+    desk.ok("-f other.jsonl init --name Other --rate 1");
+    let other = std::fs::read(desk.file("other.jsonl")).expect("a ledger");
+    for line in READING.into_iter().chain(["log acme 15m x", "log acme 15m x -n", "export jsonl", "export csv"]) {
+        let said = desk.sh(&format!("{line} -o other.jsonl"));
+        assert!(said.contains("`other.jsonl` is a ledger") && said.contains("[exit 2]"), "{line}: {said}");
+        assert_eq!(std::fs::read(desk.file("other.jsonl")).expect("a ledger"), other, "{line}");
+    }
+    // A backup grows; one that has more than the answer is none of it.
+    desk.ok("export jsonl -o backup.jsonl");
+    desk.ok("log acme 15m more");
+    desk.ok("export jsonl -o backup.jsonl");
+    assert_eq!(std::fs::read_to_string(desk.file("backup.jsonl")).expect("a copy"), desk.ledger());
+    let said = desk.sh("export jsonl --known 3 -o backup.jsonl");
+    assert!(said.contains("`backup.jsonl` is a ledger, with entries that would be lost"), "{said}");
+}
+
+#[test]
 fn an_answer_into_a_missing_folder_or_onto_a_folder_is_not_possible() {
     let desk = desk();
     std::fs::create_dir(desk.file("folder")).expect("a folder");

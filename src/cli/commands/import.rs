@@ -11,7 +11,7 @@ use crate::cli::bad_rows::refuse;
 use crate::cli::import_notes::{say_alike, say_beforehand, say_corrected, say_misread, say_taken_back, say_unmet};
 use crate::cli::mapping::{Kind, Stated, mapping};
 use crate::cli::options::{TableJson, WriterArgs};
-use crate::cli::output::{conclude, deliver};
+use crate::cli::output::{conclude, deliver, spare_sources};
 use crate::cli::progress::Progress;
 use crate::cli::reading::stamp;
 use crate::cli::source::Source;
@@ -125,6 +125,9 @@ pub(crate) fn run(args: &ImportArgs, context: Context<'_>) -> Result<()> {
     let path = ledger(context, args.write.out.as_deref())?;
     let source = Source::of(&args.file);
     source.find()?;
+    if let Some(out) = &args.write.out {
+        spare_sources(out, &[source.path.as_deref(), args.stated.map_file()])?;
+    }
     let mapping = mapping(&args.file, args.format, &args.stated, args.ours)?;
     let progress = Progress::begin("importing");
     let text = source.read(&progress, mapping.as_ref())?;
