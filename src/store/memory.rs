@@ -46,6 +46,15 @@ pub struct Remembered {
     pub held: bool,
 }
 
+/// Another ledger that was seen at the path of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherSeen {
+    /// The hash of its first line.
+    pub ledger: Hash,
+    /// The last entry it had.
+    pub seq: u64,
+}
+
 /// A ledger that no longer contains what was seen (R19).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GoneBack {
@@ -132,12 +141,27 @@ impl Store {
     /// What is wrong with an empty file, where this machine saw a ledger at its path. It does not say itself which one that was: every page is looked
     /// at.
     pub(super) fn emptied(&self) -> Option<Damage> {
-        let target = file::resolve(self.path()).ok()?;
-        let pages = self.memory.as_ref()?.read_dir().ok()?;
-        let ledgers = pages.filter_map(|page| Hash::read(page.ok()?.file_name().to_str()?.as_bytes()));
-        let seen = ledgers.flat_map(|ledger| self.recall_of(ledger).seen).filter(|seen| seen.path == target);
-        let seq = seen.map(|seen| seen.seq).max()?;
+        let seq = self.seen_here().map(|(_, seen)| seen.seq).max()?;
         Some(Damage { path: self.path().to_owned(), line: None, fault: Fault::Emptied { seq } })
+    }
+
+    /// What was seen at this path of any ledger, by the hash of its first line.
+    fn seen_here(&self) -> impl Iterator<Item = (Hash, Seen)> {
+        let target = file::resolve(self.path()).unwrap_or_default();
+        let pages = self.memory.as_ref().and_then(|folder| folder.read_dir().ok()).into_iter().flatten();
+        let ledgers = pages.filter_map(|page| Hash::read(page.ok()?.file_name().to_str()?.as_bytes()));
+        let seen = ledgers.flat_map(|ledger| self.recall_of(ledger).seen.into_iter().map(move |seen| (ledger, seen)));
+        seen.filter(move |(_, seen)| seen.path == target)
+    }
+
+    /// What this machine saw of other ledgers at the path of the one that was read: whoever makes a ledger anew, from its first line on, makes another
+    /// one, of which nothing is remembered.
+    pub fn others_seen_here(&self, loaded: &Loaded) -> Vec<OtherSeen> {
+        let here = loaded.reading.mark(1).ledger;
+        let others = self.seen_here().filter(|(ledger, _)| *ledger != here);
+        let mut others: Vec<OtherSeen> = others.map(|(ledger, seen)| OtherSeen { ledger, seq: seen.seq }).collect();
+        others.sort_by_key(|other| other.seq);
+        others
     }
 
     /// The same instead of an error that calls the file empty.

@@ -86,7 +86,7 @@ pub(crate) use header::LEDGER_BEGINS;
 pub use lines::Changed;
 pub use loaded::{Known, Loaded};
 pub(crate) use lock::lock_file;
-pub use memory::{GoneBack, Memories, Remembered};
+pub use memory::{GoneBack, Memories, OtherSeen, Remembered};
 pub use merge::{MergeWay, Merged, OfOther, OtherLedger};
 pub use plan::{Examined, LostLine, Plan};
 pub use repair::{Consent, RepairOutcome};

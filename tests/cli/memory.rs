@@ -68,6 +68,21 @@ fn r19_a_ledger_that_lost_all_its_entries_is_no_empty_file() {
 }
 
 #[test]
+fn r19_a_ledger_that_was_made_anew_is_told_to_be_another() {
+    let desk = Desk::with_package();
+    assert!(!desk.sh("verify").contains("another ledger"));
+    fs::remove_file(desk.file("hours.jsonl")).expect("the file");
+    desk.ok("init --name 'Kaffee IT' --rate 150");
+    let told = "note: at this path this machine saw another ledger, <short>, up to its entry #3\n";
+    for line in ["verify", "verify --print-head", "verify --format json"] {
+        let said = desk.sh(line);
+        assert!(said.contains(told) && !said.contains("[exit"), "{line}: {said}");
+    }
+    fs::write(desk.file("copy.jsonl"), desk.ledger()).expect("a copy");
+    assert!(!desk.sh("-f copy.jsonl verify").contains("another ledger"));
+}
+
+#[test]
 fn r19_an_older_copy_is_noticed() {
     let (desk, newer) = gone_back();
     let older = desk.ledger();

@@ -13,7 +13,7 @@ use crate::domain::audit::{audit, audit_documents};
 use crate::domain::register::Register;
 use crate::domain::{Book, Unreadable, hash};
 use crate::render::verify::{Head, document};
-use crate::store::{Loaded, Tail};
+use crate::store::{Loaded, OtherSeen, Tail};
 
 /// Check every line of the ledger, its chain of hashes, every figure and every invoice
 ///
@@ -44,6 +44,7 @@ pub(crate) fn run(args: &VerifyArgs, context: Context<'_>) -> Result<()> {
     make_documents_anew(reading.book())?;
     let found = args.head.as_ref().map(|head| find(&reading, head)).transpose()?;
     warn_of_doubled(context, &reading.book().register);
+    tell_of_others(context, &reading);
     if args.print_head {
         return reading.answer(&format!("{}\n", reading.stamp().head));
     }
@@ -102,6 +103,14 @@ fn warn_of_doubled(context: Context<'_>, register: &Register) {
         );
         context.say("warning", &fact);
         context.say("hint", &hint);
+    }
+}
+
+/// Says which other ledgers stood where this one does: it may have been put in the place of one, or made anew from its first line on.
+fn tell_of_others(context: Context<'_>, reading: &Reading<'_>) {
+    for OtherSeen { ledger, seq } in context.store(reading.path()).others_seen_here(&reading.loaded) {
+        let other = &ledger.as_str()[..8];
+        context.say("note", &format!("at this path this machine saw another ledger, {other}, up to its entry #{seq}"));
     }
 }
 
