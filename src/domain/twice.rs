@@ -6,7 +6,8 @@ use std::cell::OnceCell;
 use std::fmt;
 
 use super::filed_call::FiledCall;
-use super::{Account, Book, Call, Payment, Purchase};
+use super::package::Refunded;
+use super::{Account, Book, Call, Payment, Purchase, Refund};
 
 /// Why two calls may be one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,5 +122,12 @@ impl Book {
         let is_same = |other: &Purchase| PackageTwin::of(other, purchase) == Some(PackageTwin::Same);
         let found = packages.iter().rev().find(|package| package.void.is_none() && is_same(&package.purchase));
         found.map(|package| package.seq)
+    }
+
+    /// The last refund that was not taken back and may be this very one, by its `seq`: as much of the same package, on the same day.
+    pub fn twin_of_refund(&self, refund: &Refund) -> Option<u64> {
+        let (_, package) = self.package(&refund.package)?;
+        let is_same = |other: &&Refunded| (other.date, other.minutes) == (refund.date, refund.minutes);
+        package.refunds().iter().rev().find(is_same).map(|other| other.seq)
     }
 }

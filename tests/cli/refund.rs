@@ -102,8 +102,8 @@ fn h4_only_a_package_that_is_valid_is_refunded() {
     [exit 1]
 
     $ hours refund old 0m
-    error: `0m` is no time at all
-    hint: write how long it took, such as 45m
+    error: `0m` is nothing to pay back
+    hint: leave the time away to refund all that is left
     [exit 1]
 
     $ hours refund old 30m --on 2026-11-24
@@ -150,7 +150,7 @@ fn k2_a_refund_names_what_is_to_be_paid_back() {
         "refund net 30m",
         "refund free",
         "entries --kind refund",
-    ]), @"
+    ]), @r#"
     $ hours refund acme-1 1h
     #6  1h of acme-1 refunded, 33.33 EUR gross to pay back
         acme has 6h left (7h left before)
@@ -158,6 +158,8 @@ fn k2_a_refund_names_what_is_to_be_paid_back() {
     $ hours refund acme-1 1h --reason 'asked for it'
     #7  1h of acme-1 refunded, 33.34 EUR gross to pay back: asked for it
         acme has 5h left (6h left before)
+    warning: this may be #6 once more: that is as much of the same package, of the same day
+    hint: if it is: hours void 7 --reason "twice"
 
     $ hours refund acme-1
     #8  1h of acme-1 refunded, 33.33 EUR gross to pay back
@@ -178,7 +180,7 @@ fn k2_a_refund_names_what_is_to_be_paid_back() {
        #8  2026-11-23  acme    refund                   1h of acme-1 refunded, 33.33 EUR gross to pay back
        #9  2026-11-23  acme    refund                   30m of net refunded, 16.67 EUR net to pay back
       #10  2026-11-23  acme    refund                   1h of free refunded
-    ");
+    "#);
     assert_snapshot!(desk.session(&["show 7 --format json", "void 7 --reason mistaken", "show 7", "show 8"]), @r#"
     $ hours show 7 --format json
     {
@@ -230,6 +232,21 @@ fn k2_a_refund_names_what_is_to_be_paid_back() {
       id <id>
       {"seq":8,"id":"<id>","recorded":"2026-11-23T09:00:07.000000Z","by":"nina","kind":"refund","package":"acme-1","date":"2026-11-23","minutes":60,"hash":"<hash>"}
     "#);
+}
+
+#[test]
+fn a_refund_that_may_be_there_already_is_recorded_and_told_of() {
+    let desk = Desk::with_package();
+    desk.ok("refund acme-1 30m --id once");
+    let told = "warning: this may be #4 once more: that is as much of the same package, of the same day\n";
+    let said = desk.sh("refund acme-1 30m");
+    assert!(said.contains(told) && said.ends_with("hint: if it is: hours void 5 --reason \"twice\"\n"), "{said}");
+    desk.ok("void 5 --reason twice");
+    for other in ["refund acme-1 30m --id once", "refund acme-1 31m", "refund acme-1 30m --on 2026-11-20"] {
+        assert!(!desk.sh(other).contains("once more"), "{other}");
+    }
+    desk.ok("void 4 --reason mistyped");
+    desk.ok("refund acme-1 30m -n");
 }
 
 #[test]

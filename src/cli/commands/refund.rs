@@ -7,7 +7,7 @@ use crate::cli::Context;
 use crate::cli::booking::BookingArgs;
 use crate::cli::names::Name;
 use crate::cli::options::WriteArgs;
-use crate::cli::writing::{Draft, write};
+use crate::cli::writing::{Draft, say_twice, write_about};
 use crate::domain::{Fact, Minutes, PackageId, Refund, Rejection};
 
 /// Take hours that are left out of a package, to pay them back
@@ -29,7 +29,18 @@ pub(crate) struct RefundArgs {
 }
 
 pub(crate) fn run(args: &RefundArgs, context: Context<'_>) -> Result<()> {
-    write(context, &args.write, |draft| Ok(vec![Fact::Refund(refund(args, draft)?)]))
+    let mut twin = None;
+    let seqs = write_about(context, &args.write, None, |draft| {
+        let refund = refund(args, draft)?;
+        // All that is left is refunded once.
+        let other = draft.book.twin_of_refund(&refund).filter(|_| args.time.is_some());
+        twin = other.map(|other| (other, refund.late));
+        Ok(vec![Fact::Refund(refund)])
+    })?;
+    if let Some((other, is_late)) = twin {
+        say_twice(context, &args.write, seqs, other, "that is as much of the same package, of the same day", is_late);
+    }
+    Ok(())
 }
 
 fn refund(args: &RefundArgs, draft: &Draft<'_>) -> Result<Refund> {
