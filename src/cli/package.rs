@@ -250,7 +250,7 @@ impl PackageArgs {
 
     /// Whether a package bought on `date` settles open overage where nobody asks (G5): where the client's terms carry it.
     fn carries(&self, draft: &Draft<'_>, client: &ClientId, date: Date, payment: &Payment) -> bool {
-        let account = draft.book.account(client).filter(|_| matches!(payment, Payment::Paid { .. }));
+        let account = draft.book.account(client).filter(|_| !payment.is_grant());
         let terms = account.map(|account| account.history.terms_on(date, &draft.book.house.open));
         terms.is_some_and(|terms| terms.overage == OverageClass::Carry)
     }

@@ -4,8 +4,7 @@ use super::money::{add, less};
 use super::names::ServiceNo;
 use super::package::{PassedOver, State};
 use super::{
-    Account, Book, Call, Currency, Date, Minutes, Money, Outcome, OverageClass, Package, PackageId, Payment, Reckoned,
-    Rejection,
+    Account, Book, Call, Currency, Date, Minutes, Money, Outcome, OverageClass, Package, PackageId, Reckoned, Rejection,
 };
 
 /// Whether the packages cover a call.
@@ -248,6 +247,6 @@ fn buy(reckoned: &Reckoned<'_>, over_before: Minutes) -> Way {
 
 fn last_bought(account: &Account) -> Option<Minutes> {
     let bought = account.packages.iter().filter(|package| package.void.is_none());
-    let paid = bought.filter(|package| matches!(package.purchase.payment, Payment::Paid { .. }));
+    let paid = bought.filter(|package| !package.purchase.payment.is_grant());
     paid.max_by_key(|package| (package.purchase.date, package.rank.clone())).map(|package| package.purchase.size)
 }

@@ -417,6 +417,29 @@ pub enum Payment {
     },
 }
 
+impl Payment {
+    /// Whether it was given: such a package is never invoiced, and enters no revenue (D2).
+    pub fn is_grant(&self) -> bool {
+        self.grant_reason().is_some()
+    }
+
+    /// Why it was given; none where it was bought.
+    pub fn grant_reason(&self) -> Option<&Text> {
+        match self {
+            Payment::Granted { reason } => Some(reason),
+            Payment::Paid { .. } => None,
+        }
+    }
+
+    /// The price, the VAT rate and the price basis; none of what was given.
+    pub fn paid(&self) -> Option<(Money, VatRate, PriceBasis)> {
+        match *self {
+            Payment::Paid { price, vat, prices } => Some((price, vat, prices)),
+            Payment::Granted { .. } => None,
+        }
+    }
+}
+
 /// A support call (E).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {

@@ -7,7 +7,7 @@ use super::filed_call::FiledCall;
 use super::package::{Extension, Lapse};
 use super::period::Period;
 use super::reckoned::Standing;
-use super::{Account, Book, Date, Minutes, Number, OverageClass, PackageId, Payment, Reckoned, Terms};
+use super::{Account, Book, Date, Minutes, Number, OverageClass, PackageId, Reckoned, Terms};
 
 /// What a client had, what moved, what they have. A balance is what is left less open overage, in minutes: below zero where the client
 /// is over.
@@ -257,7 +257,7 @@ fn of_package<'a>(
         purchase.size.less(package.refunds().iter().filter(|r| r.date < purchase.from).map(|r| r.minutes).sum());
     // One that was paid back whole before that had nothing to begin with: that it was paid back says all.
     if purchase.from <= to && !begins_with.is_zero() {
-        let grant = matches!(purchase.payment, Payment::Granted { .. });
+        let grant = purchase.payment.is_grant();
         let event = Event::Package { package: package.id(), size: purchase.size, grant };
         add(purchase.from, package.seq, event, signed(begins_with));
     }

@@ -7,8 +7,8 @@ use crate::domain::document::Document;
 use crate::domain::filed::Filed;
 use crate::domain::value::repayment;
 use crate::domain::{
-    Amend, Book, ClientFact, Credit, Entry, EntryId, Fact, Invoice, Money, Number, Payment, PriceBasis, Purchase,
-    Refund, Repaired,
+    Amend, Book, ClientFact, Credit, Entry, EntryId, Fact, Invoice, Money, Number, PriceBasis, Purchase, Refund,
+    Repaired,
 };
 
 /// What an entry says, in a line.
@@ -146,20 +146,18 @@ pub(super) fn stated(fact: &ClientFact) -> Vec<(&'static str, String)> {
     fields.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
 }
 
-/// `acme-1  10h for 1,500.00 EUR gross, from 2026-11-02, no end`.
+/// `acme-1  10h for 1,500.00 EUR gross, from 2026-11-02, no end: offer 4711`.
 pub(super) fn package(purchase: &Purchase) -> String {
-    let paid = match &purchase.payment {
-        Payment::Paid { price, prices, .. } => format!("for {} {prices}", money(*price)),
-        Payment::Granted { .. } => "granted".to_owned(),
-    };
+    let paid = purchase.payment.paid();
+    let paid = paid.map_or("granted".to_owned(), |(price, _, prices)| format!("for {} {prices}", money(price)));
     let until = purchase.until.map_or("no end".to_owned(), |until| format!("until {until}"));
     let services = match purchase.services.is_empty() {
         true => String::new(),
         false => format!(", only {}", purchase.services.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(", ")),
     };
-    let reason = match &purchase.payment {
-        Payment::Granted { reason } => format!(": {reason}"),
-        Payment::Paid { .. } => String::new(),
-    };
-    format!("{}  {} {paid}, from {}, {until}{services}{reason}", purchase.package, purchase.size, purchase.from)
+    let Purchase { package, size, from, note, payment, .. } = purchase;
+    let words = [payment.grant_reason(), note.as_ref()].into_iter().flatten().map(|text| text.as_str());
+    let words: Vec<&str> = words.collect();
+    let words = if words.is_empty() { String::new() } else { format!(": {}", words.join("; ")) };
+    format!("{package}  {size} {paid}, from {from}, {until}{services}{words}")
 }

@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use super::call_view::{CallView, call_view};
 use super::csv::{self, Sheet, Spelling};
-use super::describe::{describe, in_brackets, marks};
+use super::describe::{describe, in_brackets, marks, repaid};
 use super::entry_view::EntryView;
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
 use crate::domain::filed::{Filed, Subject};
-use crate::domain::{Book, Date, Entry, Fact, Reckoned};
+use crate::domain::{Book, Date, Entry, Fact, PackageId, Reckoned, Text};
 
 /// The entries to list, and what they are listed against.
 #[derive(Debug)]
@@ -111,7 +111,7 @@ pub fn document(listing: &Listing<'_>, stamp: &Stamp) -> String {
     json::document("hours.entries/1", Body { entries: listing.views().collect() }, Some(stamp))
 }
 
-/// One row an entry; the figures of calls, and what the entry says in words.
+/// One row an entry; the figures of calls, and what the entry says in words. A column has what JSON has under its name.
 pub fn sheet(listing: &Listing<'_>, spelling: Spelling) -> String {
     let header = [
         "seq",
@@ -144,6 +144,10 @@ pub fn sheet(listing: &Listing<'_>, spelling: Spelling) -> String {
         let entry = &filed.entry;
         let call = listing.call(filed);
         let call = call.as_ref();
+        let declared = match &entry.fact {
+            Fact::Service(service) => Some(service),
+            _ => None,
+        };
         let figure = |get: fn(&CallView<'_>) -> u64| csv::maybe_number(call.map(get));
         sheet.row([
             csv::number(entry.seq),
@@ -160,8 +164,8 @@ pub fn sheet(listing: &Listing<'_>, spelling: Spelling) -> String {
             figure(|call| call.overage.minutes),
             csv::maybe_number(call.map(|call| &call.overage.amount)),
             csv::maybe(call.and_then(|call| call.case)),
-            csv::maybe(call.and_then(|call| call.service)),
-            csv::maybe_number(call.map(|call| &call.factor)),
+            csv::maybe(call.and_then(|call| call.service).or(declared.map(|service| service.service.as_str()))),
+            csv::maybe_number(call.map(|call| call.factor.clone()).or(declared.map(|s| s.factor.to_string()))),
             csv::text(filed.late),
             csv::text(filed.void.is_some()),
             // A call without a note has nothing to say.
@@ -169,12 +173,43 @@ pub fn sheet(listing: &Listing<'_>, spelling: Spelling) -> String {
                 Fact::Call(call) => csv::maybe(call.note.as_ref()),
                 _ => csv::text(describe(listing.book, entry)),
             },
-            csv::maybe(call.map(|call| &call.currency)),
-            csv::maybe(call.and_then(|call| call.package)),
+            csv::maybe(call.map(|call| call.currency.clone()).or_else(|| currency(listing.book, entry))),
+            csv::maybe(package(&entry.fact)),
             csv::maybe(call.and_then(|call| call.goodwill)),
             csv::maybe(call.and_then(|call| call.contact)),
-            csv::maybe(call.and_then(|call| call.note)),
+            csv::maybe(note(&entry.fact)),
         ]);
     }
     sheet.print()
+}
+
+/// The package that an entry is about, or that a call names.
+fn package(fact: &Fact) -> Option<&PackageId> {
+    match fact {
+        Fact::Purchase(purchase) => Some(&purchase.package),
+        Fact::Extend(extend) => Some(&extend.package),
+        Fact::Refund(refund) => Some(&refund.package),
+        Fact::Settle(settle) => Some(&settle.package),
+        fact => fact.call()?.package.as_ref(),
+    }
+}
+
+/// What was noted of a package or a call.
+fn note(fact: &Fact) -> Option<&Text> {
+    match fact {
+        Fact::Purchase(purchase) => purchase.note.as_ref(),
+        fact => fact.call()?.note.as_ref(),
+    }
+}
+
+/// The currency of the money that an entry states, or that a refund comes to.
+fn currency(book: &Book, entry: &Entry) -> Option<String> {
+    let currency = match &entry.fact {
+        Fact::Open(open) => open.currency,
+        Fact::Purchase(purchase) => purchase.payment.paid()?.0.currency(),
+        Fact::Refund(refund) => repaid(book, entry.seq, refund)?.0.currency(),
+        Fact::Invoice(invoice) => invoice.bill.totals.first()?.split.gross.currency(),
+        _ => return None,
+    };
+    Some(currency.to_string())
 }

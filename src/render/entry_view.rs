@@ -8,7 +8,7 @@ use super::json;
 use crate::domain::document::Document;
 use crate::domain::filed::Filed;
 use crate::domain::{
-    Book, Close, Date, Extend, Fact, Invoice, Money, Open, Payment, Purchase, Reckoned, Refund, Repaired, Settle, Terms,
+    Book, Close, Date, Extend, Fact, Invoice, Money, Open, Purchase, Reckoned, Refund, Repaired, Settle, Terms,
 };
 
 /// An entry in machine formats: what all have, and the fields of its kind.
@@ -335,10 +335,7 @@ fn open_fields(open: &Open) -> OpenFields<'_> {
 }
 
 fn package_fields<'a>(book: &Book, filed: &Filed, purchase: &'a Purchase, as_of: Date) -> PackageFields<'a> {
-    let (paid, reason) = match &purchase.payment {
-        Payment::Paid { price, vat, prices } => (Some((*price, *vat, *prices)), None),
-        Payment::Granted { reason } => (None, Some(reason.as_str())),
-    };
+    let paid = purchase.payment.paid();
     PackageFields {
         client: purchase.client.as_str(),
         package: purchase.package.as_str(),
@@ -348,7 +345,7 @@ fn package_fields<'a>(book: &Book, filed: &Filed, purchase: &'a Purchase, as_of:
         currency: paid.map(|(price, _, _)| price.currency().to_string()),
         prices: paid.map(|(_, _, prices)| prices.as_str()),
         vat_rate: paid.map(|(_, vat, _)| vat.to_string()),
-        reason,
+        reason: purchase.payment.grant_reason().map(|reason| reason.as_str()),
         from: purchase.from.to_string(),
         until: json::maybe(purchase.until),
         services: purchase.services.iter().map(|service| service.as_str()).collect(),

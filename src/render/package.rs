@@ -37,17 +37,11 @@ pub(super) struct PackageView<'a> {
 impl<'a> PackageView<'a> {
     pub(super) fn new(standing: &Standing<'a>) -> PackageView<'a> {
         let purchase = &standing.package.purchase;
-        let paid = match &purchase.payment {
-            Payment::Paid { price, vat, prices } => {
-                Some((price.amount().to_string(), prices.as_str(), vat.to_string()))
-            }
-            Payment::Granted { .. } => None,
-        };
-        let (price, prices, vat_rate) = paid.map_or((None, None, None), |(a, b, c)| (Some(a), Some(b), Some(c)));
+        let paid = purchase.payment.paid();
         PackageView {
             package: purchase.package.as_str(),
             state: standing.state.as_str(),
-            grant: price.is_none(),
+            grant: paid.is_none(),
             size_minutes: purchase.size.get(),
             drawn_minutes: standing.drawn.get(),
             refunded_minutes: standing.refunded.get(),
@@ -56,9 +50,9 @@ impl<'a> PackageView<'a> {
             from: purchase.from.to_string(),
             until: json::maybe(standing.until),
             services: purchase.services.iter().map(|service| service.as_str()).collect(),
-            price,
-            prices,
-            vat_rate,
+            price: paid.map(|(price, ..)| price.amount().to_string()),
+            prices: paid.map(|(.., prices)| prices.as_str()),
+            vat_rate: paid.map(|(_, vat, _)| vat.to_string()),
             late: standing.package.late,
         }
     }
@@ -104,6 +98,9 @@ pub fn table(book: &Book, reckoned: &Reckoned<'_>, at: usize, standing: &Standin
 fn head(book: &Book, reckoned: &Reckoned<'_>, standing: &Standing<'_>, date: Date) -> String {
     let package = standing.package;
     let mut text = format!("{}  {}{}\n", package.id(), sold(reckoned, package, standing.until), mark(package.late));
+    if let Some(note) = &package.purchase.note {
+        text.push_str(&format!("  note: {note}\n"));
+    }
     for billing in package.billings().iter().filter_map(|billing| billing.by(date)) {
         text.push_str(&format!("  {}\n", on_invoice(&billing)));
     }
@@ -178,10 +175,6 @@ pub fn document(
 ) -> String {
     let package = standing.package;
     let purchase = &package.purchase;
-    let reason = match &purchase.payment {
-        Payment::Granted { reason } => Some(reason.as_str()),
-        Payment::Paid { .. } => None,
-    };
     let currency = reckoned.account.currency(reckoned.house);
     let body = Body {
         as_of: date.to_string(),
@@ -190,7 +183,7 @@ pub fn document(
         entry: package.seq,
         date: purchase.date.to_string(),
         package: PackageView::new(standing),
-        reason,
+        reason: purchase.payment.grant_reason().map(|reason| reason.as_str()),
         note: purchase.note.as_ref().map(|note| note.as_str()),
         invoice: billing::standing(package.billings(), date).map(|billing| billing.number.as_str()),
         extensions: extended_by(package, date).map(|extension| ExtensionView::new(book, extension)).collect(),

@@ -26,7 +26,7 @@ fn d1_a_package_has_a_size_a_price_a_window_and_a_name() {
         acme has 20h left
 
     $ hours buy acme 7h30m --rate 99.99 --valid 90d --note 'Winter offer'
-    #7  acme-3  7h30m for 749.93 EUR gross, from 2026-11-23, until 2027-02-20
+    #7  acme-3  7h30m for 749.93 EUR gross, from 2026-11-23, until 2027-02-20: Winter offer
         acme has 27h30m left
 
     $ hours buy acme 10h --from 2026-12-01 --until 2027-11-30 --service website --service server --name care-2027

@@ -54,21 +54,21 @@ fn every_kind_of_entry_is_listed_as_csv() {
     let desk = every_kind();
     assert_snapshot!(desk.sh("entries --format csv"), @r#"
     seq,id,recorded,by,kind,client,date,start,worked_minutes,charged_minutes,goodwill_minutes,overage_minutes,overage_amount,case,service,factor,late,void,text,currency,package,goodwill,contact,note
-    1,<id>,2026-11-23T09:00:00.000000Z,nina,open,,2026-11-23,,,,,,,,,,false,false,opened for Kaffee IT,,,,,
+    1,<id>,2026-11-23T09:00:00.000000Z,nina,open,,2026-11-23,,,,,,,,,,false,false,opened for Kaffee IT,EUR,,,,
     2,<id>,2026-11-23T09:00:01.000000Z,nina,client,acme,2026-11-23,,,,,,,,,,false,false,acme: name ACME GmbH,,,,,
-    3,<id>,2026-11-23T09:00:02.000000Z,nina,purchase,acme,2026-11-02,,,,,,,,,,false,false,"acme-1  10h for 1,500.00 EUR gross, from 2026-11-02, no end",,,,,
+    3,<id>,2026-11-23T09:00:02.000000Z,nina,purchase,acme,2026-11-02,,,,,,,,,,false,false,"acme-1  10h for 1,500.00 EUR gross, from 2026-11-02, no end",EUR,acme-1,,,
     4,<id>,2026-11-23T09:00:03.000000Z,nina,client,beta,2026-11-23,,,,,,,,,,false,false,beta: name Beta,,,,,
-    5,<id>,2026-11-23T09:00:04.000000Z,nina,service,,2026-11-23,,,,,,,,,,false,false,"onsite, factor 1.5",,,,,
-    6,<id>,2026-11-23T09:00:05.000000Z,nina,grant,acme,2026-11-23,,,,,,,,,,false,false,"acme-2  1h granted, from 2026-11-23, until 2026-12-31: Welcome",,,,,
+    5,<id>,2026-11-23T09:00:04.000000Z,nina,service,,2026-11-23,,,,,,,,onsite,1.5,false,false,"onsite, factor 1.5",,,,,
+    6,<id>,2026-11-23T09:00:05.000000Z,nina,grant,acme,2026-11-23,,,,,,,,,,false,false,"acme-2  1h granted, from 2026-11-23, until 2026-12-31: Welcome",,acme-2,,,
     7,<id>,2026-11-23T09:00:06.000000Z,nina,call,acme,2026-11-20,14:05,80,90,0,0,0.00,T-81,,1,false,false,VPN down after update,EUR,,,Öz,VPN down after update
     8,<id>,2026-11-23T09:00:07.000000Z,nina,call,beta,2026-11-21,,20,0,0,0,0.00,,onsite,1.5,false,true,'=cmd|calc,EUR,,,,'=cmd|calc
     9,<id>,2026-11-23T09:00:08.000000Z,nina,amend,beta,2026-11-21,,30,45,0,0,0.00,,onsite,1.5,false,false,"'=cmd|calc (instead of #8 (=cmd|calc, 20m): mistyped)",EUR,,,,'=cmd|calc
     10,<id>,2026-11-23T09:00:09.000000Z,nina,call,acme,2026-11-19,,60,0,0,0,0.00,,,1,false,true,wrong,EUR,,,,wrong
     11,<id>,2026-11-23T09:00:10.000000Z,nina,void,acme,2026-11-23,,,,,,,,,,false,false,"void of #10 (wrong, 1h): not ours",,,,,
-    12,<id>,2026-11-23T09:00:11.000000Z,nina,extend,acme,2026-11-23,,,,,,,,,,false,false,acme-2 extended until 2027-01-31,,,,,
-    13,<id>,2026-11-23T09:00:12.000000Z,nina,refund,acme,2026-11-22,,,,,,,,,,false,false,"1h of acme-1 refunded, 150.00 EUR gross to pay back",,,,,
-    14,<id>,2026-11-23T09:00:13.000000Z,nina,purchase,beta,2026-11-23,,,,,,,,,,false,false,"beta-1  1h for 150.00 EUR gross, from 2026-11-23, no end",,,,,
-    15,<id>,2026-11-23T09:00:14.000000Z,nina,settle,beta,2026-11-23,,,,,,,,,,false,false,overage settled onto beta-1,,,,,
+    12,<id>,2026-11-23T09:00:11.000000Z,nina,extend,acme,2026-11-23,,,,,,,,,,false,false,acme-2 extended until 2027-01-31,,acme-2,,,
+    13,<id>,2026-11-23T09:00:12.000000Z,nina,refund,acme,2026-11-22,,,,,,,,,,false,false,"1h of acme-1 refunded, 150.00 EUR gross to pay back",EUR,acme-1,,,
+    14,<id>,2026-11-23T09:00:13.000000Z,nina,purchase,beta,2026-11-23,,,,,,,,,,false,false,"beta-1  1h for 150.00 EUR gross, from 2026-11-23, no end",EUR,beta-1,,,
+    15,<id>,2026-11-23T09:00:14.000000Z,nina,settle,beta,2026-11-23,,,,,,,,,,false,false,overage settled onto beta-1,,beta-1,,,
     16,<id>,2026-11-23T09:00:15.000000Z,nina,close,,2026-11-21,,,,,,,,,,false,false,closed through 2026-11-21 for all clients,,,,,
     17,<id>,2026-11-23T09:00:16.000000Z,nina,call,acme,2026-11-18,,15,15,0,0,0.00,,,1,true,false,forgotten,EUR,,,,forgotten
     "#);
@@ -579,6 +579,18 @@ fn nothing_found_is_an_empty_list() {
     $ hours entries --grep nothing-here --format csv
     seq,id,recorded,by,kind,client,date,start,worked_minutes,charged_minutes,goodwill_minutes,overage_minutes,overage_amount,case,service,factor,late,void,text,currency,package,goodwill,contact,note
     "#);
+}
+
+#[test]
+fn d1_what_was_noted_of_a_package_is_shown_and_found() {
+    let desk = Desk::with_client();
+    desk.ok("buy acme 10h --note 'offer 4711, signed by Bob' --on 2026-11-02");
+    let found = desk.ok("entries --grep 4711");
+    assert!(found.contains("no end: offer 4711, signed by Bob"), "{found}");
+    assert!(desk.ok("entries --format csv").trim_end().ends_with(",EUR,acme-1,,,\"offer 4711, signed by Bob\""));
+    assert!(desk.ok("show acme-1").contains("\n  note: offer 4711, signed by Bob\n"));
+    // It is ours, and not meant for the client's eyes (S10).
+    assert!(!desk.ok("invoice draft acme").contains("4711") && !desk.ok("statement acme").contains("4711"));
 }
 
 #[test]

@@ -15,11 +15,12 @@ fn d2_a_grant_is_a_package_without_a_price_for_a_reason() {
         "balance --format json",
     ]), @r#"
     $ hours grant acme 2h --reason 'Came with the server' --service server --valid 1y --on 2026-11-02 --note 'order 4711'
-    #4  acme-1  2h granted, from 2026-11-02, until 2027-11-01, only server: Came with the server
+    #4  acme-1  2h granted, from 2026-11-02, until 2027-11-01, only server: Came with the server; order 4711
         acme has 2h left
 
     $ hours show acme-1
     acme-1  2h granted 2026-11-02 (#4) to acme: Came with the server, until 2027-11-01, only server
+      note: order 4711
       on 2026-11-23: open, 0m drawn, 2h left
 
     $ hours log acme 1h disks --service server

@@ -250,7 +250,7 @@ fn every_entry_can_be_shown() {
       {"seq":3,"id":"<id>","recorded":"2026-11-23T09:00:02.000000Z","by":"nina","kind":"purchase","client":"acme","package":"acme-1","date":"2026-11-02","minutes":600,"price":"1500.00 EUR","vat":"19","prices":"gross","hash":"<hash>"}
 
     $ hours show 4
-    #4  grant  acme-2  1h granted, from 2026-11-23, until 2026-12-31: Welcome
+    #4  grant  acme-2  1h granted, from 2026-11-23, until 2026-12-31: Welcome; see mail
       acme, Mon 2026-11-23
       recorded 2026-11-23T09:00:03.000000Z by nina
       id <id>

@@ -5,7 +5,7 @@ use crate::domain::bill;
 use crate::domain::billing::{self, Billing};
 use crate::domain::filed::{Filed, Place, Subject};
 use crate::domain::invoice::{Bill, Credit, Invoice, Item, Line, bounded_totals};
-use crate::domain::{Book, Bounds, Date, EntryId, Fact, Instant, Number, Pattern, Payment, Rejection, VatReason};
+use crate::domain::{Book, Bounds, Date, EntryId, Fact, Instant, Number, Pattern, Rejection, VatReason};
 
 impl Book {
     /// Judges what can be told of an invoice without working anything off: that it lists just what was due is asked when it is
@@ -55,7 +55,7 @@ impl Book {
         let (client, through) = (&invoice.bill.client, invoice.bill.through);
         let own = self.client_of(&filed) == Some(client) && filed.entry.fact.date().is_some_and(|day| day <= through);
         let fits = match (&filed.entry.fact, line.item) {
-            (Fact::Purchase(purchase), Item::Package) => matches!(purchase.payment, Payment::Paid { .. }),
+            (Fact::Purchase(purchase), Item::Package) => !purchase.payment.is_grant(),
             (Fact::Call(_) | Fact::Amend(_), Item::Overage { .. }) | (Fact::Refund(_), Item::Refund) => true,
             _ => false,
         };
