@@ -66,8 +66,10 @@ fn event(told: &Told<'_>) -> String {
         Event::Package { package, size, grant: false } => format!("{package}: package of {size}"),
         Event::Package { package, size, grant: true } => format!("{package}: {size} granted"),
         Event::Extended { package, until } => format!("{package}: extended until {until}"),
-        Event::Call { goodwill, .. } if !goodwill.is_zero() => format!("{note} (goodwill)"),
-        Event::Call { filed, .. } => format!("{note}{}", multiplied(told, filed.factor)),
+        Event::Call { filed, goodwill, .. } => {
+            let aside = if goodwill.is_zero() { multiplied(told, filed.factor) } else { Some("goodwill".to_owned()) };
+            format!("{note}{}", in_parentheses(case(told).map(Text::to_string).into_iter().chain(aside)))
+        }
         Event::Waived { minutes } => format!("{minutes} over, waived"),
         Event::Settled { package, minutes } => format!("{package}: settles {minutes} that went over"),
         Event::Refunded { package, minutes, early: false } => format!("{package}: {minutes} refunded"),
@@ -76,17 +78,30 @@ fn event(told: &Told<'_>) -> String {
         }
         Event::Invoiced { number, minutes } => format!("invoice {number}: {minutes} billed"),
         Event::Credited { number, minutes } => format!("invoice {number} credited: {minutes} open again"),
-        Event::Void => format!("{note} (taken back)"),
+        Event::Void => {
+            format!(
+                "{note}{}",
+                in_parentheses(case(told).map(Text::to_string).into_iter().chain(["taken back".into()]))
+            )
+        }
     }
 }
 
+/// The case of a call: those of one case and day are charged together (E2).
+fn case<'a>(told: &'a Told<'_>) -> Option<&'a Text> {
+    told.call.as_ref()?.case.as_ref()
+}
+
 /// By what a call's time was multiplied, and for which service: who pays twice the time worked is told why (E5).
-fn multiplied(told: &Told<'_>, factor: Factor) -> String {
-    match &told.service {
-        _ if factor == Factor::ONE => String::new(),
-        Some(service) => format!(" ({service} × {factor})"),
-        None => format!(" (× {factor})"),
-    }
+fn multiplied(told: &Told<'_>, factor: Factor) -> Option<String> {
+    let service = told.service.as_ref().map_or(String::new(), |service| format!("{service} "));
+    (factor != Factor::ONE).then(|| format!("{service}× {factor}"))
+}
+
+/// ` (T-81, On-site visit × 1.5)`; nothing where there is nothing to say.
+fn in_parentheses(asides: impl Iterator<Item = String>) -> String {
+    let asides: Vec<String> = asides.collect();
+    if asides.is_empty() { String::new() } else { format!(" ({})", asides.join(", ")) }
 }
 
 /// What happened, for programs: of a call the note alone, for the rest of what people are told stands in fields of its own.

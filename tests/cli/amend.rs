@@ -53,7 +53,7 @@ fn i3_a_call_is_replaced_by_a_corrected_one() {
     date        what                    worked  charged  balance
                 opening balance                               0m
     2026-11-02  acme-1: package of 10h                       10h
-    2026-11-20  Server restore           2h30m    2h30m    7h30m
+    2026-11-20  Server restore (T-81)    2h30m    2h30m    7h30m
                 closing balance          2h30m    2h30m    7h30m
 
     Kaffee IT, ledger <short> up to entry #5, head <hash>

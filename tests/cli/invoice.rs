@@ -155,7 +155,7 @@ fn j1_a_late_call_is_on_the_next_invoice_and_nothing_is_billed_twice() {
                 opening balance                                        0m
     2026-11-02  acme-1: package of 10h                                10h
     2026-11-10  Written down later                  30m      30m    9h30m
-    2026-11-20  Mail migration                   11h15m   11h15m   −1h45m
+    2026-11-20  Mail migration (T-8)             11h15m   11h15m   −1h45m
     2026-11-23  invoice 2026-0001: 1h15m billed                      −30m
     2026-11-23  invoice 2026-0002: 30m billed                          0m
                 closing balance                  11h45m   11h45m       0m
@@ -561,7 +561,7 @@ fn j4_a_credit_mirrors_to_the_cent_and_what_it_credits_is_due_again() {
 
     date        what                                          worked  charged  balance
                 opening balance                                                    10h
-    2026-11-20  Mail migration                                11h15m   11h15m   −1h15m
+    2026-11-20  Mail migration (T-8)                          11h15m   11h15m   −1h15m
     2026-11-21  invoice 2026-0001: 1h15m billed                                     0m
     2026-11-23  invoice 2026-0001 credited: 1h15m open again                    −1h15m
     2026-11-23  invoice 2026-0003: 1h15m billed                                     0m

@@ -24,15 +24,15 @@ fn a_statement_comes_as_a_table_json_csv_and_markdown() {
     $ hours statement acme --month 2026-11
     ACME GmbH – support hours, 1–30 November 2026 (as of 2026-11-23)
 
-    date        what                           worked  charged  balance
-                opening balance                                   1h15m
-    2026-11-02  acme-2: package of 10h                           11h15m
-    2026-11-16  autumn: expired                                     10h
-    2026-11-22  =VPN <b>down</b> after update   1h20m    1h30m    8h30m
-    2026-11-22  our mistake (goodwill)            30m       0m    8h30m
-    2026-11-23  acme-2: 1h refunded                               7h30m
-    2026-11-23  Server restore                     9h       9h   −1h30m
-                closing balance                10h50m   10h30m   −1h30m
+    date        what                                  worked  charged  balance
+                opening balance                                          1h15m
+    2026-11-02  acme-2: package of 10h                                  11h15m
+    2026-11-16  autumn: expired                                            10h
+    2026-11-22  =VPN <b>down</b> after update (T-81)   1h20m    1h30m    8h30m
+    2026-11-22  our mistake (goodwill)                   30m       0m    8h30m
+    2026-11-23  acme-2: 1h refunded                                      7h30m
+    2026-11-23  Server restore                            9h       9h   −1h30m
+                closing balance                       10h50m   10h30m   −1h30m
 
     Calls are charged per 15m.
 
@@ -46,7 +46,7 @@ fn a_statement_comes_as_a_table_json_csv_and_markdown() {
     |  | opening balance |  |  | 1h15m |
     | 2026-11-02 | acme-2: package of 10h |  |  | 11h15m |
     | 2026-11-16 | autumn: expired |  |  | 10h |
-    | 2026-11-22 | =VPN \<b\>down\</b\> after update | 1h20m | 1h30m | 8h30m |
+    | 2026-11-22 | =VPN \<b\>down\</b\> after update (T-81) | 1h20m | 1h30m | 8h30m |
     | 2026-11-22 | our mistake (goodwill) | 30m | 0m | 8h30m |
     | 2026-11-23 | acme-2: 1h refunded |  |  | 7h30m |
     | 2026-11-23 | Server restore | 9h | 9h | −1h30m |
@@ -230,17 +230,17 @@ fn a_statement_covers_any_period() {
     $ hours statement acme
     ACME GmbH – support hours, 2026-10-01 to 2026-11-23
 
-    date        what                           worked  charged  balance
-                opening balance                                      0m
-    2026-10-01  autumn: package of 2h                                2h
-    2026-10-20  October | [call](x)               45m      45m    1h15m
-    2026-11-02  acme-2: package of 10h                           11h15m
-    2026-11-16  autumn: expired                                     10h
-    2026-11-22  =VPN <b>down</b> after update   1h20m    1h30m    8h30m
-    2026-11-22  our mistake (goodwill)            30m       0m    8h30m
-    2026-11-23  acme-2: 1h refunded                               7h30m
-    2026-11-23  Server restore                     9h       9h   −1h30m
-                closing balance                11h35m   11h15m   −1h30m
+    date        what                                  worked  charged  balance
+                opening balance                                             0m
+    2026-10-01  autumn: package of 2h                                       2h
+    2026-10-20  October | [call](x)                      45m      45m    1h15m
+    2026-11-02  acme-2: package of 10h                                  11h15m
+    2026-11-16  autumn: expired                                            10h
+    2026-11-22  =VPN <b>down</b> after update (T-81)   1h20m    1h30m    8h30m
+    2026-11-22  our mistake (goodwill)                   30m       0m    8h30m
+    2026-11-23  acme-2: 1h refunded                                      7h30m
+    2026-11-23  Server restore                            9h       9h   −1h30m
+                closing balance                       11h35m   11h15m   −1h30m
 
     Calls are charged per 15m.
 
@@ -249,17 +249,17 @@ fn a_statement_covers_any_period() {
     $ hours statement acme --year 2026
     ACME GmbH – support hours, 2026-01-01 to 2026-12-31 (as of 2026-11-23)
 
-    date        what                           worked  charged  balance
-                opening balance                                      0m
-    2026-10-01  autumn: package of 2h                                2h
-    2026-10-20  October | [call](x)               45m      45m    1h15m
-    2026-11-02  acme-2: package of 10h                           11h15m
-    2026-11-16  autumn: expired                                     10h
-    2026-11-22  =VPN <b>down</b> after update   1h20m    1h30m    8h30m
-    2026-11-22  our mistake (goodwill)            30m       0m    8h30m
-    2026-11-23  acme-2: 1h refunded                               7h30m
-    2026-11-23  Server restore                     9h       9h   −1h30m
-                closing balance                11h35m   11h15m   −1h30m
+    date        what                                  worked  charged  balance
+                opening balance                                             0m
+    2026-10-01  autumn: package of 2h                                       2h
+    2026-10-20  October | [call](x)                      45m      45m    1h15m
+    2026-11-02  acme-2: package of 10h                                  11h15m
+    2026-11-16  autumn: expired                                            10h
+    2026-11-22  =VPN <b>down</b> after update (T-81)   1h20m    1h30m    8h30m
+    2026-11-22  our mistake (goodwill)                   30m       0m    8h30m
+    2026-11-23  acme-2: 1h refunded                                      7h30m
+    2026-11-23  Server restore                            9h       9h   −1h30m
+                closing balance                       11h35m   11h15m   −1h30m
 
     Calls are charged per 15m.
 
@@ -289,13 +289,13 @@ fn a_statement_covers_any_period() {
     $ hours statement acme --from 2026-11-22
     ACME GmbH – support hours, 2026-11-22 to 2026-11-23
 
-    date        what                           worked  charged  balance
-                opening balance                                     10h
-    2026-11-22  =VPN <b>down</b> after update   1h20m    1h30m    8h30m
-    2026-11-22  our mistake (goodwill)            30m       0m    8h30m
-    2026-11-23  acme-2: 1h refunded                               7h30m
-    2026-11-23  Server restore                     9h       9h   −1h30m
-                closing balance                10h50m   10h30m   −1h30m
+    date        what                                  worked  charged  balance
+                opening balance                                            10h
+    2026-11-22  =VPN <b>down</b> after update (T-81)   1h20m    1h30m    8h30m
+    2026-11-22  our mistake (goodwill)                   30m       0m    8h30m
+    2026-11-23  acme-2: 1h refunded                                      7h30m
+    2026-11-23  Server restore                            9h       9h   −1h30m
+                closing balance                       10h50m   10h30m   −1h30m
 
     Calls are charged per 15m.
 
@@ -304,13 +304,13 @@ fn a_statement_covers_any_period() {
     $ hours statement acme --month 2026-11 --as-of 2026-11-22
     ACME GmbH – support hours, 1–30 November 2026 (as of 2026-11-22)
 
-    date        what                           worked  charged  balance
-                opening balance                                   1h15m
-    2026-11-02  acme-2: package of 10h                           11h15m
-    2026-11-16  autumn: expired                                     10h
-    2026-11-22  =VPN <b>down</b> after update   1h20m    1h30m    8h30m
-    2026-11-22  our mistake (goodwill)            30m       0m    8h30m
-                closing balance                 1h50m    1h30m    8h30m
+    date        what                                  worked  charged  balance
+                opening balance                                          1h15m
+    2026-11-02  acme-2: package of 10h                                  11h15m
+    2026-11-16  autumn: expired                                            10h
+    2026-11-22  =VPN <b>down</b> after update (T-81)   1h20m    1h30m    8h30m
+    2026-11-22  our mistake (goodwill)                   30m       0m    8h30m
+                closing balance                        1h50m    1h30m    8h30m
 
     Calls are charged per 15m.
 
@@ -545,8 +545,8 @@ fn e3_a_statement_says_how_worked_time_became_charged_time() {
     date        what                         worked  charged  balance
                 opening balance                                    0m
     2026-10-01  acme-1: package of 50h                            50h
-    2026-10-05  Mail                            10m      15m   49h45m
-    2026-10-05  Mail again                       4m       0m   49h45m
+    2026-10-05  Mail (T1)                       10m      15m   49h45m
+    2026-10-05  Mail again (T1)                  4m       0m   49h45m
     2026-10-06  Router                          15m      15m   49h30m
     2026-10-07  Cabling (On-site visit × 2)   1h30m       3h   46h30m
     2026-10-11  Sunday (× 1.5)                   1h    1h30m      45h
