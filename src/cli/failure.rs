@@ -263,6 +263,17 @@ mod tests {
     }
 
     #[test]
+    fn r7_r25_what_may_be_recorded_is_repeated_with_its_id() {
+        let (path, id): (_, EntryId) = ("hours.jsonl".into(), "ticket-7".parse().expect("an id"));
+        let replaced = anyhow::Error::from(Replaced { path, id: id.clone() });
+        let uncertain = anyhow::Error::from(Uncertain { path: "hours.jsonl".into(), id, why: "disk full".into() });
+        for error in [replaced, uncertain] {
+            let report = report(&error);
+            assert!(report.exit == Exit::Unable && report.hints == ["run it again with --id ticket-7"], "{error}");
+        }
+    }
+
+    #[test]
     fn r50_what_does_not_fit_is_refused_for_no_retry_would_help() {
         for too_large in [TooLarge::Entry, TooLarge::Ledger] {
             let report = report(&too_large.into());
