@@ -9,6 +9,7 @@ pub mod archive;
 pub mod audit;
 pub mod balance;
 pub mod bill;
+mod billed;
 pub mod billing;
 pub mod book;
 pub mod calls;

@@ -1,6 +1,6 @@
 //! A client's account over a period: opening balance, movements, closing balance.
 
-use super::billing::Billing;
+use super::billed::{Billed, billed};
 use super::draw::Draw;
 use super::filed::Filed;
 use super::filed_call::FiledCall;
@@ -56,7 +56,6 @@ impl Movement<'_> {
             // The end of a package comes by itself.
             Event::Expired(_) => None,
             Event::Void => filed.void,
-            Event::Credited { .. } => book.register.credit_of(self.seq),
             _ => return filed.late,
         };
         by.and_then(|by| book.entry(by)).is_some_and(|filed| filed.late)
@@ -64,7 +63,7 @@ impl Movement<'_> {
 }
 
 /// What moved a balance.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Event<'a> {
     /// A package that ended with something left.
     Expired(&'a PackageId),
@@ -119,15 +118,15 @@ pub enum Event<'a> {
     /// Overage that stands on an invoice: it is no longer open.
     Invoiced {
         /// Which.
-        number: &'a Number,
-        /// How much.
+        number: Number,
+        /// How much the invoice says: more than it moves where calls were taken back once it was credited.
         minutes: Minutes,
     },
     /// Overage of an invoice that was credited: it is open again.
     Credited {
         /// Which.
-        number: &'a Number,
-        /// How much.
+        number: Number,
+        /// How much, as of [`Event::Invoiced`].
         minutes: Minutes,
     },
     /// A call that an earlier statement may have shown and that was taken back since; moves nothing.
@@ -180,7 +179,7 @@ pub fn first_day(account: &Account) -> Option<Date> {
 
 /// A client's statement over a period, as of a day: what comes after that day is not on it.
 pub fn statement<'a>(book: &'a Book, reckoned: &'a Reckoned<'_>, period: Period, as_of: Date) -> Statement<'a> {
-    let mut movements = movements(reckoned, period.to.min(as_of));
+    let mut movements = movements(book, reckoned, period.to.min(as_of));
     let mut balance = 0;
     for movement in &mut movements {
         balance += movement.change;
@@ -210,7 +209,7 @@ impl Statement<'_> {
 }
 
 /// Everything that moved by the end of `to`, by date; balances not yet filled in.
-fn movements<'a>(reckoned: &'a Reckoned<'_>, to: Date) -> Vec<Movement<'a>> {
+fn movements<'a>(book: &Book, reckoned: &'a Reckoned<'_>, to: Date) -> Vec<Movement<'a>> {
     let mut movements = Vec::new();
     for (at, standing) in reckoned.standings(to) {
         of_package(reckoned, at, &standing, to, &mut movements);
@@ -221,7 +220,7 @@ fn movements<'a>(reckoned: &'a Reckoned<'_>, to: Date) -> Vec<Movement<'a>> {
         of_call(reckoned, at, &mut movements);
     }
     of_settlements(reckoned, to, &mut movements);
-    of_invoices(reckoned, to, &mut movements);
+    of_invoices(book, reckoned, to, &mut movements);
     sort(&mut movements);
     movements
 }
@@ -315,20 +314,18 @@ fn of_settlements<'a>(reckoned: &'a Reckoned<'_>, to: Date, movements: &mut Vec<
     }
 }
 
-/// What invoices take off open overage, and what credits put back, a line for each invoice.
-fn of_invoices<'a>(reckoned: &'a Reckoned<'_>, to: Date, movements: &mut Vec<Movement<'a>>) {
-    let mut billings: Vec<&Billing> = reckoned.calls(Date::MAX).flat_map(|(_, outcome)| outcome.billings()).collect();
-    billings.sort_by_key(|billing| billing.invoice);
-    for invoice in billings.chunk_by(|a, b| a.invoice == b.invoice) {
-        let Billing { invoice: seq, ref number, date, credited, .. } = *invoice[0];
-        let minutes: Minutes = invoice.iter().map(|billing| billing.minutes).sum();
-        let change = signed(minutes);
-        let mut add = |date, event, change| movements.push(Movement { date, seq, event, change, balance: 0 });
+/// What invoices take off open overage, and what credits put back, a line for each document.
+fn of_invoices<'a>(book: &Book, reckoned: &'a Reckoned<'_>, to: Date, movements: &mut Vec<Movement<'a>>) {
+    for (invoice, billed) in billed(book, reckoned) {
+        let Billed { number, date, credited, stated, counted } = billed;
+        let change = signed(counted);
+        let mut add = |date, seq, event, change| movements.push(Movement { date, seq, event, change, balance: 0 });
         if date <= to {
-            add(date, Event::Invoiced { number, minutes }, change);
+            add(date, invoice, Event::Invoiced { number: number.clone(), minutes: stated }, change);
         }
         if let Some(credited) = credited.filter(|credited| *credited <= to) {
-            add(credited, Event::Credited { number, minutes }, -change);
+            let credit = book.register.credit_of(invoice).unwrap_or(invoice);
+            add(credited, credit, Event::Credited { number, minutes: stated }, -change);
         }
     }
 }

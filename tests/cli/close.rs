@@ -438,16 +438,18 @@ fn h3_late_shows_on_a_statement_and_among_invoices() {
     $ hours statement acme --to 2026-10-31
     ACME GmbH – support hours, 1–31 October 2026
 
-    date        what                          worked  charged  balance
-                opening balance                                     0m
-    2026-10-01  acme-1: package of 5h                               5h
-    2026-10-02  first (taken back) (late)                           5h
-    2026-10-05  acme-2: package of 2h (late)                        7h
-    2026-10-06  acme-3: 1h granted (late)                           8h
-    2026-10-07  second (late)                    30m      30m    7h30m
-    2026-10-09  acme-2: 15m refunded (late)                      7h15m
-    2026-10-21  acme-1: expired                                  2h45m
-                closing balance                  30m      30m    2h45m
+    date        what                                              worked  charged  balance
+                opening balance                                                         0m
+    2026-10-01  acme-1: package of 5h                                                   5h
+    2026-10-02  first (taken back) (late)                                               5h
+    2026-10-02  invoice 2026-0001: 1h billed                                            5h
+    2026-10-03  invoice 2026-0001 credited: 1h open again (late)                        5h
+    2026-10-05  acme-2: package of 2h (late)                                            7h
+    2026-10-06  acme-3: 1h granted (late)                                               8h
+    2026-10-07  second (late)                                        30m      30m    7h30m
+    2026-10-09  acme-2: 15m refunded (late)                                          7h15m
+    2026-10-21  acme-1: expired                                                      2h45m
+                closing balance                                      30m      30m    2h45m
 
     Kaffee IT, ledger <short> up to entry #14, head <hash>
 
@@ -476,7 +478,7 @@ fn h3_late_shows_on_a_statement_and_among_invoices() {
       {"seq":14,"id":"<id>","recorded":"2026-11-23T09:00:13.000000Z","by":"nina","kind":"invoice","client":"acme","number":"2026-0003","date":"2026-10-31","through":"2026-10-31","due":"2026-11-14","seller":{"name":"Kaffee IT"},"buyer":{"name":"ACME GmbH"},"lines":[{"item":"package","entry":"<id>","minutes":300,"amount":"750.00 EUR","vat":"19","prices":"gross"},{"item":"package","entry":"<id>","minutes":120,"amount":"300.00 EUR","vat":"19","prices":"gross"},{"item":"refund","entry":"<id>","minutes":15,"amount":"-37.50 EUR","vat":"19","prices":"gross"}],"totals":[{"vat":"19","prices":"gross","net":"850.84 EUR","tax":"161.66 EUR","gross":"1012.50 EUR"}],"late":true,"hash":"<hash>"}
     "#);
     let json = desk.sh("statement acme --to 2026-10-31 --format json");
-    assert_eq!(json.matches("\"late\": true").count(), 5, "{json}");
+    assert_eq!(json.matches("\"late\": true").count(), 6, "{json}");
 }
 
 #[test]
@@ -525,7 +527,7 @@ fn h3_whatever_moves_a_statement_late_says_so() {
     2026-10-18,9,extended,acme-1: extended until 2026-12-31,acme-1,,,,60,-60,true,,,
     2026-10-18,10,settled,acme-1: settles 1h that went over,acme-1,,,,0,-60,true,,,
     2026-10-20,11,invoiced,invoice 2026-0001: 1h billed,,,,,60,0,true,,,
-    2026-10-21,11,credited,invoice 2026-0001 credited: 1h open again,,,,,-60,-60,true,,,
+    2026-10-21,12,credited,invoice 2026-0001 credited: 1h open again,,,,,-60,-60,true,,,
     2026-10-31,,closing,,,,,,,-60,,,,
     "#);
 }

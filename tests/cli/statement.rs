@@ -638,6 +638,75 @@ fn a_long_note_goes_on_below_and_the_figures_stay_on_the_page() {
 }
 
 #[test]
+fn j4_an_invoice_that_was_credited_says_what_it_said_whatever_became_of_its_calls() {
+    let desk = Desk::with_client();
+    desk.ok("client add beta Beta");
+    for line in [
+        "log acme 1h one --on 2026-10-20",
+        "log acme 30m two --on 2026-10-21",
+        "invoice issue acme --through 2026-10-20",
+        "invoice issue acme",
+        "invoice credit 2026-0001 --reason x",
+        "invoice credit 2026-0002 --reason x",
+        "void 4 --reason mistaken",
+        "amend 5 --client beta",
+    ] {
+        desk.ok(line);
+    }
+    assert_snapshot!(desk.session(&["statement acme", "statement acme --format csv", "statement acme --known 8", "statement beta"]), @"
+    $ hours statement acme
+    ACME GmbH – support hours, 2026-10-20 to 2026-11-23
+
+    date        what                                        worked  charged  balance
+                opening balance                                                   0m
+    2026-10-20  one (taken back)                                                  0m
+    2026-10-21  two (taken back)                                                  0m
+    2026-11-23  invoice 2026-0001: 1h billed                                      0m
+    2026-11-23  invoice 2026-0002: 30m billed                                     0m
+    2026-11-23  invoice 2026-0001 credited: 1h open again                         0m
+    2026-11-23  invoice 2026-0002 credited: 30m open again                        0m
+                closing balance                                 0m       0m       0m
+
+    Kaffee IT, ledger <short> up to entry #11, head <hash>
+
+    $ hours statement acme --format csv
+    date,entry,kind,text,package,case,worked_minutes,charged_minutes,change_minutes,balance_minutes,late,service,factor,goodwill_minutes
+    2026-10-20,,opening,,,,,,,0,,,,
+    2026-10-20,4,void,one,,,,,0,0,false,,,
+    2026-10-21,5,void,two,,,,,0,0,false,,,
+    2026-11-23,6,invoiced,invoice 2026-0001: 1h billed,,,,,0,0,false,,,
+    2026-11-23,7,invoiced,invoice 2026-0002: 30m billed,,,,,0,0,false,,,
+    2026-11-23,8,credited,invoice 2026-0001 credited: 1h open again,,,,,0,0,false,,,
+    2026-11-23,9,credited,invoice 2026-0002 credited: 30m open again,,,,,0,0,false,,,
+    2026-11-23,,closing,,,,,,,0,,,,
+
+    $ hours statement acme --known 8
+    ACME GmbH – support hours, 2026-10-20 to 2026-11-23
+
+    date        what                                       worked  charged  balance
+                opening balance                                                  0m
+    2026-10-20  one                                            1h       1h      −1h
+    2026-10-21  two                                           30m      30m   −1h30m
+    2026-11-23  invoice 2026-0001: 1h billed                                   −30m
+    2026-11-23  invoice 2026-0002: 30m billed                                    0m
+    2026-11-23  invoice 2026-0001 credited: 1h open again                       −1h
+                closing balance                             1h30m    1h30m      −1h
+
+    Kaffee IT, ledger <short> up to entry #8, head <hash>
+
+    $ hours statement beta
+    Beta – support hours, 2026-10-21 to 2026-11-23
+
+    date        what             worked  charged  balance
+                opening balance                        0m
+    2026-10-21  two                 30m      30m     −30m
+                closing balance     30m      30m     −30m
+
+    Kaffee IT, ledger <short> up to entry #11, head <hash>
+    ");
+}
+
+#[test]
 fn h4_what_is_paid_back_before_a_package_begins_says_why_it_moves_nothing() {
     let desk = Desk::with_client();
     desk.ok("buy acme 2h --on 2026-11-02 --from 2026-11-10 --until 2026-11-15 --name whole");
