@@ -445,7 +445,7 @@ fn section(page: &mut String, title: &str, text: &str) {
 const INTRODUCTION: &str = "\
 # Errors
 
-Every error that `hours` gives, with the command that gives it. An error states a fact; a hint says what to do. Whatever the
+What a rule forbids, and most of what else can be wrong, with the command that gives it. An error states a fact; a hint says what to do. Whatever the
 error, the ledger's entries are as they were before.
 
 This page is written by a test: `UPDATE_ERRORS=1 cargo test --test cli errors`. Ids and hashes are left out. Unless another command
