@@ -374,6 +374,19 @@ fn what_is_not_there_cannot_be_shown() {
 }
 
 #[test]
+fn a4_a_number_is_an_entrys_also_where_a_client_or_a_package_goes_by_it() {
+    let desk = Desk::open();
+    desk.ok("client add 2 Two");
+    desk.ok("buy 2 1h --name 3");
+    desk.ok("client add 9 Nine");
+    assert!(desk.ok("show 2").starts_with("#2  client"), "a client of that name is no reason not to show the entry");
+    let shown = desk.sh("show 3");
+    assert!(shown.starts_with("3  1h for ") && shown.contains("note: `3` is the number of an entry, too"), "{shown}");
+    assert!(desk.ok("show '#3'").starts_with("#3  purchase"));
+    assert!(desk.sh("show 9").contains("`9` is a client, no entry or package"));
+}
+
+#[test]
 fn h2_a_fixed_call_is_explained_by_the_terms_it_was_worked_off_by() {
     let desk = Desk::with_package();
     desk.ok("log acme 20m first --on 2026-11-03");

@@ -33,10 +33,13 @@ pub(crate) struct ShowArgs {
 
 pub(crate) fn run(args: &ShowArgs, context: Context<'_>) -> Result<()> {
     let reading = Reading::new(context, &args.read)?;
-    match args.what.package(reading.book()) {
-        Some(id) => show_package(args, &reading, &id),
-        None => show_entry(args, &reading),
+    let is_entry = args.what.is_number() && args.what.resolve(reading.book()).is_ok();
+    let Some(id) = args.what.package(reading.book()) else { return show_entry(args, &reading, is_entry) };
+    show_package(args, &reading, &id)?;
+    if is_entry {
+        context.say("note", &format!("`{id}` is the number of an entry, too: hours show '#{id}' shows that"));
     }
+    Ok(())
 }
 
 fn show_package(args: &ShowArgs, reading: &Reading<'_>, id: &PackageId) -> Result<()> {
@@ -61,9 +64,10 @@ fn show_package(args: &ShowArgs, reading: &Reading<'_>, id: &PackageId) -> Resul
     })
 }
 
-fn show_entry(args: &ShowArgs, reading: &Reading<'_>) -> Result<()> {
+fn show_entry(args: &ShowArgs, reading: &Reading<'_>, is_entry: bool) -> Result<()> {
     let book = reading.book();
-    if let Some(client) = args.what.as_str().parse().ok().filter(|client| book.account(client).is_some()) {
+    let client = args.what.as_str().parse().ok().filter(|client| book.account(client).is_some());
+    if let Some(client) = client.filter(|_| !is_entry) {
         let fact = format!("`{client}` is a client, no entry or package");
         return Err(Failure::refused(fact)
             .hint(format!("hours client show {client}, or hours balance {client}"))
