@@ -449,6 +449,20 @@ fn a6_issuing_again_under_the_same_id_is_done_already() {
 }
 
 #[test]
+fn a4_a_document_goes_by_its_number_its_entry_and_the_id_of_that() {
+    let desk = Desk::with_package();
+    desk.ok("invoice issue acme --id november");
+    let shown = desk.ok("invoice show 2026-0001");
+    assert_eq!(desk.ok("invoice show '#4'"), shown);
+    assert_eq!(desk.ok("invoice show november"), shown);
+    desk.ok("log acme 1h x --id call:1");
+    for no_document in ["call:1", "#5", "dezember"] {
+        assert!(desk.sh(&format!("invoice show '{no_document}'")).contains("no invoice"), "{no_document}");
+    }
+    desk.ok("invoice credit november --reason wrong");
+}
+
+#[test]
 fn j4_a_credit_mirrors_to_the_cent_and_what_it_credits_is_due_again() {
     let desk = month_end();
     desk.ok("invoice issue acme --date 2026-11-21");

@@ -58,23 +58,24 @@ impl Book {
         Rejection::UnknownPackage { package: package.to_owned(), nearest }
     }
 
-    /// The document of a number, or of an entry as `#17`; by the `seq` of the entry that issued it.
+    /// The document of a number, or of an entry as `#17` or by its id; by the `seq` of the entry that issued it.
     ///
     /// # Errors
     ///
     /// [`Rejection::UnknownDocument`] with the nearest known one; [`Rejection::AmbiguousDocument`] where two copies of the ledger gave the number.
     pub fn known_document(&self, number: &str) -> Result<u64, Rejection> {
+        let of_entry = |seq: Option<u64>| {
+            let document = seq.filter(|seq| self.register.documents().contains(seq));
+            document.ok_or_else(|| self.unknown_document(number))
+        };
         if let Some(seq) = number.strip_prefix('#').and_then(|seq| seq.parse().ok()) {
-            let is_document = self.register.documents().contains(&seq);
-            return is_document.then_some(seq).ok_or_else(|| self.unknown_document(number));
+            return of_entry(Some(seq));
         }
-        let unknown = || self.unknown_document(number);
-        let number = number.parse().map_err(|_| unknown())?;
-        let entries = self.register.documents_of(&number);
-        match entries[..] {
-            [] => Err(unknown()),
-            [seq] => Ok(seq),
-            _ => Err(Rejection::AmbiguousDocument { number, entries }),
+        let documents = |number: Number| (self.register.documents_of(&number), number);
+        match number.parse().map(documents) {
+            Ok((entries, number)) if entries.len() > 1 => Err(Rejection::AmbiguousDocument { number, entries }),
+            Ok((entries, _)) if entries.len() == 1 => Ok(entries[0]),
+            _ => of_entry(number.parse().ok().and_then(|id| self.seq_of(&id))),
         }
     }
 
