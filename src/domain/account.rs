@@ -96,7 +96,7 @@ impl Account {
     /// Begins with what earlier calls came to, instead of with those calls: all packages must have been filed.
     pub fn stand_on(&mut self, past: Past) {
         for (at, package) in self.packages.iter().enumerate() {
-            let drawn = past.drawn.get(at).copied().unwrap_or_default();
+            let drawn = past.totals.drawn.get(at).copied().unwrap_or_default();
             let rest = package.purchase.size.less(drawn).less(package.refunded(None));
             self.fixed.rest[at] = if package.void.is_none() { rest } else { Minutes::ZERO };
         }

@@ -1,4 +1,4 @@
-//! That something stands on an invoice, and from when to when (G6, J2, J4).
+//! Which invoice a purchase, a refund or overage stands on, and from when to when (G6, J2, J4).
 
 use super::{Date, Minutes, Money, Number};
 

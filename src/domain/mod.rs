@@ -62,6 +62,7 @@ pub mod sums;
 pub mod tally;
 pub mod terms;
 pub mod text;
+pub mod totals;
 pub mod twice;
 pub mod uses;
 pub mod value;

@@ -5,11 +5,11 @@ use super::book::House;
 use super::draw::Draw;
 use super::filed_call::FiledCall;
 use super::outcome::Outcome;
-use super::owed::Owed;
 use super::package::State;
 use super::past::Past;
 use super::sums::Sums;
 use super::tally::Later;
+use super::totals::Totals;
 use super::{Account, Date, Minutes, OverageClass, Package};
 
 /// An account with everything worked off: what questions are asked of.
@@ -111,14 +111,8 @@ impl<'a> Reckoned<'a> {
 
     /// What was drawn on each package by the end of `date`.
     fn drawn(&self, date: Date) -> Vec<Minutes> {
-        let mut drawn = self.drawn_before(date);
+        let mut drawn = self.totals_before(date).drawn;
         self.calls(Date::MAX).for_each(|(_, outcome)| draw(&mut drawn, &outcome, date));
-        drawn
-    }
-
-    fn drawn_before(&self, date: Date) -> Vec<Minutes> {
-        let mut drawn = self.past(date).map_or_else(Vec::new, |past| past.drawn.clone());
-        drawn.resize(self.account.packages.len(), Minutes::ZERO);
         drawn
     }
 
@@ -148,10 +142,7 @@ impl<'a> Reckoned<'a> {
     /// The same where nothing became of any call after `date`: what all of them came to was added up when they were worked off.
     fn totals_of_all(&self, date: Date) -> Totals {
         let mut totals = self.totals_before(date);
-        let sums = self.tally.sums();
-        totals.worked = totals.worked.plus(sums.worked);
-        totals.charged = totals.charged.plus(sums.charged);
-        totals.goodwill = totals.goodwill.plus(sums.goodwill);
+        totals.sums = totals.sums.plus(self.tally.sums());
         totals.last_call = totals.last_call.max(self.tally.last_call());
         totals.drawn =
             self.account.packages.iter().zip(self.tally.rest()).map(|(package, &rest)| drawn(package, rest)).collect();
@@ -166,15 +157,14 @@ impl<'a> Reckoned<'a> {
         let mut totals = self.totals_before(date);
         let covered = |totals: &mut Totals, filed: &FiledCall, charged: Minutes, package: usize| {
             if filed.date <= date {
-                totals.count(filed, charged, Minutes::ZERO);
+                totals.count(filed.date, Sums { worked: filed.worked(), charged, goodwill: Minutes::ZERO });
                 totals.drawn[package] = totals.drawn[package].plus(charged);
             }
         };
         self.tally.sum(&mut totals, covered, |totals, filed, outcome| {
             draw(&mut totals.drawn, outcome, date);
             if filed.date <= date {
-                let Sums { charged, goodwill, .. } = Sums::of(filed, outcome);
-                totals.count(filed, charged, goodwill);
+                totals.count(filed.date, Sums::of(filed, outcome));
                 // Few calls go over.
                 if outcome.went_over() {
                     self.count_overage(totals, filed, outcome, date);
@@ -197,18 +187,11 @@ impl<'a> Reckoned<'a> {
         }
     }
 
+    /// What calls came to that are not here any more.
     fn totals_before(&self, date: Date) -> Totals {
-        let (past, drawn) = (self.past(date), self.drawn_before(date));
-        let Some(past) = past else { return Totals { drawn, ..Totals::default() } };
-        Totals {
-            worked: past.worked,
-            charged: past.charged,
-            goodwill: past.goodwill,
-            last_call: past.last_call,
-            billable: past.billable.clone(),
-            carried: past.carried.clone(),
-            drawn,
-        }
+        let mut totals = self.past(date).map_or_else(Totals::default, |past| past.totals.clone());
+        totals.drawn.resize(self.account.packages.len(), Minutes::ZERO);
+        totals
     }
 
     /// What each package has come to by the end of `date`, in drawing order (F3), where the totals of that day are known.
@@ -220,36 +203,8 @@ impl<'a> Reckoned<'a> {
 
     /// The day of the last call of all.
     pub fn last_call(&self) -> Option<Date> {
-        let before = self.account.past().and_then(|past| past.last_call);
+        let before = self.account.past().and_then(|past| past.totals.last_call);
         before.max(self.tally.last_call())
-    }
-}
-
-/// What an account's calls came to by the end of a day.
-#[derive(Clone, Debug, Default)]
-pub struct Totals {
-    /// Time worked, goodwill included.
-    pub worked: Minutes,
-    /// Time charged.
-    pub charged: Minutes,
-    /// Time given away: goodwill calls and waived overage (E6, G2).
-    pub goodwill: Minutes,
-    /// The day of the last call.
-    pub last_call: Option<Date>,
-    /// Open overage that is to be billed.
-    pub billable: Owed,
-    /// Open overage that is held for a later package.
-    pub carried: Owed,
-    /// What was drawn on each package, by its index.
-    pub drawn: Vec<Minutes>,
-}
-
-impl Totals {
-    fn count(&mut self, filed: &FiledCall, charged: Minutes, goodwill: Minutes) {
-        self.worked = self.worked.plus(filed.worked());
-        self.charged = self.charged.plus(charged);
-        self.goodwill = self.goodwill.plus(goodwill);
-        self.last_call = self.last_call.max(Some(filed.date));
     }
 }
 

@@ -1,4 +1,4 @@
-//! What calls came to that are worked off: minutes that nothing changes any more, but that a call is taken back.
+//! Minutes of calls that are worked off, added up: nothing changes them any more but a call that is taken back.
 
 use super::filed_call::FiledCall;
 use super::outcome::Outcome;

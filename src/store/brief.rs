@@ -8,17 +8,20 @@ use super::bytes::{Bytes, put_date, put_maybe_date};
 use crate::domain::Minutes;
 use crate::domain::owed::Owed;
 use crate::domain::past::Past;
+use crate::domain::sums::Sums;
+use crate::domain::totals::Totals;
 
 /// Spells what calls came to.
 pub(super) fn spell(past: &Past, bytes: &mut Vec<u8>) {
+    let Totals { sums, last_call, billable, carried, drawn } = &past.totals;
     put_date(bytes, past.through);
-    put_maybe_date(bytes, past.last_call);
-    for minutes in [past.worked, past.charged, past.goodwill] {
+    put_maybe_date(bytes, *last_call);
+    for minutes in [sums.worked, sums.charged, sums.goodwill] {
         bytes.extend_from_slice(&minutes.get().to_le_bytes());
     }
-    [&past.billable, &past.carried].into_iter().for_each(|owed| spell_owed(owed, bytes));
-    bytes.extend_from_slice(&(past.drawn.len() as u32).to_le_bytes());
-    past.drawn.iter().for_each(|minutes| bytes.extend_from_slice(&minutes.get().to_le_bytes()));
+    [billable, carried].into_iter().for_each(|owed| spell_owed(owed, bytes));
+    bytes.extend_from_slice(&(drawn.len() as u32).to_le_bytes());
+    drawn.iter().for_each(|minutes| bytes.extend_from_slice(&minutes.get().to_le_bytes()));
 }
 
 fn spell_owed(owed: &Owed, bytes: &mut Vec<u8>) {
@@ -37,10 +40,10 @@ fn spell_owed(owed: &Owed, bytes: &mut Vec<u8>) {
 pub(super) fn read(rest: &mut Bytes<'_>) -> Option<Past> {
     let (through, last_call) = (rest.date()?, rest.maybe_date()?);
     let mut minutes = || rest.u64().map(Minutes::new);
-    let (worked, charged, goodwill) = (minutes()?, minutes()?, minutes()?);
+    let sums = Sums { worked: minutes()?, charged: minutes()?, goodwill: minutes()? };
     let (billable, carried) = (owed(rest)?, owed(rest)?);
     let drawn = (0..rest.u32()?).map(|_| rest.u64().map(Minutes::new)).collect::<Option<_>>()?;
-    Some(Past { through, last_call, worked, charged, goodwill, billable, carried, drawn })
+    Some(Past { through, totals: Totals { sums, last_call, billable, carried, drawn } })
 }
 
 fn owed(rest: &mut Bytes<'_>) -> Option<Owed> {
