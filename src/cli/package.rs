@@ -11,7 +11,7 @@ use super::failure::Failure;
 use super::names::Name;
 use super::options::WriteArgs;
 use super::when::DateSpec;
-use super::writing::{Draft, maybe_text, say_twice, write_about};
+use super::writing::{Draft, maybe_text, say_twice, write_and_tell};
 use crate::domain::package::window_end;
 use crate::domain::{
     Bounds, ClientId, Date, Fact, Minutes, OverageClass, PackageId, Payment, Purchase, Rejection, ServiceId, Text,
@@ -152,12 +152,11 @@ impl PackageArgs {
     ///
     /// What the ledger does not know, a window beyond the calendar, too many at once; and where they are refused or cannot be recorded.
     pub fn write(&self, context: Context<'_>, args: &WriteArgs, pay: &Pay<'_>) -> Result<()> {
-        let (mut twin, mut in_vain) = (None, None);
-        let seqs = write_about(context, args, None, |draft| {
+        let (seqs, (twin, in_vain)) = write_and_tell(context, args, None, |draft| {
             let purchases = self.purchases(draft, pay)?;
-            twin = purchases.first().and_then(|first| Some((draft.book.twin_of_package(first)?, first.late)));
-            in_vain = self.settles_nothing(draft, &purchases);
-            Ok(purchases.into_iter().map(Fact::Purchase).collect())
+            let twin = purchases.first().and_then(|first| Some((draft.book.twin_of_package(first)?, first.late)));
+            let in_vain = self.settles_nothing(draft, &purchases);
+            Ok((purchases.into_iter().map(Fact::Purchase).collect(), (twin, in_vain)))
         })?;
         if let Some((other, is_late)) = twin {
             say_twice(context, args, seqs, other, "that is a package like it, of the same day", is_late);

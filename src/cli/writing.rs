@@ -108,34 +108,35 @@ pub fn maybe_text(field: &'static str, typed: Option<&str>, most: usize) -> Resu
 pub fn write(
     context: Context<'_>,
     args: &WriteArgs,
-    propose: impl FnMut(&Draft<'_>) -> Result<Vec<Fact>>,
+    mut propose: impl FnMut(&Draft<'_>) -> Result<Vec<Fact>>,
 ) -> Result<()> {
-    write_about(context, args, None, propose).map(drop)
+    write_and_tell(context, args, None, |draft| Ok((propose(draft)?, ()))).map(drop)
 }
 
-/// The same where `client` says whose calls alone will be proposed: then that client's entries may be all that is read. Gives the `seq`s of what was
-/// proposed.
+/// The same where something else is told once that is done: `propose` gives it beside the facts, as the ledger was then. Where `client` says whose calls
+/// alone will be proposed, that client's entries may be all that is read. Gives the `seq`s of what was proposed, and what is to be told.
 ///
 /// # Errors
 ///
 /// As [`write()`].
-pub fn write_about(
+pub fn write_and_tell<T>(
     context: Context<'_>,
     args: &WriteArgs,
     client: Option<&Name>,
-    mut propose: impl FnMut(&Draft<'_>) -> Result<Vec<Fact>>,
-) -> Result<RangeInclusive<u64>> {
-    let (path, mut before) = (ledger(context, args.writing.out.as_deref())?, None);
+    mut propose: impl FnMut(&Draft<'_>) -> Result<(Vec<Fact>, T)>,
+) -> Result<(RangeInclusive<u64>, T)> {
+    let (path, mut before, mut told) = (ledger(context, args.writing.out.as_deref())?, None, None);
     let about = client.and_then(|name| name.as_str().parse().ok());
     let request = Append { about, ..request(context, &args.writing)? };
     // Not given back piece by piece, as what is only read is not.
     let appended = ManuallyDrop::new(append_as(context, &request, &path, |draft| {
-        let facts = propose(draft)?;
-        before = state_before(draft, &facts);
+        let (facts, aside) = propose(draft)?;
+        (before, told) = (state_before(draft, &facts), Some(aside));
         Ok(facts)
     })?);
     show(context, args, &path, &appended, before.filter(|_| !appended.already))?;
-    Ok(appended.seqs.clone())
+    let told = told.unwrap_or_else(|| unreachable!("nothing is recorded that was not proposed"));
+    Ok((appended.seqs.clone(), told))
 }
 
 /// How a command is said to reach into a closed period, where it does (H3): it works as it stands then.

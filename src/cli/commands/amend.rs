@@ -9,9 +9,9 @@ use crate::cli::failure::Failure;
 use crate::cli::names::{EntryRef, Name};
 use crate::cli::options::WriteArgs;
 use crate::cli::when::TimeSpec;
-use crate::cli::writing::{Draft, maybe_text, text, write_about};
+use crate::cli::writing::{Draft, maybe_text, text, write_and_tell};
 use crate::domain::filed::Filed;
-use crate::domain::{Amend, Bounds, Call, PackageId, Rejection, Text};
+use crate::domain::{Amend, Bounds, Call, Clock, Instant, PackageId, Rejection, Text};
 
 /// Replace a call by a corrected one
 ///
@@ -67,22 +67,17 @@ enum CallField {
 }
 
 pub(crate) fn run(args: &AmendArgs, context: Context<'_>) -> Result<()> {
-    let (now, mut old_package, mut ahead, mut left_behind, mut start) = (context.env.now()?, None, None, None, None);
-    let amended = write_about(context, &args.write, None, |draft| {
+    let (now, mut old_package) = (context.env.now()?, None);
+    let amended = write_and_tell(context, &args.write, None, |draft| {
         let target = args.entry.resolve_or_sale(draft.book)?;
         let old = target.entry.fact.call();
         old_package = old.and_then(|call| call.package.clone());
         let amend = amend(args, draft, &target)?;
-        start = amend.call.start;
-        // What was so before was told when it was logged.
-        let is_moved = old.is_some_and(|old| (old.date, old.start) != (amend.call.date, amend.call.start));
-        let is_said = amend.call.package.is_some() || args.clear.contains(&CallField::Package);
-        let is_taken_along = |old: &&Call| old.client == amend.call.client || is_said;
-        left_behind = old.filter(|old| !is_taken_along(old)).and_then(|old| old.package.clone());
-        ahead = Ahead::of(&amend.call, draft, now).filter(|_| is_moved);
-        Ok(vec![amend.into()])
+        let doubts = old.map(|old| doubts(args, draft, old, &amend.call, now));
+        Ok((vec![amend.into()], doubts.unwrap_or_default()))
     });
-    let seqs = amended.map_err(|error| if_package(args, old_package.as_ref(), error))?;
+    let (seqs, doubts) = amended.map_err(|error| if_package(args, old_package.as_ref(), error))?;
+    let Doubts { start, ahead, left_behind } = doubts;
     if let Some(package) = left_behind {
         context.say(
             "note",
@@ -96,6 +91,27 @@ pub(crate) fn run(args: &AmendArgs, context: Context<'_>) -> Result<()> {
     }
     say_how_long(context, args.time, start, way("write"));
     Ok(())
+}
+
+/// What may be a slip in a correction that is recorded all the same.
+#[derive(Default)]
+struct Doubts {
+    start: Option<Clock>,
+    ahead: Option<Ahead>,
+    /// The package that the old call named and the new one cannot draw on.
+    left_behind: Option<PackageId>,
+}
+
+fn doubts(args: &AmendArgs, draft: &Draft<'_>, old: &Call, new: &Call, now: Instant) -> Doubts {
+    // What was so before was told when it was logged.
+    let is_moved = (old.date, old.start) != (new.date, new.start);
+    let is_said = new.package.is_some() || args.clear.contains(&CallField::Package);
+    let is_taken_along = old.client == new.client || is_said;
+    Doubts {
+        start: new.start,
+        ahead: Ahead::of(new, draft, now).filter(|_| is_moved),
+        left_behind: old.package.clone().filter(|_| !is_taken_along),
+    }
 }
 
 /// What to do about a package that cannot be drawn on: where --package is left away, it is that of the old call.

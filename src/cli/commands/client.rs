@@ -10,7 +10,7 @@ use crate::cli::names::Name;
 use crate::cli::options::{ListAnswer, ReadArgs, TableJson, TableJsonCsv, TermArgs, WriteArgs};
 use crate::cli::reading::Reading;
 use crate::cli::when::DateSpec;
-use crate::cli::writing::{Draft, maybe_text, text, write};
+use crate::cli::writing::{Draft, maybe_text, text, write_and_tell};
 use crate::domain::closed::Closed;
 use crate::domain::nearest::nearest;
 use crate::domain::{
@@ -173,34 +173,31 @@ struct ShowArgs {
 pub(crate) fn run(args: &ClientArgs, context: Context<'_>) -> Result<()> {
     match &args.command {
         ClientCommand::Add(args) => {
-            let mut second_looks = Vec::new();
-            write_fields(context, &args.write, |draft| {
-                second_looks = second_looks_at(&args.name, draft.book);
-                add(args, draft)
+            let second_looks = write_fields(context, &args.write, |draft| {
+                Ok((add(args, draft)?, second_looks_at(&args.name, draft.book)))
             })?;
             second_looks.iter().for_each(|why| context.say("warning", why));
             Ok(())
         }
-        ClientCommand::Set(args) => write_fields(context, &args.write, |draft| set(args, draft)),
+        ClientCommand::Set(args) => write_fields(context, &args.write, |draft| Ok((set(args, draft)?, ()))),
         ClientCommand::List(args) => list(args, context),
         ClientCommand::Show(args) => show(args, context),
     }
 }
 
-/// Writes what is said of a client, and tells what else is to be known of it.
-fn write_fields(
+/// Writes what is said of a client, and tells what is easily overlooked about it; gives what `propose` has to tell besides.
+fn write_fields<T>(
     context: Context<'_>,
     args: &WriteArgs,
-    mut propose: impl FnMut(&Draft<'_>) -> Result<ClientFact>,
-) -> Result<()> {
-    let mut notes = Vec::new();
-    write(context, args, |draft| {
-        let fact = propose(draft)?;
-        notes = notes_on(&fact, draft.book);
-        Ok(vec![Fact::from(fact)])
+    mut propose: impl FnMut(&Draft<'_>) -> Result<(ClientFact, T)>,
+) -> Result<T> {
+    let (_, (notes, told)) = write_and_tell(context, args, None, |draft| {
+        let (fact, told) = propose(draft)?;
+        let notes = notes_on(&fact, draft.book);
+        Ok((vec![Fact::from(fact)], (notes, told)))
     })?;
     notes.iter().for_each(|note| context.say("note", note));
-    Ok(())
+    Ok(told)
 }
 
 fn add(args: &AddArgs, draft: &Draft<'_>) -> Result<ClientFact> {

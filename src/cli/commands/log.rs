@@ -8,8 +8,9 @@ use crate::cli::call::{Ahead, CallArgs, note, say_how_long};
 use crate::cli::names::Name;
 use crate::cli::options::WriteArgs;
 use crate::cli::when::TimeSpec;
-use crate::cli::writing::{Draft, say_twice, write_about};
-use crate::domain::{Bounds, Call, Fact};
+use crate::cli::writing::{Draft, say_twice, write_and_tell};
+use crate::domain::twice::Twin;
+use crate::domain::{Bounds, Call, Clock, Fact};
 
 /// Log a support call and draw its minutes from the client's packages
 ///
@@ -34,16 +35,20 @@ pub(crate) struct LogArgs {
 }
 
 pub(crate) fn run(args: &LogArgs, context: Context<'_>) -> Result<()> {
-    let (now, mut ahead, mut twin, mut start) = (context.env.now()?, None, None, None);
-    let seqs = write_about(context, &args.write, Some(&args.client), |draft| {
+    let now = context.env.now()?;
+    let (seqs, doubts) = write_and_tell(context, &args.write, Some(&args.client), |draft| {
         let call = call(args, draft)?;
-        // Whoever states the day has said so.
-        start = call.start;
-        ahead = Ahead::of(&call, draft, now).filter(|_| args.call.on.is_none());
-        twin = draft.book.twin_of(&call).map(|(other, twin)| (other, twin, call.late));
-        Ok(vec![Fact::Call(call)])
+        let doubts = Doubts {
+            start: call.start,
+            // Whoever states the day has said so.
+            ahead: Ahead::of(&call, draft, now).filter(|_| args.call.on.is_none()),
+            twin: draft.book.twin_of(&call),
+            is_late: call.late,
+        };
+        Ok((vec![Fact::Call(call)], doubts))
     })?;
-    if let Some((other, twin, is_late)) = twin {
+    let Doubts { start, ahead, twin, is_late } = doubts;
+    if let Some((other, twin)) = twin {
         say_twice(context, &args.write, seqs.clone(), other, &format!("that {twin}"), is_late);
     }
     let amend = format!("hours amend {}", seqs.start());
@@ -53,6 +58,15 @@ pub(crate) fn run(args: &LogArgs, context: Context<'_>) -> Result<()> {
     }
     say_how_long(context, Some(args.time), start, way("write"));
     Ok(())
+}
+
+/// What may be a slip in a call that is recorded all the same.
+struct Doubts {
+    start: Option<Clock>,
+    ahead: Option<Ahead>,
+    /// The entry that this one may be once more.
+    twin: Option<(u64, Twin)>,
+    is_late: bool,
 }
 
 fn call(args: &LogArgs, draft: &Draft<'_>) -> Result<Call> {

@@ -7,7 +7,7 @@ use crate::cli::Context;
 use crate::cli::booking::BookingArgs;
 use crate::cli::names::Name;
 use crate::cli::options::WriteArgs;
-use crate::cli::writing::{Draft, say_twice, write_about};
+use crate::cli::writing::{Draft, say_twice, write_and_tell};
 use crate::domain::{Fact, Minutes, PackageId, Refund, Rejection};
 
 /// Take hours that are left out of a package, to pay them back
@@ -29,13 +29,12 @@ pub(crate) struct RefundArgs {
 }
 
 pub(crate) fn run(args: &RefundArgs, context: Context<'_>) -> Result<()> {
-    let mut twin = None;
-    let seqs = write_about(context, &args.write, None, |draft| {
+    let (seqs, twin) = write_and_tell(context, &args.write, None, |draft| {
         let refund = refund(args, draft)?;
         // All that is left is refunded once.
         let other = draft.book.twin_of_refund(&refund).filter(|_| args.time.is_some());
-        twin = other.map(|other| (other, refund.late));
-        Ok(vec![Fact::Refund(refund)])
+        let twin = other.map(|other| (other, refund.late));
+        Ok((vec![Fact::Refund(refund)], twin))
     })?;
     if let Some((other, is_late)) = twin {
         say_twice(context, &args.write, seqs, other, "that is as much of the same package, of the same day", is_late);
