@@ -169,10 +169,7 @@ pub struct Booked {
 /// for only its sum is told.
 pub fn booked(book: &Book, account: &super::Account, period: Period, as_of: Date) -> Booked {
     let reckoned = account.reckon(&book.house);
-    let mut draws: Vec<Vec<(u64, Draw)>> = vec![Vec::new(); account.packages.len()];
-    for (filed, outcome) in reckoned.calls(Date::MAX) {
-        outcome.draws.iter().for_each(|draw| draws[draw.package()].push((filed.seq(), *draw)));
-    }
+    let draws = reckoned.draws_by_package();
     let mut booked = Booked::default();
     for (package, draws) in account.packages.iter().zip(&draws).filter(|(package, _)| package.void.is_none()) {
         Course::of(book, package, draws, Period { to: period.to.min(as_of), ..period }).book(&mut booked);

@@ -85,6 +85,16 @@ impl<'a> Reckoned<'a> {
             .flat_map(move |(filed, outcome)| outcome.draws.into_iter().filter(of_it).map(move |draw| (filed, draw)))
     }
 
+    /// What was drawn on each package, by its index in the account, with the `seq` of the call, in file order: gathered once, for whoever asks about
+    /// many packages or many days.
+    pub fn draws_by_package(&self) -> Vec<Vec<(u64, Draw)>> {
+        let mut draws: Vec<Vec<(u64, Draw)>> = vec![Vec::new(); self.account.packages.len()];
+        for (filed, outcome) in self.calls(Date::MAX) {
+            outcome.draws.iter().for_each(|draw| draws[draw.package()].push((filed.seq(), *draw)));
+        }
+        draws
+    }
+
     /// What calls came to that are not here any more, for whoever asks about the end of `date`.
     fn past(&self, date: Date) -> Option<&'a Past> {
         let past = self.account.past()?;

@@ -7,7 +7,7 @@ use super::filed_call::FiledCall;
 use super::package::{Extension, Lapse};
 use super::period::Period;
 use super::reckoned::Standing;
-use super::{Account, Book, Date, Minutes, Number, OverageClass, PackageId, Reckoned, Terms};
+use super::{Account, Book, Date, Minutes, Number, OverageClass, Package, PackageId, Reckoned, Terms};
 
 /// What a client had, what moved, what they have. A balance is what is left less open overage, in minutes: below zero where the client
 /// is over.
@@ -211,8 +211,9 @@ impl Statement<'_> {
 /// Everything that moved by the end of `to`, by date; balances not yet filled in.
 fn movements<'a>(book: &Book, reckoned: &'a Reckoned<'_>, to: Date) -> Vec<Movement<'a>> {
     let mut movements = Vec::new();
+    let draws = reckoned.draws_by_package();
     for (at, standing) in reckoned.standings(to) {
-        of_package(reckoned, at, &standing, to, &mut movements);
+        of_package(&standing, &draws[at], to, &mut movements);
     }
     let mut calls: Vec<(usize, &FiledCall)> = reckoned.account.calls.iter().enumerate().collect();
     calls.sort_by_key(|&(at, _)| reckoned.account.calls.turn_of(at));
@@ -241,13 +242,7 @@ pub(super) fn barriers_before(barriers: &[(Date, u64)], date: Date, seq: u64) ->
     barriers.iter().filter(|barrier| barrier.0 == date && barrier.1 < seq).count()
 }
 
-fn of_package<'a>(
-    reckoned: &Reckoned<'_>,
-    at: usize,
-    standing: &Standing<'a>,
-    to: Date,
-    movements: &mut Vec<Movement<'a>>,
-) {
+fn of_package<'a>(standing: &Standing<'a>, draws: &[(u64, Draw)], to: Date, movements: &mut Vec<Movement<'a>>) {
     let package = standing.package;
     let purchase = &package.purchase;
     let mut add = |date, seq, event, change| movements.push(Movement { date, seq, event, change, balance: 0 });
@@ -267,7 +262,7 @@ fn of_package<'a>(
         add(refund.date, refund.seq, event, change);
     }
     for Lapse { day, extension } in package.lapses(to).into_iter().filter(|lapse| lapse.day <= to) {
-        let lost = day.minus_days(1).map_or(Minutes::ZERO, |end| rest_on(reckoned, at, end));
+        let lost = day.minus_days(1).map_or(Minutes::ZERO, |end| rest_on(package, draws, end));
         if lost.is_zero() {
             continue;
         }
@@ -279,9 +274,10 @@ fn of_package<'a>(
 }
 
 /// What was neither drawn nor refunded of a package by the end of a day.
-fn rest_on(reckoned: &Reckoned<'_>, at: usize, date: Date) -> Minutes {
-    let standings = reckoned.standings(date);
-    standings.into_iter().find(|(index, _)| *index == at).map_or(Minutes::ZERO, |(_, standing)| standing.rest)
+fn rest_on(package: &Package, draws: &[(u64, Draw)], date: Date) -> Minutes {
+    let by_then = draws.iter().filter(|(_, draw)| draw.date <= date);
+    let drawn = by_then.map(|(_, draw)| draw.minutes()).sum();
+    package.purchase.size.less(drawn).less(package.refunded(Some(date)))
 }
 
 fn of_call<'a>(reckoned: &'a Reckoned<'_>, at: usize, movements: &mut Vec<Movement<'a>>) {
