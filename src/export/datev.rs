@@ -118,8 +118,11 @@ struct Pair {
 /// A booking as amounts between two accounts each, which add up to its legs. No account is booked against itself: what it is given and takes in one
 /// booking, such as a package and its refund on one invoice, is nothing.
 fn pairs(booking: &Booking, currency: Currency, settings: &Settings) -> Vec<Pair> {
-    // It was asked for every account before the first row was written.
-    let legs = legs(booking, currency).map(|(posting, amount)| (number(settings, posting).unwrap_or_default(), amount));
+    let known = |posting| {
+        let number = number(settings, posting);
+        number.unwrap_or_else(|_| unreachable!("every account was asked for before the first row was written"))
+    };
+    let legs = legs(booking, currency).map(|(posting, amount)| (known(posting), amount));
     let (mut debits, mut credits): (Vec<_>, Vec<_>) = legs.partition(|(_, amount)| amount.is_sign_positive());
     cancel(&mut debits, &mut credits);
     // The first legs first: they are taken from the end.

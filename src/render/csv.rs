@@ -61,14 +61,14 @@ pub fn words(words: &[&str]) -> Cell {
 
 /// A sheet under construction.
 #[derive(Debug)]
-pub struct Sheet {
+pub struct Sheet<const N: usize> {
     spelling: Spelling,
     rows: csv::Writer<Vec<u8>>,
 }
 
-impl Sheet {
-    /// A sheet with this header.
-    pub fn new(spelling: Spelling, header: &[&str]) -> Sheet {
+impl<const N: usize> Sheet<N> {
+    /// A sheet with this header; every row has as many cells.
+    pub fn new(spelling: Spelling, header: &[&str; N]) -> Sheet<N> {
         let start = if spelling.bom { "\u{feff}".as_bytes().to_vec() } else { Vec::new() };
         let mut builder = csv::WriterBuilder::new();
         builder.delimiter(spelling.separator).terminator(csv::Terminator::Any(b'\n'));
@@ -78,7 +78,7 @@ impl Sheet {
     }
 
     /// Adds a row.
-    pub fn row<const N: usize>(&mut self, cells: [Cell; N]) {
+    pub fn row(&mut self, cells: [Cell; N]) {
         let spelling = self.spelling;
         self.write(cells.into_iter().map(|cell| spell(cell, spelling)));
     }
@@ -90,7 +90,9 @@ impl Sheet {
     }
 
     fn write(&mut self, cells: impl Iterator<Item = String>) {
-        self.rows.write_record(cells).unwrap_or_else(|_| unreachable!("rows have the header's length"));
+        self.rows
+            .write_record(cells)
+            .unwrap_or_else(|_| unreachable!("rows have the header's length, and go to memory"));
     }
 }
 
