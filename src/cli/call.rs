@@ -55,8 +55,8 @@ pub struct CallArgs {
     pub long: bool,
 }
 
-/// A call of today that is still to begin: who types one over midnight the morning after means the day before, and of any other the day or the time is
-/// a slip.
+/// A call dated today that would begin after now. One over midnight was probably last night's, typed the morning after; of any other, the day or the
+/// time is a slip.
 #[derive(Clone, Copy, Debug)]
 pub struct Ahead {
     start: Clock,

@@ -187,7 +187,7 @@ impl Calls {
     /// Orders calls that were recorded at one moment.
     pub fn order(&mut self, calls: impl Iterator<Item = usize>) {
         let Some(moments) = &mut self.moments else { return };
-        // More copies than that of one moment, client and day there are not.
+        // 256 ties would take 256 merged copies with an entry of the same microsecond each.
         calls.zip(0..=u8::MAX).for_each(|(at, tie)| moments[at].tie = tie);
     }
 }

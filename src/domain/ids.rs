@@ -15,13 +15,13 @@ use super::{EntryId, Instant};
 #[derive(Clone, Debug)]
 pub struct Ids {
     /// The fingerprint of every entry's id, in their order.
-    prints: Vec<Print>,
+    prints: Vec<Fingerprint>,
     /// About every [`STEP`]th of the ids that grow, with its entry.
     marks: Vec<(Serial, u32)>,
     /// The last of them.
     last: Serial,
     strays: Strays,
-    printer: Printer,
+    printer: Fingerprinter,
 }
 
 /// How many entries there are between two marks, if their ids grow.
@@ -76,32 +76,32 @@ fn number_of(eight: u64) -> u64 {
 #[derive(Clone, Copy, Debug)]
 #[repr(Rust, packed(4))]
 pub struct Seen {
-    print: Print,
+    print: Fingerprint,
     /// [`Serial::NONE`] where it has none, or one that is later than its entry: so it takes no more bytes than it must.
     serial: Serial,
 }
 
 /// Takes fingerprints of ids. Each ledger's is another one: nobody can make up ids that all have the same.
 #[derive(Clone, Copy, Debug)]
-pub struct Printer {
+pub struct Fingerprinter {
     seed: u64,
 }
 
-/// The fingerprint of an id, by one [`Printer`].
+/// The fingerprint of an id, by one [`Fingerprinter`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Print(u32);
+pub struct Fingerprint(u32);
 
-impl Default for Printer {
+impl Default for Fingerprinter {
     /// One that nobody can guess.
-    fn default() -> Printer {
-        Printer { seed: foldhash::quality::RandomState::default().hash_one(0_u8) }
+    fn default() -> Fingerprinter {
+        Fingerprinter { seed: foldhash::quality::RandomState::default().hash_one(0_u8) }
     }
 }
 
-impl Printer {
+impl Fingerprinter {
     /// The one with a seed.
-    pub fn seeded(seed: u64) -> Printer {
-        Printer { seed }
+    pub fn seeded(seed: u64) -> Fingerprinter {
+        Fingerprinter { seed }
     }
 
     /// What makes another one of the same.
@@ -110,19 +110,19 @@ impl Printer {
     }
 
     /// The fingerprint of an id.
-    pub fn print(&self, id: &[u8]) -> Print {
+    pub fn print(&self, id: &[u8]) -> Fingerprint {
         self.print_of(id, Serial::of(id))
     }
 
     /// The same where its serial is known: of that it is made, if there is one.
     #[inline(always)]
-    fn print_of(&self, id: &[u8], serial: Option<Serial>) -> Print {
+    fn print_of(&self, id: &[u8], serial: Option<Serial>) -> Fingerprint {
         let mut hasher = foldhash::quality::FixedState::with_seed(self.seed).build_hasher();
         match serial {
             Some(Serial(halves)) => halves.into_iter().for_each(|half| hasher.write_u64(half)),
             None => hasher.write(id),
         }
-        Print((hasher.finish() >> 32) as u32)
+        Fingerprint((hasher.finish() >> 32) as u32)
     }
 
     /// What is to be noted of an id, that of an entry which was recorded then; with its serial, if it has one.
@@ -133,38 +133,38 @@ impl Printer {
     }
 }
 
-impl Print {
+impl Fingerprint {
     /// The fingerprint as a number.
     pub fn number(self) -> u32 {
         self.0
     }
 
     /// The fingerprint that is this number.
-    pub fn of_number(number: u32) -> Print {
-        Print(number)
+    pub fn of_number(number: u32) -> Fingerprint {
+        Fingerprint(number)
     }
 }
 
 impl Seen {
     /// What is known where only the fingerprint is.
-    pub fn only(print: Print) -> Seen {
+    pub fn only(print: Fingerprint) -> Seen {
         Seen { print, serial: Serial::NONE }
     }
 }
 
 impl Ids {
     /// None yet, of those that `printer` takes.
-    pub fn new(printer: Printer) -> Ids {
+    pub fn new(printer: Fingerprinter) -> Ids {
         Ids { prints: Vec::new(), marks: Vec::new(), last: Serial::NONE, strays: Strays::default(), printer }
     }
 
     /// What takes its fingerprints.
-    pub fn printer(&self) -> Printer {
+    pub fn printer(&self) -> Fingerprinter {
         self.printer
     }
 
     /// Every entry's fingerprint, in their order; none in particular of those passed over.
-    pub fn prints(&self) -> &[Print] {
+    pub fn prints(&self) -> &[Fingerprint] {
         &self.prints
     }
 
@@ -190,7 +190,7 @@ impl Ids {
 
     /// Passes the next entry over: its id is an earlier one's.
     pub fn pass_over(&mut self) {
-        self.prints.push(Print(0));
+        self.prints.push(Fingerprint(0));
     }
 
     /// The entries that may have an id, as far as its fingerprint tells.
@@ -259,7 +259,7 @@ struct Strays {
 /// An entry and the fingerprint of its id.
 #[derive(Clone, Copy, Debug)]
 struct Stray {
-    print: Print,
+    print: Fingerprint,
     at: u32,
 }
 
@@ -293,31 +293,31 @@ impl Strays {
     }
 
     /// The heap in which a fingerprint lies.
-    fn heap(&self, print: Print) -> usize {
+    fn heap(&self, print: Fingerprint) -> usize {
         ((u64::from(print.0) * self.heaps.len() as u64) >> 32) as usize
     }
 
     /// Where a fingerprint's bit is.
-    fn bit(&self, print: Print) -> (usize, u64) {
+    fn bit(&self, print: Fingerprint) -> (usize, u64) {
         let bits = self.taken.len() as u32 * 64;
         let at = print.0 % bits;
         (at as usize / 64, 1 << (at % 64))
     }
 
     /// Whether there may be one with this fingerprint.
-    fn may_have(&self, print: Print) -> bool {
+    fn may_have(&self, print: Fingerprint) -> bool {
         let (word, bit) = self.bit(print);
         self.taken[word] & bit != 0
     }
 
     /// Those with a fingerprint, as they came.
-    fn with(&self, print: Print) -> impl Iterator<Item = usize> {
+    fn with(&self, print: Fingerprint) -> impl Iterator<Item = usize> {
         let heap = if self.may_have(print) { &self.heaps[self.heap(print)][..] } else { &[] };
         heap.iter().filter(move |stray| stray.print == print).map(|stray| stray.at as usize)
     }
 
     /// Whether an entry with a fingerprint is one of them.
-    fn has(&self, print: Print, at: usize) -> bool {
+    fn has(&self, print: Fingerprint, at: usize) -> bool {
         self.with(print).any(|stray| stray == at)
     }
 }
@@ -340,11 +340,11 @@ mod tests {
         (1..=many).filter_map(read).collect()
     }
 
-    fn seen(printer: Printer, id: &EntryId, recorded: Instant) -> Seen {
+    fn seen(printer: Fingerprinter, id: &EntryId, recorded: Instant) -> Seen {
         printer.see(id.as_str().as_bytes(), Serial::of(id.as_str().as_bytes()), recorded)
     }
 
-    fn noted(ids: &[(EntryId, Instant)], printer: Printer) -> Ids {
+    fn noted(ids: &[(EntryId, Instant)], printer: Fingerprinter) -> Ids {
         let mut noted = Ids::new(printer);
         ids.iter().for_each(|(id, recorded)| noted.note(seen(printer, id, *recorded)));
         noted
@@ -353,7 +353,7 @@ mod tests {
     #[test]
     fn a4_every_entry_is_found_by_its_id_whatever_ids_are_like() {
         for strays in [0, 1, 30, 100] {
-            let (ids, printer) = (ids(3000, strays), Printer::seeded(7));
+            let (ids, printer) = (ids(3000, strays), Fingerprinter::seeded(7));
             let noted = noted(&ids, printer);
             assert_eq!(noted.strays.many * 10 > ids.len(), strays > 10);
             for (at, (id, _)) in ids.iter().enumerate() {
@@ -368,7 +368,7 @@ mod tests {
                 }
             }
         }
-        let none = Ids::new(Printer::seeded(7));
+        let none = Ids::new(Fingerprinter::seeded(7));
         assert_eq!(none.find(&"t-1".parse().expect("an id"), |_| true), None);
     }
 
@@ -376,7 +376,7 @@ mod tests {
     fn a4_every_two_entries_with_one_id_are_told() {
         for strays in [0, 1, 30, 100] {
             let ids = ids(2000, strays);
-            let noted = noted(&ids, Printer::seeded(7));
+            let noted = noted(&ids, Fingerprinter::seeded(7));
             let pairs = (0..ids.len()).flat_map(|other| (0..other).map(move |one| (one, other)));
             let same: Vec<_> = pairs.filter(|&(one, other)| ids[one].0 == ids[other].0).collect();
             assert_eq!(same.len() > 20, strays > 20);

@@ -8,7 +8,7 @@ use super::{EntryId, Instant};
 pub struct Rank {
     /// When it was recorded.
     pub recorded: Instant,
-    /// Its id; none of a call that is only asked about, nor of a package until another copy's is adopted beside it: of one copy no two are of one
-    /// moment.
+    /// Its id. None of a call that is only asked about; none of a package either, until a merge adopts others: in a ledger that was never merged no two
+    /// entries have the same moment.
     pub id: Option<EntryId>,
 }

@@ -39,8 +39,8 @@ impl fmt::Display for Likeness {
     }
 }
 
-/// The new rows that may be one of the same client which was not taken back, by their lines. Packages that rows are `known` to be, by `seq`, are
-/// of no more interest.
+/// The new rows that may be an entry of the same client which stands, by their lines. Packages that a row of the file is already, those `known` by
+/// `seq`, are not compared.
 pub(super) fn alike(book: &Book, rows: &[Row], known: &HashSet<u64>) -> Vec<Alike> {
     let mut alike = calls(book, rows);
     alike.extend(packages(book, rows, known));

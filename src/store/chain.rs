@@ -155,9 +155,11 @@ fn is_stated(last: &Digits, body: &[u8], stated: &Digits) -> bool {
     Hash::of_digits(*last).then(body).digits() == stated
 }
 
-/// Follows whole lines, each with its LF, behind one with the hash `last`: `take` is given all that are left, takes the first in and says how long
-/// its body is, which is checked then or later: until the end nothing that `take` was given is proven, and where this gives none, all it made of that
-/// is to be thrown away. Gives the hash of the last one; none where a line does not follow, or where `take` gives up.
+/// Follows whole lines, each with its LF, behind one with the hash `last`. Gives the hash of the last one; none where a line does not follow, or where
+/// `take` gives up.
+///
+/// `take` is given all the lines that are left. It takes the first one in, and says how long its body is. Links are checked a few at a time, so nothing
+/// is proven before the end: where this gives none, all that `take` made of the lines is to be thrown away.
 pub(super) fn follow_all<'a>(
     mut lines: &'a [u8],
     last: &'a Hash,

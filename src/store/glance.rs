@@ -20,7 +20,7 @@ use super::scan;
 use super::snapshot::{self, Snapshot, Stamp};
 use super::strict::Recent;
 use super::{Loaded, Store};
-use crate::domain::ids::{Print, Printer};
+use crate::domain::ids::{Fingerprint, Fingerprinter};
 use crate::domain::{Book, ClientId, Close, Entry, EntryId, Fact};
 
 /// So many bytes behind a snapshot are read line by line; more are read by whoever reads all.
@@ -53,7 +53,7 @@ pub(super) struct Glance {
 /// The ids that were given before, by their fingerprints.
 pub(super) struct Given {
     snapshot: Snapshot,
-    since: Vec<Print>,
+    since: Vec<Fingerprint>,
     on_disk: Arc<OnDisk>,
 }
 
@@ -65,7 +65,7 @@ impl Given {
 }
 
 /// Whether an id is in no line of a snapshot, and none of those since has its fingerprint.
-fn is_new(id: &EntryId, snapshot: &Snapshot, since: &[Print], on_disk: &OnDisk) -> bool {
+fn is_new(id: &EntryId, snapshot: &Snapshot, since: &[Fingerprint], on_disk: &OnDisk) -> bool {
     let print = snapshot.print(id);
     let is_other = |at: u64| on_disk.entry_at(at).is_some_and(|entry| entry.id != *id);
     !since.contains(&print) && snapshot.places(print).is_some_and(|places| places.into_iter().all(is_other))
@@ -152,8 +152,8 @@ struct Since<'a> {
     /// Where each of them ends.
     ends: Ends,
     /// The fingerprints of their ids.
-    prints: Vec<Print>,
-    printer: Printer,
+    prints: Vec<Fingerprint>,
+    printer: Fingerprinter,
     speller: Speller,
     recent: Recent,
     at: u64,

@@ -13,7 +13,7 @@ use super::scan::{self, Fields, Head, Scanned};
 use super::strict::{Quoted, Recent, maybe, word};
 use super::texts::Texts;
 use super::told::{Fresh, MOST_NAMES, Nth, Told};
-use crate::domain::ids::{Printer, Seen};
+use crate::domain::ids::{Fingerprinter, Seen};
 use crate::domain::replay::judge_alone;
 use crate::domain::{ClientId, Clock, Date, Factor, PackageId, ServiceId, Text};
 
@@ -22,7 +22,7 @@ const USUAL: usize = 300;
 
 /// A core's buffers and the names it knows, from stretch to stretch.
 pub(super) struct Lane {
-    printer: Printer,
+    printer: Fingerprinter,
     rooms: Rooms,
     speller: Speller,
     recent: Recent,
@@ -152,7 +152,7 @@ pub(super) struct PackedCall {
 
 impl Lane {
     /// One that takes fingerprints with `printer`, and memory from `rooms`.
-    pub(super) fn new(printer: Printer, rooms: Rooms) -> Lane {
+    pub(super) fn new(printer: Fingerprinter, rooms: Rooms) -> Lane {
         Lane {
             printer,
             rooms,

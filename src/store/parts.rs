@@ -17,7 +17,7 @@ use super::reading::Reading;
 use super::record;
 use crate::domain::archive::Archive;
 use crate::domain::filed_call::Work;
-use crate::domain::ids::{Print, Printer};
+use crate::domain::ids::{Fingerprint, Fingerprinter};
 use crate::domain::names::{CaseNo, ServiceNo};
 use crate::domain::past::Past;
 use crate::domain::replay::{Part, Said, Share};
@@ -35,7 +35,7 @@ const NONE: u32 = u32::MAX;
 struct Line {
     seq: u64,
     at: u64,
-    id: Print,
+    id: Fingerprint,
 }
 
 impl Line {
@@ -57,7 +57,7 @@ impl Line {
     }
 
     fn read(rest: &mut Bytes<'_>) -> Option<Line> {
-        Some(Line { seq: rest.u32()?.into(), at: rest.u64()?, id: Print::of_number(rest.u32()?) })
+        Some(Line { seq: rest.u32()?.into(), at: rest.u64()?, id: Fingerprint::of_number(rest.u32()?) })
     }
 }
 
@@ -66,7 +66,7 @@ pub(super) struct Spelling<'a> {
     pub(super) reading: &'a Reading,
     pub(super) book: &'a Book,
     /// The fingerprints of all ids, in file order.
-    pub(super) ids: &'a [Print],
+    pub(super) ids: &'a [Fingerprint],
     /// The texts of cases, by number.
     pub(super) cases: HashMap<usize, &'a Text>,
 }
@@ -180,7 +180,7 @@ pub(super) fn book(
     client: &ClientId,
     past: Option<Past>,
     on_disk: &Arc<OnDisk>,
-    printer: Printer,
+    printer: Fingerprinter,
 ) -> Option<Book> {
     let (mut cases, mut others) = (Vec::new(), Vec::new());
     let mut read = |which: usize| {
@@ -280,7 +280,7 @@ fn in_order(one: impl Iterator<Item = Part>, other: impl Iterator<Item = Part>) 
 /// The lines of two parts, to be read again.
 struct Shelf {
     on_disk: Arc<OnDisk>,
-    printer: Printer,
+    printer: Fingerprinter,
     parts: [Vec<u8>; 2],
     /// Where the client's packages and calls stand; of all there are none.
     rows: Rows,

@@ -22,7 +22,7 @@ use super::record::Line;
 use super::snapshot::Stamp;
 use super::stretches::{Checked, Stretches};
 use super::watch::Watched;
-use crate::domain::ids::Printer;
+use crate::domain::ids::Fingerprinter;
 use crate::domain::replay::Noted;
 use crate::domain::{Book, Instant};
 
@@ -61,7 +61,7 @@ fn read_in(
     let cores = thread::available_parallelism().map_or(1, usize::from).min(MOST_CORES);
     let stamp = on_disk.file.metadata().ok().map(|found| Stamp::of(&found));
     let stretches = Stretches { file: &on_disk.file, length, size };
-    let printer = Printer::default();
+    let printer = Fingerprinter::default();
     // The number may be a lie, and so may the size: a sparse file can claim any.
     let lines = stretches.counted().unwrap_or(0).min(length / SHORT).min(MAX_LINES) as usize;
     let mut filing = Filing::new(on_disk, known, printer, cores, lines);
@@ -82,7 +82,7 @@ fn read_in(
 struct Filing<'a> {
     on_disk: &'a Arc<OnDisk>,
     known: Option<Known>,
-    printer: Printer,
+    printer: Fingerprinter,
     /// How many lines there seem to be.
     lines: usize,
     names: Vec<Names>,
@@ -97,7 +97,13 @@ struct Filing<'a> {
 }
 
 impl<'a> Filing<'a> {
-    fn new(on_disk: &'a Arc<OnDisk>, known: Option<Known>, printer: Printer, lanes: usize, lines: usize) -> Filing<'a> {
+    fn new(
+        on_disk: &'a Arc<OnDisk>,
+        known: Option<Known>,
+        printer: Fingerprinter,
+        lanes: usize,
+        lines: usize,
+    ) -> Filing<'a> {
         Filing {
             on_disk,
             known,

@@ -16,7 +16,7 @@ use super::reading::Reading;
 use super::record::{FORMAT, Line, Speller};
 use super::watch::Watched;
 use super::{Known, Tail, Unfinished};
-use crate::domain::ids::Printer;
+use crate::domain::ids::Fingerprinter;
 use crate::domain::{Book, EntryId, Rejection};
 
 /// The most bytes a line can have, its LF included (R50).
@@ -308,7 +308,7 @@ impl<R: Read> Reader<'_, R> {
 
 fn opened(line: Line, lines: &Lines, at: u64) -> Result<Book, Rejection> {
     let entry = line.into_entry(|_| None).ok_or(Rejection::NotOpened)?;
-    Book::open_archived(&entry, Arc::new(lines.clone()), at, Printer::default())
+    Book::open_archived(&entry, Arc::new(lines.clone()), at, Fingerprinter::default())
 }
 
 fn replayed(line: Line, book: &mut Book, at: u64) -> Result<(), Rejection> {

@@ -19,13 +19,13 @@ use super::brief;
 use super::bytes::Bytes;
 use super::chain::Hash;
 use super::file;
+use super::fingerprints;
 use super::glance::Reach;
 use super::lines::{Lines, OnDisk};
 use super::parts::{self, Spelling};
-use super::prints;
 use super::reading::Reading;
 use crate::cores::{ask_all, ask_both};
-use crate::domain::ids::{Print, Printer};
+use crate::domain::ids::{Fingerprint, Fingerprinter};
 use crate::domain::replay::{Brief, Share};
 use crate::domain::{Book, ClientId, EntryId, Instant};
 
@@ -57,7 +57,7 @@ pub(super) struct Snapshot {
     pub(super) recorded: Instant,
     /// The ledger's file as it was then.
     pub(super) stamp: Stamp,
-    printer: Printer,
+    printer: Fingerprinter,
     /// Where the pages of ids' fingerprints begin, and how many there are.
     prints: (u64, u32),
     /// The name, place and checksum of each part, as they are spelled.
@@ -148,7 +148,7 @@ impl Snapshot {
         let last = Hash::read(rest.take(Hash::DIGITS)?)?;
         let (size, total, recorded) = (rest.u64()?, rest.u64()?, Instant::from_micros(rest.i64()?));
         let stamp = Stamp { inode: rest.u64()?, modified: rest.i64()? };
-        let (printer, prints) = (Printer::seeded(rest.u64()?), (rest.u64()?, rest.u32()?));
+        let (printer, prints) = (Fingerprinter::seeded(rest.u64()?), (rest.u64()?, rest.u32()?));
         // In place: new memory costs more than moving what is there.
         head.drain(..head.len() - rest.0.len());
         let index = head;
@@ -173,17 +173,17 @@ impl Snapshot {
     }
 
     /// The fingerprint of an id.
-    pub(super) fn print(&self, id: &EntryId) -> Print {
+    pub(super) fn print(&self, id: &EntryId) -> Fingerprint {
         self.printer.print(id.as_str().as_bytes())
     }
 
     /// The places of entries whose ids have this fingerprint; none where that cannot be told.
-    pub(super) fn places(&self, print: Print) -> Option<Vec<u64>> {
+    pub(super) fn places(&self, print: Fingerprint) -> Option<Vec<u64>> {
         let (start, pages) = self.prints;
-        let number = prints::page_of(print, pages);
-        let mut page = [0; prints::PAGE];
-        exactly(&self.file, &mut page, start.checked_add(u64::from(number) * prints::PAGE as u64)?)?;
-        prints::places(print, number, &page)
+        let number = fingerprints::page_of(print, pages);
+        let mut page = [0; fingerprints::PAGE];
+        exactly(&self.file, &mut page, start.checked_add(u64::from(number) * fingerprints::PAGE as u64)?)?;
+        fingerprints::places(print, number, &page)
     }
 
     /// The clients, in no order.
@@ -215,7 +215,7 @@ impl Snapshot {
 /// Keeps what was read, for the next time. That it cannot be kept is no failure.
 pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp, lately: u32) -> Option<()> {
     let book = reading.book.as_ref()?;
-    let (shares, ids, pages) = (book.shares()?, book.prints(), prints::pages(reading.total()));
+    let (shares, ids, pages) = (book.shares()?, book.prints(), fingerprints::pages(reading.total()));
     let cases = book.cases().map(|(case, number)| (number.index(), case)).collect();
     let spelling = Spelling { reading, book, ids, cases };
     let index: usize = shares.iter().map(|share| 1 + share.name().len() + Extent::SIZE).sum();
@@ -225,7 +225,7 @@ pub(super) fn keep(folder: &Path, reading: &Reading, stamp: Stamp, lately: u32) 
     sweep(folder, &file);
     let rest = Rest::of(file, (MAGIC.len() + 8 + SUM + size) as u64)?;
     let (prints, parts) = ask_both(
-        || rest.put(&prints::spell(ids.iter().copied().zip(reading.starts()), pages)?),
+        || rest.put(&fingerprints::spell(ids.iter().copied().zip(reading.starts()), pages)?),
         || ask_all(&shares, |share| put(share, &spelling, lately, &rest)).into_iter().collect::<Option<Vec<_>>>(),
     );
     let mut head = Vec::with_capacity(size);

@@ -9,7 +9,7 @@ use super::lane::{Lane, Rooms, Stretch};
 use super::read::MAX_LINE;
 use super::scan;
 use crate::cores::pieces;
-use crate::domain::ids::Printer;
+use crate::domain::ids::Fingerprinter;
 
 /// How many stretches may wait to be filed: on two cores somewhat more than are checked while the accounts of 500 clients are closed.
 const AHEAD: usize = 38;
@@ -49,7 +49,7 @@ impl Stretches<'_> {
         self,
         scope: &'scope Scope<'scope, '_>,
         cores: usize,
-        printer: Printer,
+        printer: Fingerprinter,
         rooms: &Rooms,
     ) -> impl Iterator<Item = Checked>
     where

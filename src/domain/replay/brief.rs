@@ -2,7 +2,7 @@
 
 use super::partial::{Part, Said, Share};
 use crate::domain::filed::Subject;
-use crate::domain::ids::Print;
+use crate::domain::ids::Fingerprint;
 use crate::domain::past::Past;
 use crate::domain::{Book, Date, Fact};
 
@@ -19,7 +19,7 @@ impl Book {
     /// A client in brief, for a book of them by [`Book::of_parts`]: calls of the last so many days the client had one are kept one by one, as
     /// far as no barrier has fixed any. `ids` are the fingerprints of all ids, in file order. None for what is about all, and for a client whose
     /// entries are not to be told from another's.
-    pub fn brief(&self, share: &Share<'_>, ids: &[Print], lately: u32) -> Option<Brief> {
+    pub fn brief(&self, share: &Share<'_>, ids: &[Fingerprint], lately: u32) -> Option<Brief> {
         let account = self.account(share.client?)?;
         let reckoned = account.reckon(&self.house);
         let lately = reckoned.last_call().and_then(|last| last.minus_days(lately));
@@ -47,7 +47,7 @@ impl Book {
     }
 
     /// The same as [`Book::part`], but that a call is one in numbers even where it corrects another: that one is left out.
-    fn brief_part(&self, seq: u64, id: Print) -> Option<Part> {
+    fn brief_part(&self, seq: u64, id: Fingerprint) -> Option<Part> {
         let part = self.part(seq, id)?;
         let says = match self.subject(seq)? {
             Subject::Call(place) => Said::Call(self.accounts[place.account].calls.work(place.at)),

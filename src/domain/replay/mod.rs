@@ -30,7 +30,7 @@ pub use self::partial::{Part, Said, Share};
 use crate::domain::archive::{Archive, Shelf};
 use crate::domain::book::House;
 use crate::domain::filed::{Filed, Subject};
-use crate::domain::ids::{Ids, Printer, Serial};
+use crate::domain::ids::{Fingerprinter, Ids, Serial};
 use crate::domain::names::Cases;
 use crate::domain::placed::Placed;
 use crate::domain::register::Register;
@@ -43,7 +43,7 @@ impl Book {
     ///
     /// The first rule the entry breaks.
     pub fn open(entry: Entry) -> Result<Book, Rejection> {
-        let mut book = Book::begin(&entry, None, Printer::default())?;
+        let mut book = Book::begin(&entry, None, Fingerprinter::default())?;
         book.shelf.keep(entry, Subject::House, false);
         Ok(book)
     }
@@ -57,7 +57,7 @@ impl Book {
         entry: &Entry,
         archive: Arc<dyn Archive>,
         at: u64,
-        printer: Printer,
+        printer: Fingerprinter,
     ) -> Result<Book, Rejection> {
         let mut book = Book::begin(entry, Some(archive), printer)?;
         book.shelf.note(at, Subject::House, false);
@@ -65,7 +65,7 @@ impl Book {
     }
 
     /// A book that knows its opening, which is not on the shelf yet.
-    fn begin(entry: &Entry, archive: Option<Arc<dyn Archive>>, printer: Printer) -> Result<Book, Rejection> {
+    fn begin(entry: &Entry, archive: Option<Arc<dyn Archive>>, printer: Fingerprinter) -> Result<Book, Rejection> {
         let Fact::Open(open) = &entry.fact else { return Err(Rejection::NotOpened) };
         judge_frame(entry.seq, entry.recorded, entry.clock, 1, None)?;
         judge_open(open)?;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::domain::archive::{About, Archive};
 use crate::domain::filed::{Place, Subject};
 use crate::domain::filed_call::{FiledCall, Work};
-use crate::domain::ids::{Print, Printer, Seen};
+use crate::domain::ids::{Fingerprint, Fingerprinter, Seen};
 use crate::domain::names::CaseNo;
 use crate::domain::narrow::narrow;
 use crate::domain::past::Past;
@@ -22,7 +22,7 @@ pub struct Part {
     /// Its place in the book's archive.
     pub at: u64,
     /// The fingerprint of its id.
-    pub id: Print,
+    pub id: Fingerprint,
     /// A call and a package in numbers; anything else is read from the archive.
     pub says: Said,
 }
@@ -89,7 +89,7 @@ impl Book {
     }
 
     /// An entry in the archive as a part; the fingerprint of its id is `id`.
-    pub fn part(&self, seq: u64, id: Print) -> Option<Part> {
+    pub fn part(&self, seq: u64, id: Fingerprint) -> Option<Part> {
         let at = self.shelf.place(seq)?;
         let says = match self.subject(seq)? {
             Subject::Call(place) if !self.call_at(place).amends() => {
@@ -126,12 +126,12 @@ impl Book {
     }
 
     /// The printer of ids' fingerprints.
-    pub fn printer(&self) -> Printer {
+    pub fn printer(&self) -> Fingerprinter {
         self.ids.printer()
     }
 
     /// The fingerprints of the ids of all entries, in file order.
-    pub fn prints(&self) -> &[Print] {
+    pub fn prints(&self) -> &[Fingerprint] {
         self.ids.prints()
     }
 
@@ -147,7 +147,7 @@ impl Book {
         cases: Vec<(Text, CaseNo)>,
         past: Option<Past>,
         archive: Arc<dyn Archive>,
-        printer: Printer,
+        printer: Fingerprinter,
     ) -> Result<Book, Rejection> {
         let mut book = Book::of_first(&mut parts, cases, &archive, printer)?;
         book.expect(calls + packages + others);
@@ -174,7 +174,7 @@ impl Book {
         parts: &mut impl Iterator<Item = Part>,
         cases: impl IntoIterator<Item = (Text, CaseNo)>,
         archive: &Arc<dyn Archive>,
-        printer: Printer,
+        printer: Fingerprinter,
     ) -> Result<Book, Rejection> {
         let Part { at, .. } = parts.next().ok_or(Rejection::NotOpened)?;
         let mut book = Book::open_archived(&archive.entry(at), archive.clone(), at, printer)?;

@@ -2,7 +2,7 @@
 //! now and then a line.
 
 use super::snapshot::{SUM, checksum};
-use crate::domain::ids::Print;
+use crate::domain::ids::Fingerprint;
 
 /// How many bytes a page has.
 pub(super) const PAGE: usize = 4096;
@@ -19,12 +19,12 @@ pub(super) fn pages(total: u64) -> u32 {
 }
 
 /// The page on which a fingerprint stands.
-pub(super) fn page_of(print: Print, pages: u32) -> u32 {
+pub(super) fn page_of(print: Fingerprint, pages: u32) -> u32 {
     ((u64::from(print.number()) * u64::from(pages)) >> 32) as u32
 }
 
 /// All pages, one after the other; none where chance has filled one beyond its brim.
-pub(super) fn spell(prints: impl Iterator<Item = (Print, u64)>, pages: u32) -> Option<Vec<u8>> {
+pub(super) fn spell(prints: impl Iterator<Item = (Fingerprint, u64)>, pages: u32) -> Option<Vec<u8>> {
     let mut bytes = vec![0; pages as usize * PAGE];
     let mut counts = vec![0_u16; pages as usize];
     for (print, at) in prints {
@@ -45,7 +45,7 @@ pub(super) fn spell(prints: impl Iterator<Item = (Print, u64)>, pages: u32) -> O
 }
 
 /// The places of the entries with a fingerprint, on the page with this number; none where that is not the page that was written.
-pub(super) fn places(print: Print, number: u32, page: &[u8; PAGE]) -> Option<Vec<u64>> {
+pub(super) fn places(print: Fingerprint, number: u32, page: &[u8; PAGE]) -> Option<Vec<u64>> {
     if page[..SUM] != sum(number, page) {
         return None;
     }
@@ -63,7 +63,7 @@ fn sum(number: u32, page: &[u8]) -> [u8; SUM] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::ids::Printer;
+    use crate::domain::ids::Fingerprinter;
 
     /// So many fingerprints fit in a page.
     const MOST: usize = (PAGE - BEFORE) / EACH;
@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn a4_every_id_is_found_again_where_it_stands_and_no_other() {
-        let printer = Printer::seeded(7);
+        let printer = Fingerprinter::seeded(7);
         let print = |n: u64| printer.print(format!("id-{n}").as_bytes());
         for total in [1, 220, 221, 20_000] {
             let pages = pages(total);
@@ -91,8 +91,8 @@ mod tests {
 
     #[test]
     fn r27_a_page_that_is_not_the_one_written_says_nothing() {
-        let print = Printer::seeded(7).print(b"id");
-        let bytes = spell((0..600).map(|n| (Print::of_number(n * 7_000_003), 0)), 3).expect("pages");
+        let print = Fingerprinter::seeded(7).print(b"id");
+        let bytes = spell((0..600).map(|n| (Fingerprint::of_number(n * 7_000_003), 0)), 3).expect("pages");
         let sound = page_at(&bytes, 1);
         assert!(places(print, 1, &sound).is_some());
         assert!(places(print, 0, &sound).is_none() && places(print, 2, &sound).is_none());
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_not_spelled() {
-        let prints = |count: usize| (0..count as u32).map(|n| (Print::of_number(n), 0));
+        let prints = |count: usize| (0..count as u32).map(|n| (Fingerprint::of_number(n), 0));
         assert!(spell(prints(MOST), 1).is_some());
         assert!(spell(prints(MOST + 1), 1).is_none());
     }
