@@ -168,16 +168,19 @@ pub fn sums(documents: &[Document]) -> Vec<Split> {
 }
 
 fn of_invoice(book: &Book, seq: u64, invoice: &Invoice, as_of: Date) -> Document {
-    let credit = book.register.credit_of(seq).and_then(|by| match book.entry(by)?.entry.fact {
-        Fact::Credit(credit) => Some(credit),
-        _ => None,
-    });
-    let credited_by = credit.filter(|credit| credit.date <= as_of).map(|credit| credit.number.clone());
     Document {
         number: Some(invoice.number.clone()),
         entry: Some(seq),
-        credited_by,
+        credited_by: credited_by(book, seq, as_of),
         ..Document::of(book, &invoice.bill, seq)
+    }
+}
+
+/// The number of what credits an invoice, which entry `seq` issued, by a day.
+pub fn credited_by(book: &Book, seq: u64, as_of: Date) -> Option<Number> {
+    match book.entry(book.register.credit_of(seq)?)?.entry.fact {
+        Fact::Credit(credit) if credit.date <= as_of => Some(credit.number.clone()),
+        _ => None,
     }
 }
 

@@ -37,6 +37,13 @@ pub struct Bill {
     pub totals: Vec<VatTotal>,
 }
 
+impl Bill {
+    /// What it comes to in all; none where it lists nothing, as no issued invoice does.
+    pub fn total(&self) -> Option<Split> {
+        grand_total(&self.totals, self.totals.first()?.split.gross.currency())
+    }
+}
+
 /// Cancels an invoice by a document of its own that mirrors it (J4). It bears no figures: they are those of the invoice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credit {

@@ -3,7 +3,6 @@
 use super::json;
 use super::text::money;
 use crate::counted::count;
-use crate::domain::document::Document;
 use crate::domain::filed::Filed;
 use crate::domain::value::repayment;
 use crate::domain::{
@@ -43,7 +42,7 @@ pub(super) fn describe(book: &Book, entry: &Entry) -> String {
             let whom = if close.client.is_some() { "" } else { " for all clients" };
             format!("closed through {}{whom}{}", close.through, because(close.reason.as_ref()))
         }
-        Fact::Invoice(invoice) => self::invoice(book, invoice),
+        Fact::Invoice(invoice) => self::invoice(invoice),
         Fact::Credit(credit) => {
             let invoice = credited(book, credit).map_or("an invoice".to_owned(), |number| number.to_string());
             format!("{} credits {invoice}: {}", credit.number, credit.reason)
@@ -76,9 +75,9 @@ fn repaired(repaired: &Repaired) -> String {
 }
 
 /// `2026-0001: 1,687.50 EUR gross, due 2026-12-14`.
-fn invoice(book: &Book, invoice: &Invoice) -> String {
-    let gross = Document::draft(book, &invoice.bill).total.gross;
-    format!("{}: {} gross, due {}", invoice.number, money(gross), invoice.bill.due)
+fn invoice(invoice: &Invoice) -> String {
+    let gross = invoice.bill.total().map_or(String::new(), |total| format!(" {} gross,", money(total.gross)));
+    format!("{}:{gross} due {}", invoice.number, invoice.bill.due)
 }
 
 /// The number of the invoice that is credited.

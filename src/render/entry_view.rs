@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::call_view::{CallView, call_view};
 use super::describe::{credited, repaid, stated};
 use super::json;
-use crate::domain::document::Document;
+use crate::domain::document::credited_by;
 use crate::domain::filed::Filed;
 use crate::domain::{
     Book, Close, Date, Extend, Fact, Invoice, Money, Open, Purchase, Reckoned, Refund, Repaired, Settle, Terms,
@@ -303,20 +303,20 @@ fn repaired_fields(repaired: &Repaired) -> RepairedFields<'_> {
 }
 
 fn invoice_fields<'a>(book: &Book, filed: &Filed, invoice: &'a Invoice, as_of: Date) -> InvoiceFields<'a> {
-    let document =
-        Document::issued(book, filed.entry.seq, as_of).unwrap_or_else(|| Document::draft(book, &invoice.bill));
+    let bill = &invoice.bill;
+    let total = bill.total().unwrap_or_else(|| unreachable!("an issued invoice lists something (J1)"));
     let amount = |money: Money| money.amount().to_string();
     InvoiceFields {
-        client: invoice.bill.client.as_str(),
+        client: bill.client.as_str(),
         number: invoice.number.as_str(),
-        date: document.date.to_string(),
-        through: document.through.to_string(),
-        due: document.due.to_string(),
-        currency: document.currency.to_string(),
-        net: amount(document.total.net),
-        vat_total: amount(document.total.vat),
-        gross: amount(document.total.gross),
-        credited_by: json::maybe(document.credited_by),
+        date: bill.date.to_string(),
+        through: bill.through.to_string(),
+        due: bill.due.to_string(),
+        currency: total.gross.currency().to_string(),
+        net: amount(total.net),
+        vat_total: amount(total.vat),
+        gross: amount(total.gross),
+        credited_by: json::maybe(credited_by(book, filed.entry.seq, as_of)),
         late: filed.late,
     }
 }
