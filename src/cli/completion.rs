@@ -99,7 +99,7 @@ fn store() -> Option<Store> {
 
 fn store_of(named: Option<&Path>) -> Option<Store> {
     let env = Env::new(Color::Never);
-    let path = env.ledger(named).ok()?;
+    let path = env.ledger(named).ok()?.path;
     Some(Store::at(&path).caching(env.cache()))
 }
 

@@ -25,6 +25,30 @@ pub struct Env {
     paint: bool,
 }
 
+/// A ledger, and why it is that one.
+#[derive(Clone, Debug)]
+pub struct Located {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What led there.
+    pub by: FoundBy,
+}
+
+/// What leads to a ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FoundBy {
+    /// `--ledger`.
+    Option,
+    /// `HOURS_LEDGER`.
+    Variable,
+    /// It lies in this folder.
+    Folder,
+    /// It lies in a folder above this one.
+    FolderAbove,
+    /// It lies in the user's data folder.
+    DataFolder,
+}
+
 impl Env {
     /// The surroundings of a process whose messages are coloured as asked.
     pub fn new(color: Color) -> Env {
@@ -80,9 +104,10 @@ impl Env {
     /// # Errors
     ///
     /// Where there is none, or a variable is not usable.
-    pub fn ledger(self, given: Option<&Path>) -> Result<PathBuf> {
+    pub fn ledger(self, given: Option<&Path>) -> Result<Located> {
         if let Some(path) = self.named_ledger(given)? {
-            return if path.is_dir() { Err(a_folder(&path).into()) } else { Ok(path) };
+            let by = if given.is_some() { FoundBy::Option } else { FoundBy::Variable };
+            return if path.is_dir() { Err(a_folder(&path).into()) } else { Ok(Located { path, by }) };
         }
         let here = std::env::current_dir().map_err(|why| {
             let hint = "go into a folder that is there, or name the ledger with its folder: --ledger FILE";
@@ -91,12 +116,16 @@ impl Env {
         // A link that leads nowhere is there too: it is named when it cannot be read.
         let there = |path: &PathBuf| path.symlink_metadata().is_ok();
         if let Some(path) = here.ancestors().map(|folder| folder.join(LEDGER)).find(there) {
-            return Ok(path.strip_prefix(&here).map_or(path.clone(), Path::to_path_buf));
+            return Ok(match path.strip_prefix(&here) {
+                Ok(name) => Located { path: name.to_owned(), by: FoundBy::Folder },
+                Err(_) => Located { path, by: FoundBy::FolderAbove },
+            });
         }
-        data_folder()?.map(|folder| folder.join("hours").join(LEDGER)).filter(there).ok_or_else(|| {
+        let path = data_folder()?.map(|folder| folder.join("hours").join(LEDGER)).filter(there).ok_or_else(|| {
             let hint = "hours init --name \"Your business\" --currency EUR --rate 150";
-            Failure::unable("no ledger here yet").hint(hint).into()
-        })
+            Failure::unable("no ledger here yet").hint(hint)
+        })?;
+        Ok(Located { path, by: FoundBy::DataFolder })
     }
 
     /// Where heads of ledgers are remembered: `$XDG_STATE_HOME/hours/heads`, else `~/.local/state/hours/heads`. None where neither is

@@ -45,7 +45,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use commands as c;
-use env::Env;
+use env::{Env, Located};
 use failure::{Exit, Report, report};
 use options::{Color, Common};
 use progress::ReadingBar;
@@ -120,6 +120,15 @@ impl Context<'_> {
     ///
     /// As [`Env::ledger`].
     pub(crate) fn ledger(self) -> Result<PathBuf> {
+        Ok(self.locate()?.path)
+    }
+
+    /// The same, and why it is that one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Env::ledger`].
+    pub(crate) fn locate(self) -> Result<Located> {
         self.env.ledger(self.common.ledger.as_deref())
     }
 

@@ -4,11 +4,11 @@
 //! too: `hours -f other.jsonl amend 4 --on yesterday`.
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::CommandFactory;
 
-use super::env::Env;
+use super::env::{Env, Located};
 use super::{Cli, Context};
 use crate::shell;
 
@@ -41,7 +41,7 @@ pub(crate) fn typable<'t>(env: Env, named: Option<&Path>, text: &'t str) -> Cow<
 
 /// `-f FILE`, where the next command would not find the ledger by itself.
 pub(crate) fn naming(env: Env, ledger: &Path) -> Option<String> {
-    let finds_it = |found: PathBuf| found.canonicalize().ok().zip(ledger.canonicalize().ok());
+    let finds_it = |found: Located| found.path.canonicalize().ok().zip(ledger.canonicalize().ok());
     if env.ledger(None).ok().and_then(finds_it).is_some_and(|(found, ledger)| found == ledger) {
         return None;
     }

@@ -121,7 +121,9 @@ impl Tally {
             // Whatever was settled at any date is no longer there to settle.
             let available = self.fates.get(at, day).map_or(Minutes::ZERO, |outcome| outcome.available(date));
             let minutes = available.min(self.rest[package]);
-            if let Some(kept) = Some(()).filter(|()| !minutes.is_zero()).and_then(|()| self.fates.change(at, day)) {
+            if !minutes.is_zero()
+                && let Some(kept) = self.fates.change(at, day)
+            {
                 self.rest[package] = self.rest[package].less(minutes);
                 kept.draws.push(Draw::new(package, minutes, date, Some(settlement)));
             }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::csv::{self, Cell, Sheet, Spelling};
 use super::json::{self, Stamp};
 use super::table::{Align, Table};
-use super::text::amount;
+use super::text::{amount, period};
 use crate::domain::Money;
 use crate::domain::revenue::{Figures, Revenue};
 
@@ -63,11 +63,7 @@ pub fn client_table(revenue: &Revenue<'_>) -> String {
 }
 
 fn titled(revenue: &Revenue<'_>, table: Table) -> String {
-    let cut = match revenue.as_of < revenue.period.to {
-        true => format!(" (as of {})", revenue.as_of),
-        false => String::new(),
-    };
-    let title = format!("deferred revenue, net amounts, {}{cut}", revenue.period);
+    let title = format!("deferred revenue, net amounts, {}", period(revenue.period, revenue.as_of));
     if revenue.packages.is_empty() { format!("{title}\n\nnone\n") } else { format!("{title}\n\n{}", table.print()) }
 }
 

@@ -8,7 +8,7 @@ use super::csv::{self, Cell, Sheet, Spelling};
 use super::json::{self, Stamp};
 use super::markdown::{escape as escape_markdown, table as markdown_table};
 use super::table::{Align, Table};
-use super::text::signed;
+use super::text::{period, signed};
 use crate::domain::charge::charge;
 use crate::domain::filed_call::FiledCall;
 use crate::domain::statement::{Event, Movement, Statement};
@@ -140,11 +140,7 @@ pub fn table(addressee: Addressee<'_>, statement: &Statement<'_>, stamp: &Stamp)
 }
 
 fn title(addressee: Addressee<'_>, statement: &Statement<'_>) -> String {
-    let cut = match statement.as_of < statement.period.to {
-        true => format!(" (as of {})", statement.as_of),
-        false => String::new(),
-    };
-    format!("{} – support hours, {}{cut}", addressee.name, statement.period)
+    format!("{} – support hours, {}", addressee.name, period(statement.period, statement.as_of))
 }
 
 /// What stands below: how worked time became charged time, where it did not stay what it was; then who issues the statement, and from which

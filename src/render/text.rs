@@ -2,8 +2,9 @@
 
 use rust_decimal::Decimal;
 
+use crate::domain::period::Period;
 use crate::domain::text::is_unprintable;
-use crate::domain::{LowThreshold, Minutes, Money, likeness};
+use crate::domain::{Date, LowThreshold, Minutes, Money, likeness};
 
 /// A text from outside, fit for a terminal (S1): characters that control, hide or reorder become `\u{…}`.
 pub fn escape(text: &str) -> String {
@@ -79,6 +80,12 @@ pub fn percent(part: Minutes, whole: Minutes) -> String {
     }
     let tenths = (part.get() * 2000 + whole.get()) / (whole.get() * 2);
     Decimal::new(tenths as i64, 1).normalize().to_string()
+}
+
+/// A period, with the day of the answer where it is not over by then: `1–30 November 2026 (as of 2026-11-23)`.
+pub fn period(period: Period, as_of: Date) -> String {
+    let cut = if as_of < period.to { format!(" (as of {as_of})") } else { String::new() };
+    format!("{period}{cut}")
 }
 
 #[cfg(test)]

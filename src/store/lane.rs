@@ -251,7 +251,9 @@ impl Lane {
 
     fn judge(&mut self, text: Quoted<'_>) -> Option<()> {
         if self.judged.get(text).is_none() {
-            Some(()).filter(|()| text.is_text(Text::LINE))?;
+            if !text.is_text(Text::LINE) {
+                return None;
+            }
             self.judged.put(text, ());
         }
         Some(())

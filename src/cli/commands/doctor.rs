@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::cli::Context;
 use crate::cli::billing::{SELLER, issued_before, seller};
+use crate::cli::env::{FoundBy, Located};
 use crate::cli::failure::{Exit, SETTINGS};
 use crate::cli::options::TableJson;
 use crate::cli::output::deliver;
@@ -33,37 +34,34 @@ pub(crate) struct DoctorArgs {
 }
 
 pub(crate) fn run(args: &DoctorArgs, context: Context<'_>) -> Result<Exit> {
-    let path = context.ledger()?;
-    let checkup = context.watched_store(&path).checkup()?;
-    let mut findings = vec![found(context, &path)];
+    let located = context.locate()?;
+    let path = &located.path;
+    let checkup = context.watched_store(path).checkup()?;
+    let mut findings = vec![found(&located)];
     findings.extend(checkup.findings);
     if let Some(loaded) = &checkup.loaded {
         findings.push(clock(loaded, context.env.now()?));
         findings.push(zone(loaded));
     }
-    findings.push(config(&path, checkup.loaded.as_ref()));
+    findings.push(config(path, checkup.loaded.as_ref()));
     let is_bad = findings.iter().any(|finding| finding.health == Health::Bad);
     let items: Vec<Item> = findings.into_iter().map(|finding| item(context, finding)).collect();
     let answer = match args.format {
         TableJson::Table => table(&items),
         TableJson::Json => document(&path.to_string_lossy(), &items),
     };
-    deliver(context.env, args.out.as_deref(), &path, answer.as_bytes())?;
+    deliver(context.env, args.out.as_deref(), path, answer.as_bytes())?;
     Ok(if is_bad { Exit::No } else { Exit::Done })
 }
 
 /// Which ledger it is, and why that one.
-fn found(context: Context<'_>, path: &Path) -> Finding {
-    let how = if context.common.ledger.is_some() {
-        "named by --ledger"
-    } else if context.env.named_ledger(None).is_ok_and(|named| named.is_some()) {
-        "named by HOURS_LEDGER"
-    } else if path.is_relative() {
-        "found in this folder"
-    } else if std::env::current_dir().is_ok_and(|here| path.parent().is_some_and(|folder| here.starts_with(folder))) {
-        "found in a folder above this one"
-    } else {
-        "found in your data folder"
+fn found(Located { path, by }: &Located) -> Finding {
+    let how = match by {
+        FoundBy::Option => "named by --ledger",
+        FoundBy::Variable => "named by HOURS_LEDGER",
+        FoundBy::Folder => "found in this folder",
+        FoundBy::FolderAbove => "found in a folder above this one",
+        FoundBy::DataFolder => "found in your data folder",
     };
     Finding::ok("ledger", format!("`{}`, {how}", escape(&path.to_string_lossy())))
 }
