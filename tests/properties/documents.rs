@@ -201,7 +201,7 @@ proptest! {
         for date in dates {
             for (client, figures) in of_program(&book, date) {
                 for (id, call) in figures.calls {
-                    prop_assert!(call.billed <= call.unsettled, "{client}, {id} on {date}: {call:?}");
+                    prop_assert!(call.billed.0 <= call.unsettled, "{client}, {id} on {date}: {call:?}");
                 }
             }
         }

@@ -58,8 +58,8 @@ pub(crate) struct CallFigures {
     pub(crate) overage: u64,
     /// What of that no settlement has moved onto a package.
     pub(crate) unsettled: u64,
-    /// What of that stands on invoices.
-    pub(crate) billed: u64,
+    /// What of that stands on invoices, and for how much, in minor units.
+    pub(crate) billed: (u64, i128),
     pub(crate) class: OverageClass,
     /// The price of an hour of overage, in minor units.
     pub(crate) rate: (i128, Currency),
@@ -177,13 +177,15 @@ fn of_client(book: &Book, client: &ClientId, date: Date) -> Figures {
             date: draw.date,
             settlement: draw.settlement().map(id),
         });
+        let standing = || outcome.billings().iter().filter(|one| one.stands_on(date));
+        let billed = (standing().map(|one| one.minutes.get()).sum(), standing().map(|one| minor(one.amount).0).sum());
         let figures = CallFigures {
             charged: outcome.charged().get(),
             goodwill: outcome.goodwill().get(),
             draws: draws.collect(),
             overage: outcome.overage().get(),
             unsettled: outcome.unsettled(date).get(),
-            billed: outcome.billings().iter().filter(|one| one.stands_on(date)).map(|one| one.minutes.get()).sum(),
+            billed,
             class: outcome.class(),
             rate: minor(outcome.rate()),
         };

@@ -234,9 +234,9 @@ proptest! {
                 for (id, call) in billable {
                     let worked = book.seq_of(id).and_then(|seq| book.recorded_call(seq)).expect("a call").date;
                     prop_assert_eq!(call.rate.1, currency, "no euros are added to dollars");
-                    let open = call.unsettled.saturating_sub(call.billed);
+                    let open = call.unsettled.saturating_sub(call.billed.0);
                     minutes += open;
-                    costs.push((call.class, taxed(worked), oracle::amount(open, call.rate.0)));
+                    costs.push((call.class, taxed(worked), oracle::cost_of_rest(open, call.billed, call.rate.0)));
                 }
                 let amount = oracle::in_basis(&costs, taxed(date).prices);
                 prop_assert_eq!(figures.open_minutes, minutes, "{} on {}", client, date);

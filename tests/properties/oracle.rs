@@ -545,11 +545,15 @@ impl Oracle {
         self.billings.iter().filter(|row| row.entry == *entry && stands(row, date)).map(|row| row.minutes).sum()
     }
 
-    /// G3: the cost of a call's overage is rounded once, however many invoices it stands on: what is open costs the rest.
+    /// The same, and for how much.
+    fn billed_for(&self, entry: &EntryId, date: Date) -> (u64, i128) {
+        let rows = self.billings.iter().filter(|row| row.entry == *entry && stands(row, date));
+        rows.fold((0, 0), |(minutes, sum), row| (minutes + row.minutes, sum + row.amount))
+    }
+
+    /// What of a call's overage is open costs.
     fn open_cost(&self, call: &EntryId, rate: i128, date: Date) -> i128 {
-        let rows = self.billings.iter().filter(|row| row.entry == *call && stands(row, date));
-        let (minutes, billed) = rows.fold((0, 0), |(minutes, sum), row| (minutes + row.minutes, sum + row.amount));
-        amount(minutes + self.open_overage(call, date), rate) - billed
+        cost_of_rest(self.open_overage(call, date), self.billed_for(call, date), rate)
     }
 
     /// What of a call stands on invoices that were not credited by the end of a day, whenever they are dated.
@@ -893,7 +897,7 @@ impl Oracle {
                 .collect(),
             overage: result.overage,
             unsettled: self.unsettled(&row.entry, date),
-            billed: self.billed(&row.entry, date),
+            billed: self.billed_for(&row.entry, date),
             class: result.class,
             rate: minor(result.rate),
         }
@@ -947,6 +951,11 @@ impl Oracle {
             upcoming: in_state("upcoming"),
         }
     }
+}
+
+/// G3: the cost of a call's overage is rounded once, however many invoices it stands on: what is open costs the rest.
+pub(crate) fn cost_of_rest(open: u64, (minutes, billed): (u64, i128), rate: i128) -> i128 {
+    if open == 0 { 0 } else { amount(minutes + open, rate) - billed }
 }
 
 /// G3: minutes × rate ÷ 60 in minor units, rounded once: the greatest amount that is not more than half a unit above.
