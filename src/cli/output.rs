@@ -106,9 +106,12 @@ pub fn spare_sources(out: &Path, sources: &[Option<&Path>]) -> Result<()> {
 ///
 /// Where a ledger stands at `out` that the answer does not hold.
 fn spare_ledger(out: &Path, answer: &[u8]) -> Result<()> {
-    let Ok(Opened::File(mut there)) = regular::open(out, File::options().read(true)) else { return Ok(()) };
-    let mut beginning = [0; LEDGER_BEGINS.len()];
-    if there.read_exact(&mut beginning).is_err() || beginning != *LEDGER_BEGINS {
+    /// What some editors put before a text.
+    const MARK: &[u8] = "\u{feff}".as_bytes();
+    let Ok(Opened::File(there)) = regular::open(out, File::options().read(true)) else { return Ok(()) };
+    let mut beginning = Vec::new();
+    (&there).take(MARK.len() as u64 + LEDGER_BEGINS.len() as u64).read_to_end(&mut beginning)?;
+    if !beginning.strip_prefix(MARK).unwrap_or(&beginning).starts_with(LEDGER_BEGINS) {
         return Ok(());
     }
     match there.metadata()?.len() <= answer.len() as u64 && answer.starts_with(&std::fs::read(out)?) {

@@ -265,6 +265,8 @@ fn n56_another_ledger_is_replaced_by_none_but_a_later_copy_of_it() {
         assert!(said.contains("`other.jsonl` is a ledger") && said.contains("[exit 2]"), "{line}: {said}");
         assert_eq!(std::fs::read(desk.file("other.jsonl")).expect("a ledger"), other, "{line}");
     }
+    std::fs::write(desk.file("marked.jsonl"), [b"\xef\xbb\xbf", &other[..]].concat()).expect("a ledger");
+    assert!(desk.sh("balance -o marked.jsonl").contains("is a ledger"), "what an editor did to it can be repaired");
     // A backup grows; one that has more than the answer is none of it.
     desk.ok("export jsonl -o backup.jsonl");
     desk.ok("log acme 15m more");
